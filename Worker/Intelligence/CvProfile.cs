@@ -1,0 +1,63 @@
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>What a CV says about a person. Every value was found in the text; nothing is guessed beyond it.</summary>
+public sealed record CvProfile
+{
+    /// <summary>Language of the text as an ISO 639-1 code: <c>en</c> or <c>fr</c>.</summary>
+    public required string Language { get; init; }
+
+    public string? FullName { get; init; }
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+
+    /// <summary>The professional title that the person gives himself, else that of the latest position.</summary>
+    public string? Title { get; init; }
+
+    public ContactDetails Contact { get; init; } = new();
+    public string? Summary { get; init; }
+
+    /// <summary>Latest first.</summary>
+    public IReadOnlyList<Position> Positions { get; init; } = [];
+    public IReadOnlyList<EducationEntry> Education { get; init; } = [];
+
+    /// <summary>Canonical names (<c>JavaScript</c>, not <c>javascript</c>), each once, in order of first mention.</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+    public IReadOnlyList<SpokenLanguage> SpokenLanguages { get; init; } = [];
+    public IReadOnlyList<string> Certifications { get; init; } = [];
+
+    /// <summary>Years of work, overlapping positions counted once; what the text states when it gives no dates. 0 or more.</summary>
+    public double YearsOfExperience { get; init; }
+
+    public IReadOnlyList<CvSection> Sections { get; init; } = [];
+}
+
+public sealed record ContactDetails
+{
+    public string? Email { get; init; }
+
+    /// <summary>As written, white space folded.</summary>
+    public string? Phone { get; init; }
+    public string? Location { get; init; }
+    public IReadOnlyList<string> Links { get; init; } = [];
+}
+
+/// <param name="Start">First month, or null when the text gives none.</param>
+/// <param name="End">Last month; null with <paramref name="Current"/> set means until today.</param>
+/// <param name="Highlights">The lines below the heading, bullets removed.</param>
+public sealed record Position(
+    string? Title, string? Organisation, string? Location,
+    YearMonth? Start, YearMonth? End, bool Current,
+    IReadOnlyList<string> Highlights);
+
+public sealed record EducationEntry(string? Degree, string? Institution, YearMonth? Start, YearMonth? End);
+
+public sealed record SpokenLanguage(string Name, string? Level);
+
+/// <summary>A month of a year; <see cref="Month"/> is null where the text gives the year alone.</summary>
+public readonly record struct YearMonth(int Year, int? Month);
+
+public enum CvSectionKind { Header, Summary, Experience, Education, Skills, Languages, Certifications, Projects, Interests, Other }
+
+/// <param name="Heading">As written; empty for the part above the first heading.</param>
+/// <param name="Lines">The lines below the heading, without trailing white space.</param>
+public sealed record CvSection(CvSectionKind Kind, string Heading, IReadOnlyList<string> Lines);
