@@ -1,0 +1,14 @@
+namespace AspireStreaming.Streaming;
+
+/// <summary>Exponential delays with full jitter, so that those who failed together don't come back together.</summary>
+public static class Backoff
+{
+    /// <param name="failures">How often it failed before this time: 0 or more.</param>
+    /// <param name="first">The longest first delay.</param>
+    /// <param name="most">The longest delay of all.</param>
+    public static TimeSpan Delay(int failures, TimeSpan first, TimeSpan most)
+    {
+        double ceiling = Math.Min(most.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 30)));
+        return TimeSpan.FromMilliseconds(ceiling * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
+}

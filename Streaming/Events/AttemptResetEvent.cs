@@ -1,0 +1,33 @@
+namespace AspireStreaming.Streaming.Events;
+
+/// <summary>
+/// A new attempt began. What earlier attempts had produced in work that they never committed is void: this event takes every
+/// reader of the log back to the state without it.
+/// </summary>
+/// <param name="Reason">worker_lost, handed_back, step_failed or log_truncated.</param>
+/// <param name="VoidEvents">How many events it takes back.</param>
+/// <param name="Drop">Keys to remove, by snapshot section (<c>insights</c>, <c>results</c>, …).</param>
+/// <param name="Restore">Items that void events had replaced, as they were before.</param>
+/// <param name="Texts">Texts to cut back.</param>
+public sealed record AttemptResetEvent(
+    string Reason,
+    int VoidEvents,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Drop,
+    RestoredItems Restore,
+    IReadOnlyList<TextCut> Texts) : EventPayload
+{
+    public override string Type => EventTypes.AttemptReset;
+}
+
+/// <param name="Length">What stays, in UTF-16 code units; 0 removes the text.</param>
+public sealed record TextCut(string Target, int Length);
+
+/// <summary>Items as they were; absent sections have none.</summary>
+public sealed record RestoredItems(
+    IReadOnlyList<StepProgressEvent>? Steps = null,
+    IReadOnlyList<InsightEmittedEvent>? Insights = null,
+    IReadOnlyList<MetricUpdateEvent>? Metrics = null,
+    IReadOnlyList<ValidationUpdateEvent>? Validations = null,
+    IReadOnlyList<DiffChunkEvent>? Diffs = null,
+    IReadOnlyList<ResultEvent>? Results = null,
+    IReadOnlyList<TimelineEvent>? Timeline = null);

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Streaming.Events;
+
+/// <param name="DiffId">Unique in the job; the same id again replaces the diff.</param>
+/// <param name="Before">Empty for an addition.</param>
+/// <param name="After">Empty for a removal.</param>
+public sealed record DiffChunkEvent(
+    string DiffId,
+    string Section,
+    string Before,
+    string After,
+    string Summary,
+    DiffOp Op) : EventPayload
+{
+    public override string Type => EventTypes.DiffChunk;
+}
+
+[JsonConverter(typeof(SnakeCaseEnum<DiffOp>))]
+public enum DiffOp
+{
+    Add,
+    Remove,
+    Change,
+}

@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Streaming.Events;
+
+/// <summary>How events are written as JSON: snake_case, absent values left out, letters of all scripts as themselves.</summary>
+[JsonSourceGenerationOptions]
+[JsonSerializable(typeof(JobStatusEvent))]
+[JsonSerializable(typeof(StepProgressEvent))]
+[JsonSerializable(typeof(InsightEmittedEvent))]
+[JsonSerializable(typeof(MetricUpdateEvent))]
+[JsonSerializable(typeof(ValidationUpdateEvent))]
+[JsonSerializable(typeof(DiffChunkEvent))]
+[JsonSerializable(typeof(ResultEvent))]
+[JsonSerializable(typeof(TokenEvent))]
+[JsonSerializable(typeof(TimelineEvent))]
+[JsonSerializable(typeof(AttemptResetEvent))]
+[JsonSerializable(typeof(JobErrorEvent))]
+[JsonSerializable(typeof(DoneEvent))]
+[JsonSerializable(typeof(JobSnapshot))]
+public sealed partial class EventJson : JsonSerializerContext
+{
+    /// <summary>
+    /// The relaxed encoder is safe here: payloads are read by JSON parsers, and a page inserts them as text.
+    /// It still escapes control characters, so CR, LF and NUL never reach an SSE field.
+    /// </summary>
+    public static EventJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

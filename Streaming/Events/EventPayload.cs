@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Streaming.Events;
+
+/// <summary>
+/// What an event says beside the envelope that all of them carry (<c>type</c>, <c>job_id</c>, <c>attempt</c>, <c>seq</c>,
+/// <c>at</c>), which <see cref="EventEncoder"/> adds. Written as snake_case JSON, absent values left out.
+/// </summary>
+public abstract record EventPayload
+{
+    /// <summary>The canonical type: the event's name in the log and on the wire.</summary>
+    [JsonIgnore]
+    public abstract string Type { get; }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Streaming.Events;
+
+/// <param name="InsightId">Unique in the job; the same id again replaces the insight.</param>
+public sealed record InsightEmittedEvent(
+    string InsightId,
+    string Category,
+    Importance Importance,
+    string Message,
+    string Step) : EventPayload
+{
+    public override string Type => EventTypes.InsightEmitted;
+}
+
+[JsonConverter(typeof(SnakeCaseEnum<Importance>))]
+public enum Importance
+{
+    Low,
+    Medium,
+    High,
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace AspireStreaming.Streaming.Events;
+
+/// <param name="Code">Stable and snake_case, for programs.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Retryable">Whether trying again as it is may help.</param>
+public sealed record JobErrorEvent(
+    string Code,
+    string Message,
+    JsonElement? Details = null,
+    bool Retryable = false) : EventPayload
+{
+    public override string Type => EventTypes.JobError;
+}

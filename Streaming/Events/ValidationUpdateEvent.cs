@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Streaming.Events;
+
+public sealed record ValidationUpdateEvent(
+    string RuleId,
+    string Label,
+    ValidationStatus Status,
+    string? Detail = null) : EventPayload
+{
+    public override string Type => EventTypes.ValidationUpdate;
+}
+
+[JsonConverter(typeof(SnakeCaseEnum<ValidationStatus>))]
+public enum ValidationStatus
+{
+    Pending,
+    Pass,
+    Warn,
+    Fail,
+}

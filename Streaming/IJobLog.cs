@@ -1,0 +1,77 @@
+namespace AspireStreaming.Streaming;
+
+/// <summary>The log of each job: dense, ordered, append-only. The only road between those who write and those who watch.</summary>
+public interface IJobLog
+{
+    /// <summary>
+    /// Adds events together with the checkpoints and the status that belong to them: all or nothing, one round trip.
+    /// Repeating a call whose reply was lost adds nothing and reports success.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store can't be reached or takes no writes now; whether the append happened is unknown. Repeat it.</exception>
+    Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> events after the cursor, in order.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="after">An id that is in the log, or <see cref="EventId.None"/> for the start.</param>
+    /// <param name="limit">1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CursorNotFoundException">The cursor is not in the log (or there is no such log).</exception>
+    /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
+    Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// All events after the cursor, then each as it is appended: in order, no hole, no double, each batch at least one.
+    /// Waits while there is nothing; rides out a store that goes away and comes back; ends after the job's last event.
+    /// </summary>
+    /// <exception cref="CursorNotFoundException">
+    /// The cursor is not in the log, or the log lost events that were already read (the store lost acknowledged writes).
+    /// Start again at <see cref="EventId.None"/> and tell whoever relied on them.
+    /// </exception>
+    IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(Guid jobId, EventId after, CancellationToken cancellationToken);
+}
+
+/// <summary>What to append, and the state in which the log must be for it.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Attempt">The writer's fence. Any other attempt in the log refuses it.</param>
+/// <param name="ExpectedSeq">The seq of the log's last event.</param>
+/// <param name="Events">One or more, with ids that follow on from <paramref name="ExpectedSeq"/>.</param>
+/// <param name="Digest">The <see cref="Events.LogDigest"/> over the log with these events.</param>
+/// <param name="Checkpoints">Work that is finished with these events.</param>
+/// <param name="Status">The job's status from now on, or null to leave it. A terminal one ends the log.</param>
+public sealed record JobAppend(
+    Guid JobId,
+    int Attempt,
+    long ExpectedSeq,
+    IReadOnlyList<JobEvent> Events,
+    byte[] Digest,
+    IReadOnlyList<Checkpoint> Checkpoints,
+    JobStatus? Status);
+
+/// <summary>A finished unit of work: it is never run again.</summary>
+/// <param name="Scope"><c>step</c> or <c>step/item</c>.</param>
+/// <param name="Data">Its output as JSON, for what comes after it.</param>
+public sealed record Checkpoint(string Scope, ReadOnlyMemory<byte> Data);
+
+/// <param name="CancelRequested">Somebody asked for the job to end.</param>
+public readonly record struct AppendResult(AppendOutcome Outcome, bool CancelRequested = false);
+
+public enum AppendOutcome
+{
+    /// <summary>The events are in the log.</summary>
+    Appended,
+
+    /// <summary>Another attempt has begun: this writer lost its lease and can't write another word.</summary>
+    Fenced,
+
+    /// <summary>The log's last seq is another one than expected: the store lost acknowledged writes.</summary>
+    Conflict,
+
+    /// <summary>The job has ended.</summary>
+    Ended,
+
+    /// <summary>There is no such job: it was deleted or has expired.</summary>
+    Gone,
+
+    /// <summary>The log has reached <see cref="StreamingOptions.MaxEventsPerJob"/>.</summary>
+    Full,
+}

@@ -1,0 +1,38 @@
+namespace AspireStreaming.Streaming;
+
+/// <summary>Which worker runs which job. A claim is held by renewing it; one that is not renewed goes to another worker.</summary>
+public interface IJobQueue
+{
+    /// <summary>Puts the job up for any worker. Doing so twice is harmless: the second claim finds nothing to run.</summary>
+    Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>Up to <paramref name="most"/> claims, those of lost workers first. Doesn't wait: empty when there is nothing.</summary>
+    Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken);
+
+    /// <summary>Waits until something may be there to claim, or the time is over.</summary>
+    Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
+
+    /// <summary>Holds a claim for another <see cref="StreamingOptions.Lease"/>.</summary>
+    /// <returns>False when it is another worker's by now.</returns>
+    Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>The job needs no worker any more.</summary>
+    Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Hands the job back, for another worker to claim at once. Does nothing when the claim is another worker's by now.</summary>
+    Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Puts jobs up again that were created and never reached the queue, or fell out of it. Any node may call it at any time.</summary>
+    /// <returns>How many were put up again.</returns>
+    Task<int> SweepAsync(CancellationToken cancellationToken);
+
+    Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="Entry">The queue's own id of it.</param>
+/// <param name="TakenOver">It was another worker's, who stopped renewing it.</param>
+public sealed record QueueClaim(Guid JobId, string Entry, string Worker, bool TakenOver);
+
+/// <param name="Waiting">Jobs that no worker has claimed yet.</param>
+/// <param name="Claimed">Jobs that a worker holds.</param>
+public sealed record QueueDepth(long Waiting, long Claimed);

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace AspireStreaming.Streaming;
+
+/// <summary>Which processes are alive and what they can run.</summary>
+public interface INodeRegistry
+{
+    /// <summary>Says that a node is alive; it is forgotten when it has not said so for <paramref name="lifetime"/>.</summary>
+    Task BeatAsync(NodeInfo node, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    Task RemoveAsync(string nodeId, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes a pipeline known, or replaces what was known of it. It stays known while no worker is alive: jobs can be queued for it.</summary>
+    Task RegisterAsync(PipelineDescriptor pipeline, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<PipelineDescriptor>> ListPipelinesAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="Kind">api or worker.</param>
+/// <param name="Running">Jobs that it executes.</param>
+/// <param name="Watchers">Streams that it serves.</param>
+public sealed record NodeInfo(
+    string NodeId,
+    string Kind,
+    string Machine,
+    int ProcessId,
+    DateTimeOffset StartedAt,
+    DateTimeOffset SeenAt,
+    IReadOnlyList<Guid> Running,
+    int Watchers);
+
+/// <summary>What can be started.</summary>
+/// <param name="Name">Such as <c>resume-tailoring</c>: lower case, digits and dashes.</param>
+/// <param name="Steps">In the order in which they run.</param>
+/// <param name="InputSchema">JSON Schema of the request.</param>
+/// <param name="Sample">A request to try it with.</param>
+public sealed record PipelineDescriptor(
+    string Name,
+    string Description,
+    IReadOnlyList<string> Steps,
+    JsonElement InputSchema,
+    JsonElement? Sample = null);

@@ -1,0 +1,11 @@
+namespace AspireStreaming.Streaming;
+
+/// <summary>One event of a job's log, as stored.</summary>
+/// <param name="Id">Its id and place.</param>
+/// <param name="Type">Canonical type, such as <c>step_progress</c>; ASCII.</param>
+/// <param name="Data">The JSON payload in UTF-8: one object on one line.</param>
+/// <param name="Scope">
+/// The unit of work that must be committed for the event to stay valid: <c>step</c> or <c>step/item</c>; empty for the job
+/// itself. A takeover voids the events of scopes without a checkpoint. Never shown to watchers.
+/// </param>
+public sealed record JobEvent(EventId Id, string Type, ReadOnlyMemory<byte> Data, string Scope = "");

@@ -1,0 +1,242 @@
+using AspireStreaming.Streaming.Events;
+using Microsoft.Extensions.Logging;
+
+namespace AspireStreaming.Streaming;
+
+/// <summary>
+/// Writes one attempt's events. Events that come while an append is under way ride together in the next one, so a quiet job's
+/// event leaves at once and a busy one's leave in batches. Rides out a store that is away; ends for good when the log refuses
+/// the attempt. Thread-safe.
+/// </summary>
+public sealed class JobWriter : IAsyncDisposable
+{
+    private const int MostBuffered = 4096;
+    private const int MostPerAppend = 512;
+    private const int MostBytesPerAppend = 1 << 20;
+
+    private readonly IJobLog _log;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Guid _jobId;
+    private readonly int _attempt;
+    private readonly Lock _lock = new();
+    private readonly Queue<Group> _pending = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _room = new(MostBuffered);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action? _cancelRequested;
+    private readonly Task _pump;
+    private long _seq;
+    private byte[] _digest;
+    private List<Group> _writing = [];
+    private Exception? _failure;
+
+    /// <param name="start">The attempt, and the state of the log that it goes on from.</param>
+    /// <param name="cancelRequested">Called, perhaps often, when the log says that a cancel was requested.</param>
+    public JobWriter(IJobLog log, AttemptStart start, TimeProvider time, ILogger logger, Action? cancelRequested = null)
+    {
+        (_log, _time, _logger, _cancelRequested) = (log, time, logger, cancelRequested);
+        (_jobId, _attempt, _seq, _digest) = (start.JobId, start.Attempt, start.Seq, start.Digest);
+        _pump = Task.Run(PumpAsync);
+    }
+
+    /// <summary>The seq of the last event that is surely in the log.</summary>
+    public long Seq => Interlocked.Read(ref _seq);
+
+    /// <summary>Hands an event over for writing; waits only while too many are waiting already.</summary>
+    /// <exception cref="AppendRefusedException">The log refused an earlier event: this attempt is over.</exception>
+    public async ValueTask EmitAsync(string scope, EventPayload payload, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        Enqueue(new Group(scope, [payload], null, null, null));
+    }
+
+    /// <summary>Writes events, checkpoint and status in one append, after all that was emitted before, and waits until it is done.</summary>
+    /// <exception cref="AppendRefusedException">The log refused: this attempt is over and nothing of the group is in the log.</exception>
+    public Task CommitAsync(string scope, IReadOnlyList<EventPayload> payloads, Checkpoint? checkpoint, JobStatus? status, CancellationToken cancellationToken)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new Group(scope, payloads, checkpoint, status, written));
+        return written.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops writing; what is still waiting is dropped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _pump;
+        _stop.Dispose();
+        _arrived.Dispose();
+        _room.Dispose();
+    }
+
+    private void Enqueue(Group group)
+    {
+        lock (_lock)
+        {
+            if (_failure is not null)
+            {
+                throw _failure;
+            }
+
+            _pending.Enqueue(group);
+        }
+
+        _arrived.Release();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _arrived.WaitAsync(_stop.Token);
+                await WriteAsync(TakeBatch());
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            Fail(new ObjectDisposedException(nameof(JobWriter)));
+        }
+        catch (Exception e)
+        {
+            // Refused by the log, or an event that can't be written as JSON: the attempt can't go on either way, and
+            // everyone who still hands events over is told.
+            Fail(e);
+        }
+    }
+
+    private List<Group> TakeBatch()
+    {
+        var batch = new List<Group>();
+        lock (_lock)
+        {
+            int events = 0;
+            // A status change ends its append: what it means for the job holds for exactly the events up to it.
+            while (_pending.TryPeek(out var next)
+                && (batch.Count == 0 || events + next.Payloads.Count <= MostPerAppend)
+                && (batch.Count == 0 || batch[^1].Status is null))
+            {
+                batch.Add(_pending.Dequeue());
+                events += next.Payloads.Count;
+            }
+        }
+
+        // One permit was taken for the first group; take those of the others.
+        for (int i = 1; i < batch.Count; i++)
+        {
+            _arrived.Wait(0);
+        }
+
+        return batch;
+    }
+
+    private async Task WriteAsync(List<Group> batch)
+    {
+        _writing = batch;
+        while (batch.Count > 0)
+        {
+            var events = new List<JobEvent>();
+            var digest = _digest;
+            int bytes = 0;
+            int taken = 0;
+            while (taken < batch.Count && (taken == 0 || bytes < MostBytesPerAppend))
+            {
+                foreach (var payload in batch[taken].Payloads)
+                {
+                    var e = Encode(payload, batch[taken].Scope, _seq + events.Count + 1, digest);
+                    digest = LogDigest.Next(digest, e.Data.Span);
+                    bytes += e.Data.Length;
+                    events.Add(e);
+                }
+
+                taken++;
+            }
+
+            var groups = batch[..taken];
+            await AppendAsync(new JobAppend(
+                _jobId, _attempt, _seq, events, digest,
+                [.. groups.Where(g => g.Checkpoint is not null).Select(g => g.Checkpoint!)],
+                groups[^1].Status));
+            Interlocked.Add(ref _seq, events.Count);
+            _digest = digest;
+            groups.ForEach(Written);
+            _writing = batch = batch[taken..];
+        }
+    }
+
+    private JobEvent Encode(EventPayload payload, string scope, long seq, byte[] digest)
+    {
+        if (payload is DoneEvent done)
+        {
+            payload = done with { EventCount = seq, Digest = LogDigest.Hex(digest) };
+        }
+
+        return EventEncoder.Encode(_jobId, new EventId(_attempt, seq), _time.GetUtcNow(), payload, scope);
+    }
+
+    private async Task AppendAsync(JobAppend append)
+    {
+        for (int failures = 0; ; failures++)
+        {
+            try
+            {
+                var result = await _log.AppendAsync(append, _stop.Token);
+                if (result.CancelRequested)
+                {
+                    _cancelRequested?.Invoke();
+                }
+
+                if (result.Outcome != AppendOutcome.Appended)
+                {
+                    throw new AppendRefusedException(_jobId, _attempt, result.Outcome);
+                }
+
+                return;
+            }
+            catch (StoreUnavailableException e)
+            {
+                if (failures is 0 or 10 || failures % 100 == 0)
+                {
+                    _logger.LogWarning("Job {JobId}: the log can't be written, {Waiting} events wait: {Reason}", _jobId, append.Events.Count, e.Message);
+                }
+
+                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), _time, _stop.Token);
+            }
+        }
+    }
+
+    private void Written(Group group)
+    {
+        if (group.Done is null)
+        {
+            _room.Release();
+        }
+
+        group.Done?.TrySetResult();
+    }
+
+    private void Fail(Exception failure)
+    {
+        List<Group> dropped;
+        lock (_lock)
+        {
+            _failure = failure;
+            dropped = [.. _writing, .. _pending];
+            _pending.Clear();
+        }
+
+        foreach (var group in dropped)
+        {
+            group.Done?.TrySetException(failure);
+        }
+
+        // Nobody waits for room any more: those who come see the failure.
+        _room.Release(MostBuffered);
+    }
+
+    /// <param name="Done">Set for a commit: somebody waits for it.</param>
+    private sealed record Group(
+        string Scope, IReadOnlyList<EventPayload> Payloads, Checkpoint? Checkpoint, JobStatus? Status, TaskCompletionSource? Done);
+}

@@ -1,0 +1,53 @@
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Streaming;
+
+/// <summary>One section of a snapshot: the latest item of each key, in order of first appearance.</summary>
+internal sealed class KeyedItems<T>
+    where T : EventPayload
+{
+    private readonly OrderedDictionary<string, (T Item, long Seq)> _items = [];
+
+    public void Put(string key, T item, long seq) => _items[key] = (item, seq);
+
+    public T? LastOrDefault(Func<T, bool> predicate)
+    {
+        for (int i = _items.Count - 1; i >= 0; i--)
+        {
+            if (predicate(_items.GetAt(i).Value.Item))
+            {
+                return _items.GetAt(i).Value.Item;
+            }
+        }
+
+        return null;
+    }
+
+    public List<T> ToList() => [.. _items.Values.Select(v => v.Item)];
+
+    /// <summary>What takes this section back to <paramref name="kept"/>: keys to drop are noted, replaced items returned (null: none).</summary>
+    public IReadOnlyList<T>? ResetTo(KeyedItems<T> kept, string section, Dictionary<string, IReadOnlyList<string>> drop)
+    {
+        List<string> dropped = [.. _items.Keys.Where(key => !kept._items.ContainsKey(key))];
+        if (dropped.Count > 0)
+        {
+            drop[section] = dropped;
+        }
+
+        List<T> restored = [.. kept._items.Where(x => !_items.TryGetValue(x.Key, out var mine) || mine.Seq != x.Value.Seq).Select(x => x.Value.Item)];
+        return restored.Count > 0 ? restored : null;
+    }
+
+    public void Apply(IReadOnlyList<string>? drop, IReadOnlyList<T>? restore, Func<T, string> key, long seq)
+    {
+        foreach (string gone in drop ?? [])
+        {
+            _items.Remove(gone);
+        }
+
+        foreach (var item in restore ?? [])
+        {
+            _items[key(item)] = (item, seq);
+        }
+    }
+}

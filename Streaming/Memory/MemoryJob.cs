@@ -1,0 +1,23 @@
+namespace AspireStreaming.Streaming.Memory;
+
+/// <summary>A job and its log, guarded by <see cref="MemoryJobs.Lock"/>.</summary>
+internal sealed class MemoryJob(NewJob created)
+{
+    public NewJob Created { get; } = created;
+    public List<JobEvent> Log { get; } = [.. created.First];
+    public Dictionary<string, ReadOnlyMemory<byte>> Checkpoints { get; } = created.Checkpoints.ToDictionary(c => c.Scope, c => c.Data);
+    public JobStatus Status { get; set; } = JobStatus.Queued;
+    public int Attempt { get; set; }
+    public byte[] Digest { get; set; } = created.Digest;
+    public int Crashes { get; set; }
+    public string? CancelReason { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+    public bool Deleted { get; set; }
+    public long Seq => Log.Count;
+
+    public JobRecord ToRecord() => new(
+        Created.JobId, Created.Pipeline, Status, Attempt, Seq, Log[^1].Id.Attempt,
+        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf);
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Streaming.Memory;
+
+internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobQueue
+{
+    private readonly LinkedList<(string Entry, Guid JobId)> _waiting = new();
+    private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset Renewed)> _claimed = [];
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _entries;
+
+    public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            Put(jobId);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            var now = time.GetUtcNow();
+            var claims = new List<QueueClaim>();
+            foreach (var (entry, held) in _claimed.Where(c => now - c.Value.Renewed >= options.Value.Lease).Take(most).ToList())
+            {
+                _claimed[entry] = (held.JobId, worker, now);
+                claims.Add(new QueueClaim(held.JobId, entry, worker, TakenOver: true));
+            }
+
+            while (claims.Count < most && _waiting.First is { } first)
+            {
+                _waiting.RemoveFirst();
+                if (claims.Exists(c => c.JobId == first.Value.JobId))
+                {
+                    continue; // put up twice; one claim is enough
+                }
+
+                _claimed[first.Value.Entry] = (first.Value.JobId, worker, now);
+                claims.Add(new QueueClaim(first.Value.JobId, first.Value.Entry, worker, TakenOver: false));
+            }
+
+            return Task.FromResult<IReadOnlyList<QueueClaim>>(claims);
+        }
+    }
+
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task wake;
+        lock (jobs.Lock)
+        {
+            wake = _waiting.Count > 0 ? Task.CompletedTask : _wake.Task;
+        }
+
+        try
+        {
+            await wake.WaitAsync(atMost, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing came: that is an answer too.
+        }
+    }
+
+    public Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            bool mine = IsHeldBy(claim);
+            if (mine)
+            {
+                _claimed[claim.Entry] = (claim.JobId, claim.Worker, time.GetUtcNow());
+            }
+
+            return Task.FromResult(mine);
+        }
+    }
+
+    public Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            _claimed.Remove(claim.Entry);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            if (IsHeldBy(claim))
+            {
+                _claimed.Remove(claim.Entry);
+                Put(claim.JobId);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            var known = _waiting.Select(w => w.JobId).Concat(_claimed.Values.Select(c => c.JobId)).ToHashSet();
+            var grace = time.GetUtcNow() - options.Value.Lease - options.Value.Lease;
+            var lost = jobs.All
+                .Where(j => !j.Status.IsTerminal() && j.Created.CreatedAt <= grace && !known.Contains(j.Created.JobId))
+                .Select(j => j.Created.JobId)
+                .ToList();
+            lost.ForEach(Put);
+            return Task.FromResult(lost.Count);
+        }
+    }
+
+    public Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult(new QueueDepth(_waiting.Count, _claimed.Count));
+        }
+    }
+
+    private bool IsHeldBy(QueueClaim claim) => _claimed.TryGetValue(claim.Entry, out var held) && held.Worker == claim.Worker;
+
+    private void Put(Guid jobId)
+    {
+        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId));
+        _wake.TrySetResult();
+        _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

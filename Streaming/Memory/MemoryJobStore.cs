@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Streaming.Memory;
+
+internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobStore
+{
+    public Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            string? owner = jobs.Owner(job.JobId);
+            if (owner is not null)
+            {
+                return Task.FromResult(owner == job.Nonce.ToString("N"));
+            }
+
+            jobs.Add(new MemoryJob(job));
+            jobs.Announce(job.JobId);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<JobRecord?> GetAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult(jobs.TryGet(jobId, out var job) ? job.ToRecord() : null);
+        }
+    }
+
+    public Task<JobInput?> GetInputAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult(jobs.TryGet(jobId, out var job) ? job.Created.Input : null);
+        }
+    }
+
+    public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            var now = time.GetUtcNow();
+            var found = jobs.All
+                .Where(j => j.ExpiresAt is null || j.ExpiresAt > now)
+                .Select(j => j.ToRecord())
+                .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.JobId.ToString("D"), StringComparer.Ordinal)
+                .Where(j => before is null || j.CreatedAt < before.CreatedAt
+                    || (j.CreatedAt == before.CreatedAt && string.CompareOrdinal(j.JobId.ToString("D"), before.JobId.ToString("D")) < 0))
+                .Take(limit + 1)
+                .ToList();
+            bool more = found.Count > limit;
+            var page = more ? found[..limit] : found;
+            return Task.FromResult(new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null));
+        }
+    }
+
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            IReadOnlyDictionary<string, ReadOnlyMemory<byte>> found =
+                jobs.TryGet(jobId, out var job) ? new Dictionary<string, ReadOnlyMemory<byte>>(job.Checkpoints) : [];
+            return Task.FromResult(found);
+        }
+    }
+
+    public Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            if (!jobs.TryGet(jobId, out var job)
+                || job.Status.IsTerminal()
+                || (ifStatus is not null && job.Status != ifStatus)
+                || (ifAttempt is not null && job.Attempt != ifAttempt))
+            {
+                return Task.FromResult<AttemptStart?>(null);
+            }
+
+            bool interrupted = ifAttempt is null && job.Status != JobStatus.Queued;
+            job.Attempt++;
+            job.Crashes += interrupted ? 1 : 0;
+            job.Status = JobStatus.Running;
+            return Task.FromResult<AttemptStart?>(new AttemptStart(
+                jobId, job.Created.Pipeline, job.Attempt, job.Seq, job.Digest, job.Crashes, interrupted,
+                job.CancelReason, job.Created.Traceparent, job.Created.CreatedAt));
+        }
+    }
+
+    public Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            if (!jobs.TryGet(jobId, out var job) || !job.Status.IsTerminal())
+            {
+                return Task.FromResult(false);
+            }
+
+            job.Deleted = true;
+            job.Log.Clear();
+            job.ExpiresAt = time.GetUtcNow() + options.Value.Retention;
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult(jobs.Bind(key, wanted, options.Value.Retention));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AspireStreaming.Streaming.Memory;
+
+/// <summary>What the embedded store keeps: all of it in this process, under one lock.</summary>
+internal sealed class MemoryJobs(TimeProvider time)
+{
+    private readonly Dictionary<Guid, MemoryJob> _jobs = [];
+    private readonly Dictionary<Guid, Pulse> _pulses = [];
+    private readonly Dictionary<string, (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
+
+    public Lock Lock { get; } = new();
+    public Dictionary<Guid, List<Action<string>>> CancelWatchers { get; } = [];
+    public IEnumerable<MemoryJob> All => _jobs.Values.Where(j => !j.Deleted);
+
+    /// <summary>True for a job that is there: neither deleted nor expired.</summary>
+    public bool TryGet(Guid jobId, [NotNullWhen(true)] out MemoryJob? job)
+    {
+        if (_jobs.TryGetValue(jobId, out job) && job.ExpiresAt <= time.GetUtcNow())
+        {
+            _jobs.Remove(jobId);
+            job = null;
+        }
+
+        return job is { Deleted: false };
+    }
+
+    /// <summary>The nonce of whoever created the id, "" for a deleted job's id, or null for a free one.</summary>
+    public string? Owner(Guid jobId) =>
+        TryGet(jobId, out var job) ? job.Created.Nonce.ToString("N") : job is null ? null : "";
+
+    public void Add(MemoryJob job)
+    {
+        var now = time.GetUtcNow();
+        foreach (var expired in _jobs.Where(j => j.Value.ExpiresAt <= now).Select(j => j.Key).ToList())
+        {
+            _jobs.Remove(expired);
+        }
+
+        foreach (string expired in _idempotent.Where(k => k.Value.Expires <= now).Select(k => k.Key).ToList())
+        {
+            _idempotent.Remove(expired);
+        }
+
+        _jobs[job.Created.JobId] = job;
+    }
+
+    public IdempotentStart Bind(string key, IdempotentStart wanted, TimeSpan retention)
+    {
+        var now = time.GetUtcNow();
+        if (!_idempotent.TryGetValue(key, out var bound) || bound.Expires <= now)
+        {
+            _idempotent[key] = bound = (wanted, now + retention);
+        }
+
+        return bound.Start;
+    }
+
+    /// <summary>Wakes the tails of a job.</summary>
+    public void Announce(Guid jobId)
+    {
+        if (_pulses.TryGetValue(jobId, out var pulse))
+        {
+            pulse.Source.TrySetResult();
+            pulse.Source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Takes part in a job's announcements until <see cref="Leave"/>.</summary>
+    public void Join(Guid jobId)
+    {
+        _pulses.TryAdd(jobId, new Pulse());
+        _pulses[jobId].Tails++;
+    }
+
+    public Task NextAnnouncement(Guid jobId) => _pulses[jobId].Source.Task;
+
+    public void Leave(Guid jobId)
+    {
+        if (--_pulses[jobId].Tails == 0)
+        {
+            _pulses.Remove(jobId);
+        }
+    }
+
+    private sealed class Pulse
+    {
+        public TaskCompletionSource Source { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public int Tails { get; set; }
+    }
+}

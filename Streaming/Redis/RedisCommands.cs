@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>
+/// The one place where Redis is called: every call is bounded in time, and whatever says "not now" becomes a
+/// <see cref="StoreUnavailableException"/>. StackExchange.Redis 1.2.6 has no time-out for async calls of its own, and newer
+/// ones hold calls back while the server is away; bounded here, both behave alike.
+/// </summary>
+internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<StreamingOptions> options)
+{
+    /// <summary>Error replies that pass: starting up, out of memory, failed over, too few replicas, another script runs too long.</summary>
+    private static readonly string[] Passing =
+        ["LOADING", "OOM", "READONLY", "MASTERDOWN", "NOREPLICAS", "BUSY", "MISCONF", "CLUSTERDOWN", "TRYAGAIN", "UNBLOCKED"];
+
+    private readonly TimeSpan _timeout = options.Value.StoreTimeout;
+
+    public IConnectionMultiplexer Connection => connection;
+
+    public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
+        BoundedAsync(() => connection.GetDatabase().ExecuteAsync(command, arguments), cancellationToken);
+
+    public async Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), cancellationToken);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // The server was restarted or its scripts were flushed; the client has noticed by now and sends the script again.
+            return await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), cancellationToken);
+        }
+    }
+
+    public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
+        BoundedAsync(() => call(connection.GetDatabase()), cancellationToken);
+
+    public Task PublishAsync(string channel, CancellationToken cancellationToken) =>
+        BoundedAsync(() => connection.GetSubscriber().PublishAsync(channel, ""), cancellationToken);
+
+    /// <summary>Subscribes until the returned object is disposed.</summary>
+    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken)
+    {
+        void Handle(RedisChannel _, RedisValue message) => received(message!);
+        var subscription = new Subscription(connection, channel, Handle, _timeout);
+        try
+        {
+            await BoundedAsync(
+                async () =>
+                {
+                    await connection.GetSubscriber().SubscribeAsync(channel, Handle);
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+
+        return subscription;
+    }
+
+    private async Task<T> BoundedAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().WaitAsync(_timeout, cancellationToken);
+        }
+        catch (Exception e) when (e is RedisConnectionException or TimeoutException or ObjectDisposedException)
+        {
+            throw new StoreUnavailableException("Redis can't be reached.", e);
+        }
+        catch (RedisServerException e) when (Passing.Any(p => e.Message.Contains(p, StringComparison.Ordinal)))
+        {
+            throw new StoreUnavailableException($"Redis takes no commands now: {e.Message}", e);
+        }
+    }
+
+    private sealed class Subscription(
+        IConnectionMultiplexer connection, string channel, Action<RedisChannel, RedisValue> handler, TimeSpan timeout) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await connection.GetSubscriber().UnsubscribeAsync(channel, handler).WaitAsync(timeout);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                // The connection is gone, and the server's side of the subscription with it.
+            }
+        }
+    }
+}

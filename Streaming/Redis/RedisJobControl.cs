@@ -1,0 +1,17 @@
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>The cancel request as a field of the job, announced on the job's control channel.</summary>
+internal sealed class RedisJobControl(RedisCommands redis, RedisKeys keys) : IJobControl
+{
+    public async Task<CancelOutcome> RequestCancelAsync(Guid jobId, string reason, CancellationToken cancellationToken)
+    {
+        var reply = await redis.ScriptAsync(RedisScript.Cancel, [keys.Job(jobId)], [reason, keys.Control(jobId)], cancellationToken);
+        return (CancelOutcome)reply.Number();
+    }
+
+    public async Task<string?> GetCancelAsync(Guid jobId, CancellationToken cancellationToken) =>
+        await redis.CallAsync(db => db.HashGetAsync(keys.Job(jobId), "cancel"), cancellationToken);
+
+    public Task<IAsyncDisposable> WatchCancelAsync(Guid jobId, Action<string> requested, CancellationToken cancellationToken) =>
+        redis.SubscribeAsync(keys.Control(jobId), m => requested(System.Text.Encoding.UTF8.GetString(m)), cancellationToken);
+}

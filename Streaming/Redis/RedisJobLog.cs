@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>The log as a Redis stream whose entry ids are the event ids: Redis itself refuses an id below the last one.</summary>
+internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
+{
+    private const int PageSize = 1000;
+
+    public async Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
+    {
+        bool terminal = append.Status?.IsTerminal() ?? false;
+        var values = new List<RedisValue>(11 + (3 * append.Events.Count) + (2 * append.Checkpoints.Count))
+        {
+            append.Attempt,
+            append.ExpectedSeq,
+            append.Digest,
+            keys.Live(append.JobId),
+            append.Status?.Name() ?? "",
+            RedisReplies.Milliseconds(time.GetUtcNow()),
+            terminal ? (long)options.Value.Retention.TotalMilliseconds : 0,
+            options.Value.MaxEventsPerJob,
+            append.Events.Count,
+        };
+        foreach (var e in append.Events)
+        {
+            values.AddRange([e.Type, e.Data.ToArray(), e.Scope]);
+        }
+
+        values.Add(append.Checkpoints.Count);
+        foreach (var checkpoint in append.Checkpoints)
+        {
+            values.AddRange([checkpoint.Scope, checkpoint.Data.ToArray()]);
+        }
+
+        var reply = (await redis.ScriptAsync(
+            RedisScript.Append,
+            [keys.Job(append.JobId), keys.Events(append.JobId), keys.Input(append.JobId)],
+            [.. values],
+            cancellationToken)).Items();
+        return new AppendResult((AppendOutcome)reply[0].Number(), reply[1].Number() != 0);
+    }
+
+    public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
+    {
+        // From the cursor itself, to see that it is there: after a cursor that never was there might be a hole.
+        var entries = (await redis.ExecuteAsync(
+            "XRANGE",
+            [keys.Events(jobId), after.IsNone ? "-" : after.ToString(), "+", "COUNT", (limit + (after.IsNone ? 0L : 1L)).ToString(CultureInfo.InvariantCulture)],
+            cancellationToken)).Items();
+        var events = Array.ConvertAll(entries, RedisReplies.Event);
+        if (after.IsNone)
+        {
+            return events;
+        }
+
+        return events.Length > 0 && events[0].Id == after ? events[1..] : throw new CursorNotFoundException(jobId, after);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(
+        Guid jobId, EventId after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var tail = new RedisJobTail(redis, keys.Live(jobId), options.Value.QuietPeriod);
+        var last = after;
+        int failures = 0;
+        bool look = true; // the log has to be read: at the start, after a hole, a reconnect or a quiet period
+        while (true)
+        {
+            IReadOnlyList<JobEvent> batch = [];
+            bool unavailable = false;
+            try
+            {
+                await tail.SubscribeAsync(cancellationToken);
+                if (look)
+                {
+                    batch = await ReadAsync(jobId, last, PageSize, cancellationToken);
+                    look = batch.Count == PageSize;
+                }
+                else
+                {
+                    batch = tail.Next(jobId, last, out look);
+                }
+            }
+            catch (StoreUnavailableException)
+            {
+                unavailable = true;
+            }
+
+            if (unavailable)
+            {
+                await Task.Delay(Backoff.Delay(failures++, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, cancellationToken);
+                look = true;
+                continue;
+            }
+
+            failures = 0;
+            if (batch.Count > 0)
+            {
+                last = batch[^1].Id;
+                yield return batch;
+                if (batch[^1].Type == Events.EventTypes.Done)
+                {
+                    yield break;
+                }
+            }
+            else if (!look)
+            {
+                look = await tail.WaitAsync(cancellationToken);
+            }
+        }
+    }
+}

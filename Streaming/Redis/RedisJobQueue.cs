@@ -1,0 +1,238 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>
+/// The queue as a stream with one consumer group. A claim's lease is its idle time in the group's pending list: renewing resets
+/// it, and an entry idle for longer than the lease is claimed by another worker.
+/// </summary>
+internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
+{
+    private readonly RedisCommands _redis;
+    private readonly RedisKeys _keys;
+    private readonly TimeProvider _time;
+    private readonly StreamingOptions _options;
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private IAsyncDisposable? _wakeSubscription;
+    private string _autoClaimFrom = "0-0";
+
+    public RedisJobQueue(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
+    {
+        (_redis, _keys, _time, _options) = (redis, keys, time, options.Value);
+    }
+
+    public async Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        string id = jobId.ToString("D");
+        await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
+        string entry = (await _redis.ExecuteAsync("XADD", [_keys.Queue, "*", "j", id], cancellationToken)).Text()!;
+        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
+        await _redis.PublishAsync(_keys.Wake, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var claims = await TakeOverAsync(worker, most, cancellationToken);
+            if (claims.Count < most)
+            {
+                var reply = (await _redis.ExecuteAsync(
+                    "XREADGROUP",
+                    ["GROUP", RedisKeys.Group, worker, "COUNT", Text(most - claims.Count), "STREAMS", _keys.Queue, ">"],
+                    cancellationToken)).Items();
+                // [ [ "jobs:queue", [ entry, … ] ] ] in RESP2, [ "jobs:queue", [ entry, … ] ] in RESP3
+                var entries = reply.Length == 0 ? [] : reply.Length == 2 ? reply[1].Items() : reply[0].Items()[1].Items();
+                await AddAsync(claims, entries, worker, takenOver: false, cancellationToken);
+            }
+
+            return claims;
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        {
+            await CreateGroupAsync(cancellationToken);
+            return [];
+        }
+    }
+
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        _wakeSubscription ??= await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), cancellationToken);
+        await _wake.WaitAsync(atMost, cancellationToken);
+    }
+
+    public async Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await _redis.ScriptAsync(
+                RedisScript.Renew, [_keys.Queue], [RedisKeys.Group, claim.Entry, claim.Worker], cancellationToken);
+            return reply.Number() == 1;
+        }
+        catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
+        {
+            return false; // the queue was lost with the server's data, and the claim with it
+        }
+    }
+
+    public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, claim.Entry], cancellationToken);
+        await ForgetAsync(claim.JobId, cancellationToken);
+    }
+
+    public async Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        var reply = await _redis.ScriptAsync(
+            RedisScript.Abandon,
+            [_keys.Queue],
+            [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D"), _keys.Wake],
+            cancellationToken);
+        if (reply.Text() is { } entry)
+        {
+            await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
+        }
+    }
+
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var round = _options.Lease + _options.Lease;
+        if (!await _redis.CallAsync(db => db.StringSetAsync(_keys.SweepLock, "1", round, When.NotExists), cancellationToken))
+        {
+            return 0; // another node has done it just now
+        }
+
+        var overdue = await _redis.CallAsync(
+            db => db.SortedSetRangeByScoreAsync(_keys.Active, double.NegativeInfinity, Now() - round.TotalMilliseconds, take: 500),
+            cancellationToken);
+        int again = 0;
+        foreach (string? id in overdue)
+        {
+            var jobId = Guid.Parse(id!);
+            string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), "status"), cancellationToken);
+            if (!JobStatuses.TryParse(status, out var known) || known.IsTerminal())
+            {
+                await ForgetAsync(jobId, cancellationToken);
+            }
+            else if (await IsQueuedAsync(id!, cancellationToken))
+            {
+                await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
+            }
+            else
+            {
+                await EnqueueAsync(jobId, cancellationToken);
+                again++;
+            }
+        }
+
+        return again;
+    }
+
+    public async Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
+    {
+        long length = (await _redis.ExecuteAsync("XLEN", [_keys.Queue], cancellationToken)).Number();
+        try
+        {
+            // [ count, lowest, highest, [ [ worker, count ], … ] ]
+            var pending = (await _redis.ExecuteAsync("XPENDING", [_keys.Queue, RedisKeys.Group], cancellationToken)).Items();
+            long claimed = pending.Length == 0 ? 0 : pending[0].Number();
+            return new QueueDepth(Math.Max(0, length - claimed), claimed);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
+        {
+            return new QueueDepth(length, 0);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_wakeSubscription is not null)
+        {
+            await _wakeSubscription.DisposeAsync();
+        }
+
+        _wake.Dispose();
+    }
+
+    private async Task<List<QueueClaim>> TakeOverAsync(string worker, int most, CancellationToken cancellationToken)
+    {
+        // [ next cursor, [ entry, … ], [ deleted id, … ] ]
+        var reply = (await _redis.ExecuteAsync(
+            "XAUTOCLAIM",
+            [_keys.Queue, RedisKeys.Group, worker, Text((long)_options.Lease.TotalMilliseconds), _autoClaimFrom, "COUNT", Text(most)],
+            cancellationToken)).Items();
+        _autoClaimFrom = reply[0].Text()!;
+        var claims = new List<QueueClaim>();
+        await AddAsync(claims, reply[1].Items(), worker, takenOver: true, cancellationToken);
+        return claims;
+    }
+
+    private async Task AddAsync(List<QueueClaim> claims, RedisResult[] entries, string worker, bool takenOver, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            // [ "1526919030474-0", [ "j", "6f1c…" ] ]
+            var parts = entry.Items();
+            if (parts.Length < 2 || parts[1].Items() is not { Length: 2 } fields || !Guid.TryParse(fields[1].Text(), out var jobId))
+            {
+                continue;
+            }
+
+            if (claims.Exists(c => c.JobId == jobId))
+            {
+                // Put up twice; one claim is enough.
+                await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, parts[0].Text()!], cancellationToken);
+                continue;
+            }
+
+            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, takenOver));
+        }
+    }
+
+    private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken)
+    {
+        string? entry = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
+        return entry is not null
+            && (await _redis.ExecuteAsync("XRANGE", [_keys.Queue, entry, entry], cancellationToken)).Items().Length > 0;
+    }
+
+    private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        string id = jobId.ToString("D");
+        await _redis.CallAsync(db => db.SortedSetRemoveAsync(_keys.Active, id), cancellationToken);
+        await _redis.CallAsync(db => db.HashDeleteAsync(_keys.Entries, id), cancellationToken);
+    }
+
+    private async Task CreateGroupAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _redis.ExecuteAsync("XGROUP", ["CREATE", _keys.Queue, RedisKeys.Group, "0", "MKSTREAM"], cancellationToken);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
+        {
+            // Another worker was faster.
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            if (_wake.CurrentCount == 0)
+            {
+                _wake.Release();
+            }
+        }
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+        {
+            // Two wakes at once are one; after the end there is nobody to wake.
+        }
+    }
+
+    private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

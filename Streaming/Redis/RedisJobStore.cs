@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AspireStreaming.Streaming.Serialization;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>Each job as a hash beside its log, in one slot, so that one script changes both.</summary>
+internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobStore
+{
+    private static readonly RedisValue[] RecordFields =
+        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of"];
+
+    public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
+    {
+        // Known as active first: should this process end half-way, the sweep finds the job and puts it into the queue.
+        double now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, job.JobId.ToString("D"), now), cancellationToken);
+        await redis.CallAsync(
+            db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), job.CreatedAt.ToUnixTimeMilliseconds()), cancellationToken);
+
+        var last = job.First[^1].Id;
+        var fields = new List<RedisValue>
+        {
+            "pipeline", job.Pipeline,
+            "status", JobStatus.Queued.Name(),
+            "attempt", 0,
+            "seq", last.Seq,
+            "last", last.Attempt,
+            "digest", job.Digest,
+            "crashes", 0,
+            "created", RedisReplies.Milliseconds(job.CreatedAt),
+        };
+        if (job.Traceparent is not null)
+        {
+            fields.AddRange(["traceparent", job.Traceparent]);
+        }
+
+        if (job.RetryOf is not null)
+        {
+            fields.AddRange(["retry_of", job.RetryOf.Value.ToString("D")]);
+        }
+
+        var values = new List<RedisValue> { job.Nonce.ToString("N"), keys.Live(job.JobId), fields.Count / 2 };
+        values.AddRange(fields);
+        values.Add(job.First.Count);
+        foreach (var e in job.First)
+        {
+            values.AddRange([e.Id.ToString(), e.Type, e.Data.ToArray(), e.Scope]);
+        }
+
+        values.Add(job.Checkpoints.Count);
+        foreach (var checkpoint in job.Checkpoints)
+        {
+            values.AddRange([checkpoint.Scope, checkpoint.Data.ToArray()]);
+        }
+
+        values.Add(1 + (2 * job.Input.Files.Count));
+        values.AddRange(["request", job.Input.Request.ToArray()]);
+        for (int i = 0; i < job.Input.Files.Count; i++)
+        {
+            var file = job.Input.Files[i];
+            var meta = new StoredFile(file.Field, file.Name, file.ContentType);
+            values.AddRange([
+                $"file:{i}", JsonSerializer.SerializeToUtf8Bytes(meta, StoreJson.Default.StoredFile),
+                $"content:{i}", file.Content.ToArray()]);
+        }
+
+        var reply = await redis.ScriptAsync(
+            RedisScript.Create, [keys.Job(job.JobId), keys.Events(job.JobId), keys.Input(job.JobId)], [.. values], cancellationToken);
+        return reply.Number() == 1;
+    }
+
+    public async Task<JobRecord?> GetAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Record(jobId, await redis.CallAsync(db => db.HashGetAsync(keys.Job(jobId), RecordFields), cancellationToken));
+
+    public async Task<JobInput?> GetInputAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var entries = await redis.CallAsync(db => db.HashGetAllAsync(keys.Input(jobId)), cancellationToken);
+        if (entries.Length == 0)
+        {
+            return null;
+        }
+
+        var fields = entries.ToDictionary(e => (string)e.Name!, e => (byte[])e.Value!);
+        var files = new List<InputFile>();
+        for (int i = 0; fields.TryGetValue($"file:{i}", out byte[]? meta); i++)
+        {
+            var file = JsonSerializer.Deserialize(meta, StoreJson.Default.StoredFile)!;
+            files.Add(new InputFile(file.Field, file.Name, file.ContentType, fields[$"content:{i}"]));
+        }
+
+        return new JobInput(fields["request"], files);
+    }
+
+    public async Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken)
+    {
+        double from = before?.CreatedAt.ToUnixTimeMilliseconds() ?? double.PositiveInfinity;
+        string? skipTo = before?.JobId.ToString("D");
+        var jobs = new List<JobRecord>();
+        for (long offset = 0; jobs.Count <= limit;)
+        {
+            var entries = await redis.CallAsync(
+                db => db.SortedSetRangeByScoreWithScoresAsync(
+                    keys.Recent, double.NegativeInfinity, from, order: Order.Descending, skip: offset, take: limit + 1),
+                cancellationToken);
+            // Jobs of the same millisecond come in descending order of their id.
+            var ids = entries
+                .Where(e => skipTo is null || e.Score < from || string.CompareOrdinal((string)e.Element!, skipTo) < 0)
+                .Select(e => Guid.Parse((string)e.Element!))
+                .ToList();
+            var records = await Task.WhenAll(ids.Select(async id => (Id: id, Record: await GetAsync(id, cancellationToken))));
+            var expired = records.Where(r => r.Record is null).Select(r => (RedisValue)r.Id.ToString("D")).ToArray();
+            if (expired.Length > 0)
+            {
+                await redis.CallAsync(db => db.SortedSetRemoveAsync(keys.Recent, expired), cancellationToken);
+            }
+
+            jobs.AddRange(records.Where(r => r.Record is not null).Select(r => r.Record!));
+            offset += entries.Length - expired.Length;
+            if (entries.Length <= limit)
+            {
+                break;
+            }
+        }
+
+        bool more = jobs.Count > limit;
+        var page = more ? jobs[..limit] : jobs;
+        return new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null);
+    }
+
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var entries = await redis.CallAsync(db => db.HashGetAllAsync(keys.Job(jobId)), cancellationToken);
+        return entries
+            .Where(e => ((string)e.Name!).StartsWith("cp:", StringComparison.Ordinal))
+            .ToDictionary(e => ((string)e.Name!)[3..], e => (ReadOnlyMemory<byte>)(byte[])e.Value!);
+    }
+
+    public async Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken)
+    {
+        var result = await redis.ScriptAsync(
+            RedisScript.Begin,
+            [keys.Job(jobId)],
+            [ifStatus?.Name() ?? "", ifAttempt?.ToString(CultureInfo.InvariantCulture) ?? ""],
+            cancellationToken);
+        if (result.IsNull)
+        {
+            return null;
+        }
+
+        var reply = result.Items();
+        return new AttemptStart(
+            jobId,
+            reply[0].Text()!,
+            (int)reply[1].Number(),
+            reply[2].Number(),
+            (byte[])reply[3]!,
+            (int)reply[4].Number(),
+            reply[5].Text() == "1",
+            reply[6].Text() is { Length: > 0 } cancel ? cancel : null,
+            reply[7].Text() is { Length: > 0 } traceparent ? traceparent : null,
+            RedisReplies.Time(reply[8].Text()!));
+    }
+
+    public async Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var reply = await redis.ScriptAsync(
+            RedisScript.Delete,
+            [keys.Job(jobId), keys.Events(jobId), keys.Input(jobId)],
+            [(long)options.Value.Retention.TotalMilliseconds],
+            cancellationToken);
+        if (reply.Number() == 0)
+        {
+            return false;
+        }
+
+        await redis.CallAsync(db => db.SortedSetRemoveAsync(keys.Recent, jobId.ToString("D")), cancellationToken);
+        return true;
+    }
+
+    public async Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken)
+    {
+        var redisKey = keys.Idempotency(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+        string value = $"{wanted.JobId:D} {wanted.Fingerprint}";
+        while (true)
+        {
+            if (await redis.CallAsync(db => db.StringSetAsync(redisKey, value, options.Value.Retention, When.NotExists), cancellationToken))
+            {
+                return wanted;
+            }
+
+            string? bound = await redis.CallAsync(db => db.StringGetAsync(redisKey), cancellationToken);
+            if (bound is not null) // null: it expired between the two calls
+            {
+                return new IdempotentStart(Guid.Parse(bound.AsSpan(0, 36)), bound[37..]);
+            }
+        }
+    }
+
+    private static JobRecord? Record(Guid jobId, RedisValue[] f) => f[0].IsNull || !JobStatuses.TryParse(f[1], out var status)
+        ? null
+        : new JobRecord(
+            jobId,
+            f[0]!,
+            status,
+            (int)f[2],
+            (long)f[3],
+            (int)f[4],
+            RedisReplies.Time(f[5]!),
+            f[6].IsNull ? null : RedisReplies.Time(f[6]!),
+            f[7].IsNull ? null : RedisReplies.Time(f[7]!),
+            !f[8].IsNull,
+            f[9].IsNull ? null : Guid.Parse((string)f[9]!));
+}

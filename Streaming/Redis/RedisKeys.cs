@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>Every key and channel. Those of one job share the hash tag <c>{id}</c>, so they live in one slot of a cluster.</summary>
+internal sealed class RedisKeys(IOptions<StreamingOptions> options)
+{
+    private readonly string _prefix = options.Value.KeyPrefix;
+
+    /// <summary>Claims that are waiting or held: a stream with one group, <see cref="Group"/>.</summary>
+    public RedisKey Queue => $"{_prefix}jobs:queue";
+
+    /// <summary>Jobs that have not ended, scored by when they were last looked after.</summary>
+    public RedisKey Active => $"{_prefix}jobs:active";
+
+    /// <summary>Job id to queue entry, for jobs that have not ended.</summary>
+    public RedisKey Entries => $"{_prefix}jobs:entries";
+
+    /// <summary>All jobs, scored by creation.</summary>
+    public RedisKey Recent => $"{_prefix}jobs:recent";
+
+    /// <summary>Held by the node that sweeps, for as long as its round lasts.</summary>
+    public RedisKey SweepLock => $"{_prefix}jobs:sweep";
+
+    public RedisKey Nodes => $"{_prefix}nodes";
+    public RedisKey Pipelines => $"{_prefix}pipelines";
+    public string Wake => $"{_prefix}jobs:wake";
+    public const string Group = "workers";
+
+    public RedisKey Job(Guid id) => $"{_prefix}job:{{{id:D}}}";
+    public RedisKey Events(Guid id) => $"{_prefix}job:{{{id:D}}}:events";
+    public RedisKey Input(Guid id) => $"{_prefix}job:{{{id:D}}}:input";
+    public string Live(Guid id) => $"{_prefix}job:{{{id:D}}}:live";
+    public string Control(Guid id) => $"{_prefix}job:{{{id:D}}}:control";
+    public RedisKey Node(string nodeId) => $"{_prefix}node:{nodeId}";
+    public RedisKey Idempotency(string hash) => $"{_prefix}idempotency:{hash}";
+}

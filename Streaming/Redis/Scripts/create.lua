@@ -1,0 +1,41 @@
+-- Creates a job with the first part of its log.
+-- KEYS: job hash, events stream, input hash
+-- ARGV: nonce, channel, pairs of job fields (count, k, v ...), events (count, id, type, data, scope ...),
+--       checkpoints (count, scope, data ...), input fields (count, k, v ...)
+-- Returns 1 when the job is there and this caller's, 0 when the id is somebody else's or a deleted job's.
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return redis.call('HGET', KEYS[1], 'nonce') == ARGV[1] and 1 or 0
+end
+
+local at = 3
+local function take() at = at + 1; return ARGV[at - 1] end
+
+redis.call('HSET', KEYS[1], 'nonce', ARGV[1])
+for _ = 1, tonumber(take()) do
+  local field = take()
+  redis.call('HSET', KEYS[1], field, take())
+end
+
+local message = {}
+for _ = 1, tonumber(take()) do
+  local id, type, data, scope = take(), take(), take(), take()
+  if scope == '' then
+    redis.call('XADD', KEYS[2], id, 't', type, 'd', data)
+  else
+    redis.call('XADD', KEYS[2], id, 't', type, 'd', data, 's', scope)
+  end
+  message[#message + 1] = id .. ' ' .. type .. ' ' .. #data .. '\n' .. data
+end
+
+for _ = 1, tonumber(take()) do
+  local scope = take()
+  redis.call('HSET', KEYS[1], 'cp:' .. scope, take())
+end
+
+for _ = 1, tonumber(take()) do
+  local field = take()
+  redis.call('HSET', KEYS[3], field, take())
+end
+
+redis.call('PUBLISH', ARGV[2], table.concat(message))
+return 1

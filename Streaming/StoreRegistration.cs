@@ -1,0 +1,37 @@
+using AspireStreaming.Streaming.Memory;
+using AspireStreaming.Streaming.Redis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AspireStreaming.Streaming;
+
+/// <summary>Registers the contracts with one of their implementations.</summary>
+public static class StoreRegistration
+{
+    /// <summary>The distributed store. Needs an <c>IConnectionMultiplexer</c>.</summary>
+    public static IServiceCollection AddRedisStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RedisKeys>();
+        services.AddSingleton<RedisCommands>();
+        services.AddSingleton<IJobLog, RedisJobLog>();
+        services.AddSingleton<IJobStore, RedisJobStore>();
+        services.AddSingleton<IJobQueue, RedisJobQueue>();
+        services.AddSingleton<IJobControl, RedisJobControl>();
+        services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
+        return services;
+    }
+
+    /// <summary>The embedded store: one process, nothing outlives it.</summary>
+    public static IServiceCollection AddMemoryStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MemoryJobs>();
+        services.AddSingleton<IJobLog, MemoryJobLog>();
+        services.AddSingleton<IJobStore, MemoryJobStore>();
+        services.AddSingleton<IJobQueue, MemoryJobQueue>();
+        services.AddSingleton<IJobControl, MemoryJobControl>();
+        services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
+        return services;
+    }
+}

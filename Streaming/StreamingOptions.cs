@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireStreaming.Streaming;
+
+/// <summary>Configuration section <c>Streaming</c>.</summary>
+public sealed class StreamingOptions
+{
+    public const string Section = "Streaming";
+
+    /// <summary>Put before every key, so that several systems can share one Redis. Empty by default.</summary>
+    [RegularExpression("^[A-Za-z0-9:_-]{0,64}$")]
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>How long an ended job is kept. 1 second to 365 days; 24 hours by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>A running job's log is never trimmed, so it is bounded. 100 to 10,000,000; 100,000 by default.</summary>
+    [Range(100, 10_000_000)]
+    public int MaxEventsPerJob { get; set; } = 100_000;
+
+    /// <summary>A claim that was not renewed for this long goes to another worker. 500 ms to 1 hour; 10 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how many workers lost in a row without progress a job is failed as poison. 1 to 100; 3 by default.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>How long one call to the store may take. 100 ms to 1 minute; 3 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A tail that heard nothing for this long looks into the log itself. 100 ms to 10 minutes; 10 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(10);
+}
