@@ -160,6 +160,7 @@ public sealed class JobWriter : IAsyncDisposable
                 [.. groups.Where(g => g.Checkpoint is not null).Select(g => g.Checkpoint!)],
                 groups[^1].Status));
             Interlocked.Add(ref _seq, events.Count);
+            StreamingDiagnostics.EventsAppended.Add(events.Count);
             _digest = digest;
             groups.ForEach(Written);
             _writing = batch = batch[taken..];

@@ -19,6 +19,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobQueue, RedisJobQueue>();
         services.AddSingleton<IJobControl, RedisJobControl>();
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         return services;
     }
 

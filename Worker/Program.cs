@@ -1,1 +1,8 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddJobStreaming("redis");
+builder.AddJobWorker();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.Run();

@@ -1,0 +1,64 @@
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AspireStreaming.ServiceDefaults;
+
+/// <summary>Tells the others that this node is alive and what it is doing.</summary>
+internal sealed class NodeHeartbeat(
+    INodeRegistry registry,
+    NodeIdentity identity,
+    IEnumerable<INodeActivity> activities,
+    TimeProvider time,
+    ILogger<NodeHeartbeat> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        bool reachable = true;
+        do
+        {
+            try
+            {
+                await registry.BeatAsync(Describe(), Lifetime, stoppingToken);
+                reachable = true;
+            }
+            catch (StoreUnavailableException e)
+            {
+                if (reachable)
+                {
+                    logger.LogWarning("The heartbeat can't be written: {Reason}", e.Message);
+                }
+
+                reachable = false;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await registry.RemoveAsync(identity.Id, cancellationToken);
+        }
+        catch (StoreUnavailableException e)
+        {
+            logger.LogInformation("The heartbeat runs out by itself: {Reason}", e.Message);
+        }
+    }
+
+    private NodeInfo Describe() => new(
+        identity.Id,
+        identity.Kind,
+        Environment.MachineName,
+        Environment.ProcessId,
+        identity.StartedAt,
+        time.GetUtcNow(),
+        [.. activities.SelectMany(a => a.Running)],
+        activities.Sum(a => a.Watchers));
+}

@@ -1,0 +1,19 @@
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>The connection where no Aspire integration makes one.</summary>
+public static class RedisConnection
+{
+    /// <summary>Connects, or goes on trying in the background: a server that is still away is no reason not to start.</summary>
+    /// <param name="connectionString">As in <c>localhost:6379,password=…</c>.</param>
+    /// <exception cref="ArgumentException">The connection string can't be read.</exception>
+    public static IConnectionMultiplexer Connect(string connectionString)
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2000;
+        options.KeepAlive = 10;
+        return ConnectionMultiplexer.Connect(options);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using Polly;
+using Polly.Retry;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>What a pipeline works with: its input, and its steps.</summary>
+public sealed class JobContext
+{
+    private readonly JobExecution _execution;
+
+    internal JobContext(JobExecution execution, Guid jobId, JobInput input, CancellationToken cancellation)
+    {
+        (_execution, JobId, Input, Cancellation) = (execution, jobId, input, cancellation);
+    }
+
+    public Guid JobId { get; }
+
+    public JobInput Input { get; }
+
+    /// <summary>The job is to end: canceled, out of time, or the worker stops.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <exception cref="PipelineException"><c>bad_request</c>: the request isn't of that type.</exception>
+    public T Request<T>(JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Input.Request.Span, type)
+                ?? throw new PipelineException("bad_request", "The request is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new PipelineException("bad_request", $"The request can't be read: {e.Message}", inner: e);
+        }
+    }
+
+    /// <summary>
+    /// Runs a step once: its output is committed together with its last event, and a later attempt gets it without running the
+    /// step again. A step that fails is tried again with growing delays.
+    /// </summary>
+    /// <param name="step">One of the descriptor's steps.</param>
+    /// <param name="output">How the output is kept.</param>
+    /// <param name="work">The work. It ends soon after <see cref="StepContext.Cancellation"/>.</param>
+    /// <exception cref="PipelineException">The step failed for good.</exception>
+    public async Task<T> StepAsync<T>(string step, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work)
+    {
+        if (_execution.Checkpoints.TryGetValue(step, out var finished))
+        {
+            return JsonSerializer.Deserialize(finished.Span, output)!;
+        }
+
+        int tries = 0;
+        try
+        {
+            return await RetryPolicy(step).ExecuteAsync(
+                async cancellation =>
+                {
+                    if (tries++ > 0)
+                    {
+                        await _execution.BeginStepAgainAsync(cancellation);
+                    }
+
+                    return await TryAsync(step, output, work, cancellation);
+                },
+                Cancellation);
+        }
+        catch (PipelineException e)
+        {
+            await _execution.Writer.EmitAsync("", new StepProgressEvent(step, StepStatus.Failed, 0, Message: e.Message), Cancellation);
+            throw;
+        }
+    }
+
+    private async Task<T> TryAsync<T>(string step, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(_execution.Options.StepDeadline, _execution.Time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        var context = new StepContext(_execution.Writer, _execution.Checkpoints, step, step, _execution.Time, ends.Token);
+        using var activity = StreamingDiagnostics.Activities.StartActivity($"step {step}");
+        try
+        {
+            await context.EmitAsync(new StepProgressEvent(step, StepStatus.Started, 0));
+            // On a thread of its own and not waited for past the end: a step that doesn't listen can't hold up a cancel.
+            // What it may still emit is refused by the log.
+            var result = await Task.Run(() => work(context), ends.Token).WaitAsync(ends.Token);
+            await _execution.Writer.CommitAsync(
+                step,
+                [new StepProgressEvent(step, StepStatus.Completed, 100)],
+                new Checkpoint(step, JsonSerializer.SerializeToUtf8Bytes(result, output)),
+                null,
+                ends.Token);
+            return result;
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new PipelineException("step_timeout", $"Step '{step}' took longer than {_execution.Options.StepDeadline}.", retryable: true, inner: e);
+        }
+        catch (Exception e) when (e is not (PipelineException or OperationCanceledException or AppendRefusedException))
+        {
+            throw new PipelineException("step_failed", $"Step '{step}' failed: {e.Message}", retryable: true, inner: e);
+        }
+    }
+
+    private ResiliencePipeline RetryPolicy(string step)
+    {
+        if (_execution.Options.StepRetries == 0)
+        {
+            return ResiliencePipeline.Empty;
+        }
+
+        return new ResiliencePipelineBuilder { TimeProvider = _execution.Time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<PipelineException>(e => e.Retryable),
+                MaxRetryAttempts = _execution.Options.StepRetries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = _execution.Options.RetryDelay,
+                DelayGenerator = retry => ValueTask.FromResult((retry.Outcome.Exception as PipelineException)?.RetryAfter),
+                OnRetry = async retry => await _execution.Writer.CommitAsync(
+                    "",
+                    [new JobStatusEvent(
+                        JobStatus.Retrying,
+                        $"Step '{step}' failed ({retry.Outcome.Exception?.Message}); try {retry.AttemptNumber + 2} of {_execution.Options.StepRetries + 1} in {retry.RetryDelay.TotalSeconds:0.0} s.")],
+                    null,
+                    JobStatus.Retrying,
+                    Cancellation),
+            })
+            .Build();
+    }
+}

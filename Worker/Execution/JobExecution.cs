@@ -1,0 +1,224 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>One job in this worker's hands, from the claim to its end, over one or more attempts.</summary>
+internal sealed class JobExecution(
+    AttemptStart start,
+    IPipeline? pipeline,
+    IJobStore store,
+    IJobLog log,
+    ClaimHold hold,
+    WorkerOptions options,
+    StreamingOptions streaming,
+    TimeProvider time,
+    ILogger logger) : IAsyncDisposable
+{
+    private AttemptStart _start = start;
+    private JobWriter? _writer;
+
+    public WorkerOptions Options => options;
+
+    public TimeProvider Time => time;
+
+    public JobWriter Writer => _writer ?? throw new InvalidOperationException("The attempt has not begun.");
+
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Checkpoints { get; private set; } =
+        new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    public async Task<ExecutionOutcome> RunAsync(CancellationToken stopping)
+    {
+        var left = _start.CreatedAt + options.JobDeadline - time.GetUtcNow();
+        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, hold.Canceled, hold.Lost, deadline.Token);
+        string reason = _start.Interrupted ? ResetReason.WorkerLost : ResetReason.HandedBack;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await RunAttemptAsync(reason, ends.Token);
+                }
+                catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
+                {
+                    logger.LogWarning("The log of job {JobId} is shorter than it was: going on from what survived", _start.JobId);
+                    reason = ResetReason.LogTruncated;
+                }
+                catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Full)
+                {
+                    return await FailFullAsync(stopping);
+                }
+
+                if (!await BeginAgainAsync(ends.Token))
+                {
+                    return ExecutionOutcome.Lost;
+                }
+            }
+        }
+        catch (AppendRefusedException e) when (e.Outcome is AppendOutcome.Ended or AppendOutcome.Gone)
+        {
+            return ExecutionOutcome.Ended;
+        }
+        catch (AppendRefusedException)
+        {
+            // Fenced by somebody who doesn't hold the claim: put the job up again.
+            return await hold.IsHeldAsync(CancellationToken.None) ? ExecutionOutcome.HandedBack : ExecutionOutcome.Lost;
+        }
+        catch (OperationCanceledException) when (hold.Lost.IsCancellationRequested)
+        {
+            return ExecutionOutcome.Lost;
+        }
+        catch (OperationCanceledException) when (hold.Canceled.IsCancellationRequested)
+        {
+            return await EndAsync(JobStatus.Canceled, hold.CancelReason, null, null, stopping);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            var late = new JobErrorEvent("deadline_exceeded", $"The job took longer than {options.JobDeadline}.");
+            return await EndAsync(JobStatus.Failed, late.Message, late, null, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return await HandBackAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+    }
+
+    /// <summary>A new attempt of this same worker, after a step failed: what the failed try had left uncommitted is void.</summary>
+    /// <exception cref="AppendRefusedException">The job is another's by now, or has ended.</exception>
+    public async Task BeginStepAgainAsync(CancellationToken cancellationToken)
+    {
+        if (!await BeginAgainAsync(cancellationToken))
+        {
+            throw new AppendRefusedException(_start.JobId, _start.Attempt, AppendOutcome.Fenced);
+        }
+
+        await OpenAsync(ResetReason.StepFailed, cancellationToken);
+    }
+
+    private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken)
+    {
+        await OpenAsync(reason, cancellationToken);
+        if (_start.CancelReason is not null)
+        {
+            return await EndAsync(JobStatus.Canceled, _start.CancelReason, null, null, cancellationToken);
+        }
+
+        if (_start.Crashes >= streaming.MaxAttempts)
+        {
+            var poison = new JobErrorEvent(
+                "poison", $"{_start.Crashes} workers in a row were lost while they executed this job; it is not handed on any more.");
+            return await EndAsync(JobStatus.Failed, poison.Message, poison, null, cancellationToken);
+        }
+
+        var input = await store.GetInputAsync(_start.JobId, cancellationToken);
+        if (pipeline is null || input is null)
+        {
+            var unknown = new JobErrorEvent("unknown_pipeline", $"This worker has no pipeline '{_start.Pipeline}'.", Retryable: true);
+            return await EndAsync(JobStatus.Failed, unknown.Message, unknown, null, cancellationToken);
+        }
+
+        try
+        {
+            var summary = await pipeline.RunAsync(new JobContext(this, _start.JobId, input, cancellationToken));
+            return await EndAsync(JobStatus.Completed, null, null, summary, cancellationToken);
+        }
+        catch (PipelineException e)
+        {
+            var error = new JobErrorEvent(e.Code, e.Message, e.Details, e.Retryable);
+            return await EndAsync(JobStatus.Failed, e.Message, error, null, cancellationToken);
+        }
+    }
+
+    /// <summary>Opens the attempt in the log: what is void, and that the job is running.</summary>
+    private async Task OpenAsync(string reason, CancellationToken cancellationToken)
+    {
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        Checkpoints = await store.GetCheckpointsAsync(_start.JobId, cancellationToken);
+        _writer = new JobWriter(log, _start, time, logger, () => hold.Cancel(null));
+        var opening = new List<EventPayload>();
+        if (_start.Attempt > 1)
+        {
+            opening.Add(await AttemptRecovery.ReadAsync(log, _start, Checkpoints, reason, cancellationToken));
+        }
+
+        opening.Add(new JobStatusEvent(JobStatus.Running));
+        await _writer.CommitAsync("", opening, null, JobStatus.Running, cancellationToken);
+    }
+
+    private async Task<bool> BeginAgainAsync(CancellationToken cancellationToken)
+    {
+        for (int failures = 0; ; failures++)
+        {
+            try
+            {
+                var again = await store.BeginAttemptAsync(_start.JobId, null, _start.Attempt, cancellationToken);
+                _start = again ?? _start;
+                return again is not null;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<ExecutionOutcome> EndAsync(
+        JobStatus status, string? message, JobErrorEvent? error, JsonElement? summary, CancellationToken cancellationToken)
+    {
+        var ending = new List<EventPayload>();
+        if (error is not null)
+        {
+            ending.Add(error);
+        }
+
+        ending.Add(new JobStatusEvent(status, message));
+        ending.Add(new DoneEvent(status, summary));
+        await Writer.CommitAsync("", ending, null, status, cancellationToken);
+        StreamingDiagnostics.JobsEnded.Add(
+            1, new KeyValuePair<string, object?>("pipeline", _start.Pipeline), new KeyValuePair<string, object?>("status", status.Name()));
+        return ExecutionOutcome.Ended;
+    }
+
+    private async Task<ExecutionOutcome> FailFullAsync(CancellationToken cancellationToken)
+    {
+        if (!await BeginAgainAsync(cancellationToken))
+        {
+            return ExecutionOutcome.Lost;
+        }
+
+        await _writer!.DisposeAsync();
+        _writer = new JobWriter(log, _start, time, logger);
+        var full = new JobErrorEvent("too_many_events", $"The job's log has reached its limit of {streaming.MaxEventsPerJob} events.");
+        return await EndAsync(JobStatus.Failed, full.Message, full, null, cancellationToken);
+    }
+
+    private async Task<ExecutionOutcome> HandBackAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
+        try
+        {
+            await Writer.CommitAsync("", [new JobStatusEvent(JobStatus.Queued, "The worker is shutting down.")], null, JobStatus.Queued, soon.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or AppendRefusedException or InvalidOperationException)
+        {
+            logger.LogWarning("Job {JobId} is handed back without a word in its log: {Reason}", _start.JobId, e.Message);
+        }
+
+        return ExecutionOutcome.HandedBack;
+    }
+}

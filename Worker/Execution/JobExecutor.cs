@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>Executes claimed jobs: holds the claim while it runs and settles it in the end.</summary>
+internal sealed class JobExecutor(
+    IJobStore store,
+    IJobLog log,
+    IJobQueue queue,
+    IJobControl control,
+    IEnumerable<IPipeline> pipelines,
+    IOptions<WorkerOptions> options,
+    IOptions<StreamingOptions> streaming,
+    TimeProvider time,
+    ILogger<JobExecutor> logger)
+{
+    private readonly Dictionary<string, IPipeline> _pipelines = pipelines.ToDictionary(p => p.Descriptor.Name);
+
+    public async Task ExecuteAsync(QueueClaim claim, CancellationToken stopping)
+    {
+        using var hold = new ClaimHold(claim, queue, control, streaming.Value.Lease, time, logger);
+        await hold.StartAsync(stopping);
+        try
+        {
+            var outcome = await RunAsync(claim, hold, stopping);
+            await SettleAsync(claim, outcome);
+        }
+        finally
+        {
+            await hold.StopAsync();
+        }
+    }
+
+    private async Task<ExecutionOutcome> RunAsync(QueueClaim claim, ClaimHold hold, CancellationToken stopping)
+    {
+        var start = await PatientlyAsync(token => store.BeginAttemptAsync(claim.JobId, null, null, token), stopping);
+        if (start is null)
+        {
+            return ExecutionOutcome.Ended; // put up twice, canceled while it waited, deleted, or expired
+        }
+
+        if (start.Interrupted)
+        {
+            StreamingDiagnostics.TakeOvers.Add(1);
+            logger.LogWarning("Job {JobId} is taken over: attempt {Attempt}", start.JobId, start.Attempt);
+        }
+
+        using var activity = StreamingDiagnostics.Activities.StartActivity($"run {start.Pipeline}", ActivityKind.Consumer, start.Traceparent);
+        activity?.SetTag("job.id", start.JobId).SetTag("job.attempt", start.Attempt);
+        await using var execution = new JobExecution(start, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
+        return await execution.RunAsync(stopping);
+    }
+
+    private async Task SettleAsync(QueueClaim claim, ExecutionOutcome outcome)
+    {
+        // Not bound to the host's stopping: handing back is what there is to do then. The host's own shutdown time-out bounds it.
+        switch (outcome)
+        {
+            case ExecutionOutcome.Ended:
+                await PatientlyAsync(async token => { await queue.CompleteAsync(claim, token); return true; }, CancellationToken.None, tries: 10);
+                break;
+            case ExecutionOutcome.HandedBack:
+                await PatientlyAsync(async token => { await queue.AbandonAsync(claim, token); return true; }, CancellationToken.None, tries: 3);
+                break;
+            case ExecutionOutcome.Lost:
+                logger.LogWarning("Job {JobId} is another worker's by now", claim.JobId);
+                break;
+        }
+    }
+
+    private async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, int tries = int.MaxValue)
+    {
+        for (int failures = 0; ; failures++)
+        {
+            try
+            {
+                return await call(cancellationToken);
+            }
+            catch (StoreUnavailableException) when (failures + 1 < tries)
+            {
+                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, cancellationToken);
+            }
+        }
+    }
+}
+
+/// <summary>What becomes of the claim.</summary>
+internal enum ExecutionOutcome
+{
+    /// <summary>There is nothing more to run.</summary>
+    Ended,
+
+    /// <summary>Another worker should go on at once.</summary>
+    HandedBack,
+
+    /// <summary>Another worker goes on already, or will after the lease.</summary>
+    Lost,
+}

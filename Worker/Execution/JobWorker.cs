@@ -1,0 +1,145 @@
+using System.Diagnostics.Metrics;
+using AspireStreaming.ServiceDefaults;
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>Claims jobs and executes them, as many at a time as <see cref="WorkerOptions.Concurrency"/> allows.</summary>
+internal sealed class JobWorker : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    private readonly IJobQueue _queue;
+    private readonly INodeRegistry _registry;
+    private readonly JobExecutor _executor;
+    private readonly IReadOnlyList<IPipeline> _pipelines;
+    private readonly NodeIdentity _identity;
+    private readonly RunningJobs _running;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JobWorker> _logger;
+    private readonly int _concurrency;
+    private readonly TimeSpan _lease;
+    private QueueDepth _depth = new(0, 0);
+
+    public JobWorker(
+        IJobQueue queue,
+        INodeRegistry registry,
+        JobExecutor executor,
+        IEnumerable<IPipeline> pipelines,
+        NodeIdentity identity,
+        RunningJobs running,
+        IOptions<WorkerOptions> options,
+        IOptions<StreamingOptions> streaming,
+        TimeProvider time,
+        ILogger<JobWorker> logger)
+    {
+        (_queue, _registry, _executor, _pipelines) = (queue, registry, executor, [.. pipelines]);
+        (_identity, _running, _time, _logger) = (identity, running, time, logger);
+        (_concurrency, _lease) = (options.Value.Concurrency, streaming.Value.Lease);
+        StreamingDiagnostics.Meter.CreateObservableGauge(
+            "jobs.queue.depth",
+            () => new[] { Measured(_depth.Waiting, "waiting"), Measured(_depth.Claimed, "claimed") },
+            "{job}",
+            "Jobs in the queue as this worker last saw it.");
+        StreamingDiagnostics.Meter.CreateObservableGauge("jobs.running", () => _running.Running.Count, "{job}", "Jobs that this worker executes.");
+    }
+
+    /// <summary>Whether the pipelines are known to the Api: until then this worker is not ready.</summary>
+    public bool Registered { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await RegisterAsync(stoppingToken);
+        var executions = new List<Task>();
+        long swept = _time.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                int free = _concurrency - executions.Count;
+                var claims = free > 0 ? await _queue.ClaimAsync(_identity.Id, free, stoppingToken) : [];
+                executions.AddRange(claims.Select(claim => ExecuteAsync(claim, stoppingToken)));
+                if (claims.Count < free || free == 0)
+                {
+                    await WaitAsync(executions, free > 0, stoppingToken);
+                }
+
+                if (_time.GetElapsedTime(swept) > _lease)
+                {
+                    swept = _time.GetTimestamp();
+                    _depth = await _queue.MeasureAsync(stoppingToken);
+                    int again = await _queue.SweepAsync(stoppingToken);
+                    if (again > 0)
+                    {
+                        _logger.LogWarning("{Count} jobs had fallen out of the queue and were put up again", again);
+                    }
+                }
+            }
+            catch (StoreUnavailableException e)
+            {
+                _logger.LogWarning("No jobs can be claimed: {Reason}", e.Message);
+                await Task.Delay(Backoff.Delay(0, PollInterval, PollInterval), _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            executions.RemoveAll(e => e.IsCompleted);
+        }
+
+        await Task.WhenAll(executions);
+    }
+
+    private async Task RegisterAsync(CancellationToken stoppingToken)
+    {
+        for (int failures = 0; !Registered; failures++)
+        {
+            try
+            {
+                foreach (var pipeline in _pipelines)
+                {
+                    await _registry.RegisterAsync(pipeline.Descriptor, stoppingToken);
+                }
+
+                Registered = true;
+            }
+            catch (StoreUnavailableException e)
+            {
+                _logger.LogWarning("The pipelines can't be registered yet: {Reason}", e.Message);
+                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(200), PollInterval), _time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task WaitAsync(List<Task> executions, bool mayClaim, CancellationToken stoppingToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        List<Task> either = [.. executions];
+        either.Add(mayClaim ? _queue.WaitAsync(PollInterval, waiting.Token) : Task.Delay(PollInterval, _time, waiting.Token));
+        await Task.WhenAny(either);
+        await waiting.CancelAsync();
+        await either[^1].ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ExecuteAsync(QueueClaim claim, CancellationToken stoppingToken)
+    {
+        _running.Add(claim.JobId);
+        try
+        {
+            await _executor.ExecuteAsync(claim, stoppingToken);
+        }
+        catch (Exception e)
+        {
+            // The claim is not renewed any more, so the job goes to another worker, or here again, after the lease.
+            _logger.LogError(e, "Executing job {JobId} broke off", claim.JobId);
+        }
+        finally
+        {
+            _running.Remove(claim.JobId);
+        }
+    }
+
+    private static Measurement<long> Measured(long value, string state) => new(value, new KeyValuePair<string, object?>("state", state));
+}

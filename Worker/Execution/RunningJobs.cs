@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+using AspireStreaming.ServiceDefaults;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>What this worker is executing.</summary>
+internal sealed class RunningJobs : INodeActivity
+{
+    private readonly ConcurrentDictionary<Guid, byte> _running = new();
+
+    public IReadOnlyList<Guid> Running => [.. _running.Keys];
+
+    public int Watchers => 0;
+
+    public void Add(Guid jobId) => _running[jobId] = 0;
+
+    public void Remove(Guid jobId) => _running.TryRemove(jobId, out _);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>What a step, or one item of it, tells its watchers. All of it is void again if the work is not finished. Thread-safe.</summary>
+public sealed class StepContext
+{
+    private static readonly TimeSpan LeastBetweenProgress = TimeSpan.FromMilliseconds(100);
+
+    private readonly JobWriter _writer;
+    private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> _checkpoints;
+    private readonly string _scope;
+    private readonly TimeProvider _time;
+    private readonly long _began;
+    private long _lastProgress;
+
+    internal StepContext(
+        JobWriter writer, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> checkpoints, string step, string scope, TimeProvider time, CancellationToken cancellation)
+    {
+        (_writer, _checkpoints, Step, _scope, _time, Cancellation) = (writer, checkpoints, step, scope, time, cancellation);
+        _began = time.GetTimestamp();
+    }
+
+    public string Step { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public ValueTask EmitAsync(EventPayload payload) => _writer.EmitAsync(_scope, payload, Cancellation);
+
+    /// <summary>How far the step is; at most ten a second are written.</summary>
+    /// <param name="percent">0 to 100.</param>
+    public ValueTask ProgressAsync(int percent, string? message = null)
+    {
+        long last = Interlocked.Read(ref _lastProgress);
+        long now = _time.GetTimestamp();
+        if ((last != 0 && _time.GetElapsedTime(last, now) < LeastBetweenProgress)
+            || Interlocked.CompareExchange(ref _lastProgress, now, last) != last)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        double elapsed = _time.GetElapsedTime(_began, now).TotalSeconds;
+        double? eta = percent > 0 ? Math.Round(elapsed * (100 - percent) / percent, 1) : null;
+        return EmitAsync(new StepProgressEvent(Step, StepStatus.Running, Math.Clamp(percent, 0, 100), EtaSec: eta, Message: message));
+    }
+
+    public ValueTask InsightAsync(string id, string category, Importance importance, string message) =>
+        EmitAsync(new InsightEmittedEvent(id, category, importance, message, Step));
+
+    public ValueTask MetricAsync(string name, double value, string? unit = null) => EmitAsync(new MetricUpdateEvent(name, value, unit));
+
+    public ValueTask ResultAsync<T>(string key, T data, JsonTypeInfo<T> type) =>
+        EmitAsync(new ResultEvent(key, JsonSerializer.SerializeToElement(data, type)));
+
+    /// <summary>A text that grows, such as a model's tokens. Dispose it when the text is complete.</summary>
+    public TextStream Text(string target) => new(this, target, _time);
+
+    /// <summary>
+    /// Runs the work for each item once: its <c>result</c> event, the step's progress and the item's checkpoint commit in the
+    /// same append, so a finished item is never run or shown again, whoever dies.
+    /// </summary>
+    /// <param name="items">The items; the same ones in every attempt.</param>
+    /// <param name="key">Names an item: unique in the step, the same in every attempt.</param>
+    /// <param name="result">How a result is kept and shown.</param>
+    /// <param name="work">The work for one item, with a context of its own.</param>
+    /// <param name="parallel">How many items at a time. 1 or more.</param>
+    /// <param name="message">The message of the progress event after n of total items.</param>
+    /// <returns>The results in the order of the items.</returns>
+    public async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items,
+        Func<TItem, string> key,
+        JsonTypeInfo<TResult> result,
+        Func<TItem, StepContext, Task<TResult>> work,
+        int parallel = 1,
+        Func<int, int, string>? message = null)
+    {
+        var results = new TResult[items.Count];
+        var open = new List<int>();
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (_checkpoints.TryGetValue(ItemScope(key(items[i])), out var finished))
+            {
+                results[i] = JsonSerializer.Deserialize(finished.Span, result)!;
+            }
+            else
+            {
+                open.Add(i);
+            }
+        }
+
+        int done = items.Count - open.Count;
+        int doneHere = 0;
+        var counting = new Lock();
+        await Parallel.ForEachAsync(
+            open,
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = Cancellation },
+            async (i, cancellation) =>
+            {
+                string itemKey = key(items[i]);
+                string scope = ItemScope(itemKey);
+                results[i] = await work(items[i], new StepContext(_writer, _checkpoints, Step, scope, _time, cancellation));
+                byte[] json = JsonSerializer.SerializeToUtf8Bytes(results[i], result);
+                Task commit;
+                lock (counting) // so that the counts stand in the log in their order
+                {
+                    done++;
+                    doneHere++;
+                    double eta = _time.GetElapsedTime(_began).TotalSeconds / doneHere * (items.Count - done);
+                    commit = _writer.CommitAsync(
+                        scope,
+                        [
+                            new ResultEvent(itemKey, JsonSerializer.Deserialize<JsonElement>(json, JsonElementInfo.Default.JsonElement)),
+                            new StepProgressEvent(
+                                Step, StepStatus.Running, done * 100 / items.Count, done, items.Count, Math.Round(eta, 1), message?.Invoke(done, items.Count)),
+                        ],
+                        new Checkpoint(scope, json),
+                        null,
+                        cancellation);
+                }
+
+                await commit;
+            });
+        return results;
+    }
+
+    private string ItemScope(string key) => $"{Step}/{key}";
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(JsonElement))]
+internal sealed partial class JsonElementInfo : System.Text.Json.Serialization.JsonSerializerContext;

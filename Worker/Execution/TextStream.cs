@@ -1,0 +1,78 @@
+using System.Text;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Worker.Execution;
+
+/// <summary>Coalesces the pieces of a growing text into at most 20 <c>token</c> events a second.</summary>
+public sealed class TextStream : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly StepContext _context;
+    private readonly string _target;
+    private readonly StringBuilder _pending = new();
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private int _offset;
+
+    internal TextStream(StepContext context, string target, TimeProvider time)
+    {
+        (_context, _target) = (context, target);
+        _loop = Task.Run(() => FlushEveryAsync(new PeriodicTimer(Interval, time)));
+    }
+
+    public void Append(string text)
+    {
+        lock (_lock)
+        {
+            _pending.Append(text);
+        }
+    }
+
+    /// <summary>Writes what is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        await FlushAsync();
+        _stop.Dispose();
+    }
+
+    private async Task FlushEveryAsync(PeriodicTimer timer)
+    {
+        using (timer)
+        {
+            try
+            {
+                while (await timer.WaitForNextTickAsync(_stop.Token))
+                {
+                    await FlushAsync();
+                }
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested || _context.Cancellation.IsCancellationRequested)
+            {
+                // The rest is written on disposal, or the step is over.
+            }
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        TokenEvent? token = null;
+        lock (_lock)
+        {
+            if (_pending.Length > 0)
+            {
+                token = new TokenEvent(_target, _pending.ToString(), _offset);
+                _offset += _pending.Length;
+                _pending.Clear();
+            }
+        }
+
+        if (token is not null && !_context.Cancellation.IsCancellationRequested)
+        {
+            await _context.EmitAsync(token);
+        }
+    }
+}
