@@ -1,1 +1,9 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddJobStreaming("redis");
+builder.AddApi();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapApi();
+app.Run();

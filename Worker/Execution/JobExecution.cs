@@ -153,7 +153,7 @@ internal sealed class JobExecution(
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
         {
-            opening.Add(await AttemptRecovery.ReadAsync(log, _start, Checkpoints, reason, cancellationToken));
+            opening.Add(await AttemptRecovery.ReadAsync(log, _start.JobId, Checkpoints, reason, cancellationToken));
         }
 
         opening.Add(new JobStatusEvent(JobStatus.Running));

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireStreaming.Api;
+
+/// <summary>Configuration section <c>Api</c>.</summary>
+public sealed class ApiOptions
+{
+    public const string Section = "Api";
+
+    /// <summary>A frame after this long a silence keeps the connection open. 100 ms to 10 minutes; 15 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The least delay that clients are told to wait before they reconnect. 10 ms to 1 minute; 1 s by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan RetryLeast { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest such delay: each connection is told another one, so that a restart doesn't bring all back at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan RetryMost { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>The largest JSON body. 1 KiB to 1 GiB; 4 MiB by default.</summary>
+    [Range(1024, 1 << 30)]
+    public int MaxJsonBytes { get; set; } = 4 << 20;
+
+    /// <summary>The largest multipart body, all files together. 1 KiB to 1 GiB; 64 MiB by default.</summary>
+    [Range(1024, 1 << 30)]
+    public int MaxUploadBytes { get; set; } = 64 << 20;
+
+    /// <summary>Memory for the frames of all watched jobs of this node. 1 MiB to 1 TiB; 256 MiB by default.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long WindowBytes { get; set; } = 256L << 20;
+
+    /// <summary>The most of it for one job. 64 KiB to 1 GiB; 8 MiB by default.</summary>
+    [Range(64L << 10, 1L << 30)]
+    public long WindowBytesPerJob { get; set; } = 8L << 20;
+
+    /// <summary>A watcher that fell out of the window and is this many events behind gets the snapshot instead of the events. 1 or more; 20,000 by default.</summary>
+    [Range(1, int.MaxValue)]
+    public int ResetAfterEvents { get; set; } = 20_000;
+
+    /// <summary>Origins beside the loopback ones whose pages may call the Api, such as <c>https://app.example.org</c>.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+}

@@ -1,0 +1,80 @@
+using AspireStreaming.Api;
+using AspireStreaming.Api.Jobs;
+using AspireStreaming.Api.Sse;
+using AspireStreaming.ServiceDefaults;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>The HTTP edge.</summary>
+public static class ApiRegistration
+{
+    /// <summary>Streams end within a second of a stop; what is left are clients that don't read.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.AddOpenApi();
+        builder.Services.AddCors();
+        builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsPolicy>();
+
+        builder.Services.AddSingleton<PipelineCatalog>();
+        builder.Services.AddSingleton<JobStarter>();
+        builder.Services.AddSingleton<JobEnder>();
+        builder.Services.AddSingleton<EventPager>();
+        builder.Services.AddSingleton<SnapshotReader>();
+        builder.Services.AddSingleton<SseConnections>();
+        builder.Services.AddSingleton<JobStreamHub>();
+        builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
+        return builder;
+    }
+
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseCors();
+        app.UsePage();
+        app.MapOpenApi("/openapi/v1.json");
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
+        });
+        app.MapJobs();
+        return app;
+    }
+
+    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs/{id}</c> is the same page, which reads the id from its URL.</summary>
+    private static void UsePage(this WebApplication app)
+    {
+        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Write(file.Context.Response) });
+        app.MapGet("/jobs/{id:guid}", (HttpContext http) =>
+        {
+            PageHeaders.Write(http.Response);
+            return Results.File(files.GetFileInfo("index.html").PhysicalPath!, "text/html; charset=utf-8");
+        }).ExcludeFromDescription();
+    }
+
+    /// <summary>Pages of this machine's own origins and of those that are configured may call.</summary>
+    private sealed class CorsPolicy(IOptions<ApiOptions> options) : IConfigureOptions<CorsOptions>
+    {
+        public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origin =>
+                options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+                || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback))
+            .WithMethods("GET", "POST", "DELETE")
+            .WithHeaders("Content-Type", "Last-Event-ID", JobStarter.IdempotencyHeader)
+            .WithExposedHeaders("Location", "Retry-After", "ETag"));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AspireStreaming.Api.Sse;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Dialects;
+
+/// <summary>The canonical form: the event's type as name, its payload as it is in the log.</summary>
+internal sealed class NativeDialect : IDialect
+{
+    public static readonly NativeDialect Instance = new();
+
+    public string Name => "native";
+
+    public void Write(JobEvent e, IBufferWriter<byte> output) => SseFrame.Write(output, e.Id, e.Type, e.Data.Span);
+
+    public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now)
+    {
+        string at = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        SseFrame.Write(
+            output, null, EventTypes.Heartbeat, Encoding.ASCII.GetBytes($"{{\"type\":\"heartbeat\",\"at\":\"{at}\",\"last_event_id\":\"{last}\"}}"));
+    }
+
+    public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot) =>
+        SseFrame.Write(
+            output, EventId.Parse(snapshot.LastEventId), name, JsonSerializer.SerializeToUtf8Bytes(snapshot, EventJson.Wire.JobSnapshot));
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Api.Jobs;
+
+/// <summary>Where to find a job that was started.</summary>
+public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl, Guid? RetryOf = null)
+{
+    public static StartedJob For(Guid jobId, Guid? retryOf = null) =>
+        new(jobId, $"/api/jobs/{jobId:D}/stream", $"/api/jobs/{jobId:D}/snapshot", retryOf);
+}
+
+/// <summary>A job in a listing.</summary>
+public sealed record JobSummary(
+    Guid JobId,
+    string Pipeline,
+    JobStatus Status,
+    int Attempt,
+    string LastEventId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    bool CancelRequested,
+    Guid? RetryOf,
+    string StreamUrl,
+    string SnapshotUrl)
+{
+    public static JobSummary For(JobRecord job)
+    {
+        var urls = StartedJob.For(job.JobId);
+        return new JobSummary(
+            job.JobId, job.Pipeline, job.Status, job.Attempt, job.LastEventId.ToString(), job.CreatedAt, job.StartedAt, job.EndedAt,
+            job.CancelRequested, job.RetryOf, urls.StreamUrl, urls.SnapshotUrl);
+    }
+}
+
+/// <param name="Next">The <c>cursor</c> of the next page, or null at the end.</param>
+public sealed record JobListing(IReadOnlyList<JobSummary> Jobs, string? Next);
+
+public sealed record PipelineListing(IReadOnlyList<PipelineDescriptor> Pipelines);
+
+/// <param name="Events">Payloads as in the log.</param>
+/// <param name="Next">The <c>after</c> of the next page.</param>
+/// <param name="Done">The last of them is the job's last event: there is no next page.</param>
+public sealed record EventPage(IReadOnlyList<JsonElement> Events, string Next, bool Done);
+
+public sealed record CancelResponse(Guid JobId, string Status);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StartedJob))]
+[JsonSerializable(typeof(JobSummary))]
+[JsonSerializable(typeof(JobListing))]
+[JsonSerializable(typeof(PipelineListing))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(CancelResponse))]
+[JsonSerializable(typeof(JobSnapshot))]
+internal sealed partial class ApiJson : JsonSerializerContext;

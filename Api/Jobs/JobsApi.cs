@@ -1,0 +1,221 @@
+using AspireStreaming.Api.Sse;
+using AspireStreaming.Streaming;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Jobs;
+
+/// <summary>Jobs over HTTP: start, look, watch, control.</summary>
+internal static class JobsApi
+{
+    /// <summary>What <c>POST /api/pipeline/start</c> starts.</summary>
+    private const string DefaultPipeline = "resume-tailoring";
+
+    public static void MapJobs(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api").WithTags("Jobs");
+        api.MapPost("/pipeline/start", (HttpContext http, JobStarter starter, IOptions<ApiOptions> options) => StartAsync(DefaultPipeline, http, starter, options))
+            .WithStartDocs("Starts résumé tailoring.");
+        api.MapPost("/jobs/{pipeline}", StartAsync).WithStartDocs("Starts a job.");
+        api.MapGet("/pipelines", ListPipelinesAsync).WithSummary("What can be started, and with which input.");
+        api.MapGet("/jobs", ListAsync).WithSummary("Jobs, newest first.");
+
+        var job = api.MapGroup("/jobs/{id:guid}");
+        job.MapGet("", GetAsync).WithSummary("A job without its events.");
+        job.MapDelete("", DeleteAsync).WithSummary("Removes an ended job.");
+        job.MapGet("/snapshot", SnapshotAsync).WithSummary("The job's state after its last event, or after a past one, with the cursor to go on from.");
+        job.MapGet("/events", EventsAsync).WithSummary("A page of the job's log; waits for the next event when asked to.");
+        job.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
+        job.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
+        job.MapGet("/stream", JobStreamEndpoint.GetAsync)
+            .WithSummary("The job's events, live, as Server-Sent Events.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    public static async Task<IResult> StartAsync(string pipeline, HttpContext http, JobStarter starter, IOptions<ApiOptions> options)
+    {
+        var request = await JobRequest.ReadAsync(http, options.Value);
+        Guid? wanted = null;
+        if (request.Members.Remove("job_id", out var id) && id is not null)
+        {
+            if (!Guid.TryParse(id.ToString(), out var given) || given == Guid.Empty)
+            {
+                return Problems.Field("job_id", "must be a UUID");
+            }
+
+            wanted = given;
+        }
+
+        var (jobId, problem) = await starter.StartAsync(
+            pipeline, request, wanted, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
+        return problem is null ? Accepted(StartedJob.For(jobId)) : problem;
+    }
+
+    public static async Task<Ok<PipelineListing>> ListPipelinesAsync(PipelineCatalog catalog, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken)));
+
+    public static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
+        IJobStore store, CancellationToken cancellationToken, [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
+    {
+        if (limit is < 1 or > 200)
+        {
+            return Problems.Field("limit", "must be 1 to 200");
+        }
+
+        JobPageCursor? before = null;
+        if (cursor is not null && !TryParse(cursor, out before))
+        {
+            return Problems.Field("cursor", "must be the 'next' of the page before");
+        }
+
+        var page = await store.ListAsync(before, limit, cancellationToken);
+        return TypedResults.Ok(new JobListing(
+            [.. page.Jobs.Select(JobSummary.For)],
+            page.Next is null ? null : $"{page.Next.CreatedAt.ToUnixTimeMilliseconds()}_{page.Next.JobId:D}"));
+    }
+
+    public static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(Guid id, IJobStore store, CancellationToken cancellationToken) =>
+        await store.GetAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobSummary.For(job)) : Problems.NotFound(id);
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, IJobStore store, CancellationToken cancellationToken)
+    {
+        var job = await store.GetAsync(id, cancellationToken);
+        if (job is null)
+        {
+            return Problems.NotFound(id);
+        }
+
+        return await store.DeleteAsync(id, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.Conflict("job_id", $"is {job.Status.Name()}; cancel the job first and delete it when it has ended");
+    }
+
+    public static async Task<IResult> SnapshotAsync(
+        Guid id, HttpContext http, IJobStore store, SnapshotReader snapshots, CancellationToken cancellationToken, [FromQuery] string? at = null)
+    {
+        EventId? until = null;
+        if (at is not null)
+        {
+            if (!EventId.TryParse(at, out var given))
+            {
+                return Problems.Field("at", "must be an event id such as '2-43'");
+            }
+
+            until = given;
+        }
+
+        if (await store.GetAsync(id, cancellationToken) is not { } job)
+        {
+            return Problems.NotFound(id);
+        }
+
+        // The cursor names the state exactly, so it is the entity's tag too.
+        string tag = $"\"{(until ?? job.LastEventId)}\"";
+        if (http.Request.Headers.IfNoneMatch.ToString() == tag)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var snapshot = await snapshots.ReadAsync(id, until, cancellationToken);
+        http.Response.Headers.ETag = $"\"{snapshot.LastEventId}\"";
+        http.Response.Headers.CacheControl = "no-cache";
+        return TypedResults.Text(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(snapshot, Streaming.Events.EventJson.Wire.JobSnapshot), "application/json");
+    }
+
+    public static async Task<IResult> CancelAsync(Guid id, IJobControl control, JobEnder ender, CancellationToken cancellationToken)
+    {
+        var outcome = await control.RequestCancelAsync(id, "Canceled on request.", cancellationToken);
+        switch (outcome)
+        {
+            case CancelOutcome.NotFound:
+                return Problems.NotFound(id);
+            case CancelOutcome.AlreadyEnded:
+                return TypedResults.Ok(new CancelResponse(id, "already_ended"));
+            default:
+                await ender.EndIfQueuedAsync(id, "Canceled on request.", cancellationToken);
+                return TypedResults.Accepted($"/api/jobs/{id:D}", new CancelResponse(id, "cancel_requested"));
+        }
+    }
+
+    public static async Task<IResult> RetryAsync(Guid id, IJobStore store, IJobLog log, JobStarter starter, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(id, cancellationToken) is not { } job || await store.GetInputAsync(id, cancellationToken) is not { } input)
+        {
+            return Problems.NotFound(id);
+        }
+
+        if (job.Status is not (JobStatus.Failed or JobStatus.Canceled))
+        {
+            return Problems.Conflict("job_id", $"is {job.Status.Name()}; only a failed or canceled job can be retried");
+        }
+
+        var checkpoints = await store.GetCheckpointsAsync(id, cancellationToken);
+        var finished = await AttemptRecovery.ReadFinishedAsync(log, id, checkpoints, cancellationToken);
+        var again = await starter.StartAgainAsync(
+            job, input, finished, [.. checkpoints.Select(c => new Checkpoint(c.Key, c.Value))], cancellationToken);
+        return Accepted(StartedJob.For(again, id));
+    }
+
+    public static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
+        Guid id,
+        IJobStore store,
+        EventPager pager,
+        CancellationToken cancellationToken,
+        [FromQuery] string? after = null,
+        [FromQuery] int limit = 500,
+        [FromQuery] double wait = 0)
+    {
+        var cursor = EventId.None;
+        if (after is not null && !EventId.TryParse(after, out cursor))
+        {
+            return Problems.Field("after", "must be an event id such as '2-43'");
+        }
+
+        if (limit is < 1 or > 5000)
+        {
+            return Problems.Field("limit", "must be 1 to 5000");
+        }
+
+        if (wait is not (>= 0 and <= 60))
+        {
+            return Problems.Field("wait", "must be 0 to 60 seconds");
+        }
+
+        if (await store.GetAsync(id, cancellationToken) is null)
+        {
+            return Problems.NotFound(id);
+        }
+
+        return TypedResults.Ok(await pager.ReadAsync(id, cursor, limit, TimeSpan.FromSeconds(wait), cancellationToken));
+    }
+
+    private static Accepted<StartedJob> Accepted(StartedJob job) => TypedResults.Accepted($"/api/jobs/{job.JobId:D}", job);
+
+    private static RouteHandlerBuilder WithStartDocs(this RouteHandlerBuilder endpoint, string summary) => endpoint
+        .WithSummary(summary)
+        .WithDescription("Takes application/json, or multipart/form-data with files. An Idempotency-Key header makes repeats harmless. /api/pipelines tells each pipeline's input.")
+        .Accepts<object>("application/json", "multipart/form-data")
+        .Produces<StartedJob>(StatusCodes.Status202Accepted)
+        .ProducesValidationProblem()
+        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static bool TryParse(string text, out JobPageCursor? cursor)
+    {
+        cursor = null;
+        string[] parts = text.Split('_');
+        if (parts.Length != 2 || !long.TryParse(parts[0], out long ms) || ms is < 0 or > 253_402_300_799_999 || !Guid.TryParse(parts[1], out var id))
+        {
+            return false;
+        }
+
+        cursor = new JobPageCursor(DateTimeOffset.FromUnixTimeMilliseconds(ms), id);
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+using AspireStreaming.Streaming;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AspireStreaming.Api;
+
+/// <summary>Errors as RFC 9457 problem details; <c>errors</c> names each field and what was expected of it.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult Field(string field, string error, int status = StatusCodes.Status400BadRequest) =>
+        Fields(new Dictionary<string, string[]> { [field] = [error] }, status);
+
+    public static ProblemHttpResult Fields(IReadOnlyDictionary<string, string[]> errors, int status = StatusCodes.Status400BadRequest)
+    {
+        var problem = new HttpValidationProblemDetails(errors.ToDictionary())
+        {
+            Status = status,
+            Title = "The request can't be taken as it is.",
+            Detail = string.Join(" ", errors.Select(e => $"{e.Key}: {string.Join(", ", e.Value)}.")),
+        };
+        return TypedResults.Problem(problem);
+    }
+
+    public static ProblemHttpResult NotFound(Guid jobId) => TypedResults.Problem(
+        title: "There is no such job.",
+        detail: $"Job {jobId} never was, was deleted, or has expired.",
+        statusCode: StatusCodes.Status404NotFound,
+        extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["job_id"] = ["is not the id of a job"] } });
+
+    public static ProblemHttpResult Conflict(string field, string detail) => Field(field, detail, StatusCodes.Status409Conflict);
+}
+
+/// <summary>Turns what handlers throw into problem details.</summary>
+internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = exception switch
+        {
+            StoreUnavailableException => new ProblemDetails
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Title = "The job store is away for the moment.",
+                Detail = "Nothing is lost; try again in a moment.",
+            },
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e => Field("body", e.Message, e.StatusCode),
+            BadHttpRequestException e => Field("body", e.Message, e.StatusCode),
+            InvalidDataException e => Field("body", e.Message, StatusCodes.Status400BadRequest),
+            CursorNotFoundException e => Field("cursor", e.Message, StatusCodes.Status404NotFound),
+            _ => null,
+        };
+        if (problem is null)
+        {
+            logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+            problem = new ProblemDetails { Status = StatusCodes.Status500InternalServerError, Title = "This is our fault, not yours." };
+        }
+
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            httpContext.Response.Headers.RetryAfter = "2";
+        }
+
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    private static HttpValidationProblemDetails Field(string field, string error, int status) =>
+        new(new Dictionary<string, string[]> { [field] = [error] })
+        {
+            Status = status,
+            Title = "The request can't be taken as it is.",
+            Detail = $"{field}: {error}",
+        };
+}

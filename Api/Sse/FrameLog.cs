@@ -1,0 +1,160 @@
+using System.Buffers;
+using AspireStreaming.Streaming;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>
+/// The encoded frames of one job in one dialect, each encoded once and shared by all watchers, who read them by offset. One
+/// writer; readers take no lock. The oldest segments go when the log is over its bound.
+/// </summary>
+internal sealed class FrameLog(EventId start)
+{
+    private const int SegmentSize = 32 * 1024;
+
+    private readonly List<Segment> _segments = [];
+    private readonly Lock _lock = new();
+    private readonly ArrayBufferWriter<byte> _frame = new(1024);
+    private View _view = new([], 0, 0, start);
+
+    /// <summary>The id before the first frame that is still here.</summary>
+    private EventId _before = start;
+
+    /// <summary>What can be read now: a consistent picture that never changes.</summary>
+    public View Current => Volatile.Read(ref _view);
+
+    /// <summary>Adds events; those for which the dialect has no frame only move the cursor.</summary>
+    public void Append(IReadOnlyList<JobEvent> events, IDialect dialect, long mostBytes)
+    {
+        lock (_lock)
+        {
+            long end = _view.End;
+            foreach (var e in events)
+            {
+                _frame.ResetWrittenCount();
+                dialect.Write(e, _frame);
+                end += Put(e.Id, _frame.WrittenSpan);
+            }
+
+            while (_segments.Count > 1 && end - _segments[0].Start > mostBytes)
+            {
+                _before = _segments[0].Last;
+                _segments.RemoveAt(0);
+            }
+
+            Publish(end, events[^1].Id);
+        }
+    }
+
+    /// <summary>Where the frames after a cursor begin.</summary>
+    /// <returns>False when the cursor lies before what is kept: its events must be read from the job's log.</returns>
+    public bool TryFind(EventId after, out long offset)
+    {
+        lock (_lock)
+        {
+            offset = _view.Start;
+            if (after.Seq <= _before.Seq)
+            {
+                return after == _before;
+            }
+
+            foreach (var segment in _segments)
+            {
+                offset = segment.Start;
+                if (after.Seq <= segment.Last.Seq)
+                {
+                    return segment.TryFind(after, ref offset);
+                }
+            }
+
+            offset = _view.End;
+            return after.Seq <= _view.Last.Seq;
+        }
+    }
+
+    private int Put(EventId id, ReadOnlySpan<byte> frame)
+    {
+        if (_segments.Count == 0 || _segments[^1].Room < frame.Length)
+        {
+            long at = _segments.Count == 0 ? _view.End : _segments[^1].Start + _segments[^1].Length;
+            _segments.Add(new Segment(at, Math.Max(SegmentSize, frame.Length)));
+        }
+
+        _segments[^1].Add(id, frame);
+        return frame.Length;
+    }
+
+    private void Publish(long end, EventId last) =>
+        Volatile.Write(ref _view, new View([.. _segments], _segments[0].Start, end, last));
+
+    /// <param name="Start">Offset of the first byte that is kept.</param>
+    /// <param name="End">Offset behind the last byte.</param>
+    /// <param name="Last">The id of the last event.</param>
+    public sealed record View(Segment[] Segments, long Start, long End, EventId Last)
+    {
+        /// <summary>Up to <paramref name="most"/> bytes (or one segment) from an offset, always whole frames.</summary>
+        /// <param name="last">The event that the bytes end with.</param>
+        public void CopyTo(IBufferWriter<byte> output, ref long offset, int most, ref EventId last)
+        {
+            for (int i = Find(offset); i < Segments.Length && most > 0; i++)
+            {
+                bool final = i == Segments.Length - 1;
+                long end = final ? End : Segments[i + 1].Start;
+                var bytes = Segments[i].Slice(offset, end);
+                if (bytes.Length > 0)
+                {
+                    output.Write(bytes);
+                    offset = end;
+                    most -= bytes.Length;
+                }
+
+                last = final ? Last : Segments[i].Last;
+            }
+        }
+
+        private int Find(long offset)
+        {
+            // Most watchers are in the last segment.
+            int i = Segments.Length - 1;
+            while (i > 0 && Segments[i].Start > offset)
+            {
+                i--;
+            }
+
+            return Math.Max(i, 0);
+        }
+    }
+
+    /// <summary>A run of frames. Bytes behind what a <see cref="View"/> ends with may still be written; those before never change.</summary>
+    public sealed class Segment(long start, int size)
+    {
+        private readonly byte[] _bytes = new byte[size];
+        private readonly List<(EventId Id, int End)> _frames = [];
+
+        public long Start { get; } = start;
+        public int Length { get; private set; }
+        public int Room => _bytes.Length - Length;
+        public EventId Last => _frames[^1].Id;
+
+        public void Add(EventId id, ReadOnlySpan<byte> frame)
+        {
+            frame.CopyTo(_bytes.AsSpan(Length));
+            Length += frame.Length;
+            _frames.Add((id, Length));
+        }
+
+        public ReadOnlySpan<byte> Slice(long from, long to) => _bytes.AsSpan((int)(from - Start), (int)(to - from));
+
+        public bool TryFind(EventId id, ref long offset)
+        {
+            int index = (int)(id.Seq - _frames[0].Id.Seq); // dense
+            if (index < 0)
+            {
+                return true; // before this segment's first: the cursor was the last of the segment before
+            }
+
+            offset = Start + _frames[index].End;
+            return _frames[index].Id == id;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using AspireStreaming.Streaming;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>
+/// One job as this node's watchers of one dialect see it: one tail of its log, one window of shared frames, and the watchers to
+/// wake when there are more.
+/// </summary>
+internal sealed class JobStream : IAsyncDisposable
+{
+    private readonly IJobLog _log;
+    private readonly Func<long> _mostBytes;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly Task _pump;
+    private List<Watcher> _watchers = [];
+
+    /// <param name="start">Where the window begins: an id of the log, or none for its start.</param>
+    /// <param name="mostBytes">How much the window may hold, by now.</param>
+    public JobStream(Guid jobId, IDialect dialect, EventId start, IJobLog log, Func<long> mostBytes, ILogger logger)
+    {
+        (JobId, Dialect, Frames, _log, _mostBytes, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, logger);
+        _pump = Task.Run(() => PumpAsync(start));
+    }
+
+    public Guid JobId { get; }
+
+    public IDialect Dialect { get; }
+
+    public FrameLog Frames { get; }
+
+    /// <summary>The job's last event is in the window.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>The log lost events that are in the window: it is no picture of the log any more.</summary>
+    public bool Broken { get; private set; }
+
+    /// <summary>When the last watcher left; null while there is one. Set by the hub.</summary>
+    public long? IdleSince { get; set; }
+
+    /// <summary>All watchers, for the hub's heartbeat.</summary>
+    public IReadOnlyList<Watcher> Watchers => Volatile.Read(ref _watchers);
+
+    public void Add(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _watchers, [.. _watchers, watcher]);
+        }
+    }
+
+    public int Remove(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            var left = new List<Watcher>(_watchers);
+            left.Remove(watcher);
+            Volatile.Write(ref _watchers, left);
+            return left.Count;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _pump;
+        _stop.Dispose();
+    }
+
+    private async Task PumpAsync(EventId start)
+    {
+        try
+        {
+            await foreach (var batch in _log.TailAsync(JobId, start, _stop.Token))
+            {
+                Frames.Append(batch, Dialect, _mostBytes());
+                WakeAll();
+            }
+
+            Ended = true;
+        }
+        catch (CursorNotFoundException)
+        {
+            Broken = true;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the watchers must not wait for ever: they begin anew with another stream.
+            _logger.LogError(e, "Following job {JobId} broke off", JobId);
+            Broken = true;
+        }
+        finally
+        {
+            WakeAll();
+        }
+    }
+
+    private void WakeAll()
+    {
+        foreach (var watcher in Watchers)
+        {
+            watcher.Wakeup.Signal();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using AspireStreaming.ServiceDefaults;
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.Options;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>The watched jobs of this node: one <see cref="JobStream"/> each (and dialect), made for the first watcher and dropped after the last.</summary>
+internal sealed class JobStreamHub : BackgroundService, INodeActivity
+{
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GraceWhenStopping = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<(Guid, string), JobStream> _streams = [];
+    private readonly Lock _lock = new();
+    private readonly IJobLog _log;
+    private readonly ApiOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JobStreamHub> _logger;
+    private readonly CancellationTokenSource _overdue = new();
+    private int _watchers;
+
+    public JobStreamHub(IJobLog log, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
+    {
+        lifetime.ApplicationStopping.Register(() => _overdue.CancelAfter(GraceWhenStopping));
+        (_log, _options, _time, _logger) = (log, options.Value, time, logger);
+        StreamingDiagnostics.Meter.CreateObservableGauge("sse.watchers", () => Watchers, "{connection}", "Open streams of this node.");
+        StreamingDiagnostics.Meter.CreateObservableGauge("sse.jobs", () => _streams.Count, "{job}", "Watched jobs of this node.");
+    }
+
+    public IReadOnlyList<Guid> Running => [];
+
+    /// <summary>The server has been stopping for so long that clients who don't read are not waited for any more.</summary>
+    public CancellationToken Overdue => _overdue.Token;
+
+    public int Watchers => Volatile.Read(ref _watchers);
+
+    /// <summary>The stream of a job, with the watcher among its watchers until <see cref="ReleaseAsync"/>.</summary>
+    /// <param name="start">Where the window begins if this is the first watcher: an id of the log, or none.</param>
+    public JobStream Acquire(Guid jobId, IDialect dialect, EventId start, Watcher watcher)
+    {
+        lock (_lock)
+        {
+            if (!_streams.TryGetValue((jobId, dialect.Name), out var stream) || stream.Broken)
+            {
+                stream = new JobStream(jobId, dialect, start, _log, MostBytes, _logger);
+                _streams[(jobId, dialect.Name)] = stream;
+            }
+
+            stream.Add(watcher);
+            stream.IdleSince = null;
+            _watchers++;
+            return stream;
+        }
+    }
+
+    public async ValueTask ReleaseAsync(JobStream stream, Watcher watcher)
+    {
+        bool orphaned = false;
+        lock (_lock)
+        {
+            _watchers--;
+            if (stream.Remove(watcher) == 0)
+            {
+                stream.IdleSince = _time.GetTimestamp();
+                orphaned = !_streams.ContainsValue(stream); // a broken one that was replaced
+            }
+        }
+
+        if (orphaned)
+        {
+            await stream.DisposeAsync();
+        }
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _overdue.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromTicks(Math.Min(_options.Heartbeat.Ticks / 4, TimeSpan.TicksPerSecond)), _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TickAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The watchers end by themselves: they listen for the same.
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        long now = _time.GetTimestamp();
+        List<JobStream> streams;
+        List<JobStream> idle;
+        lock (_lock)
+        {
+            idle = [.. _streams.Values.Where(s => s.IdleSince is { } since && (s.Broken || _time.GetElapsedTime(since, now) > Linger))];
+            idle.ForEach(s => _streams.Remove((s.JobId, s.Dialect.Name)));
+            streams = [.. _streams.Values];
+        }
+
+        foreach (var watcher in streams.SelectMany(s => s.Watchers))
+        {
+            if (watcher.HeartbeatDue <= now)
+            {
+                watcher.Wakeup.Signal();
+            }
+        }
+
+        foreach (var stream in idle)
+        {
+            await stream.DisposeAsync();
+        }
+    }
+
+    private long MostBytes() => Math.Clamp(_options.WindowBytes / Math.Max(1, _streams.Count), 64 << 10, _options.WindowBytesPerJob);
+}

@@ -1,0 +1,13 @@
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>Makes connections with what they all need.</summary>
+internal sealed class SseConnections(
+    JobStreamHub hub, IJobLog log, SnapshotReader snapshots, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    public CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    public SseConnection Create(HttpContext http, IDialect dialect) => new(http, dialect, hub, log, snapshots, options.Value, time);
+}

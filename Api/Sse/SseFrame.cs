@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>Writes SSE frames, as in <c>id: 2-43\nevent: metric_update\ndata: {…}\n\n</c>.</summary>
+public static class SseFrame
+{
+    /// <param name="id">ASCII digits and a dash, or null for a frame that must not move the client's cursor.</param>
+    /// <param name="name">The event's name, or null for an unnamed frame.</param>
+    /// <param name="data">UTF-8. A line break in it begins another data line, as the format asks.</param>
+    public static void Write(IBufferWriter<byte> output, EventId? id, string? name, ReadOnlySpan<byte> data)
+    {
+        if (id is not null)
+        {
+            output.Write("id: "u8);
+            WriteNumber(output, id.Value.Attempt);
+            output.Write("-"u8);
+            WriteNumber(output, id.Value.Seq);
+            output.Write("\n"u8);
+        }
+
+        if (name is not null)
+        {
+            output.Write("event: "u8);
+            Encoding.ASCII.GetBytes(name, output);
+            output.Write("\n"u8);
+        }
+
+        while (data.IndexOfAny((byte)'\n', (byte)'\r') is var end and >= 0)
+        {
+            WriteLine(output, data[..end]);
+            data = data[(end + (data[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
+        }
+
+        WriteLine(output, data);
+        output.Write("\n"u8);
+    }
+
+    /// <summary>How long the client waits before it reconnects, in milliseconds: 1 or more.</summary>
+    public static void WriteRetry(IBufferWriter<byte> output, TimeSpan delay)
+    {
+        output.Write("retry: "u8);
+        WriteNumber(output, Math.Max(1, (long)delay.TotalMilliseconds));
+        output.Write("\n\n"u8);
+    }
+
+    public static void WriteComment(IBufferWriter<byte> output, ReadOnlySpan<byte> text)
+    {
+        output.Write(": "u8);
+        output.Write(text);
+        output.Write("\n\n"u8);
+    }
+
+    private static void WriteLine(IBufferWriter<byte> output, ReadOnlySpan<byte> line)
+    {
+        output.Write("data: "u8);
+        output.Write(line);
+        output.Write("\n"u8);
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> output, long number)
+    {
+        Utf8Formatter.TryFormat(number, output.GetSpan(20), out int written);
+        output.Advance(written);
+    }
+}

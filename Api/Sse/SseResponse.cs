@@ -1,0 +1,45 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>An event-stream response: headers that keep proxies from holding it back, and bounded delays for clients to come back.</summary>
+internal static class SseResponse
+{
+    /// <summary>Sends the headers and the first bytes at once.</summary>
+    public static async Task<PipeWriter> OpenAsync(HttpContext http, ApiOptions options)
+    {
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = "text/event-stream; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-cache, no-transform";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // A slow reader is served at its own pace, not cut off for being slow.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        var output = http.Response.BodyWriter;
+        SseFrame.WriteRetry(output, RetryDelay(options));
+        await output.FlushAsync(http.RequestAborted);
+        return output;
+    }
+
+    /// <summary>
+    /// What a stream answers that can't be served now: any status but 200 would close a browser's EventSource for good, so it is
+    /// told to come back instead.
+    /// </summary>
+    public static async Task ComeBackAsync(HttpContext http, ApiOptions options)
+    {
+        var output = await OpenAsync(http, options);
+        await output.CompleteAsync();
+    }
+
+    private static TimeSpan RetryDelay(ApiOptions options)
+    {
+        double spread = Math.Max(0, (options.RetryMost - options.RetryLeast).TotalMilliseconds);
+        return options.RetryLeast + TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * spread);
+    }
+}

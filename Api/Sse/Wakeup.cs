@@ -1,0 +1,43 @@
+using System.Threading.Tasks.Sources;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>
+/// A watcher's wake-up call: many may signal it, one waits; signals that come together are one. Nothing is allocated per wait.
+/// </summary>
+internal sealed class Wakeup : IValueTaskSource
+{
+    private const int Idle = 0;
+    private const int Signaled = 1;
+    private const int Waiting = 2;
+
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private int _state;
+
+    public void Signal()
+    {
+        if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
+        {
+            _core.SetResult(true);
+        }
+    }
+
+    /// <summary>Forgets signals. To be called before looking at what they announce, so that none is lost.</summary>
+    public void Clear() => Interlocked.Exchange(ref _state, Idle);
+
+    /// <summary>Completes at the next signal, at once if there was one since <see cref="Clear"/>. One caller at a time.</summary>
+    public ValueTask WaitAsync()
+    {
+        _core.Reset();
+        return Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle
+            ? new ValueTask(this, _core.Version)
+            : ValueTask.CompletedTask;
+    }
+
+    void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

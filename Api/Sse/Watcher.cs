@@ -1,0 +1,16 @@
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>One open connection, as far as those need to know it who wake it.</summary>
+internal sealed class Watcher
+{
+    private long _due;
+
+    public Wakeup Wakeup { get; } = new();
+
+    /// <summary>Timestamp at which the connection has been silent for long enough.</summary>
+    public long HeartbeatDue
+    {
+        get => Interlocked.Read(ref _due);
+        set => Interlocked.Exchange(ref _due, value);
+    }
+}
