@@ -73,6 +73,7 @@ public class TailoringTextTests
             ## EXPERIENCE
 
             ### Clerk \| \*Shop\* \| 2019 - 2020
+
             - Sold \<b\>5\</b\> cars in a day
             - Ran 2 tills
 

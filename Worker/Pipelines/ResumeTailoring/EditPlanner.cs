@@ -16,7 +16,7 @@ public static class EditPlanner
     {
         var resume = ResumeText.Of(text, cv);
         var asked = new AskedFor(posting);
-        var draft = new ResumeDraft(resume, new FactGuard(string.Join('\n', resume.Lines)), Wording.Of(cv));
+        var draft = new ResumeDraft(resume, new FactGuard(text), Wording.Of(cv));
         SummaryEdits.PlanHeadline(draft, cv, posting);
         SummaryEdits.PlanSummary(draft, cv, asked);
         SkillEdits.Plan(draft, asked);

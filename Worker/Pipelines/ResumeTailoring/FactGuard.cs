@@ -18,7 +18,7 @@ public sealed class FactGuard
     private readonly TermIndex _facts;
 
     /// <param name="resume">The original text.</param>
-    public FactGuard(string resume) => _facts = new TermIndex(DateStyle.Canonicalise(resume));
+    public FactGuard(string resume) => _facts = new TermIndex(DateStyle.Canonicalise(string.Join('\n', ResumeText.Split(resume).Select(LineEdits.Clean))));
 
     /// <summary>The first phrase of <paramref name="text"/> that the résumé does not hold, or null when it states no new fact.</summary>
     public string? FindInvention(string text)

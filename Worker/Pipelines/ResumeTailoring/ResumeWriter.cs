@@ -37,6 +37,7 @@ public static class ResumeWriter
     // The place nearest to where it was planned.
     private static int Locate(List<string> lines, string[] before, int planned)
     {
+        planned = Math.Clamp(planned, 0, lines.Count);
         for (var distance = 0; distance <= lines.Count; distance++)
         {
             if (Stands(lines, before, planned + distance)) return planned + distance;

@@ -66,7 +66,7 @@ internal static partial class StyleRules
     [GeneratedRegex(@"\b(?:a|ont|ai|avait) été \p{Ll}{2,20}|\b(?:est|sont|était|étaient|fut) \p{Ll}{2,18}(?:ée?s?|ie?s?|ue?s?) par\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PassiveFrench();
 
-    [GeneratedRegex(@"(?:^|[^\p{L}.])I(?: \p{Ll}|['’](?:ve|m|d)\b)|\b(?:[Mm]y|me|myself)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:^|[^\p{L}.])I(?: (?!and\b|or\b|to\b|through\b)\p{Ll}|['’](?:ve|m|d)\b)|\b(?:[Mm]y|me|myself)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FirstPersonEnglish();
 
     [GeneratedRegex(@"\b(?:[Jj]e\b|[Jj]['’]|[Mm]on\b|[Mm]es\b|[Mm]oi\b|[Mm]a\b)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -79,8 +79,10 @@ public static class Words
     }
 
     private static bool Separates(string text, int i) =>
-        text[i] is ',' or ';' or ':' or '|' or '.' or '!' or '?' or '(' or ')' or '[' or ']' or '\t' or '•' or '·' or '–' or '—'
-        || (text[i] == ' ' && i > 0 && text[i - 1] == ' ');
+        text[i] is ',' or ';' or ':' or '|' or '.' or '!' or '?' or '(' or ')' or '[' or ']' or '•' or '·' or '–' or '—'
+        || (text[i] == '\t' && i > 0 && !char.IsWhiteSpace(text[i - 1]))
+        // Two spaces are a column gap, save as the indent of a wrapped line.
+        || (text[i] == ' ' && i > 1 && text[i - 1] == ' ' && !char.IsWhiteSpace(text[i - 2]));
 
     // Normalize() does nothing under invariant globalization, so the letters of Western European languages are folded here.
     private static void Fold(char c, StringBuilder into)
