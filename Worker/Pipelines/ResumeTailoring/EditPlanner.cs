@@ -19,7 +19,7 @@ public static class EditPlanner
         var draft = new ResumeDraft(resume, new FactGuard(text), Wording.Of(cv));
         SummaryEdits.PlanHeadline(draft, cv, posting);
         SummaryEdits.PlanSummary(draft, cv, asked);
-        SkillEdits.Plan(draft, asked);
+        SkillEdits.Plan(draft, cv, asked);
         BulletEdits.Plan(draft, asked);
         LineEdits.Plan(draft);
         return new EditPlan(draft.Edits, Advise(resume, cv, posting, fit));

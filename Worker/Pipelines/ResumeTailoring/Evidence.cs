@@ -17,7 +17,8 @@ internal sealed class Evidence
             .. cv.Education.Select(e => e.Degree), .. cv.Sections.SelectMany(s => s.Lines)]));
     }
 
-    public bool Skill(string name) => _skills.Contains(name) || _index.Contains(name);
+    // A single word may be an ordinary one ("go", "excel", "rust"): whether it names a skill is the reader's to say.
+    public bool Skill(string name) => _skills.Contains(name) || (name.Contains(' ', StringComparison.Ordinal) && _index.Contains(name));
 
     public bool Stem(string stem) => _index.ContainsStem(stem);
 }

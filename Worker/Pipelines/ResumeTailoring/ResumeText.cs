@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
@@ -15,9 +16,17 @@ public sealed record ResumeSection(CvSectionKind Kind, string Heading, int Headi
 public sealed record ResumeItem(CvSectionKind Kind, int First, int End, string Prefix, string Text);
 
 /// <summary>The résumé as its author laid it out: lines, and where sections and bullets are in them.</summary>
-public sealed class ResumeText
+public sealed partial class ResumeText
 {
     private static readonly SearchValues<char> Bullets = SearchValues.Create("-*•●▪■◦○‣–—►▶➢➤✓✔·∙\uF0B7\uF0A7");
+
+    private const int LongestHeading = 400;
+
+    // Beyond it the text is no résumé; what follows belongs to the last one.
+    private const int MostSections = 100;
+
+    // Lines of one wording that are looked at for one heading.
+    private const int MostCandidates = 20;
 
     private ResumeText(string[] lines) => Lines = lines;
 
@@ -44,40 +53,70 @@ public sealed class ResumeText
         return resume;
     }
 
+    // The reader's headings, found again in its order. The line below tells apart a heading and a label of the same wording
+    // ("LANGUAGES", and "Languages: Python" among the skills).
     private List<ResumeSection> FindSections(CvProfile profile)
     {
-        // Headings we may have added ourselves are found again in the edited text.
-        var speak = Wording.Of(profile);
-        var headings = profile.Sections.Where(s => s.Heading.Length > 0).Select(s => (s.Kind, s.Heading)).ToList();
-        foreach (var kind in (CvSectionKind[])[CvSectionKind.Summary, CvSectionKind.Skills])
-            if (!headings.Exists(h => h.Kind == kind)) headings.Add((kind, speak.Section(kind)));
+        var candidates = Candidates(profile);
+        var found = new SortedDictionary<int, (CvSectionKind Kind, string Heading, bool Inline)>();
+        var cursor = 0;
+        foreach (var section in profile.Sections.Where(s => s.Heading.Length > 0))
+        {
+            if (!candidates.TryGetValue(Words.Key(section.Heading), out var lines)) continue;
+            var from = lines.FindIndex(c => c.Line >= cursor);
+            if (from < 0) continue;
+            if (found.Count == MostSections) break;
+            var near = lines.GetRange(from, Math.Min(MostCandidates, lines.Count - from));
+            var opening = Words.Key(section.Lines.FirstOrDefault(l => Words.Key(l).Length > 0) ?? "");
+            var best = near.FirstOrDefault(c => Opens(c.Line, c.Inline, opening)) ?? near.Find(c => !c.Inline) ?? near[0];
+            found[best.Line] = (section.Kind, best.Heading, best.Inline);
+            cursor = best.Line + 1;
+        }
 
-        var wanted = headings.ToLookup(h => Words.Key(h.Heading), h => h.Kind, StringComparer.Ordinal);
-        var found = new List<(CvSectionKind Kind, string Heading, int Line, bool Inline)>();
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        // Headings we may have added ourselves stand in the edited text alone.
+        var speak = Wording.Of(profile);
+        foreach (var kind in (CvSectionKind[])[CvSectionKind.Summary, CvSectionKind.Skills])
+        {
+            if (profile.Sections.Any(s => s.Kind == kind && s.Heading.Length > 0)) continue;
+            if (candidates.GetValueOrDefault(Words.Key(speak.Section(kind)))?.Find(c => !c.Inline && !found.ContainsKey(c.Line)) is { } added)
+                found[added.Line] = (kind, added.Heading, false);
+        }
+
+        var ends = found.Keys.Skip(1).Append(Lines.Count);
+        return [new(CvSectionKind.Header, "", -1, 0, found.Count > 0 ? found.Keys.First() : Lines.Count),
+            .. found.Zip(ends, (f, end) => new ResumeSection(f.Value.Kind, f.Value.Heading, f.Key, f.Value.Inline ? f.Key : f.Key + 1, end))];
+    }
+
+    private sealed record Candidate(int Line, string Heading, bool Inline);
+
+    private Dictionary<string, List<Candidate>> Candidates(CvProfile profile)
+    {
+        var speak = Wording.Of(profile);
+        var wanted = profile.Sections.Select(s => Words.Key(s.Heading)).Where(k => k.Length > 0)
+            .Append(Words.Key(speak.Section(CvSectionKind.Summary))).Append(Words.Key(speak.Section(CvSectionKind.Skills))).ToHashSet(StringComparer.Ordinal);
+        var candidates = new Dictionary<string, List<Candidate>>(StringComparer.Ordinal);
         for (var i = 0; i < Lines.Count; i++)
         {
             var line = Lines[i].Trim();
-            if (line.Length == 0 || MarkerLength(line) > 0) continue;
+            if (line.Length is 0 or > LongestHeading) continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            var inline = colon > 0 && colon < line.Length - 1;
-            var key = Words.Key(inline ? line[..colon] : line);
-            if (key.Length == 0 || !wanted.Contains(key)) continue;
-            // A résumé may have two sections of one heading; a third line of that wording is no heading.
-            var nth = taken.GetValueOrDefault(key);
-            var kinds = wanted[key];
-            if (nth >= kinds.Count()) continue;
-            taken[key] = nth + 1;
-            found.Add((kinds.ElementAt(nth), inline ? line[..colon] : line, i, inline));
+            var inline = colon > 0 && line.AsSpan(colon + 1).ContainsAnyExcept(" *:");
+            var heading = inline ? line[..colon] : line;
+            var key = Words.Key(Numbering().Replace(heading, ""));
+            if (!wanted.Contains(key)) continue;
+            if (!candidates.TryGetValue(key, out var lines)) candidates[key] = lines = [];
+            lines.Add(new Candidate(i, heading, inline));
         }
+        return candidates;
+    }
 
-        var sections = new List<ResumeSection> { new(CvSectionKind.Header, "", -1, 0, found.Count > 0 ? found[0].Line : Lines.Count) };
-        for (var i = 0; i < found.Count; i++)
-        {
-            var (kind, heading, line, inline) = found[i];
-            sections.Add(new ResumeSection(kind, heading, line, inline ? line : line + 1, i + 1 < found.Count ? found[i + 1].Line : Lines.Count));
-        }
-        return sections;
+    private bool Opens(int line, bool inline, string opening)
+    {
+        if (opening.Length == 0) return !inline;
+        if (inline) return Words.Key(Lines[line][(Lines[line].IndexOf(':', StringComparison.Ordinal) + 1)..]) == opening;
+        for (var i = line + 1; i < Math.Min(Lines.Count, line + 5); i++)
+            if (Words.Key(Lines[i]) is { Length: > 0 } next) return next == opening;
+        return false;
     }
 
     private List<ResumeItem> FindItems()
@@ -127,4 +166,8 @@ public sealed class ResumeText
         while (length < line.Length && char.IsWhiteSpace(line[length])) length++;
         return length;
     }
+
+    // "1. Skills", "III - Formation"
+    [GeneratedRegex(@"^\W{0,4}(?:\d{1,2}|[IVX]{1,4})\s?[.)\-–]\s+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Numbering();
 }

@@ -7,16 +7,16 @@ internal static class SkillEdits
 {
     private const int MostAdded = 8;
 
-    public static void Plan(ResumeDraft draft, AskedFor asked)
+    public static void Plan(ResumeDraft draft, CvProfile cv, AskedFor asked)
     {
         var resume = draft.Resume;
         if (resume.Section(CvSectionKind.Skills) is not { } first)
         {
-            AddSection(draft, asked);
+            AddSection(draft, cv, asked);
             return;
         }
         var listed = new TermIndex(string.Join('\n', resume.Sections.Where(s => s.Kind == CvSectionKind.Skills).Select(resume.Content)));
-        var proven = Proven(resume, asked).Where(s => !listed.Contains(s)).Take(MostAdded).ToList();
+        var proven = Proven(resume, cv, asked).Where(s => !listed.Contains(s)).Take(MostAdded).ToList();
         foreach (var section in resume.Sections.Where(s => s.Kind == CvSectionKind.Skills))
         {
             var lists = SkillList.Find(resume, section);
@@ -67,10 +67,10 @@ internal static class SkillEdits
             draft.Speak.Say("Put the skills asked for first", "Compétences demandées en tête"));
     }
 
-    private static void AddSection(ResumeDraft draft, AskedFor asked)
+    private static void AddSection(ResumeDraft draft, CvProfile cv, AskedFor asked)
     {
         var speak = draft.Speak;
-        var proven = Proven(draft.Resume, asked).Take(2 * MostAdded).ToList();
+        var proven = Proven(draft.Resume, cv, asked).Take(2 * MostAdded).ToList();
         if (proven.Count < 2 || draft.Resume.Section(CvSectionKind.Experience) is not { HeadingLine: >= 0 } before) return;
         var heading = Headings.Like(before.Heading, speak.Section(CvSectionKind.Skills));
         draft.Insert(new ResumeSection(CvSectionKind.Skills, heading, before.HeadingLine, before.HeadingLine, before.HeadingLine), before.HeadingLine,
@@ -79,11 +79,12 @@ internal static class SkillEdits
             speak.Say("The résumé proves them, but has no place where a filter finds them.", "Le CV les prouve, mais aucune rubrique ne les nomme."));
     }
 
-    /// <summary>Skills asked for whose very name stands in the résumé.</summary>
-    private static IEnumerable<string> Proven(ResumeText resume, AskedFor asked)
+    /// <summary>Skills asked for that the reader found and whose very name stands outside the skills section.</summary>
+    private static IEnumerable<string> Proven(ResumeText resume, CvProfile cv, AskedFor asked)
     {
         var told = new TermIndex(string.Join('\n', resume.Sections.Where(s => s.Kind is not (CvSectionKind.Skills or CvSectionKind.Interests))
             .Select(resume.Content)));
-        return asked.Skills.Where(told.Contains);
+        var shown = new Evidence(cv);
+        return asked.Skills.Where(s => shown.Skill(s) && told.Contains(s));
     }
 }

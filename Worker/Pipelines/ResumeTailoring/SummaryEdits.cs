@@ -38,11 +38,11 @@ internal static partial class SummaryEdits
         var resume = draft.Resume;
         var section = resume.Section(CvSectionKind.Summary);
         if (section is null) Assemble(draft, cv, asked);
-        else Extend(draft, section, asked);
+        else Extend(draft, section, cv, asked);
     }
 
     // The author's own summary stays; it is told what it leaves out.
-    private static void Extend(ResumeDraft draft, ResumeSection section, AskedFor asked)
+    private static void Extend(ResumeDraft draft, ResumeSection section, CvProfile cv, AskedFor asked)
     {
         var (resume, speak) = (draft.Resume, draft.Speak);
         int first = section.First, end = section.End;
@@ -60,7 +60,7 @@ internal static partial class SummaryEdits
         List<string> said = [];
         if (kept.Count < Sentence().Split(old).Length) said.Add(speak.Say("dropped filler", "remplissage retiré"));
 
-        var unsaid = Strengths(resume, asked).Where(s => !index.Contains(s)).Take(NamedSkills).ToList();
+        var unsaid = Strengths(resume, cv, asked).Where(s => !index.Contains(s)).Take(NamedSkills).ToList();
         if (unsaid.Count > 0)
         {
             Append(text, speak.Say($"Skilled in {speak.List(unsaid)}.", $"Compétences : {speak.List(unsaid)}."));
@@ -83,7 +83,7 @@ internal static partial class SummaryEdits
     {
         var (resume, speak) = (draft.Resume, draft.Speak);
         if (resume.Sections.FirstOrDefault(s => s.HeadingLine >= 0) is not { } next) return;
-        var skills = Strengths(resume, asked).Take(NamedSkills).ToList();
+        var skills = Strengths(resume, cv, asked).Take(NamedSkills).ToList();
         var text = new StringBuilder(Lead(resume, cv, speak, skills));
         if (Best(resume, speak, asked) is { } best) Append(text, best);
         if (text.Length == 0) return;
@@ -110,14 +110,15 @@ internal static partial class SummaryEdits
     }
 
     /// <summary>Skills asked for as the résumé names them, must-haves first: canonical names, then entries of its skills lists.</summary>
-    private static IEnumerable<string> Strengths(ResumeText resume, AskedFor asked)
+    private static IEnumerable<string> Strengths(ResumeText resume, CvProfile cv, AskedFor asked)
     {
+        var shown = new Evidence(cv);
         var whole = new TermIndex(string.Join('\n', resume.Lines));
         var listed = resume.Sections.Where(s => s.Kind == CvSectionKind.Skills)
             .SelectMany(s => SkillList.Find(resume, s).SelectMany(l => l.Items)
                 .Concat(resume.Items.Where(i => i.First >= s.First && i.End <= s.End && i.Text.Length <= 40).Select(i => i.Text)))
             .Where(i => !i.Contains(',', StringComparison.Ordinal) && asked.Rank(i) == 0);
-        return asked.Skills.Where(whole.Contains).Concat(listed).DistinctBy(Words.Key);
+        return asked.Skills.Where(s => shown.Skill(s) && whole.Contains(s)).Concat(listed).DistinctBy(Words.Key);
     }
 
     private static string? Best(ResumeText resume, Wording speak, AskedFor asked)
