@@ -1,0 +1,24 @@
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+/// <summary>What a CV shows: the skills read from it, and every word of it.</summary>
+internal sealed class Evidence
+{
+    private readonly HashSet<string> _skills;
+    private readonly TermIndex _index;
+
+    public Evidence(CvProfile cv)
+    {
+        _skills = new HashSet<string>(cv.Skills, StringComparer.OrdinalIgnoreCase);
+        _index = new TermIndex(string.Join('\n', (string?[])[
+            cv.Title, cv.Summary, .. cv.Skills, .. cv.Certifications, .. cv.SpokenLanguages.Select(l => l.Name),
+            .. cv.Positions.SelectMany(p => p.Highlights.Prepend(p.Title ?? "")),
+            .. cv.Education.Select(e => e.Degree), .. cv.Sections.SelectMany(s => s.Lines)]));
+    }
+
+    // A single word may be an ordinary one ("go", "excel", "rust"): whether it names a skill is the reader's to say.
+    public bool Skill(string name) => _skills.Contains(name) || (name.Contains(' ', StringComparison.Ordinal) && _index.Contains(name));
+
+    public bool Stem(string stem) => _index.ContainsStem(stem);
+}

@@ -1,0 +1,7 @@
+namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+public enum Importance { Low, Medium, High }
+
+/// <param name="Category"><c>keywords</c>, <c>experience</c>, <c>skills</c>, <c>title</c>, <c>format</c> or <c>risk</c>.</param>
+/// <param name="Message">In the language of the résumé; names the facts it rests on.</param>
+public sealed record Insight(string Category, Importance Importance, string Message);

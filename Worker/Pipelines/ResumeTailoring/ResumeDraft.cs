@@ -1,0 +1,56 @@
+namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+/// <summary>
+/// The résumé while edits are planned. Planners address lines of the original; an edit is recorded where it stands after all earlier ones.
+/// No line is changed by two edits, save that items may be put in order before their lines are changed, so what an edit replaces is always
+/// the author's own text.
+/// </summary>
+internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording speak)
+{
+    private readonly List<string> _lines = [.. resume.Lines];
+    private readonly List<(int Line, int Delta)> _shifts = [];
+    private readonly HashSet<int> _changed = [];
+    private readonly List<ResumeEdit> _edits = [];
+
+    public ResumeText Resume => resume;
+    public Wording Speak => speak;
+    public IReadOnlyList<ResumeEdit> Edits => _edits;
+    public bool IsFull => _edits.Count >= EditPlanner.MaxEdits;
+
+    /// <summary>The line as it stands now that stood at <paramref name="line"/>, or was moved there by <see cref="Reorder"/>.</summary>
+    public string this[int line] => _lines[Now(line)];
+
+    public bool IsChanged(int line) => _changed.Contains(line);
+
+    public bool Change(ResumeSection section, int first, int end, IReadOnlyList<string> after, string summary, string reason) =>
+        Replace(section, first, end, after, summary, reason, moves: false);
+
+    /// <summary>Puts the same lines into another order; they can still be changed.</summary>
+    public bool Reorder(ResumeSection section, int first, int end, IReadOnlyList<string> after, string summary, string reason) =>
+        Replace(section, first, end, after, summary, reason, moves: true);
+
+    public bool Insert(ResumeSection section, int line, IReadOnlyList<string> after, string summary, string reason) =>
+        Replace(section, line, line, after, summary, reason, moves: false);
+
+    private bool Replace(ResumeSection section, int first, int end, IReadOnlyList<string> after, string summary, string reason, bool moves)
+    {
+        var count = end - first;
+        if (IsFull || Enumerable.Range(first, count).Any(_changed.Contains)) return false;
+        if (!guard.Allows(string.Join('\n', after))) return false;
+        var at = Now(first);
+        var before = _lines.GetRange(at, count);
+        if (before.SequenceEqual(after, StringComparer.Ordinal)) return false;
+
+        _lines.RemoveRange(at, count);
+        _lines.InsertRange(at, after);
+        if (after.Count != count) _shifts.Add((end, after.Count - count));
+        if (!moves) _changed.UnionWith(Enumerable.Range(first, count));
+        _edits.Add(new ResumeEdit(
+            section.Heading.Length > 0 ? section.Heading.Trim(' ', '\t', '#', '*', ':') : speak.Section(section.Kind),
+            count == 0 ? EditOp.Add : after.Count == 0 ? EditOp.Remove : EditOp.Change,
+            string.Join('\n', before), string.Join('\n', after), summary, reason, at));
+        return true;
+    }
+
+    private int Now(int line) => line + _shifts.Where(s => s.Line <= line).Sum(s => s.Delta);
+}

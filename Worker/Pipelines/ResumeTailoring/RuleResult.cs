@@ -1,0 +1,58 @@
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+public enum RuleStatus { Pass, Warn, Fail }
+
+/// <param name="RuleId">Stable over versions and languages (<c>contact.email</c>).</param>
+/// <param name="Label">In the language of the résumé.</param>
+/// <param name="Detail">What was found, in the language of the résumé.</param>
+public sealed record RuleResult(string RuleId, string Label, RuleStatus Status, string Detail);
+
+/// <summary>One rule that a résumé can be held to.</summary>
+public sealed class Rule
+{
+    private readonly string _english;
+    private readonly string _french;
+    private readonly Func<RuleContext, (RuleStatus, string)> _check;
+
+    internal Rule(string id, string english, string french, Func<RuleContext, (RuleStatus, string)> check) =>
+        (Id, _english, _french, _check) = (id, english, french, check);
+
+    public string Id { get; }
+
+    public string Label(string language) => language == "fr" ? _french : _english;
+
+    public RuleResult Check(RuleContext context)
+    {
+        var (status, detail) = _check(context);
+        return new RuleResult(Id, Label(context.Cv.Language), status, detail);
+    }
+}
+
+/// <summary>What rules look at.</summary>
+public sealed class RuleContext
+{
+    /// <param name="text">The résumé to check, which <paramref name="cv"/> was read from.</param>
+    /// <param name="posting">Null when it is checked for itself: rules about the posting then pass.</param>
+    /// <param name="today">Where "present" ends and the future begins.</param>
+    public RuleContext(string text, CvProfile cv, JobPosting? posting, DateOnly today)
+    {
+        (Cv, Posting, Today) = (cv, posting, today);
+        Resume = ResumeText.Of(text, cv);
+        Text = string.Join('\n', Resume.Lines);
+        Words = ResumeTailoring.Words.Of(Text);
+        Achievements = [.. ResumeTailoring.Achievements.Of(Resume).Select(i => i.Text)];
+        // A résumé without bullets: the reader's own lines.
+        if (Achievements.Count == 0) Achievements = [.. cv.Positions.SelectMany(p => p.Highlights)];
+    }
+
+    public CvProfile Cv { get; }
+    public JobPosting? Posting { get; }
+    public DateOnly Today { get; }
+    public string Text { get; }
+    public ResumeText Resume { get; }
+    internal List<Word> Words { get; }
+    internal IReadOnlyList<string> Achievements { get; }
+    internal Wording Speak => Wording.Of(Cv);
+}
