@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>
+/// Cuts a page into blocks in reading order. <c>pdftotext</c> offers two orders and both fail on CVs: <c>-layout</c> keeps the lines
+/// of the page and so mixes two columns, the default order tears a date on the right from its title on the left. Here a column is a
+/// gutter that stays free over several rows, unless what is beside it is a table: bullets, dates or labels and what they belong to.
+/// </summary>
+internal static partial class PdfColumns
+{
+    private const int MinRows = 3;
+    private const int MaxDepth = 12;
+    private const int MaxWords = 20_000;
+
+    public static IEnumerable<List<PdfRow>> Blocks(List<PdfWord> words, int depth = 0)
+    {
+        if (words.Count == 0)
+            yield break;
+        var rows = PdfRow.Of(words);
+        if (depth >= MaxDepth || words.Count > MaxWords || FindColumns(rows) is not { } cut)
+        {
+            yield return rows;
+            yield break;
+        }
+        var beside = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At);
+        List<PdfWord>[] parts =
+        [
+            [.. rows[..cut.First].SelectMany(row => row.Words)],
+            [.. beside[true]],
+            [.. beside[false]],
+            [.. rows[(cut.Last + 1)..].SelectMany(row => row.Words)],
+        ];
+        foreach (var block in parts.SelectMany(part => Blocks(part, depth + 1)))
+            yield return block;
+    }
+
+    private readonly record struct Cut(double At, int First, int Last, int Rows, double Width);
+
+    private static Cut? FindColumns(List<PdfRow> rows)
+    {
+        if (rows.Count < MinRows)
+            return null;
+        var heights = rows.Select(row => row.Height).Order().ToList();
+        var gutter = Math.Max(8, 0.8 * heights[heights.Count / 2]);
+        // A gutter begins where a word ends.
+        var starts = rows.SelectMany(row => row.Words).Select(word => Math.Ceiling(word.Right)).Distinct().ToList();
+        foreach (var cut in starts.SelectMany(at => FreeRuns(rows, at, gutter)).OrderByDescending(cut => cut.Rows).ThenByDescending(cut => cut.Width).Take(60))
+        {
+            if (!IsTable(rows, cut))
+                return TrimTail(rows, cut);
+        }
+        return null;
+    }
+
+    private static IEnumerable<Cut> FreeRuns(List<PdfRow> rows, double at, double gutter)
+    {
+        int first = 0, left = 0, right = 0;
+        var edge = double.MaxValue;
+        for (var i = 0; i <= rows.Count; i++)
+        {
+            if (i < rows.Count && !rows[i].Words.Any(word => word.Right > at && word.Left < at + gutter))
+            {
+                left += rows[i].Words[0].Right <= at ? 1 : 0;
+                if (rows[i].Words[^1].Left >= at)
+                {
+                    right++;
+                    edge = Math.Min(edge, rows[i].Words.First(word => word.Left >= at).Left);
+                }
+                continue;
+            }
+            if (left >= MinRows && right >= MinRows)
+                yield return new Cut(at, first, i - 1, left + right, edge - at);
+            (first, left, right, edge) = (i + 1, 0, 0, double.MaxValue);
+        }
+    }
+
+    private static bool IsTable(List<PdfRow> rows, Cut cut)
+    {
+        var run = rows[cut.First..(cut.Last + 1)];
+        var cells = run.ConvertAll(row => (Left: Side(row, cut.At, left: true), Right: Side(row, cut.At, left: false)));
+        List<string> left = [.. cells.Select(cell => cell.Left).Where(text => text.Length > 0)];
+        List<string> right = [.. cells.Select(cell => cell.Right).Where(text => text.Length > 0)];
+        if (left.Average(text => text.Length) <= 2.5 || right.Average(text => text.Length) <= 2.5)
+            return true;
+        var paired = cells.Count(cell => cell.Left.Length > 0 && cell.Right.Length > 0);
+        if (paired < 0.8 * Math.Min(left.Count, right.Count))
+            return false;
+        if (Share(left, IsDate) >= 0.6 || Share(right, IsDate) >= 0.6 || Share(left, text => text.EndsWith(':')) >= 0.6)
+            return true;
+        if (!DrawnAcross(run, cut.At, paired) || (left.Exists(IsHeading) && right.Exists(IsHeading)))
+            return false;
+        // Drawn row by row: sparse on one side (places, levels), or short on the left (labels). Two columns of prose are neither.
+        return Math.Min(left.Count, right.Count) < 0.6 * Math.Max(left.Count, right.Count) || left.Average(text => text.Length) <= 25;
+    }
+
+    // Column after column changes sides once, row after row nearly twice for each row.
+    private static bool DrawnAcross(List<PdfRow> run, double at, int paired)
+    {
+        var sides = run.SelectMany(row => row.Words).OrderBy(word => word.Order).Select(word => word.Right <= at).ToList();
+        return sides.Zip(sides.Skip(1)).Count(pair => pair.First != pair.Second) >= paired;
+    }
+
+    // A heading at the left edge below the columns belongs to what follows it across the page, not to the left column.
+    private static Cut TrimTail(List<PdfRow> rows, Cut cut)
+    {
+        if (cut.Last == rows.Count - 1)
+            return cut;
+        for (var tail = cut.Last; tail > cut.Last - 2 && tail > cut.First; tail--)
+        {
+            if (rows[tail].Words[^1].Left >= cut.At || rows[tail].Words[0].Right > cut.At)
+                break;
+            if (rows[tail].Top - rows[tail - 1].Bottom > 0.5 * rows[tail].Height || IsHeading(rows[tail].Text))
+                return cut with { Last = tail - 1 };
+        }
+        return cut;
+    }
+
+    private static string Side(PdfRow row, double at, bool left) => PdfRow.Compose(row.Words.Where(word => word.Right <= at == left));
+
+    private static double Share(List<string> texts, Predicate<string> test) => texts.Count(text => test(text)) / (double)texts.Count;
+
+    private static bool IsDate(string text) => text.Length <= 32 && Year().IsMatch(text);
+
+    private static bool IsHeading(string text) =>
+        text.Length is >= 4 and <= 40 && text.Any(char.IsLetter) && !text.Any(c => char.IsLower(c) || char.IsDigit(c));
+
+    [GeneratedRegex(@"\b(?:19|20)\d\d\b", RegexOptions.None, 1000)]
+    private static partial Regex Year();
+}

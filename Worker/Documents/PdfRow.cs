@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Words that stand on one line, from left to right.</summary>
+internal sealed class PdfRow(List<PdfWord> words)
+{
+    public IReadOnlyList<PdfWord> Words { get; } = words;
+    public double Left { get; } = words.Min(w => w.Left);
+    public double Right { get; } = words.Max(w => w.Right);
+    public double Top { get; } = words.Min(w => w.Top);
+    public double Bottom { get; } = words.Max(w => w.Bottom);
+    public double Height { get; } = words.Max(w => w.Height);
+
+    public static List<PdfRow> Of(IEnumerable<PdfWord> words)
+    {
+        var rows = new List<PdfRow>();
+        var row = new List<PdfWord>();
+        // Measured from the row's first word, so that two columns of different pitch can't chain into one row.
+        foreach (var word in words.OrderBy(w => w.Middle))
+        {
+            if (row.Count > 0 && word.Middle - row[0].Middle > 0.45 * Math.Min(word.Height, row[0].Height))
+            {
+                rows.Add(new PdfRow(row));
+                row = [];
+            }
+            row.Add(word);
+        }
+        if (row.Count > 0)
+            rows.Add(new PdfRow(row));
+        foreach (var done in rows)
+            ((List<PdfWord>)done.Words).Sort((a, b) => a.Left != b.Left ? a.Left.CompareTo(b.Left) : a.Order.CompareTo(b.Order));
+        return rows;
+    }
+
+    public string Text => Compose(Words);
+
+    public static string Compose(IEnumerable<PdfWord> words)
+    {
+        var text = new StringBuilder();
+        PdfWord? previous = null;
+        foreach (var word in words)
+        {
+            if (previous is not null)
+                text.Append(Between(previous, word));
+            text.Append(word.Text);
+            previous = word;
+        }
+        return text.ToString();
+    }
+
+    // A kerned or half bold word comes in pieces without a gap; a gap of several spaces means that things stand apart.
+    private static string Between(PdfWord left, PdfWord right)
+    {
+        var gap = (right.Left - left.Right) / Math.Max(1, Math.Min(left.Height, right.Height));
+        return gap > 1.2 ? "\t" : gap > 0.1 || left.SpaceAfter ? " " : "";
+    }
+}
