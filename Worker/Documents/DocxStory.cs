@@ -135,6 +135,8 @@ internal sealed class DocxStory(DocxBullets bullets)
         var text = frame.Paragraph.ToString();
         if (text.Trim().Length > 0 && bullets.Has(frame.List, frame.Style))
             text = "• " + text;
+        if (frame.Style is { } style && (style.StartsWith("Heading", StringComparison.OrdinalIgnoreCase) || style.StartsWith("Titre", StringComparison.OrdinalIgnoreCase)))
+            frame.Lines.Add("");
         frame.Lines.Add(text);
         frame.Lines.AddRange(frame.Boxes);
         frame.Paragraph.Clear();

@@ -62,6 +62,8 @@ internal static class HtmlText
             NewLine(text).Append('\n');
         else if (!Inline.Contains(element.LocalName))
             NewLine(text);
+        else if (element.PreviousSibling is IElement { FirstChild: not IText { Length: 1 } } && text.Length > 0 && char.IsLetterOrDigit(text[^1]))
+            text.Append(' '); // Two elements in a row are set apart by the style sheet: <b>Engineer</b><span class="date">2020</span>
         return true;
     }
 

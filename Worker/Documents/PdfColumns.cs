@@ -48,7 +48,7 @@ internal static partial class PdfColumns
         foreach (var cut in starts.SelectMany(at => FreeRuns(rows, at, gutter)).OrderByDescending(cut => cut.Rows).ThenByDescending(cut => cut.Width).Take(60))
         {
             if (!IsTable(rows, cut))
-                return TrimTail(rows, cut);
+                return Trim(rows, cut);
         }
         return null;
     }
@@ -83,40 +83,45 @@ internal static partial class PdfColumns
         List<string> right = [.. cells.Select(cell => cell.Right).Where(text => text.Length > 0)];
         if (left.Average(text => text.Length) <= 2.5 || right.Average(text => text.Length) <= 2.5)
             return true;
+        if (DrawnAcross(run, cut.At) >= Math.Max(3, Math.Min(left.Count, right.Count) - 1))
+        {
+            // Row after row: a table, if it is not two texts side by side, each with its own headings or full of prose.
+            var comparable = Math.Min(left.Count, right.Count) >= 0.6 * Math.Max(left.Count, right.Count);
+            return !(left.Exists(IsHeading) && right.Exists(IsHeading)) && !(comparable && left.Average(text => text.Length) > 25);
+        }
+        // Column after column: a table only if its rows belong together beyond doubt.
         var paired = cells.Count(cell => cell.Left.Length > 0 && cell.Right.Length > 0);
-        if (paired < 0.8 * Math.Min(left.Count, right.Count))
-            return false;
-        if (Share(left, IsDate) >= 0.6 || Share(right, IsDate) >= 0.6 || Share(left, text => text.EndsWith(':')) >= 0.6)
-            return true;
-        if (!DrawnAcross(run, cut.At, paired) || (left.Exists(IsHeading) && right.Exists(IsHeading)))
-            return false;
-        // Drawn row by row: sparse on one side (places, levels), or short on the left (labels). Two columns of prose are neither.
-        return Math.Min(left.Count, right.Count) < 0.6 * Math.Max(left.Count, right.Count) || left.Average(text => text.Length) <= 25;
+        return paired >= 0.8 * Math.Min(left.Count, right.Count)
+            && (Share(left, IsDate) >= 0.6 || Share(right, IsDate) >= 0.6 || Share(left, text => text.EndsWith(':')) >= 0.6);
     }
 
-    // Column after column changes sides once, row after row nearly twice for each row.
-    private static bool DrawnAcross(List<PdfRow> run, double at, int paired)
+    // How often the drawing changed sides: once for column after column, nearly twice for each row of a table.
+    private static int DrawnAcross(List<PdfRow> run, double at)
     {
         var sides = run.SelectMany(row => row.Words).OrderBy(word => word.Order).Select(word => word.Right <= at).ToList();
-        return sides.Zip(sides.Skip(1)).Count(pair => pair.First != pair.Second) >= paired;
+        return sides.Zip(sides.Skip(1)).Count(pair => pair.First != pair.Second);
     }
 
-    // A heading at the left edge below the columns belongs to what follows it across the page, not to the left column.
-    private static Cut TrimTail(List<PdfRow> rows, Cut cut)
+    // Not all that stands beside the gutter is in a column: a centred name above two columns may lie wholly right of it, a heading
+    // below them wholly left. What was drawn before or after both columns, or is a heading of what follows, is cut off.
+    private static Cut Trim(List<PdfRow> rows, Cut cut)
     {
-        if (cut.Last == rows.Count - 1)
-            return cut;
-        for (var tail = cut.Last; tail > cut.Last - 2 && tail > cut.First; tail--)
+        var words = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At, word => word.Order);
+        var (first, last) = (cut.First, cut.Last);
+        if (words[false].Max() > words[true].Max())
         {
-            if (rows[tail].Words[^1].Left >= cut.At || rows[tail].Words[0].Right > cut.At)
-                break;
-            if (rows[tail].Top - rows[tail - 1].Bottom > 0.5 * rows[tail].Height || IsHeading(rows[tail].Text))
-                return cut with { Last = tail - 1 };
+            while (rows[first].Words.All(word => word.Left >= cut.At && word.Order < words[true].Min()))
+                first++;
         }
-        return cut;
+        while (rows[last].Words.All(word => word.Right <= cut.At) && (rows[last].Words.All(word => word.Order > words[false].Max()) && words[true].Min() < words[false].Min() || IsHeadingOfNext(rows, last)))
+            last--;
+        return cut with { First = first, Last = last };
     }
 
-    private static string Side(PdfRow row, double at, bool left) => PdfRow.Compose(row.Words.Where(word => word.Right <= at == left));
+    private static bool IsHeadingOfNext(List<PdfRow> rows, int at) =>
+        at < rows.Count - 1 && (IsHeading(rows[at].Text) || rows[at].Top - rows[at - 1].Bottom > 0.5 * rows[at].Height);
+
+    private static string Side(PdfRow row, double at, bool left) => PdfRow.Compose([.. row.Words.Where(word => word.Right <= at == left)]);
 
     private static double Share(List<string> texts, Predicate<string> test) => texts.Count(text => test(text)) / (double)texts.Count;
 

@@ -36,7 +36,7 @@ internal static partial class PdfLines
         double? hanging = null;
         for (var i = 0; i < rows.Count; i++)
         {
-            var apart = i > 0 && rows[i].Top - rows[i - 1].Bottom > usual + 0.45 * rows[i].Height;
+            var apart = i > 0 && rows[i].Top - rows[i - 1].Bottom > usual + 0.35 * Math.Min(rows[i].Height, rows[i - 1].Height);
             if (i > 0)
                 text.Append(apart ? "\n\n" : !GoesOn(rows[i - 1], rows[i], edge, hanging) ? "\n" : EndsHyphenated(rows[i - 1]) ? "\v" : " ");
             text.Append(rows[i].Text);
@@ -51,7 +51,11 @@ internal static partial class PdfLines
         var full = above.Right + (below.Words[0].Right - below.Words[0].Left) + 0.25 * above.Height > edge - 2;
         if (!full || IsBullet(below) || Math.Abs(above.Height - below.Height) > 0.15 * above.Height)
             return false;
-        return hanging is { } at ? Math.Abs(below.Left - at) <= 3 : char.IsLower(below.Words[0].Text[0]) && Math.Abs(above.Left - below.Left) <= 3;
+        if (hanging is { } at)
+            return Math.Abs(below.Left - at) <= 3;
+        // In a narrow column every line is full: a sentence has some words, and no address begins in lower case within it.
+        return above.Words.Count >= 4 && Math.Abs(above.Left - below.Left) <= 3
+            && char.IsLower(below.Words[0].Text[0]) && below.Words[0].Text.IndexOfAny(['@', '/']) < 0;
     }
 
     private static bool EndsHyphenated(PdfRow row) => row.Words[^1].Text[^1] is '-' or '\u00AD' or '\u2010';

@@ -35,24 +35,23 @@ internal sealed class PdfRow(List<PdfWord> words)
 
     public string Text => Compose(Words);
 
-    public static string Compose(IEnumerable<PdfWord> words)
+    public static string Compose(IReadOnlyList<PdfWord> words)
     {
+        // In a justified line all gaps are wide, and none of them means anything.
+        var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
+        var apart = gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2;
         var text = new StringBuilder();
         PdfWord? previous = null;
         foreach (var word in words)
         {
             if (previous is not null)
-                text.Append(Between(previous, word));
+                text.Append(Gap(previous, word) is var gap && gap > apart ? "\t" : gap > 0.1 || previous.SpaceAfter ? " " : "");
             text.Append(word.Text);
             previous = word;
         }
         return text.ToString();
     }
 
-    // A kerned or half bold word comes in pieces without a gap; a gap of several spaces means that things stand apart.
-    private static string Between(PdfWord left, PdfWord right)
-    {
-        var gap = (right.Left - left.Right) / Math.Max(1, Math.Min(left.Height, right.Height));
-        return gap > 1.2 ? "\t" : gap > 0.1 || left.SpaceAfter ? " " : "";
-    }
+    // In heights of a line. A kerned or half bold word comes in pieces without a gap; one of several spaces sets things apart.
+    private static double Gap(PdfWord left, PdfWord right) => (right.Left - left.Right) / Math.Max(1, Math.Min(left.Height, right.Height));
 }

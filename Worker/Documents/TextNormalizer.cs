@@ -38,7 +38,9 @@ internal static partial class TextNormalizer
                     i = SkipSoftHyphen(text, i);
                     break;
                 case '\u2010' or '\u2011':
-                    clean.Append('-');
+                    // One hyphen of a PDF may say what it is in three characters: - U+00AD U+2010.
+                    if (i == 0 || text[i - 1] != '\u00AD' || clean.Length == 0 || clean[^1] != '-')
+                        clean.Append('-');
                     break;
                 case >= '\uFB00' and <= '\uFB06':
                     clean.Append(Ligature(c));

@@ -10,7 +10,7 @@ public class SampleDocumentTests
     [InlineData("openresume-resume.pdf", DocumentKind.Pdf, "Discovered and fixed 5 bugs")]
     [InlineData("laverne-resume.pdf", DocumentKind.Pdf, "Leo Leopard\n555 La Verne Way, La Verne, CA\nlleopard@laverne.edu\n(909) 555-5555")]
     [InlineData("laverne-resume.pdf", DocumentKind.Pdf, "LionLike MindState, Pomona, CA\tJune 2012 – Present\nVolunteer\n• Plan two")]
-    [InlineData("jane-smith.docx", DocumentKind.Docx, "JANE SMITH\nData Scientist | jane.smith@example.com | New York, NY\nSummary\n")]
+    [InlineData("jane-smith.docx", DocumentKind.Docx, "JANE SMITH\nData Scientist | jane.smith@example.com | New York, NY\n\nSummary\n")]
     [InlineData("john-doe.txt", DocumentKind.Text, "Senior Software Engineer | TechCorp Inc. | 2021 - Present\n- Designed")]
     [InlineData("richard-hendriks.resume.json", DocumentKind.Json, "Richard Hendriks\nProgrammer\nrichard.hendriks@mail.com | (912) 555-4321")]
     [InlineData("richard-hendriks.resume.json", DocumentKind.Json, "CEO/President | Pied Piper | Palo Alto, CA | 2013-12-01 - 2014-12-01")]
