@@ -1,0 +1,30 @@
+using System.Text;
+using AspireStreaming.Worker.Documents;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Tests.Worker.Documents;
+
+/// <summary>Short ways to read something in a test.</summary>
+internal static class Read
+{
+    public static DocumentReader Reader(Action<DocumentOptions>? configure = null)
+    {
+        var options = new DocumentOptions();
+        configure?.Invoke(options);
+        return new DocumentReader(Options.Create(options), TimeProvider.System, NullLogger<DocumentReader>.Instance);
+    }
+
+    public static async Task<DocumentText> Bytes(byte[] content, string name = "cv", string? type = null, Action<DocumentOptions>? configure = null)
+    {
+        using var reader = Reader(configure);
+        return await reader.ReadAsync(new UploadedFile(name, content, type), CancellationToken.None);
+    }
+
+    public static Task<DocumentText> Text(string content, string name = "cv", string? type = null) => Bytes(Encoding.UTF8.GetBytes(content), name, type);
+
+    public static Task<DocumentException> Refused(byte[] content, string name = "cv", Action<DocumentOptions>? configure = null) =>
+        Assert.ThrowsAsync<DocumentException>(() => Bytes(content, name, null, configure));
+
+    public static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", name));
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <param name="CpuSeconds">Processor time. Enforced by the kernel, so it holds even if this process dies.</param>
+/// <param name="MemoryBytes">Address space.</param>
+/// <param name="OutputBytes">Standard output; what goes beyond ends the process.</param>
+internal sealed record ProcessLimits(int CpuSeconds, long MemoryBytes, int OutputBytes);
+
+internal sealed record ProcessResult(int ExitCode, byte[] Output, string Errors, bool OutputExceeded)
+{
+    // A shell reports a signal as 128 + its number, .NET does the same: 24 is SIGXCPU, 9 is SIGKILL.
+    public bool OutOfCpuTime => ExitCode is 128 + 24 or 128 + 9;
+    public bool OutOfMemory => ExitCode == 128 + 6 || Errors.Contains("memory", StringComparison.OrdinalIgnoreCase) || Errors.Contains("bad_alloc", StringComparison.Ordinal);
+}
+
+/// <summary>Runs a program on hostile input: in at one pipe, out at another, no file, no inherited environment, hard limits.</summary>
+internal static class BoundedProcess
+{
+    private const int MaxErrorChars = 16 * 1024;
+
+    // "exec" makes the program replace the shell, so that the limits and the process id are its own. -f 0: it may write no file.
+    private const string Shell = "/bin/sh";
+    private const string LimitThenExec = "ulimit -c 0; ulimit -f 0; ulimit -t \"$1\"; ulimit -v \"$2\" 2>/dev/null; shift 2; exec \"$@\"";
+
+    /// <exception cref="OperationCanceledException">The process was killed.</exception>
+    /// <exception cref="FileNotFoundException">There is no such program.</exception>
+    public static async Task<ProcessResult> RunAsync(
+        string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, ProcessLimits limits, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var process = new Process { StartInfo = StartInfo(Locate(program), arguments, limits) };
+        process.Start();
+        try
+        {
+            // Its death closes the pipes, so everything below ends with it.
+            await using var kill = cancel.Register(() => process.Kill(entireProcessTree: true));
+            var errors = ReadErrorsAsync(process.StandardError);
+            var output = ReadOutputAsync(process, limits.OutputBytes);
+            await Task.WhenAll(WriteInputAsync(process, input), output, errors);
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancel.ThrowIfCancellationRequested();
+            var (bytes, exceeded) = await output;
+            return new ProcessResult(process.ExitCode, bytes, await errors, exceeded);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments, ProcessLimits limits)
+    {
+        var limited = !OperatingSystem.IsWindows();
+        var start = new ProcessStartInfo(limited ? Shell : path)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        if (limited)
+        {
+            start.Environment.Clear();
+            foreach (var argument in (string[])["-c", LimitThenExec, "sh", $"{limits.CpuSeconds}", $"{limits.MemoryBytes / 1024}", path])
+                start.ArgumentList.Add(argument);
+        }
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static string Locate(string program)
+    {
+        if (Path.IsPathRooted(program))
+            return File.Exists(program) ? program : throw new FileNotFoundException("No such program.", program);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe"] : [""];
+        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("No such program on the PATH.", program);
+    }
+
+    private static async Task WriteInputAsync(Process process, ReadOnlyMemory<byte> input)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program has seen enough and closed its end; its exit code says what it thinks of the input.
+        }
+    }
+
+    private static async Task<(byte[] Bytes, bool Exceeded)> ReadOutputAsync(Process process, int limit)
+    {
+        using var output = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await process.StandardOutput.BaseStream.ReadAsync(buffer)) > 0)
+        {
+            if (output.Length + read > limit)
+            {
+                process.Kill(entireProcessTree: true);
+                return ([], true);
+            }
+            output.Write(buffer, 0, read);
+        }
+        return (output.ToArray(), false);
+    }
+
+    // Kept up to a bound and read to the end, so that a talkative program can't block on a full pipe.
+    private static async Task<string> ReadErrorsAsync(StreamReader reader)
+    {
+        var kept = new System.Text.StringBuilder();
+        var buffer = new char[4096];
+        int read;
+        while ((read = await reader.ReadAsync(buffer)) > 0)
+            kept.Append(buffer, 0, Math.Min(read, MaxErrorChars - kept.Length));
+        return kept.ToString();
+    }
+}

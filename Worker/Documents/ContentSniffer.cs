@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Tells what a file is from its first bytes or its words. Names and media types only settle what the content leaves open.</summary>
+internal static partial class ContentSniffer
+{
+    private const int HeadChars = 16 * 1024;
+
+    public static bool IsPdf(ReadOnlySpan<byte> content) => content[..Math.Min(content.Length, 1024)].IndexOf("%PDF-"u8) >= 0;
+
+    public static bool IsZip(ReadOnlySpan<byte> content) => content.StartsWith("PK\u0003\u0004"u8) || content.StartsWith("PK\u0005\u0006"u8);
+
+    /// <summary>What the file is, if it is a format known but not read; null when it may be text.</summary>
+    public static string? Foreign(ReadOnlySpan<byte> content) => content switch
+    {
+        _ when content.StartsWith("{\\rtf"u8) => "an RTF document",
+        _ when content.StartsWith("%!PS"u8) => "a PostScript file",
+        [0x89, 0x50, 0x4E, 0x47, ..] or [0xFF, 0xD8, 0xFF, ..] or [0x47, 0x49, 0x46, 0x38, ..] or [0x49, 0x49, 0x2A, 0x00, ..] or [0x4D, 0x4D, 0x00, 0x2A, ..] => "an image",
+        [0x1F, 0x8B, ..] or [0x42, 0x5A, 0x68, ..] or [0xFD, 0x37, 0x7A, 0x58, 0x5A, ..] or [0x37, 0x7A, 0xBC, 0xAF, ..] or [0x52, 0x61, 0x72, 0x21, ..] => "an archive",
+        [0x7F, 0x45, 0x4C, 0x46, ..] => "a program",
+        _ => null,
+    };
+
+    /// <summary>The container of Word before 2007, and of encrypted documents since.</summary>
+    public static bool IsOle(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+
+    // Names in the directory of the container are UTF-16.
+    public static bool IsEncryptedOle(ReadOnlySpan<byte> content) => content.IndexOf(System.Text.Encoding.Unicode.GetBytes("EncryptedPackage")) >= 0;
+
+    public static bool IsDocx(ZipArchive archive) => archive.GetEntry("[Content_Types].xml") is not null
+        && archive.Entries.Any(entry => entry.FullName.StartsWith("word/document", StringComparison.OrdinalIgnoreCase));
+
+    public static string ZipName(ZipArchive archive)
+    {
+        bool Has(string folder) => archive.Entries.Any(entry => entry.FullName.StartsWith(folder, StringComparison.OrdinalIgnoreCase));
+        return Has("xl/") ? "a spreadsheet" : Has("ppt/") ? "a presentation" : Has("mimetype") && Has("content.xml") ? "an OpenDocument file" : "an archive";
+    }
+
+    public static string TextKind(string text, UploadedFile file)
+    {
+        var head = text.Length > HeadChars ? text[..HeadChars] : text;
+        var type = file.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        var extension = Path.GetExtension(file.Name).ToLowerInvariant();
+        if (HtmlStart().IsMatch(head))
+            return DocumentKind.Html;
+        var tags = HtmlTag().Count(head);
+        if (tags >= 6 || tags >= 1 && (type is "text/html" or "application/xhtml+xml" || extension is ".html" or ".htm" or ".xhtml"))
+            return extension is ".md" or ".markdown" ? DocumentKind.Markdown : DocumentKind.Html;
+        if (type is "text/markdown" || extension is ".md" or ".markdown" || IsMarkdown(head))
+            return DocumentKind.Markdown;
+        return DocumentKind.Text;
+    }
+
+    // One mark may be anybody's habit; two of different kinds are Markdown.
+    private static bool IsMarkdown(string head) =>
+        (Heading().IsMatch(head) ? 1 : 0) + (Emphasis().IsMatch(head) ? 1 : 0) + (Link().IsMatch(head) ? 1 : 0) + (Fence().IsMatch(head) ? 1 : 0) >= 2;
+
+    [GeneratedRegex(@"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html|head|body)\b", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex HtmlStart();
+
+    [GeneratedRegex(@"</?(?:p|div|br|li|ul|ol|h[1-6]|table|tr|td|span|a|strong|em|section|article|header|title|b|i)(?:\s[^<>]*)?/?>", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex HtmlTag();
+
+    [GeneratedRegex(@"^#{1,6} \S", RegexOptions.Multiline, 1000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"(?<!\*)\*\*[^*\s][^*\n]{0,200}\*\*(?!\*)", RegexOptions.None, 1000)]
+    private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"\[[^\]\n]{1,200}\]\((?:https?:|mailto:|/|#)[^)\s]{0,500}\)", RegexOptions.None, 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^(?:```|~~~)", RegexOptions.Multiline, 1000)]
+    private static partial Regex Fence();
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Every way in which a document is refused, in both languages of the product's users.</summary>
+public static class DocumentErrors
+{
+    private const string Accepted = "PDF, DOCX, HTML, Markdown, JSON, text";
+
+    public static DocumentException Empty(string name) => new("empty_file",
+        $"{Show(name)} is empty.", $"{Show(name)} est vide.");
+
+    public static DocumentException TooLarge(string name, long limit) => new("too_large",
+        $"{Show(name)} is larger than the limit of {Size(limit)}.", $"{Show(name)} dépasse la limite de {Size(limit, "o")}.");
+
+    public static DocumentException TooMuchText(string name, long limit) => new("too_large",
+        $"{Show(name)} holds more text than the limit of {limit} characters.", $"{Show(name)} contient plus de texte que la limite de {limit} caractères.");
+
+    public static DocumentException Unsupported(string name, string found) => new("unsupported_type",
+        $"{Show(name)} is {found}, which can't be read. Accepted: {Accepted}.", $"{Show(name)} n'est pas dans un format lisible. Formats acceptés : {Accepted}.");
+
+    public static DocumentException Encrypted(string name) => new("encrypted",
+        $"{Show(name)} is encrypted; send it without a password.", $"{Show(name)} est chiffré ; envoyez-le sans mot de passe.");
+
+    public static DocumentException NoText(string name) => new("no_text",
+        $"{Show(name)} holds no readable text; a scanned document needs text recognition first.", $"{Show(name)} ne contient aucun texte lisible ; un document numérisé doit d'abord passer par une reconnaissance de texte.");
+
+    public static DocumentException Truncated(string name) => new("truncated",
+        $"{Show(name)} ends in the middle; send the complete file.", $"{Show(name)} est tronqué ; envoyez le fichier complet.");
+
+    public static DocumentException Corrupt(string name, Exception? inner = null) => new("corrupt",
+        $"{Show(name)} is damaged and can't be read.", $"{Show(name)} est endommagé et ne peut pas être lu.", inner: inner);
+
+    public static DocumentException ZipBomb(string name) => new("zip_bomb",
+        $"{Show(name)} unpacks to far more than it should; it was not opened.", $"{Show(name)} se décompresse de façon démesurée ; il n'a pas été ouvert.");
+
+    public static DocumentException TooManyPages(string name, long pages, int limit) => new("too_many_pages",
+        $"{Show(name)} has {pages} pages, more than the limit of {limit}.", $"{Show(name)} a {pages} pages, plus que la limite de {limit}.");
+
+    public static DocumentException TooComplex(string name) => new("too_complex",
+        $"{Show(name)} needs more memory to be read than it is given.", $"{Show(name)} demande plus de mémoire que prévu pour être lu.");
+
+    public static DocumentException TimedOut(string name, TimeSpan limit) => new("timed_out",
+        $"{Show(name)} could not be read within {limit.TotalSeconds:0.#} s.", $"{Show(name)} n'a pas pu être lu en {limit.TotalSeconds:0.#} s.", retryable: true);
+
+    public static DocumentException PdfReaderMissing(string name, string program, Exception inner) => new("pdf_reader_missing",
+        $"{Show(name)} can't be read: {program} was not found. Install poppler-utils, or set Documents:PdfToText and Documents:PdfInfo.",
+        $"{Show(name)} ne peut pas être lu : {program} est introuvable. Installez poppler-utils, ou réglez Documents:PdfToText et Documents:PdfInfo.", inner: inner);
+
+    public static DocumentException FetchRefused(string url, string reason, string raison) => new("fetch_refused",
+        $"{Show(url)} was not fetched: {reason}.", $"{Show(url)} n'a pas été téléchargé : {raison}.");
+
+    public static DocumentException FetchFailed(string url, Exception inner) => new("fetch_failed",
+        $"{Show(url)} could not be reached.", $"{Show(url)} est injoignable.", retryable: true, inner);
+
+    public static DocumentException FetchAnswered(string url, int status) => new("fetch_failed",
+        $"{Show(url)} answered {status}.", $"{Show(url)} a répondu {status}.", retryable: status is 408 or 429 or >= 500) { HttpStatus = status };
+
+    public static DocumentException TooManyRedirects(string url, int limit) => new("too_many_redirects",
+        $"{Show(url)} redirects more than {limit} times.", $"{Show(url)} redirige plus de {limit} fois.");
+
+    // Names come from strangers and end up in logs, terminals and pages.
+    private static string Show(string name)
+    {
+        var clean = new string([.. name.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format).Take(120)]).Trim();
+        return clean.Length == 0 ? "The document" : clean;
+    }
+
+    private static string Size(long bytes, string unit = "B") =>
+        bytes >= 1 << 20 ? $"{bytes / (1 << 20)} Mi{unit}" : $"{bytes / 1024.0:0.#} Ki{unit}";
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Section <c>Documents</c>: what one uploaded file may cost.</summary>
+public sealed class DocumentOptions
+{
+    /// <summary>Bytes of a file as it was sent.</summary>
+    [Range(1, 1L << 30)]
+    public long MaxBytes { get; set; } = 20 << 20;
+
+    /// <summary>Bytes of a markup or text file: the parsers of those hold all of it in memory as a tree.</summary>
+    [Range(1, 1L << 30)]
+    public long MaxMarkupBytes { get; set; } = 4 << 20;
+
+    [Range(1, 100_000)]
+    public int MaxPages { get; set; } = 200;
+
+    /// <summary>Characters of the text that comes out.</summary>
+    [Range(1, 100_000_000)]
+    public int MaxCharacters { get; set; } = 1_000_000;
+
+    /// <summary>Bytes that the parts of an archive may have together, unpacked.</summary>
+    [Range(1, 1L << 32)]
+    public long MaxUnpackedBytes { get; set; } = 64 << 20;
+
+    /// <summary>Unpacked size over packed size of one part; parts below 1 MiB are not judged by it.</summary>
+    [Range(2, 1000)]
+    public int MaxUnpackRatio { get; set; } = 150;
+
+    /// <summary>Wall time for one file.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Seconds of processor time for each run of a poppler program.</summary>
+    [Range(1, 3600)]
+    public int PdfCpuSeconds { get; set; } = 15;
+
+    /// <summary>Bytes of address space for each run of a poppler program.</summary>
+    [Range(32L << 20, 1L << 40)]
+    public long PdfMemoryBytes { get; set; } = 1L << 30;
+
+    /// <summary>Bytes that a poppler program may answer; words come with their places, about 100 bytes each.</summary>
+    [Range(1, 1L << 30)]
+    public int PdfOutputBytes { get; set; } = 48 << 20;
+
+    /// <summary>How many files are read at the same time in this process; the others wait.</summary>
+    [Range(1, 256)]
+    public int Concurrency { get; set; } = Math.Max(2, Environment.ProcessorCount);
+
+    [Required]
+    public string PdfToText { get; set; } = "pdftotext";
+
+    [Required]
+    public string PdfInfo { get; set; } = "pdfinfo";
+}

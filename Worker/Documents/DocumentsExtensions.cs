@@ -1,0 +1,18 @@
+using AspireStreaming.Worker.Documents;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.Hosting;
+
+public static class DocumentsExtensions
+{
+    /// <summary>Adds <see cref="DocumentReader"/> and <see cref="PostingFetcher"/>; sections <c>Documents</c> and <c>Fetch</c>.</summary>
+    public static IHostApplicationBuilder AddDocuments(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<DocumentOptions>().BindConfiguration("Documents").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<FetchOptions>().BindConfiguration("Fetch").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DocumentReader>();
+        builder.Services.AddSingleton<PostingFetcher>();
+        return builder;
+    }
+}

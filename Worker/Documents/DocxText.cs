@@ -1,0 +1,68 @@
+using System.Xml;
+using DocumentFormat.OpenXml.Packaging;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>
+/// Text out of a Word document. The package and its relations are read by OpenXml; the parts are walked as a stream, because
+/// its element tree is built by recursion and one deeply nested file would end the process.
+/// </summary>
+internal static class DocxText
+{
+    private const int MaxDepth = 512;
+
+    public static string Read(Stream content, string name, CancellationToken cancel)
+    {
+        try
+        {
+            using var document = WordprocessingDocument.Open(content, isEditable: false);
+            var main = document.MainDocumentPart ?? throw DocumentErrors.Corrupt(name);
+            var bullets = DocxBullets.Read(main, cancel);
+            var headers = main.HeaderParts.Select(part => Story(part, bullets, cancel)).Distinct();
+            var notes = ((IEnumerable<OpenXmlPart?>)[main.FootnotesPart, main.EndnotesPart]).OfType<OpenXmlPart>().Select(part => Story(part, bullets, cancel));
+            var footers = main.FooterParts.Select(part => Story(part, bullets, cancel)).Distinct();
+            return string.Join("\n\n", [.. headers, Story(main, bullets, cancel), .. notes, .. footers]);
+        }
+        catch (Exception e) when (e is XmlException or InvalidDataException or OpenXmlPackageException or FileFormatException or IOException or UriFormatException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            throw DocumentErrors.Corrupt(name, e);
+        }
+    }
+
+    /// <summary>Reads a part node by node: no DTD, no entities, no link out, a bound on depth.</summary>
+    public static IEnumerable<XmlReader> Nodes(OpenXmlPart part, CancellationToken cancel)
+    {
+        using var stream = part.GetStream(FileMode.Open, FileAccess.Read);
+        using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false });
+        while (reader.Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (reader.Depth > MaxDepth)
+                throw new XmlException("Elements are nested too deeply.");
+            yield return reader;
+        }
+    }
+
+    public static string? Value(XmlReader reader)
+    {
+        for (var i = 0; i < reader.AttributeCount; i++)
+        {
+            reader.MoveToAttribute(i);
+            if (reader.LocalName != "val")
+                continue;
+            var value = reader.Value;
+            reader.MoveToElement();
+            return value;
+        }
+        reader.MoveToElement();
+        return null;
+    }
+
+    private static string Story(OpenXmlPart part, DocxBullets bullets, CancellationToken cancel)
+    {
+        var story = new DocxStory(bullets);
+        foreach (var node in Nodes(part, cancel))
+            story.Take(node);
+        return story.Text;
+    }
+}

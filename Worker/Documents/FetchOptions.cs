@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Section <c>Fetch</c>: what a posting named by its URL may cost, and where it may come from.</summary>
+public sealed class FetchOptions
+{
+    /// <summary>Lets URLs name hosts of the private network. Off, because whoever sends a URL would see with this machine's eyes.</summary>
+    public bool AllowPrivateHosts { get; set; }
+
+    /// <summary>Wall time for all of it, redirects included.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Bytes of the answer, decompressed.</summary>
+    [Range(1, 1L << 30)]
+    public long MaxBytes { get; set; } = 8 << 20;
+
+    [Range(0, 20)]
+    public int MaxRedirects { get; set; } = 5;
+
+    [Required]
+    public string UserAgent { get; set; } = "AspireStreaming/1.0";
+}

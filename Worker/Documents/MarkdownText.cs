@@ -1,0 +1,22 @@
+using Markdig;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Markdown by way of HTML, so that both keep the same structure and hide the same things.</summary>
+internal static class MarkdownText
+{
+    // A line break in the source of a CV is meant as one.
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseYamlFrontMatter().UseSoftlineBreakAsHardlineBreak().Build();
+
+    public static Task<string> ReadAsync(string markdown, string name, CancellationToken cancel)
+    {
+        try
+        {
+            return HtmlText.ReadAsync(Markdown.ToHtml(markdown, Pipeline), showLinks: true, cancel);
+        }
+        catch (ArgumentException tooDeep)
+        {
+            throw DocumentErrors.Corrupt(name, tooDeep);
+        }
+    }
+}

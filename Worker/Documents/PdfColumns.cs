@@ -1,0 +1,135 @@
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>
+/// Cuts a page into blocks in reading order. <c>pdftotext</c> offers two orders and both fail on CVs: <c>-layout</c> keeps the lines
+/// of the page and so mixes two columns, the default order tears a date on the right from its title on the left. Here a column is a
+/// gutter that stays free over several rows, unless what is beside it is a table: bullets, dates or labels and what they belong to.
+/// </summary>
+internal static partial class PdfColumns
+{
+    private const int MinRows = 3;
+    private const int MaxDepth = 12;
+    private const int MaxWords = 20_000;
+
+    public static IEnumerable<List<PdfRow>> Blocks(List<PdfWord> words, int depth = 0)
+    {
+        if (words.Count == 0)
+            yield break;
+        var rows = PdfRow.Of(words);
+        if (depth >= MaxDepth || words.Count > MaxWords || FindColumns(rows) is not { } cut)
+        {
+            yield return rows;
+            yield break;
+        }
+        var beside = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At);
+        List<PdfWord>[] parts =
+        [
+            [.. rows[..cut.First].SelectMany(row => row.Words)],
+            [.. beside[true]],
+            [.. beside[false]],
+            [.. rows[(cut.Last + 1)..].SelectMany(row => row.Words)],
+        ];
+        foreach (var block in parts.SelectMany(part => Blocks(part, depth + 1)))
+            yield return block;
+    }
+
+    private readonly record struct Cut(double At, int First, int Last, int Rows, double Width);
+
+    private static Cut? FindColumns(List<PdfRow> rows)
+    {
+        if (rows.Count < MinRows)
+            return null;
+        var heights = rows.Select(row => row.Height).Order().ToList();
+        var gutter = Math.Max(8, 0.8 * heights[heights.Count / 2]);
+        // A gutter begins where a word ends.
+        var starts = rows.SelectMany(row => row.Words).Select(word => Math.Ceiling(word.Right)).Distinct().ToList();
+        foreach (var cut in starts.SelectMany(at => FreeRuns(rows, at, gutter)).OrderByDescending(cut => cut.Rows).ThenByDescending(cut => cut.Width).Take(60))
+        {
+            if (!IsTable(rows, cut))
+                return Trim(rows, cut);
+        }
+        return null;
+    }
+
+    private static IEnumerable<Cut> FreeRuns(List<PdfRow> rows, double at, double gutter)
+    {
+        int first = 0, left = 0, right = 0;
+        var edge = double.MaxValue;
+        for (var i = 0; i <= rows.Count; i++)
+        {
+            if (i < rows.Count && !rows[i].Words.Any(word => word.Right > at && word.Left < at + gutter))
+            {
+                left += rows[i].Words[0].Right <= at ? 1 : 0;
+                if (rows[i].Words[^1].Left >= at)
+                {
+                    right++;
+                    edge = Math.Min(edge, rows[i].Words.First(word => word.Left >= at).Left);
+                }
+                continue;
+            }
+            if (left >= MinRows && right >= MinRows)
+                yield return new Cut(at, first, i - 1, left + right, edge - at);
+            (first, left, right, edge) = (i + 1, 0, 0, double.MaxValue);
+        }
+    }
+
+    private static bool IsTable(List<PdfRow> rows, Cut cut)
+    {
+        var run = rows[cut.First..(cut.Last + 1)];
+        var cells = run.ConvertAll(row => (Left: Side(row, cut.At, left: true), Right: Side(row, cut.At, left: false)));
+        List<string> left = [.. cells.Select(cell => cell.Left).Where(text => text.Length > 0)];
+        List<string> right = [.. cells.Select(cell => cell.Right).Where(text => text.Length > 0)];
+        if (left.Average(text => text.Length) <= 2.5 || right.Average(text => text.Length) <= 2.5)
+            return true;
+        if (DrawnAcross(run, cut.At) >= Math.Max(3, Math.Min(left.Count, right.Count) - 1))
+        {
+            // Row after row: a table, if it is not two texts side by side, each with its own headings or full of prose.
+            var comparable = Math.Min(left.Count, right.Count) >= 0.6 * Math.Max(left.Count, right.Count);
+            return !(left.Exists(IsHeading) && right.Exists(IsHeading)) && !(comparable && left.Average(text => text.Length) > 25);
+        }
+        // Column after column: a table only if its rows belong together beyond doubt.
+        var paired = cells.Count(cell => cell.Left.Length > 0 && cell.Right.Length > 0);
+        return paired >= 0.8 * Math.Min(left.Count, right.Count)
+            && (Share(left, IsDate) >= 0.6 || Share(right, IsDate) >= 0.6 || Share(left, text => text.EndsWith(':')) >= 0.6);
+    }
+
+    // How often the drawing changed sides: once for column after column, nearly twice for each row of a table.
+    private static int DrawnAcross(List<PdfRow> run, double at)
+    {
+        var sides = run.SelectMany(row => row.Words).OrderBy(word => word.Order).Select(word => word.Right <= at).ToList();
+        return sides.Zip(sides.Skip(1)).Count(pair => pair.First != pair.Second);
+    }
+
+    // Not all that stands beside the gutter is in a column: a centred name above two columns may lie wholly right of it, a heading
+    // below them wholly left. What was drawn before or after both columns, or is a heading of what follows, is cut off.
+    private static Cut Trim(List<PdfRow> rows, Cut cut)
+    {
+        var words = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At, word => word.Order);
+        var (first, last) = (cut.First, cut.Last);
+        if (words[false].Max() > words[true].Max())
+        {
+            while (rows[first].Words.All(word => word.Left >= cut.At && word.Order < words[true].Min()))
+                first++;
+        }
+        while (rows[last].Words.All(word => word.Right <= cut.At) && (rows[last].Words.All(word => word.Order > words[false].Max()) && words[true].Min() < words[false].Min() || IsHeadingOfNext(rows, last)))
+            last--;
+        return cut with { First = first, Last = last };
+    }
+
+    private static bool IsHeadingOfNext(List<PdfRow> rows, int at) =>
+        at < rows.Count - 1 && (IsHeading(rows[at].Text) || rows[at].Top - rows[at - 1].Bottom > 0.5 * rows[at].Height);
+
+    private static string Side(PdfRow row, double at, bool left) => PdfRow.Compose([.. row.Words.Where(word => word.Right <= at == left)]);
+
+    private static double Share(List<string> texts, Predicate<string> test) => texts.Count(text => test(text)) / (double)texts.Count;
+
+    private static bool IsDate(string text) => text.Length <= 32 && Year().IsMatch(text);
+
+    private static bool IsHeading(string text) =>
+        text.Length is >= 4 and <= 40 && text.Any(char.IsLetter) && !text.Any(c => char.IsLower(c) || char.IsDigit(c));
+
+    [GeneratedRegex(@"\b(?:19|20)\d\d\b", RegexOptions.None, 1000)]
+    private static partial Regex Year();
+}

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Turns pages of placed words into lines of text: columns in order, wrapped items and hyphenated words joined.</summary>
+internal static partial class PdfLines
+{
+    // A hyphen after one of these belongs to the word; after anything else at a line end it was put there to break the line.
+    private static readonly FrozenSet<string> Prefixes = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
+        "all", "back", "bas", "best", "business", "c", "chef", "client", "cloud", "co", "contre", "cross", "data", "demi", "e", "end", "ex", "event", "fast", "front",
+        "full", "hands", "haut", "hi", "high", "in", "inter", "large", "long", "low", "mi", "mid", "micro", "mono", "multi", "non", "object", "off", "on", "open",
+        "part", "peut", "post", "pre", "pro", "quasi", "re", "real", "savoir", "self", "semi", "server", "short", "single", "sous", "state", "sub", "team",
+        "test", "third", "time", "to", "top", "two", "up", "user", "vice", "well", "world");
+
+    public static string Compose(IEnumerable<PdfPage> pages)
+    {
+        var text = new StringBuilder();
+        foreach (var page in pages)
+        {
+            var words = WithoutPageNumber(page);
+            foreach (var block in PdfColumns.Blocks(words))
+                Append(text, block);
+        }
+        return BrokenWord().Replace(text.ToString(), Rejoin).Replace("\v", "", StringComparison.Ordinal);
+    }
+
+    private static void Append(StringBuilder text, List<PdfRow> rows)
+    {
+        if (text.Length > 0)
+            text.Append("\n\n");
+        var gaps = rows.Zip(rows.Skip(1), (above, below) => below.Top - above.Bottom).Order().ToList();
+        var usual = gaps.Count == 0 ? 0 : gaps[gaps.Count / 2];
+        var edge = rows.Max(row => row.Right);
+        double? hanging = null;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var apart = i > 0 && rows[i].Top - rows[i - 1].Bottom > usual + 0.35 * Math.Min(rows[i].Height, rows[i - 1].Height);
+            if (i > 0)
+                text.Append(apart ? "\n\n" : !GoesOn(rows[i - 1], rows[i], edge, hanging) ? "\n" : EndsHyphenated(rows[i - 1]) ? "\v" : " ");
+            text.Append(rows[i].Text);
+            if (apart || i == 0 || text.Length == 0 || IsBullet(rows[i]) || (hanging is { } at && Math.Abs(rows[i].Left - at) > 3))
+                hanging = IsBullet(rows[i]) ? rows[i].Words[1].Left : null;
+        }
+    }
+
+    // A wrapped line: the first word of the next one found no room, and that one begins under the item's text or in mid-sentence.
+    private static bool GoesOn(PdfRow above, PdfRow below, double edge, double? hanging)
+    {
+        var full = above.Right + (below.Words[0].Right - below.Words[0].Left) + 0.25 * above.Height > edge - 2;
+        if (!full || IsBullet(below) || Math.Abs(above.Height - below.Height) > 0.15 * above.Height)
+            return false;
+        if (hanging is { } at)
+            return Math.Abs(below.Left - at) <= 3;
+        // In a narrow column every line is full: a sentence has some words, and no address begins in lower case within it.
+        return above.Words.Count >= 4 && Math.Abs(above.Left - below.Left) <= 3
+            && char.IsLower(below.Words[0].Text[0]) && below.Words[0].Text.IndexOfAny(['@', '/']) < 0;
+    }
+
+    private static bool EndsHyphenated(PdfRow row) => row.Words[^1].Text[^1] is '-' or '\u00AD' or '\u2010';
+
+    private static bool IsBullet(PdfRow row) => row.Words.Count > 1 && row.Words[0].Text.Length == 1 && !char.IsLetterOrDigit(row.Words[0].Text[0]);
+
+    // "3", "Page 3 / 12" alone on the first or last row.
+    private static List<PdfWord> WithoutPageNumber(PdfPage page)
+    {
+        var rows = PdfRow.Of(page.Words);
+        if (rows.Count < 3)
+            return page.Words;
+        var numbers = new[] { rows[0], rows[^1] }
+            .Where(row => (row.Bottom < 0.1 * page.Height || row.Top > 0.9 * page.Height) && PageNumber().IsMatch(row.Text))
+            .SelectMany(row => row.Words).ToHashSet();
+        return numbers.Count == 0 ? page.Words : page.Words.FindAll(word => !numbers.Contains(word));
+    }
+
+    // "develop-" + "ment of": the rest of the word moves up. Within an item the line goes on, else it breaks behind the word.
+    private static string Rejoin(Match match)
+    {
+        var (head, tail) = (match.Groups["head"].Value, match.Groups["tail"].Value);
+        var hyphen = Prefixes.Contains(head) || head.Contains('-', StringComparison.Ordinal) || tail.Contains('-', StringComparison.Ordinal) ? "-" : "";
+        var rest = match.Groups["rest"].Length == 0 ? "" : match.Groups["break"].Value == "\v" ? " " : "\n";
+        return head + hyphen + tail + rest;
+    }
+
+    [GeneratedRegex(@"(?<![\p{L}-])(?<head>\p{L}[\p{L}-]*)[-\u2010](?<break>[\n\v])(?<tail>\p{Ll}\S*)(?<rest>[ \t]?)", RegexOptions.None, 2000)]
+    private static partial Regex BrokenWord();
+
+    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex PageNumber();
+}

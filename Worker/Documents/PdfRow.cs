@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Words that stand on one line, from left to right.</summary>
+internal sealed class PdfRow(List<PdfWord> words)
+{
+    public IReadOnlyList<PdfWord> Words { get; } = words;
+    public double Left { get; } = words.Min(w => w.Left);
+    public double Right { get; } = words.Max(w => w.Right);
+    public double Top { get; } = words.Min(w => w.Top);
+    public double Bottom { get; } = words.Max(w => w.Bottom);
+    public double Height { get; } = words.Max(w => w.Height);
+
+    public static List<PdfRow> Of(IEnumerable<PdfWord> words)
+    {
+        var rows = new List<PdfRow>();
+        var row = new List<PdfWord>();
+        // Measured from the row's first word, so that two columns of different pitch can't chain into one row.
+        foreach (var word in words.OrderBy(w => w.Middle))
+        {
+            if (row.Count > 0 && word.Middle - row[0].Middle > 0.45 * Math.Min(word.Height, row[0].Height))
+            {
+                rows.Add(new PdfRow(row));
+                row = [];
+            }
+            row.Add(word);
+        }
+        if (row.Count > 0)
+            rows.Add(new PdfRow(row));
+        foreach (var done in rows)
+            ((List<PdfWord>)done.Words).Sort((a, b) => a.Left != b.Left ? a.Left.CompareTo(b.Left) : a.Order.CompareTo(b.Order));
+        return rows;
+    }
+
+    public string Text => Compose(Words);
+
+    public static string Compose(IReadOnlyList<PdfWord> words)
+    {
+        // In a justified line all gaps are wide, and none of them means anything.
+        var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
+        var apart = gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2;
+        var text = new StringBuilder();
+        PdfWord? previous = null;
+        foreach (var word in words)
+        {
+            if (previous is not null)
+                text.Append(Gap(previous, word) is var gap && gap > apart ? "\t" : gap > 0.1 || previous.SpaceAfter ? " " : "");
+            text.Append(word.Text);
+            previous = word;
+        }
+        return text.ToString();
+    }
+
+    // In heights of a line. A kerned or half bold word comes in pieces without a gap; one of several spaces sets things apart.
+    private static double Gap(PdfWord left, PdfWord right) => (right.Left - left.Right) / Math.Max(1, Math.Min(left.Height, right.Height));
+}

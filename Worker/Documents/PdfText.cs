@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Worker.Documents;
+
+/// <summary>Text out of a PDF by poppler, in processes of their own that can neither stay, grow nor write.</summary>
+internal sealed class PdfText(IOptions<DocumentOptions> options)
+{
+    private readonly DocumentOptions _options = options.Value;
+
+    public async Task<(string Text, int Pages)> ReadAsync(UploadedFile file, CancellationToken cancel)
+    {
+        // The page tree first: a document of 10,000 pages is refused before any page is looked at.
+        var info = await RunAsync(_options.PdfInfo, ["-"], file, cancel);
+        var pages = Pages(info, file);
+        if (pages > _options.MaxPages)
+            throw DocumentErrors.TooManyPages(file.Name, pages, _options.MaxPages);
+        // -raw keeps the order in which the words were drawn, which tells columns from tables.
+        var words = await RunAsync(_options.PdfToText, ["-bbox", "-raw", "-enc", "UTF-8", "-l", _options.MaxPages.ToString(CultureInfo.InvariantCulture), "-", "-"], file, cancel);
+        if (IsTruncated(file.Content.Span) && (info.Errors + words.Errors).Contains("Error", StringComparison.Ordinal))
+            throw DocumentErrors.Truncated(file.Name);
+        if (words.ExitCode != 0)
+            throw DocumentErrors.Corrupt(file.Name);
+        return (PdfLines.Compose(PdfPage.Parse(Encoding.UTF8.GetString(words.Output))), (int)pages);
+    }
+
+    private async Task<ProcessResult> RunAsync(string program, string[] arguments, UploadedFile file, CancellationToken cancel)
+    {
+        try
+        {
+            var limits = new ProcessLimits(_options.PdfCpuSeconds, _options.PdfMemoryBytes, _options.PdfOutputBytes);
+            var result = await BoundedProcess.RunAsync(program, arguments, file.Content, limits, cancel);
+            if (result.OutputExceeded)
+                throw DocumentErrors.TooMuchText(file.Name, _options.MaxCharacters);
+            if (result.OutOfCpuTime)
+                throw DocumentErrors.TimedOut(file.Name, TimeSpan.FromSeconds(_options.PdfCpuSeconds));
+            if (result.ExitCode != 0 && result.OutOfMemory)
+                throw DocumentErrors.TooComplex(file.Name);
+            return result;
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw DocumentErrors.PdfReaderMissing(file.Name, program, missing);
+        }
+    }
+
+    // "Pages:           3"
+    private static long Pages(ProcessResult info, UploadedFile file)
+    {
+        if (info.Errors.Contains("Incorrect password", StringComparison.Ordinal))
+            throw DocumentErrors.Encrypted(file.Name);
+        var line = Encoding.UTF8.GetString(info.Output).Split('\n').FirstOrDefault(l => l.StartsWith("Pages:", StringComparison.Ordinal));
+        if (info.ExitCode == 0 && long.TryParse(line?["Pages:".Length..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var pages) && pages > 0)
+            return pages;
+        throw IsTruncated(file.Content.Span) ? DocumentErrors.Truncated(file.Name) : DocumentErrors.Corrupt(file.Name);
+    }
+
+    // A PDF ends in %%EOF; readers allow some bytes behind it.
+    private static bool IsTruncated(ReadOnlySpan<byte> content) => content[Math.Max(0, content.Length - 2048)..].IndexOf("%%EOF"u8) < 0;
+}
