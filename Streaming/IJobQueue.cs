@@ -3,7 +3,7 @@ namespace AspireStreaming.Streaming;
 /// <summary>Which worker runs which job. A claim is held by renewing it; one that is not renewed goes to another worker.</summary>
 public interface IJobQueue
 {
-    /// <summary>Puts the job up for any worker. Doing so twice is harmless: the second claim finds nothing to run.</summary>
+    /// <summary>Puts the job up for any worker. Doing so twice is harmless: the second claim, not <see cref="QueueClaim.TakenOver"/>, finds a job that has begun.</summary>
     Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="most"/> claims, those of lost workers first. Doesn't wait: empty when there is nothing.</summary>
@@ -30,7 +30,10 @@ public interface IJobQueue
 }
 
 /// <param name="Entry">The queue's own id of it.</param>
-/// <param name="TakenOver">It was another worker's, who stopped renewing it.</param>
+/// <param name="TakenOver">
+/// A worker had it before, and stopped renewing it, handed it back or lost it. False for a job that is put up for the first time:
+/// if it has begun all the same, then this claim is a double.
+/// </param>
 public sealed record QueueClaim(Guid JobId, string Entry, string Worker, bool TakenOver);
 
 /// <param name="Waiting">Jobs that no worker has claimed yet.</param>

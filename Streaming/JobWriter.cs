@@ -48,13 +48,23 @@ public sealed class JobWriter : IAsyncDisposable
     public async ValueTask EmitAsync(string scope, EventPayload payload, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
-        Enqueue(new Group(scope, [payload], null, null, null));
+        try
+        {
+            Enqueue(new Group(scope, [payload], null, null, null));
+        }
+        catch
+        {
+            _room.Release(); // the next one in line is told as well
+            throw;
+        }
     }
 
     /// <summary>Writes events, checkpoint and status in one append, after all that was emitted before, and waits until it is done.</summary>
+    /// <param name="payloads">One or more: what happened has to be seen by those who watch.</param>
     /// <exception cref="AppendRefusedException">The log refused: this attempt is over and nothing of the group is in the log.</exception>
     public Task CommitAsync(string scope, IReadOnlyList<EventPayload> payloads, Checkpoint? checkpoint, JobStatus? status, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(payloads.Count);
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Enqueue(new Group(scope, payloads, checkpoint, status, written));
         return written.Task.WaitAsync(cancellationToken);
@@ -63,11 +73,14 @@ public sealed class JobWriter : IAsyncDisposable
     /// <summary>Stops writing; what is still waiting is dropped.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync();
+        }
+
+        // The semaphores hold nothing to release, and emitters that come late still ask them.
         await _pump;
         _stop.Dispose();
-        _arrived.Dispose();
-        _room.Dispose();
     }
 
     private void Enqueue(Group group)
@@ -233,8 +246,8 @@ public sealed class JobWriter : IAsyncDisposable
             group.Done?.TrySetException(failure);
         }
 
-        // Nobody waits for room any more: those who come see the failure.
-        _room.Release(MostBuffered);
+        // Nobody waits for room any more: the first in line sees the failure and makes room for the next.
+        _room.Release();
     }
 
     /// <param name="Done">Set for a commit: somebody waits for it.</param>

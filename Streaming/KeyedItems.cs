@@ -25,16 +25,32 @@ internal sealed class KeyedItems<T>
 
     public List<T> ToList() => [.. _items.Values.Select(v => v.Item)];
 
-    /// <summary>What takes this section back to <paramref name="kept"/>: keys to drop are noted, replaced items returned (null: none).</summary>
+    /// <summary>
+    /// What takes this section back to <paramref name="kept"/>: keys to drop are noted, replaced items returned (null: none).
+    /// What stands here in another order than there is dropped and restored, which puts it at the end.
+    /// </summary>
     public IReadOnlyList<T>? ResetTo(KeyedItems<T> kept, string section, Dictionary<string, IReadOnlyList<string>> drop)
     {
-        List<string> dropped = [.. _items.Keys.Where(key => !kept._items.ContainsKey(key))];
+        var staying = new HashSet<string>();
+        for (int at = 0, k = 0; k < kept._items.Count; k++, at++)
+        {
+            string key = kept._items.GetAt(k).Key;
+            at = IndexOf(key, at);
+            if (at < 0)
+            {
+                break;
+            }
+
+            staying.Add(key);
+        }
+
+        List<string> dropped = [.. _items.Keys.Where(key => !staying.Contains(key))];
         if (dropped.Count > 0)
         {
             drop[section] = dropped;
         }
 
-        List<T> restored = [.. kept._items.Where(x => !_items.TryGetValue(x.Key, out var mine) || mine.Seq != x.Value.Seq).Select(x => x.Value.Item)];
+        List<T> restored = [.. kept._items.Where(x => !staying.Contains(x.Key) || _items[x.Key].Seq != x.Value.Seq).Select(x => x.Value.Item)];
         return restored.Count > 0 ? restored : null;
     }
 
@@ -49,5 +65,11 @@ internal sealed class KeyedItems<T>
         {
             _items[key(item)] = (item, seq);
         }
+    }
+
+    private int IndexOf(string key, int from)
+    {
+        int at = _items.IndexOf(key);
+        return at >= from ? at : -1;
     }
 }

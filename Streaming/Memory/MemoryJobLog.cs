@@ -38,23 +38,28 @@ internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<
             {
                 List<JobEvent> batch;
                 Task more;
+                bool ended;
                 lock (jobs.Lock)
                 {
                     batch = Read(jobId, after, 1000);
                     more = jobs.NextAnnouncement(jobId);
+                    after = batch.Count > 0 ? batch[^1].Id : after;
+                    ended = jobs.TryGet(jobId, out var job) && job.Log[^1] is { Type: EventTypes.Done } done && done.Id == after;
+                }
+
+                if (batch.Count > 0)
+                {
+                    yield return batch;
+                }
+
+                if (ended)
+                {
+                    yield break;
                 }
 
                 if (batch.Count == 0)
                 {
                     await more.WaitAsync(cancellationToken);
-                    continue;
-                }
-
-                after = batch[^1].Id;
-                yield return batch;
-                if (batch[^1].Type == EventTypes.Done)
-                {
-                    yield break;
                 }
             }
         }

@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Memory;
 
 internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobQueue
 {
-    private readonly LinkedList<(string Entry, Guid JobId)> _waiting = new();
+    private readonly LinkedList<(string Entry, Guid JobId, bool Again)> _waiting = new();
     private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset Renewed)> _claimed = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _entries;
@@ -14,7 +14,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     {
         lock (jobs.Lock)
         {
-            Put(jobId);
+            Put(jobId, again: false);
             return Task.CompletedTask;
         }
     }
@@ -25,8 +25,19 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         {
             var now = time.GetUtcNow();
             var claims = new List<QueueClaim>();
-            foreach (var (entry, held) in _claimed.Where(c => now - c.Value.Renewed >= options.Value.Lease).Take(most).ToList())
+            foreach (var (entry, held) in _claimed.Where(c => now - c.Value.Renewed >= options.Value.Lease).ToList())
             {
+                if (claims.Count == most)
+                {
+                    break;
+                }
+
+                if (claims.Exists(c => c.JobId == held.JobId))
+                {
+                    _claimed.Remove(entry);
+                    continue; // put up twice; one claim is enough
+                }
+
                 _claimed[entry] = (held.JobId, worker, now);
                 claims.Add(new QueueClaim(held.JobId, entry, worker, TakenOver: true));
             }
@@ -40,7 +51,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                 }
 
                 _claimed[first.Value.Entry] = (first.Value.JobId, worker, now);
-                claims.Add(new QueueClaim(first.Value.JobId, first.Value.Entry, worker, TakenOver: false));
+                claims.Add(new QueueClaim(first.Value.JobId, first.Value.Entry, worker, first.Value.Again));
             }
 
             return Task.FromResult<IReadOnlyList<QueueClaim>>(claims);
@@ -95,7 +106,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
             if (IsHeldBy(claim))
             {
                 _claimed.Remove(claim.Entry);
-                Put(claim.JobId);
+                Put(claim.JobId, again: true);
             }
 
             return Task.CompletedTask;
@@ -110,9 +121,8 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
             var grace = time.GetUtcNow() - options.Value.Lease - options.Value.Lease;
             var lost = jobs.All
                 .Where(j => !j.Status.IsTerminal() && j.Created.CreatedAt <= grace && !known.Contains(j.Created.JobId))
-                .Select(j => j.Created.JobId)
                 .ToList();
-            lost.ForEach(Put);
+            lost.ForEach(j => Put(j.Created.JobId, again: j.Status != JobStatus.Queued));
             return Task.FromResult(lost.Count);
         }
     }
@@ -127,9 +137,10 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
 
     private bool IsHeldBy(QueueClaim claim) => _claimed.TryGetValue(claim.Entry, out var held) && held.Worker == claim.Worker;
 
-    private void Put(Guid jobId)
+    /// <param name="again">A worker has had it already.</param>
+    private void Put(Guid jobId, bool again)
     {
-        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId));
+        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again));
         _wake.TrySetResult();
         _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -79,7 +79,7 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
 
             bool interrupted = ifAttempt is null && job.Status != JobStatus.Queued;
             job.Attempt++;
-            job.Crashes += interrupted ? 1 : 0;
+            job.Crashes = interrupted ? job.Crashes + 1 : job.Status == JobStatus.Queued ? 0 : job.Crashes;
             job.Status = JobStatus.Running;
             return Task.FromResult<AttemptStart?>(new AttemptStart(
                 jobId, job.Created.Pipeline, job.Attempt, job.Seq, job.Digest, job.Crashes, interrupted,

@@ -8,29 +8,30 @@ namespace AspireStreaming.Streaming.Redis;
 /// </summary>
 internal static class LiveMessage
 {
-    /// <exception cref="FormatException">It isn't such a message.</exception>
-    public static List<JobEvent> Parse(byte[] message)
+    /// <returns>False when it isn't such a message, or not all of one: anybody can publish on a channel.</returns>
+    public static bool TryParse(byte[] message, out List<JobEvent> events)
     {
-        var events = new List<JobEvent>();
-        int at = 0;
-        while (at < message.Length)
+        events = [];
+        for (int at = 0; at < message.Length;)
         {
             int line = message.AsSpan(at).IndexOf((byte)'\n');
             var head = message.AsSpan(at, Math.Max(line, 0));
             int first = head.IndexOf((byte)' ');
             int last = head.LastIndexOf((byte)' ');
+            int payload = at + line + 1;
             if (first <= 0 || last <= first
                 || !EventId.TryParse(Encoding.ASCII.GetString(head[..first]), out var id)
-                || !Utf8Parser.TryParse(head[(last + 1)..], out int length, out _)
-                || length < 0 || at + line + 1 + length > message.Length)
+                || !Utf8Parser.TryParse(head[(last + 1)..], out int length, out int digits)
+                || digits != head.Length - last - 1
+                || length < 0 || length > message.Length - payload)
             {
-                throw new FormatException("Not a live message.");
+                return false;
             }
 
-            events.Add(new JobEvent(id, Encoding.ASCII.GetString(head[(first + 1)..last]), message.AsMemory(at + line + 1, length)));
-            at += line + 1 + length;
+            events.Add(new JobEvent(id, Encoding.ASCII.GetString(head[(first + 1)..last]), message.AsMemory(payload, length)));
+            at = payload + length;
         }
 
-        return events;
+        return true;
     }
 }

@@ -10,9 +10,9 @@ namespace AspireStreaming.Streaming.Redis;
 /// </summary>
 internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<StreamingOptions> options)
 {
-    /// <summary>Error replies that pass: starting up, out of memory, failed over, too few replicas, another script runs too long.</summary>
+    /// <summary>Error replies that pass: starting up, out of memory, failed over, too few replicas, another script runs too long. With the blank that ends the code: BUSYGROUP is not BUSY.</summary>
     private static readonly string[] Passing =
-        ["LOADING", "OOM", "READONLY", "MASTERDOWN", "NOREPLICAS", "BUSY", "MISCONF", "CLUSTERDOWN", "TRYAGAIN", "UNBLOCKED"];
+        ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED "];
 
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
 

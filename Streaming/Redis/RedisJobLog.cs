@@ -44,21 +44,8 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvi
         return new AppendResult((AppendOutcome)reply[0].Number(), reply[1].Number() != 0);
     }
 
-    public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
-    {
-        // From the cursor itself, to see that it is there: after a cursor that never was there might be a hole.
-        var entries = (await redis.ExecuteAsync(
-            "XRANGE",
-            [keys.Events(jobId), after.IsNone ? "-" : after.ToString(), "+", "COUNT", (limit + (after.IsNone ? 0L : 1L)).ToString(CultureInfo.InvariantCulture)],
-            cancellationToken)).Items();
-        var events = Array.ConvertAll(entries, RedisReplies.Event);
-        if (after.IsNone)
-        {
-            return events;
-        }
-
-        return events.Length > 0 && events[0].Id == after ? events[1..] : throw new CursorNotFoundException(jobId, after);
-    }
+    public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken) =>
+        (await ReadPageAsync(jobId, after, limit, cancellationToken)).Events;
 
     public async IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(
         Guid jobId, EventId after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -76,7 +63,12 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvi
                 await tail.SubscribeAsync(cancellationToken);
                 if (look)
                 {
-                    batch = await ReadAsync(jobId, last, PageSize, cancellationToken);
+                    (var cursor, batch) = await ReadPageAsync(jobId, last, PageSize, cancellationToken);
+                    if (cursor?.Type == Events.EventTypes.Done)
+                    {
+                        yield break;
+                    }
+
                     look = batch.Count == PageSize;
                 }
                 else
@@ -111,5 +103,22 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvi
                 look = await tail.WaitAsync(cancellationToken);
             }
         }
+    }
+
+    private async Task<(JobEvent? Cursor, IReadOnlyList<JobEvent> Events)> ReadPageAsync(
+        Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
+    {
+        // From the cursor itself, to see that it is there: after a cursor that never was there might be a hole.
+        var entries = (await redis.ExecuteAsync(
+            "XRANGE",
+            [keys.Events(jobId), after.IsNone ? "-" : after.ToString(), "+", "COUNT", (limit + (after.IsNone ? 0L : 1L)).ToString(CultureInfo.InvariantCulture)],
+            cancellationToken)).Items();
+        var events = Array.ConvertAll(entries, RedisReplies.Event);
+        if (after.IsNone)
+        {
+            return (null, events);
+        }
+
+        return events.Length > 0 && events[0].Id == after ? (events[0], events[1..]) : throw new CursorNotFoundException(jobId, after);
     }
 }

@@ -23,43 +23,29 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         (_redis, _keys, _time, _options) = (redis, keys, time, options.Value);
     }
 
-    public async Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken)
-    {
-        string id = jobId.ToString("D");
-        await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
-        string entry = (await _redis.ExecuteAsync("XADD", [_keys.Queue, "*", "j", id], cancellationToken)).Text()!;
-        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
-        await _redis.PublishAsync(_keys.Wake, cancellationToken);
-    }
+    public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
 
     public async Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken)
     {
         try
         {
-            var claims = await TakeOverAsync(worker, most, cancellationToken);
-            if (claims.Count < most)
-            {
-                var reply = (await _redis.ExecuteAsync(
-                    "XREADGROUP",
-                    ["GROUP", RedisKeys.Group, worker, "COUNT", Text(most - claims.Count), "STREAMS", _keys.Queue, ">"],
-                    cancellationToken)).Items();
-                // [ [ "jobs:queue", [ entry, … ] ] ] in RESP2, [ "jobs:queue", [ entry, … ] ] in RESP3
-                var entries = reply.Length == 0 ? [] : reply.Length == 2 ? reply[1].Items() : reply[0].Items()[1].Items();
-                await AddAsync(claims, entries, worker, takenOver: false, cancellationToken);
-            }
-
-            return claims;
+            return await TryClaimAsync(worker, most, cancellationToken);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
         {
             await CreateGroupAsync(cancellationToken);
-            return [];
+            return await TryClaimAsync(worker, most, cancellationToken);
         }
     }
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        _wakeSubscription ??= await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), cancellationToken);
+        if (_wakeSubscription is null)
+        {
+            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), cancellationToken);
+            return; // what was put up before was not heard: claim again first
+        }
+
         await _wake.WaitAsync(atMost, cancellationToken);
     }
 
@@ -85,14 +71,21 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
-        var reply = await _redis.ScriptAsync(
-            RedisScript.Abandon,
-            [_keys.Queue],
-            [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D"), _keys.Wake],
-            cancellationToken);
-        if (reply.Text() is { } entry)
+        try
         {
-            await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
+            var reply = await _redis.ScriptAsync(
+                RedisScript.Abandon,
+                [_keys.Queue],
+                [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D"), _keys.Wake],
+                cancellationToken);
+            if (reply.Text() is { } entry)
+            {
+                await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
+            }
+        }
+        catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
+        {
+            // The queue was lost with the server's data: the sweep puts the job up again.
         }
     }
 
@@ -111,8 +104,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         foreach (string? id in overdue)
         {
             var jobId = Guid.Parse(id!);
-            string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), "status"), cancellationToken);
-            if (!JobStatuses.TryParse(status, out var known) || known.IsTerminal())
+            var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created"]), cancellationToken);
+            if (!JobStatuses.TryParse(job[0], out var status) || status.IsTerminal())
             {
                 await ForgetAsync(jobId, cancellationToken);
             }
@@ -122,7 +115,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             }
             else
             {
-                await EnqueueAsync(jobId, cancellationToken);
+                // Whoever created it may have ended before it got into the listing.
+                await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, id, (double)job[1]), cancellationToken);
+                await PutAsync(jobId, again: status != JobStatus.Queued, cancellationToken);
                 again++;
             }
         }
@@ -156,6 +151,34 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         _wake.Dispose();
     }
 
+    private async Task<IReadOnlyList<QueueClaim>> TryClaimAsync(string worker, int most, CancellationToken cancellationToken)
+    {
+        var claims = await TakeOverAsync(worker, most, cancellationToken);
+        if (claims.Count < most)
+        {
+            var reply = (await _redis.ExecuteAsync(
+                "XREADGROUP",
+                ["GROUP", RedisKeys.Group, worker, "COUNT", Text(most - claims.Count), "STREAMS", _keys.Queue, ">"],
+                cancellationToken)).Items();
+            // [ [ "jobs:queue", [ entry, … ] ] ] in RESP2, [ "jobs:queue", [ entry, … ] ] in RESP3
+            var entries = reply.Length == 0 ? [] : reply.Length == 2 ? reply[1].Items() : reply[0].Items()[1].Items();
+            await AddAsync(claims, entries, worker, takenOver: false, cancellationToken);
+        }
+
+        return claims;
+    }
+
+    /// <param name="again">A worker has had it already.</param>
+    private async Task PutAsync(Guid jobId, bool again, CancellationToken cancellationToken)
+    {
+        string id = jobId.ToString("D");
+        await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
+        string entry = (await _redis.ExecuteAsync("XADD", [_keys.Queue, "*", "j", id, "again", again ? "1" : "0"], cancellationToken)).Text()!;
+        // Put up twice, the first entry is the one that gets to run.
+        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
+        await _redis.PublishAsync(_keys.Wake, cancellationToken);
+    }
+
     private async Task<List<QueueClaim>> TakeOverAsync(string worker, int most, CancellationToken cancellationToken)
     {
         // [ next cursor, [ entry, … ], [ deleted id, … ] ]
@@ -173,9 +196,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         foreach (var entry in entries)
         {
-            // [ "1526919030474-0", [ "j", "6f1c…" ] ]
+            // [ "1526919030474-0", [ "j", "6f1c…", "again", "0" ] ]
             var parts = entry.Items();
-            if (parts.Length < 2 || parts[1].Items() is not { Length: 2 } fields || !Guid.TryParse(fields[1].Text(), out var jobId))
+            if (parts.Length < 2 || parts[1].Items() is not { Length: 4 } fields || !Guid.TryParse(fields[1].Text(), out var jobId))
             {
                 continue;
             }
@@ -187,7 +210,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 continue;
             }
 
-            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, takenOver));
+            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, takenOver || fields[3].Text() == "1"));
         }
     }
 

@@ -19,8 +19,6 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
         // Known as active first: should this process end half-way, the sweep finds the job and puts it into the queue.
         double now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, job.JobId.ToString("D"), now), cancellationToken);
-        await redis.CallAsync(
-            db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), job.CreatedAt.ToUnixTimeMilliseconds()), cancellationToken);
 
         var last = job.First[^1].Id;
         var fields = new List<RedisValue>
@@ -71,7 +69,15 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
 
         var reply = await redis.ScriptAsync(
             RedisScript.Create, [keys.Job(job.JobId), keys.Events(job.JobId), keys.Input(job.JobId)], [.. values], cancellationToken);
-        return reply.Number() == 1;
+        if (reply.Number() == 0)
+        {
+            return false;
+        }
+
+        // Listed once it is there: before, a lister would take it for an expired one. Should this process end here, the sweep lists it.
+        await redis.CallAsync(
+            db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), job.CreatedAt.ToUnixTimeMilliseconds()), cancellationToken);
+        return true;
     }
 
     public async Task<JobRecord?> GetAsync(Guid jobId, CancellationToken cancellationToken) =>

@@ -38,7 +38,8 @@ internal sealed class RedisJobTail : IAsyncDisposable
         var batch = new List<JobEvent>();
         while (!look && batch.Count < 1000 && _messages.Reader.TryRead(out byte[]? message))
         {
-            foreach (var e in LiveMessage.Parse(message))
+            look = !LiveMessage.TryParse(message, out var events);
+            foreach (var e in events)
             {
                 if (e.Id.Seq <= last.Seq)
                 {

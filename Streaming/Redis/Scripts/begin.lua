@@ -11,6 +11,8 @@ if ARGV[2] ~= '' and job[2] ~= ARGV[2] then return false end
 
 local interrupted = ARGV[2] == '' and status ~= 'queued'
 local attempt = string.format('%d', tonumber(job[2]) + 1)
-local crashes = string.format('%d', tonumber(job[5] or '0') + (interrupted and 1 or 0))
+local crashes = tonumber(job[5] or '0')
+if interrupted then crashes = crashes + 1 elseif status == 'queued' then crashes = 0 end -- handed back: the row is broken
+crashes = string.format('%d', crashes)
 redis.call('HSET', KEYS[1], 'attempt', attempt, 'status', 'running', 'crashes', crashes)
 return { job[6], attempt, job[3], job[4], crashes, interrupted and '1' or '0', job[7] or '', job[8] or '', job[9] }

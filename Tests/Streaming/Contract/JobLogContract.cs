@@ -1,0 +1,343 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+using static AspireStreaming.Tests.Support.Logs;
+
+namespace AspireStreaming.Tests.Streaming.Contract;
+
+public abstract class JobLogContract(IStoreKind kind)
+{
+    [Fact]
+    public async Task WhatIsAppendedIsReadInOrderAndByteForByte()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        foreach (int count in new[] { 1, 5, 1, 40 })
+        {
+            await job.AppendAsync(store, job.Metrics(count));
+        }
+
+        var log = await store.Log.AllAsync(job.Id);
+
+        AssertSame(job.Log, log);
+        Assert.Equal(Enumerable.Range(1, 48).Select(i => (long)i), log.Select(e => e.Id.Seq));
+        Assert.Equal(job.Last, (await store.Jobs.GetAsync(job.Id, default))!.LastEventId);
+    }
+
+    [Fact]
+    public async Task BytesOfAllKindsComeBackAsTheyWere()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        string odd = string.Concat(Enumerable.Range(0, 0x250).Select(i => (char)i)) + "𝄞漢\ufffe\u2028";
+        await job.AppendAsync(store, job.Next([new TokenEvent(odd, odd, 0)], scope: "stép/1 x\n2"));
+
+        var e = (await store.Log.AllAsync(job.Id))[^1];
+
+        AssertSame([job.Log[^1]], [e]);
+        Assert.Equal("stép/1 x\n2", e.Scope);
+        Assert.Equal(odd, ((TokenEvent)EventEncoder.Decode(e)!).Text);
+    }
+
+    [Fact]
+    public async Task PagesFollowOnFromEachOther()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        await job.AppendAsync(store, job.Metrics(24));
+
+        var read = new List<JobEvent>();
+        while (await store.Log.ReadAsync(job.Id, read.Count == 0 ? EventId.None : read[^1].Id, 7, default) is { Count: > 0 } page)
+        {
+            Assert.InRange(page.Count, 1, 7);
+            read.AddRange(page);
+        }
+
+        AssertSame(job.Log, read);
+    }
+
+    [Fact]
+    public async Task EventsCheckpointsAndStatusAreOneStep()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+
+        // Refused for its expected seq: none of it may be there.
+        var refused = job.Next([new MetricUpdateEvent("x", 1)], JobStatus.Retrying, "one") with { ExpectedSeq = 7 };
+        Assert.Equal(AppendOutcome.Conflict, (await store.Log.AppendAsync(refused, default)).Outcome);
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+        Assert.Empty(await store.Jobs.GetCheckpointsAsync(job.Id, default));
+        Assert.Equal(JobStatus.Running, (await store.Jobs.GetAsync(job.Id, default))!.Status);
+
+        await job.AppendAsync(store, job.Next([new MetricUpdateEvent("x", 1), new MetricUpdateEvent("y", 2)], JobStatus.Retrying, "one/a b"));
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+        var checkpoint = Assert.Single(await store.Jobs.GetCheckpointsAsync(job.Id, default));
+        Assert.Equal("one/a b", checkpoint.Key);
+        Assert.Equal("{\"n\":1}"u8.ToArray(), checkpoint.Value.ToArray());
+        Assert.Equal(JobStatus.Retrying, (await store.Jobs.GetAsync(job.Id, default))!.Status);
+    }
+
+    [Fact]
+    public async Task AnOlderAttemptCantWriteAnotherWord()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        await store.Jobs.BeginAttemptAsync(job.Id, null, null, default);
+
+        Assert.Equal(AppendOutcome.Fenced, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
+        Assert.Equal(AppendOutcome.Fenced, (await store.Log.AppendAsync(job.Done(), default)).Outcome);
+        job.Attempt = 3; // nor can one that nobody has begun
+        Assert.Equal(AppendOutcome.Fenced, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+
+        job.Attempt = 2;
+        await job.AppendAsync(store, job.Metrics(1));
+        Assert.Equal("2-2", job.Last.ToString());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(100)]
+    public async Task AnotherSeqThanExpectedIsAConflict(long expected)
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        Assert.Equal(AppendOutcome.Conflict, (await store.Log.AppendAsync(job.Metrics(2) with { ExpectedSeq = expected }, default)).Outcome);
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+    }
+
+    [Fact]
+    public async Task NothingFollowsTheEnd()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        await job.AppendAsync(store, job.Done());
+
+        Assert.Equal(AppendOutcome.Ended, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
+        Assert.Equal(AppendOutcome.Ended, (await store.Log.AppendAsync(job.Done(JobStatus.Failed), default)).Outcome);
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+        var record = (await store.Jobs.GetAsync(job.Id, default))!;
+        Assert.Equal(JobStatus.Completed, record.Status);
+        Assert.NotNull(record.EndedAt);
+    }
+
+    [Fact]
+    public async Task AJobThatNeverWasOrWasDeletedIsGone()
+    {
+        await using var store = kind.Open();
+        var never = new TestJob { Attempt = 1 };
+        Assert.Equal(AppendOutcome.Gone, (await store.Log.AppendAsync(never.Metrics(1), default)).Outcome);
+
+        var job = await TestJob.StartAsync(store);
+        await job.AppendAsync(store, job.Done());
+        Assert.True(await store.Jobs.DeleteAsync(job.Id, default));
+        Assert.Equal(AppendOutcome.Gone, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
+        Assert.Empty(await store.Log.AllAsync(job.Id));
+        await Assert.ThrowsAsync<CursorNotFoundException>(() => store.Log.ReadAsync(job.Id, job.Last, 10, default));
+    }
+
+    [Fact]
+    public async Task AFullLogTakesNothingButTheEnd()
+    {
+        await using var store = kind.Open(o => o.MaxEventsPerJob = 10);
+        var job = await TestJob.StartAsync(store);
+        Assert.Equal(AppendOutcome.Full, (await store.Log.AppendAsync(job.Metrics(10), default)).Outcome);
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+        await job.AppendAsync(store, job.Metrics(9));
+        Assert.Equal(AppendOutcome.Full, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
+        await job.AppendAsync(store, job.Done(JobStatus.Failed));
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+    }
+
+    [Fact]
+    public async Task ARepeatedCallAddsNothingAndReportsSuccess()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        var append = job.Metrics(3);
+        await job.AppendAsync(store, append);
+        Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(append, default)).Outcome);
+        var done = job.Done();
+        await job.AppendAsync(store, done);
+        Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(done, default)).Outcome);
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+    }
+
+    [Fact]
+    public async Task OfTwoWritersOfOneAttemptOnlyOneWins()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        for (int round = 0; round < 20; round++)
+        {
+            var rivals = Enumerable.Range(0, 8).Select(i => job.Next([new MetricUpdateEvent($"{round}", i)])).ToList();
+            var results = await Task.WhenAll(rivals.Select(r => Task.Run(() => store.Log.AppendAsync(r, default))));
+            int winner = Array.FindIndex(results, r => r.Outcome == AppendOutcome.Appended);
+            Assert.Single(results, r => r.Outcome == AppendOutcome.Appended);
+            Assert.Equal(7, results.Count(r => r.Outcome == AppendOutcome.Conflict));
+            job.Took(rivals[winner]);
+        }
+
+        AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+    }
+
+    [Fact]
+    public async Task EveryAppendTellsOfACancel()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        var first = job.Metrics(1);
+        Assert.False((await store.Log.AppendAsync(first, default)).CancelRequested);
+        job.Took(first);
+        await store.Control.RequestCancelAsync(job.Id, "enough", default);
+        Assert.True((await store.Log.AppendAsync(job.Metrics(1), default)).CancelRequested);
+    }
+
+    /// <summary>The heart of the promise: whoever joins whenever, at whatever cursor, sees the same log.</summary>
+    [Fact]
+    public async Task TailsFromEveryCursorSeeTheSameWhileItIsWritten()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        var stop = Patience(60);
+        var tails = new List<(EventId After, Task<List<JobEvent>> Seen)>
+        {
+            (EventId.None, Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop))),
+        };
+        for (int i = 0; i < 60; i++)
+        {
+            if (i == 30)
+            {
+                job.Attempt = (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.Attempt;
+            }
+
+            await job.AppendAsync(store, i == 59 ? job.Done() : job.Metrics(1 + (i % 3)));
+            // One joins at the newest event of all, the others somewhere before it.
+            var after = job.Log[i % 2 == 0 ? ^1 : Random.Shared.Next(job.Log.Count)].Id;
+            tails.Add((after, Task.Run(() => store.Log.TailToAsync(job.Id, after, stop: stop))));
+        }
+
+        // And after the end, at every cursor that there is, the last one included.
+        tails.AddRange(job.Log.Select(e => (e.Id, Task.Run(() => store.Log.TailToAsync(job.Id, e.Id, stop: stop)))));
+        foreach (var (after, seen) in tails)
+        {
+            AssertSame(job.Log.Skip((int)after.Seq), await seen);
+        }
+    }
+
+    [Fact]
+    public async Task ATailGoesThroughALongLog()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        for (int i = 0; i < 5; i++)
+        {
+            await job.AppendAsync(store, job.Metrics(500));
+        }
+
+        await job.AppendAsync(store, job.Done());
+        AssertSame(job.Log, await store.Log.TailToAsync(job.Id, EventId.None));
+        AssertSame(job.Log.Skip(999), await store.Log.TailToAsync(job.Id, job.Log[998].Id));
+    }
+
+    [Fact]
+    public async Task ASlowReaderMissesNothing()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        var seen = new List<JobEvent>();
+        await using var tail = store.Log.TailAsync(job.Id, EventId.None, Patience()).GetAsyncEnumerator();
+        Assert.True(await tail.MoveNextAsync());
+        seen.AddRange(tail.Current);
+        for (int i = 0; i < 400; i++) // more messages than a tail keeps
+        {
+            await job.AppendAsync(store, job.Metrics(1));
+        }
+
+        await job.AppendAsync(store, job.Done());
+        while (await tail.MoveNextAsync())
+        {
+            seen.AddRange(tail.Current);
+        }
+
+        AssertSame(job.Log, seen);
+    }
+
+    [Fact]
+    public async Task ACursorThatIsNotInTheLogIsRefused()
+    {
+        await using var store = kind.Open(o => o.Retention = TimeSpan.FromSeconds(1));
+        var job = await TestJob.StartAsync(store);
+        await job.AppendAsync(store, job.Metrics(3));
+        foreach (string cursor in new[] { "0-2", "2-2", "1-1", "1-5", "1-9223372036854775807", "2147483647-3" })
+        {
+            var id = EventId.Parse(cursor);
+            var refused = await Assert.ThrowsAsync<CursorNotFoundException>(() => store.Log.ReadAsync(job.Id, id, 10, default));
+            Assert.Equal((job.Id, id), (refused.JobId, refused.Cursor));
+            await Assert.ThrowsAsync<CursorNotFoundException>(() => store.Log.TailToAsync(job.Id, id));
+        }
+
+        await Assert.ThrowsAsync<CursorNotFoundException>(() => store.Log.TailToAsync(Guid.NewGuid(), new EventId(1, 1)));
+
+        await job.AppendAsync(store, job.Done());
+        await store.PassAsync(TimeSpan.FromSeconds(1.1));
+        await EventuallyAsync(async () => await store.Jobs.GetAsync(job.Id, default) is null, "an ended job never expired");
+        await Assert.ThrowsAsync<CursorNotFoundException>(() => store.Log.TailToAsync(job.Id, job.Log[2].Id));
+        Assert.Equal(AppendOutcome.Gone, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
+    }
+
+    [Fact]
+    public async Task ATailMayBeOpenedBeforeThereIsAJob()
+    {
+        await using var store = kind.Open();
+        var job = new TestJob();
+        var seen = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None));
+        await Task.Delay(50);
+        Assert.Empty(await store.Log.AllAsync(job.Id));
+        Assert.True(await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default));
+        job.Attempt = (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.Attempt;
+        await job.AppendAsync(store, job.Metrics(2));
+        await job.AppendAsync(store, job.Done());
+        AssertSame(job.Log, await seen);
+    }
+
+    [Fact]
+    public async Task ATailThatIsCanceledEnds()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        using var stop = new CancellationTokenSource();
+        var seen = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop.Token));
+        await Task.Delay(50);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => seen.WaitAsync(TimeSpan.FromSeconds(20)));
+        await job.AppendAsync(store, job.Done()); // and nobody is left who minds
+    }
+
+    [Fact]
+    public async Task JobsDontSeeEachOther()
+    {
+        await using var store = kind.Open();
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => TestJob.StartAsync(store)));
+        var tails = jobs.Select(j => Task.Run(() => store.Log.TailToAsync(j.Id, EventId.None))).ToList();
+        await Task.WhenAll(jobs.Select(async j =>
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                await j.AppendAsync(store, j.Metrics(1));
+            }
+
+            await j.AppendAsync(store, j.Done());
+        }));
+        for (int i = 0; i < jobs.Length; i++)
+        {
+            AssertSame(jobs[i].Log, await tails[i]);
+        }
+    }
+}
+
+public sealed class MemoryJobLogTests() : JobLogContract(new MemoryStores());
+
+[Collection(SharedRedisCollection.Name)]
+public sealed class RedisJobLogTests(SharedRedis redis) : JobLogContract(redis);

@@ -1,0 +1,218 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Tests.Support;
+using static AspireStreaming.Tests.Support.Logs;
+
+namespace AspireStreaming.Tests.Streaming.Contract;
+
+public abstract class JobQueueContract(IStoreKind kind)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(500);
+
+    [Fact]
+    public async Task JobsAreClaimedInOrderEachOnce()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        Assert.Empty(await store.Queue.ClaimAsync("a", 10, default));
+        var ids = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var id in ids)
+        {
+            await store.Queue.EnqueueAsync(id, default);
+        }
+
+        Assert.Equal(new QueueDepth(5, 0), await store.Queue.MeasureAsync(default));
+        var two = await store.Queue.ClaimAsync("a", 2, default);
+        var rest = await store.Queue.ClaimAsync("b", 10, default);
+        Assert.Equal(ids, two.Concat(rest).Select(c => c.JobId));
+        Assert.All(two, c => Assert.Equal(("a", false), (c.Worker, c.TakenOver)));
+        Assert.Equal(new QueueDepth(0, 5), await store.Queue.MeasureAsync(default));
+        Assert.Empty(await store.Queue.ClaimAsync("c", 10, default));
+    }
+
+    [Fact]
+    public async Task TheFirstClaimOfAllFindsWhatWasPutUpBefore()
+    {
+        await using var store = kind.Open();
+        var id = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        Assert.Equal(id, Assert.Single(await store.Queue.ClaimAsync("a", 1, default)).JobId);
+    }
+
+    [Fact]
+    public async Task ManyWorkersAtOnceGetEachJobOnce()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var ids = Enumerable.Range(0, 60).Select(_ => Guid.NewGuid()).ToList();
+        await Task.WhenAll(ids.Select(id => store.Queue.EnqueueAsync(id, default)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 12).Select(w => Task.Run(async () =>
+        {
+            var mine = new List<QueueClaim>();
+            while (await store.Queue.ClaimAsync($"w{w}", 3, default) is { Count: > 0 } more)
+            {
+                Assert.InRange(more.Count, 1, 3);
+                mine.AddRange(more);
+            }
+
+            return mine;
+        })));
+        Assert.Equal(ids.Order(), claims.SelectMany(c => c).Select(c => c.JobId).Order());
+    }
+
+    [Fact]
+    public async Task ACompletedClaimNeverComesBack()
+    {
+        await using var store = kind.Open();
+        await store.Queue.EnqueueAsync(Guid.NewGuid(), default);
+        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        await store.Queue.CompleteAsync(claim, default);
+        await store.Queue.CompleteAsync(claim, default);
+        await store.PassAsync(Lease * 2);
+        Assert.Empty(await store.Queue.ClaimAsync("b", 1, default));
+        Assert.Equal(new QueueDepth(0, 0), await store.Queue.MeasureAsync(default));
+        Assert.False(await store.Queue.RenewAsync(claim, default));
+        await store.Queue.AbandonAsync(claim, default);
+        Assert.Empty(await store.Queue.ClaimAsync("b", 1, default));
+    }
+
+    [Fact]
+    public async Task AnAbandonedClaimIsAnothersAtOnce()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var id = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        await store.Queue.AbandonAsync(claim, default);
+        await store.Queue.AbandonAsync(claim, default);
+        var next = Assert.Single(await store.Queue.ClaimAsync("b", 5, default));
+        Assert.Equal((id, "b", true), (next.JobId, next.Worker, next.TakenOver));
+        Assert.False(await store.Queue.RenewAsync(claim, default));
+        Assert.True(await store.Queue.RenewAsync(next, default));
+    }
+
+    [Fact]
+    public async Task AClaimThatIsRenewedStaysAndOneThatIsNotGoesToAnother()
+    {
+        await using var store = kind.Open();
+        var id = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        for (int i = 0; i < 3; i++)
+        {
+            await store.PassAsync(Lease / 3);
+            Assert.True(await store.Queue.RenewAsync(claim, default));
+            Assert.Empty(await store.Queue.ClaimAsync("b", 1, default));
+        }
+
+        await store.PassAsync(Lease);
+        var taken = Assert.Single(await store.Queue.ClaimAsync("b", 1, default));
+        Assert.Equal((id, "b", true), (taken.JobId, taken.Worker, taken.TakenOver));
+
+        // The zombie wakes up: it may neither hold the claim nor hand it back, and completing is the other's.
+        Assert.False(await store.Queue.RenewAsync(claim, default));
+        await store.Queue.AbandonAsync(claim, default);
+        Assert.Empty(await store.Queue.ClaimAsync("c", 1, default));
+        Assert.True(await store.Queue.RenewAsync(taken, default));
+    }
+
+    [Fact]
+    public async Task PutUpTwiceIsClaimedOnceByOneWorkerAndFoundBegunByAnother()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var job = new TestJob();
+        await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default);
+        await store.Queue.EnqueueAsync(job.Id, default);
+        await store.Queue.EnqueueAsync(job.Id, default);
+        Assert.Single(await store.Queue.ClaimAsync("a", 5, default));
+        Assert.Equal(new QueueDepth(0, 1), await store.Queue.MeasureAsync(default));
+
+        await store.Queue.EnqueueAsync(job.Id, default);
+        Assert.NotNull(await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default));
+        var twin = Assert.Single(await store.Queue.ClaimAsync("b", 5, default));
+        Assert.False(twin.TakenOver);
+        Assert.Null(await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default));
+    }
+
+    [Fact]
+    public async Task TwoClaimsOfOneJobThatAreBothLostAreTakenOverAsOne()
+    {
+        await using var store = kind.Open();
+        var id = Guid.NewGuid();
+        for (int i = 0; i < 2; i++)
+        {
+            await store.Queue.EnqueueAsync(id, default);
+            Assert.Single(await store.Queue.ClaimAsync($"w{i}", 1, default));
+        }
+
+        await store.PassAsync(Lease);
+        Assert.Single(await store.Queue.ClaimAsync("c", 5, default));
+        Assert.Equal(new QueueDepth(0, 1), await store.Queue.MeasureAsync(default));
+    }
+
+    [Fact]
+    public async Task TheSweepPutsUpWhatNeverReachedTheQueueAndNothingElse()
+    {
+        await using var store = kind.Open();
+        var lost = new TestJob();
+        var waiting = new TestJob();
+        var ended = await TestJob.StartAsync(store);
+        await ended.AppendAsync(store, ended.Done());
+        await store.Jobs.CreateAsync(lost.New(store.Time.GetUtcNow()), default);
+        await store.Jobs.CreateAsync(waiting.New(store.Time.GetUtcNow()), default);
+        await store.Queue.EnqueueAsync(waiting.Id, default);
+        Assert.Equal(0, await store.Queue.SweepAsync(default)); // too early: it may still be on its way
+
+        await store.PassAsync(Lease * 2);
+        await EventuallyAsync(async () => await store.Queue.SweepAsync(default) == 1, "the lost job was not put up again");
+        var claims = await store.Queue.ClaimAsync("a", 10, default);
+        Assert.Equal(new[] { lost.Id, waiting.Id }.Order(), claims.Select(c => c.JobId).Order());
+        Assert.All(claims, c => Assert.False(c.TakenOver));
+        Assert.Equal(3, (await store.Jobs.ListAsync(null, 10, default)).Jobs.Count);
+    }
+
+    [Fact]
+    public async Task AJobWhoseClaimWasLostInTheMiddleIsTakenOverAfterTheSweep()
+    {
+        await using var store = kind.Open();
+        var job = await TestJob.StartAsync(store);
+        await store.Queue.EnqueueAsync(job.Id, default);
+        await store.Queue.CompleteAsync(Assert.Single(await store.Queue.ClaimAsync("a", 1, default)), default);
+        await store.PassAsync(Lease * 2);
+        await EventuallyAsync(async () => await store.Queue.SweepAsync(default) == 1, "the lost job was not put up again");
+        Assert.True(Assert.Single(await store.Queue.ClaimAsync("b", 1, default)).TakenOver);
+    }
+
+    [Fact]
+    public async Task WaitingEndsWhenAJobIsPutUp()
+    {
+        await using var store = kind.Open();
+        await store.Queue.WaitAsync(TimeSpan.FromMilliseconds(1), Patience()).WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(_ => { });
+        var wait = Task.Run(async () =>
+        {
+            while ((await store.Queue.ClaimAsync("a", 1, default)).Count == 0)
+            {
+                await store.Queue.WaitAsync(TimeSpan.FromHours(1), Patience());
+            }
+        });
+        await Task.Delay(100);
+        await store.Queue.EnqueueAsync(Guid.NewGuid(), default);
+        await wait.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task WaitingObeysItsCaller()
+    {
+        await using var store = kind.Open();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+            for (int i = 0; i < 3; i++)
+            {
+                await store.Queue.WaitAsync(TimeSpan.FromHours(1), stop.Token);
+            }
+        });
+    }
+}
+
+public sealed class MemoryJobQueueTests() : JobQueueContract(new MemoryStores());
+
+[Collection(SharedRedisCollection.Name)]
+public sealed class RedisJobQueueTests(SharedRedis redis) : JobQueueContract(redis);

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Tests.Support;
+using static AspireStreaming.Tests.Support.Logs;
+
+namespace AspireStreaming.Tests.Streaming.Contract;
+
+public abstract class NodeRegistryContract(IStoreKind kind)
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task NodesAreThereWhileTheyBeat()
+    {
+        await using var store = kind.Open();
+        var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        var a = new NodeInfo("api-1", "api", "host", 42, at, at, [], 7);
+        var b = new NodeInfo("worker-é:1", "worker", "host", 43, at, at, [Guid.NewGuid(), Guid.NewGuid()], 0);
+        Assert.Empty(await store.Nodes.ListAsync(default));
+        await store.Nodes.BeatAsync(a, Long, default);
+        await store.Nodes.BeatAsync(b, TimeSpan.FromMilliseconds(300), default);
+        await store.Nodes.BeatAsync(a with { Watchers = 8 }, Long, default);
+
+        var listed = (await store.Nodes.ListAsync(default)).OrderBy(n => n.NodeId, StringComparer.Ordinal).ToList();
+        Assert.Equal(["api-1", "worker-é:1"], listed.Select(n => n.NodeId));
+        Assert.Equal(8, listed[0].Watchers);
+        Assert.Equal(b.Running, listed[1].Running);
+        Assert.Equal(b with { Running = listed[1].Running }, listed[1]);
+
+        await store.PassAsync(TimeSpan.FromMilliseconds(310));
+        await EventuallyAsync(async () => (await store.Nodes.ListAsync(default)).Count == 1, "a silent node was not forgotten");
+        await store.Nodes.RemoveAsync("api-1", default);
+        await store.Nodes.RemoveAsync("api-1", default);
+        Assert.Empty(await store.Nodes.ListAsync(default));
+        await store.Nodes.BeatAsync(b, Long, default);
+        Assert.Single(await store.Nodes.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task PipelinesStayKnown()
+    {
+        await using var store = kind.Open();
+        var schema = JsonDocument.Parse("{\"type\":\"object\"}").RootElement;
+        await store.Nodes.RegisterAsync(new PipelineDescriptor("zeta", "Z", ["one"], schema), default);
+        await store.Nodes.RegisterAsync(new PipelineDescriptor("alpha", "old", [], schema), default);
+        await store.Nodes.RegisterAsync(new PipelineDescriptor("alpha", "A", ["x", "y"], schema, schema), default);
+
+        var listed = await store.Nodes.ListPipelinesAsync(default);
+        Assert.Equal(["alpha", "zeta"], listed.Select(p => p.Name));
+        Assert.Equal("A", listed[0].Description);
+        Assert.Equal(["x", "y"], listed[0].Steps);
+        Assert.True(JsonElement.DeepEquals(schema, listed[0].InputSchema));
+        Assert.True(JsonElement.DeepEquals(schema, listed[0].Sample!.Value));
+        Assert.Null(listed[1].Sample);
+    }
+}
+
+public sealed class MemoryNodeRegistryTests() : NodeRegistryContract(new MemoryStores());
+
+[Collection(SharedRedisCollection.Name)]
+public sealed class RedisNodeRegistryTests(SharedRedis redis) : NodeRegistryContract(redis);

@@ -1,0 +1,66 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Tests.Support;
+
+/// <summary>A job as its writer sees it: makes events with the right ids and digest, and remembers what the log should hold.</summary>
+public sealed class TestJob(Guid? id = null)
+{
+    public Guid Id { get; } = id ?? Guid.NewGuid();
+    public int Attempt { get; set; }
+    public List<JobEvent> Log { get; private init; } = [];
+    public byte[] Digest { get; private set; } = [];
+    public long Seq => Log.Count;
+    public EventId Last => Log.Count == 0 ? EventId.None : Log[^1].Id;
+
+    /// <summary>A job in the store, its first attempt begun.</summary>
+    public static async Task<TestJob> StartAsync(TestStore store)
+    {
+        var job = new TestJob();
+        Assert.True(await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), CancellationToken.None));
+        job.Attempt = (await store.Jobs.BeginAttemptAsync(job.Id, null, null, CancellationToken.None))!.Attempt;
+        return job;
+    }
+
+    public NewJob New(DateTimeOffset at, Guid? nonce = null, JobInput? input = null, Guid? retryOf = null)
+    {
+        var first = Next([new JobStatusEvent(JobStatus.Queued, Pipeline: "test", Steps: ["one", "two"])]);
+        Took(first);
+        return new NewJob(
+            Id, "test", input ?? new JobInput("{}"u8.ToArray(), []), first.Events, first.Digest, [], "00-trace", retryOf, nonce ?? Guid.NewGuid(), at);
+    }
+
+    /// <summary>An append that follows on from what the log holds.</summary>
+    public JobAppend Next(IReadOnlyList<EventPayload> payloads, JobStatus? status = null, string? checkpoint = null, string scope = "")
+    {
+        var events = new List<JobEvent>();
+        byte[] digest = Digest;
+        foreach (var payload in payloads)
+        {
+            var e = EventEncoder.Encode(Id, new EventId(Attempt, Seq + events.Count + 1), DateTimeOffset.UnixEpoch, payload, scope);
+            digest = LogDigest.Next(digest, e.Data.Span);
+            events.Add(e);
+        }
+
+        return new JobAppend(
+            Id, Attempt, Seq, events, digest, checkpoint is null ? [] : [new Checkpoint(checkpoint, "{\"n\":1}"u8.ToArray())], status);
+    }
+
+    public JobAppend Metrics(int count) => Next([.. Enumerable.Range(0, count).Select(i => new MetricUpdateEvent($"m{i}", Seq + i))]);
+
+    public JobAppend Done(JobStatus status = JobStatus.Completed) =>
+        Next([new DoneEvent(status, null, Seq + 1, LogDigest.Hex(Digest))], status);
+
+    /// <summary>The append is in the log.</summary>
+    public void Took(JobAppend append)
+    {
+        Log.AddRange(append.Events);
+        Digest = append.Digest;
+    }
+
+    public async Task AppendAsync(TestStore store, JobAppend append)
+    {
+        Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(append, CancellationToken.None)).Outcome);
+        Took(append);
+    }
+}

@@ -1,0 +1,68 @@
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Tests.Support;
+
+/// <summary>One of the stores, in a key space of its own.</summary>
+public sealed class TestStore : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly ManualTimeProvider? _clock;
+
+    private TestStore(ServiceProvider services, ManualTimeProvider? clock) => (_services, _clock) = (services, clock);
+
+    public StreamingOptions Options => _services.GetRequiredService<IOptions<StreamingOptions>>().Value;
+    public TimeProvider Time => _services.GetRequiredService<TimeProvider>();
+    public IJobLog Log => _services.GetRequiredService<IJobLog>();
+    public IJobStore Jobs => _services.GetRequiredService<IJobStore>();
+    public IJobQueue Queue => _services.GetRequiredService<IJobQueue>();
+    public IJobControl Control => _services.GetRequiredService<IJobControl>();
+    public INodeRegistry Nodes => _services.GetRequiredService<INodeRegistry>();
+
+    /// <summary>The embedded store, on a clock that <see cref="PassAsync"/> moves.</summary>
+    public static TestStore Memory(Action<StreamingOptions>? configure = null)
+    {
+        var clock = new ManualTimeProvider();
+        return Build(services => services.AddMemoryStore(), clock, clock, "", configure);
+    }
+
+    public static TestStore Redis(IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null) =>
+        Build(
+            services => services.AddSingleton(connection).AddRedisStore(),
+            TimeProvider.System, null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
+
+    /// <summary>Lets at least this much time go by: at once in memory, really with Redis, whose clock is its own.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        if (_clock is not null)
+        {
+            _clock.Advance(time);
+            return;
+        }
+
+        await Task.Delay(time + TimeSpan.FromMilliseconds(20));
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static TestStore Build(
+        Action<IServiceCollection> add, TimeProvider time, ManualTimeProvider? clock, string prefix, Action<StreamingOptions>? configure)
+    {
+        var options = new StreamingOptions
+        {
+            KeyPrefix = prefix,
+            Lease = TimeSpan.FromMilliseconds(500),
+            Retention = TimeSpan.FromHours(1),
+            StoreTimeout = TimeSpan.FromSeconds(5),
+            QuietPeriod = TimeSpan.FromSeconds(1),
+        };
+        configure?.Invoke(options);
+        var services = new ServiceCollection();
+        services.AddSingleton(time);
+        services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
+        add(services);
+        return new TestStore(services.BuildServiceProvider(), clock);
+    }
+}
