@@ -1,0 +1,55 @@
+#!/bin/sh
+# Installs what the tests need, builds without warnings, runs all tests. The last line is the sum over all
+# runners:  N passed, N failed, N skipped.  Arguments go to dotnet test, e.g.  ./test.sh --filter FullyQualifiedName~Sse
+set -eu
+cd "$(dirname "$0")"
+. ./.ci/install.sh
+
+passed=0 failed=0 skipped=0
+results=$(mktemp -d)
+
+finish() {
+    code=$?
+    trap - EXIT
+    rm -rf "$results"
+    # Whatever ended us early is a failure, and so is a run without tests.
+    if [ "$failed" -eq 0 ] && { [ "$code" -ne 0 ] || [ "$passed" -eq 0 ]; }; then failed=1; fi
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ] || exit 1
+}
+trap finish EXIT
+trap 'exit 130' INT TERM HUP
+
+# add <file> <sed expression that leaves the number> : the sum of all numbers found
+add() { sed -n "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
+
+need_dotnet
+need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light
+
+dotnet build AspireStreaming.sln -v quiet -nologo
+
+code=0
+dotnet test AspireStreaming.sln --no-build --nologo --results-directory "$results" --logger trx \
+    --blame-hang-timeout 10m --blame-hang-dump-type none "$@" || code=$?
+for trx in "$results"/*.trx; do
+    [ -e "$trx" ] || continue
+    ok=$(add "$trx" 's/.*<Counters .* passed="\([0-9]*\)".*/\1/p')
+    bad=$(add "$trx" 's/.*<Counters .* failed="\([0-9]*\)".*/\1/p')
+    total=$(add "$trx" 's/.*<Counters total="\([0-9]*\)".*/\1/p')
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - ok - bad))
+done
+[ "$code" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 # it broke off before it could count
+
+scripts=$(find . \( -name node_modules -o -name bin -o -name obj -o -name .git \) -prune -o -name '*.test.js' -print)
+if [ -n "$scripts" ]; then
+    need node nodejs
+    code=0
+    # shellcheck disable=SC2086
+    node --test --test-reporter spec --test-reporter-destination stdout \
+        --test-reporter tap --test-reporter-destination "$results/node.tap" $scripts || code=$?
+    ok=$(add "$results/node.tap" 's/^# pass \([0-9]*\)$/\1/p')
+    bad=$(add "$results/node.tap" 's/^# \(fail\|cancelled\) \([0-9]*\)$/\2/p')
+    left=$(add "$results/node.tap" 's/^# \(skipped\|todo\) \([0-9]*\)$/\2/p')
+    [ "$code" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+fi
