@@ -43,7 +43,7 @@ internal sealed class AnthropicWire : IModelWire
 
     public string StreamedError(string type, string message) => $"event: error\ndata: {Error(type, null, message).ToJsonString()}\n\n";
 
-    private static string Reason(string finish) => finish switch { "length" => "max_tokens", "refusal" => "refusal", _ => "end_turn" };
+    private static string Reason(string finish) => finish switch { "length" => "max_tokens", "stop" => "end_turn", _ => finish };
 
     private static JsonObject Message(string model) => new()
     {

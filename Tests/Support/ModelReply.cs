@@ -23,6 +23,12 @@ public sealed record ModelReply
 
     public ModelEnd End { get; init; }
 
+    /// <summary>
+    /// What the end of a stream waits for. A reset may overtake tokens that are still on their way: a test that wants them seen first
+    /// completes this when it has seen them.
+    /// </summary>
+    public Task Gate { get; init; } = Task.CompletedTask;
+
     public static ModelReply Text(params string[] tokens) => new() { Tokens = tokens };
 
     /// <summary>429 with <c>Retry-After</c>.</summary>

@@ -9,10 +9,7 @@ public sealed record ModelRequest(AiProvider Format, IReadOnlyDictionary<string,
     public bool Streamed => Body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;
     public string Model => Body.GetProperty("model").GetString()!;
 
-    /// <summary>The key, from whichever header the format puts it in.</summary>
-    public string? Key => Format == AiProvider.Anthropic
-        ? Headers.GetValueOrDefault("x-api-key")
-        : Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal);
+    public string? Key => Headers.GetValueOrDefault("Authorization")?.Replace("Bearer ", "", StringComparison.Ordinal);
 
     public string System => Format == AiProvider.Anthropic
         ? Body.TryGetProperty("system", out var system) ? TextOf(system) : ""

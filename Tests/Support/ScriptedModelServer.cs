@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AspireStreaming.Worker.Ai;
@@ -22,6 +24,8 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentQueue<ModelReply> _replies = new();
     private readonly ConcurrentQueue<ModelRequest> _requests = new();
+
+    private bool _disposed;
 
     private ScriptedModelServer(WebApplication app) => _app = app;
 
@@ -60,6 +64,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _closing.CancelAsync(); // or a silent reply would hold the shutdown
         await _app.DisposeAsync();
         _closing.Dispose();
@@ -111,6 +118,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
+        await reply.Gate.WaitAsync(context.RequestAborted);
         if (reply is { End: ModelEnd.Error, Error: { } error })
             await context.Response.WriteAsync(wire.StreamedError(error.Type, error.Message), context.RequestAborted);
         else if (reply.End == ModelEnd.Normal)
@@ -131,10 +139,16 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, gone.Token);
     }
 
-    private static Task SendAsync(HttpContext context, string contentType, string text)
+    private static async Task SendAsync(HttpContext context, string contentType, string text)
     {
         context.Response.ContentType = contentType;
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        if (context.Response.Headers.ContentEncoding != "gzip")
+        {
+            await context.Response.WriteAsync(text, context.RequestAborted);
+            return;
+        }
+        await using var zipped = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+        await zipped.WriteAsync(Encoding.UTF8.GetBytes(text), context.RequestAborted);
     }
 }
 

@@ -40,11 +40,13 @@ public static class AiRegistration
 
     private static AiOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AiOptions>>().Value;
 
-    // Retries and time-outs are LanguageModel's. The SDKs' own are off, or each of our retries would be three of theirs.
+    // Retries and time-outs are LanguageModel's. The SDKs' own retries are off, or each of ours would be three of theirs;
+    // their time-outs come after ours.
     private static IChatClient CreateChatClient(IServiceProvider provider)
     {
         var options = Options(provider);
         var http = provider.GetRequiredKeyedService<HttpClient>(HttpKey);
+        var idle = options.Timeout + TimeSpan.FromMinutes(1);
         switch (options.Provider)
         {
             case AiProvider.OpenAI:
@@ -53,10 +55,10 @@ public static class AiRegistration
                     Endpoint = options.BaseAddress,
                     Transport = new HttpClientPipelineTransport(http),
                     RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-                    NetworkTimeout = Timeout.InfiniteTimeSpan,
+                    NetworkTimeout = idle,
                 };
                 // The SDK wants a key; an endpoint that asks for none ignores it.
-                return new OpenAiChatClient(new ChatClient(options.Model!, new ApiKeyCredential(options.ApiKey ?? "none"), openAI));
+                return new OpenAiChatClient(new ChatClient(options.Model!, new ApiKeyCredential(options.ApiKey ?? "none"), openAI), options.ApiKey);
 
             case AiProvider.Anthropic:
                 // AuthToken is set so that none is taken from the environment next to our key.
@@ -67,7 +69,7 @@ public static class AiRegistration
                     AuthToken = null,
                     HttpClient = http,
                     MaxRetries = 0,
-                    Timeout = Timeout.InfiniteTimeSpan,
+                    Timeout = idle,
                 };
                 return anthropic.AsIChatClient(options.Model, options.MaxOutputTokens);
 

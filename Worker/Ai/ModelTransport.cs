@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -21,6 +22,7 @@ internal sealed class ModelTransport(AiOptions options, TimeProvider time, HttpM
     {
         var sockets = new SocketsHttpHandler
         {
+            AutomaticDecompression = DecompressionMethods.All,
             AllowAutoRedirect = false, // a redirect would carry the key and the document elsewhere
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

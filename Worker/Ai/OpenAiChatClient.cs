@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
@@ -11,7 +12,7 @@ namespace AspireStreaming.Worker.Ai;
 /// <see cref="IChatClient"/> over Chat Completions, for what the pipelines use of it: text in, text or JSON out.
 /// The official adapter needs a newer SDK than this one; it can take this class's place.
 /// </summary>
-internal sealed class OpenAiChatClient(ChatClient client) : IChatClient
+internal sealed class OpenAiChatClient(ChatClient client, string? apiKey) : IChatClient
 {
     // Strict mode refuses keywords that it can't enforce on strings; our own check still does.
     private static readonly AIJsonSchemaTransformCache StrictSchemas = new(new AIJsonSchemaTransformOptions
@@ -49,6 +50,10 @@ internal sealed class OpenAiChatClient(ChatClient client) : IChatClient
     {
         await foreach (var update in client.CompleteChatStreamingAsync(messages.Select(ToOpenAI), ToOpenAI(options), cancellationToken))
         {
+#pragma warning disable SCME0001 // the SDK has no other way to a field that it does not know, and passes over an error in mid-stream
+            if (update.Patch.TryGetJson("$.error"u8, out var error))
+                throw ProviderError.Parse($$"""{"error":{{Encoding.UTF8.GetString(error.Span)}}}""").ToException(status: 0, secret: apiKey);
+#pragma warning restore SCME0001
             var text = string.Concat(update.ContentUpdate.Select(part => part.Text));
             var result = new ChatResponseUpdate(ChatRole.Assistant, text)
             {

@@ -132,6 +132,27 @@ public sealed class ProviderFailureTests
         Assert.DoesNotContain("Jane Doe", host.Log.Text, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Providers))]
+    public async Task CompressedAnswersAndErrorsAreRead(AiProvider provider)
+    {
+        var gzip = new Dictionary<string, string> { ["Content-Encoding"] = "gzip" };
+        await using var host = await ModelHost.StartAsync(provider,
+            [ModelReply.Text(Score) with { Headers = gzip }, ModelReply.Failure(400, "invalid_request_error", null, "prompt is too long") with { Headers = gzip }]);
+
+        Assert.Equal(70, (await host.Model.CompleteAsync(Ask, AnswersJson.Default.JobScoreAnswer)).Score);
+        Assert.Equal(AiErrorCodes.ContextOverflow, (await FailAsync(host, streamed: false)).Code);
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task AContextWindowThatFillsUpWhileAnsweringIsNotAnAnswer(AiProvider provider, bool streamed)
+    {
+        if (provider == AiProvider.OpenAI)
+            return; // says "length" to it
+        await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(Score) with { Finish = "model_context_window_exceeded" }]);
+
+        Assert.Equal(AiErrorCodes.BadOutput, (await FailAsync(host, streamed)).Code);
+    }
+
     [Theory, MemberData(nameof(Calls))]
     public async Task AnUnknownModelIsTheRequestsFault(AiProvider provider, bool streamed)
     {

@@ -46,10 +46,20 @@ public sealed class StreamTextTests
     [Theory, MemberData(nameof(Providers))]
     public async Task AConnectionCutInMidStreamKeepsWhatCameAndSaysSo(AiProvider provider)
     {
-        await using var host = await ModelHost.StartAsync(provider, [ModelReply.CutAfter("one ", "two "), ModelReply.Text("never asked")]);
+        var seen = new TaskCompletionSource();
+        await using var host = await ModelHost.StartAsync(provider,
+            [ModelReply.CutAfter("one ", "two ") with { Gate = seen.Task }, ModelReply.Text("never asked")]);
         var kept = new List<string>();
 
-        var error = await FailAsync(host, kept);
+        var error = await Assert.ThrowsAsync<AiException>(async () =>
+        {
+            await foreach (var token in host.Model.StreamTextAsync(Hello))
+            {
+                kept.Add(token);
+                if (kept.Count == 2)
+                    seen.SetResult();
+            }
+        });
 
         Assert.Equal(AiErrorCodes.Unavailable, error.Code);
         Assert.True(error.Retryable);
