@@ -1,0 +1,27 @@
+namespace AspireStreaming.Worker.Ai;
+
+/// <summary>Stable codes: they become <c>job_error.code</c>.</summary>
+public static class AiErrorCodes
+{
+    public const string Timeout = "ai_timeout";
+    public const string RateLimited = "ai_rate_limited";
+    public const string ContextOverflow = "ai_context_overflow";
+    public const string BadOutput = "ai_bad_output";
+    public const string Unavailable = "ai_unavailable";
+    public const string Refused = "ai_refused";
+    public const string Unauthorized = "ai_unauthorized";
+}
+
+/// <summary>The one exception of this namespace, but for <see cref="OperationCanceledException"/> when the caller cancelled.</summary>
+/// <param name="code">One of <see cref="AiErrorCodes"/>.</param>
+/// <param name="message">Fit to be shown: holds neither the key nor the prompt.</param>
+/// <param name="retryable">Whether the same call may succeed later.</param>
+/// <param name="retryAfter">How long the provider asks to be left alone.</param>
+public sealed class AiException(
+    string code, string message, bool retryable = false, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public string Code { get; } = code;
+    public bool Retryable { get; } = retryable;
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

@@ -1,0 +1,80 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Anthropic;
+using AspireStreaming.Worker.Ai;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OpenAI;
+using OpenAI.Chat;
+
+namespace Microsoft.Extensions.Hosting;
+
+public static class AiRegistration
+{
+    private const string HttpKey = "ai";
+
+    /// <summary>
+    /// Adds <see cref="LanguageModel"/> over the provider that section <c>Ai</c> names. With <see cref="AiProvider.Builtin"/> the
+    /// options alone are of use: asking for the model is an error.
+    /// </summary>
+    public static IHostApplicationBuilder AddAi(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<AiOptions>().BindConfiguration(AiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddKeyedSingleton(HttpKey, (provider, _) => ModelTransport.CreateClient(Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(CreateChatClient);
+        services.AddSingleton<LanguageModel>();
+        return builder;
+    }
+
+    /// <summary>One domain service, two implementations: the built-in one, or the LLM's when <c>Ai:Provider</c> names a provider.</summary>
+    public static IServiceCollection AddIntelligence<TService, TBuiltin, TModel>(this IServiceCollection services)
+        where TService : class
+        where TBuiltin : class, TService
+        where TModel : class, TService =>
+        services.AddSingleton<TService>(provider => Options(provider).Provider == AiProvider.Builtin
+            ? ActivatorUtilities.CreateInstance<TBuiltin>(provider)
+            : ActivatorUtilities.CreateInstance<TModel>(provider));
+
+    private static AiOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AiOptions>>().Value;
+
+    // Retries and time-outs are LanguageModel's. The SDKs' own retries are off, or each of ours would be three of theirs;
+    // their time-outs come after ours.
+    private static IChatClient CreateChatClient(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        var http = provider.GetRequiredKeyedService<HttpClient>(HttpKey);
+        var idle = options.Timeout + TimeSpan.FromMinutes(1);
+        switch (options.Provider)
+        {
+            case AiProvider.OpenAI:
+                var openAI = new OpenAIClientOptions
+                {
+                    Endpoint = options.BaseAddress,
+                    Transport = new HttpClientPipelineTransport(http),
+                    RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+                    NetworkTimeout = idle,
+                };
+                // The SDK wants a key; an endpoint that asks for none ignores it.
+                return new OpenAiChatClient(new ChatClient(options.Model!, new ApiKeyCredential(options.ApiKey ?? "none"), openAI), options.ApiKey);
+
+            case AiProvider.Anthropic:
+                // AuthToken is set so that none is taken from the environment next to our key.
+                var anthropic = new AnthropicClient
+                {
+                    BaseUrl = options.BaseAddress.ToString().TrimEnd('/'),
+                    ApiKey = options.ApiKey ?? "none",
+                    AuthToken = null,
+                    HttpClient = http,
+                    MaxRetries = 0,
+                    Timeout = idle,
+                };
+                return anthropic.AsIChatClient(options.Model, options.MaxOutputTokens);
+
+            default:
+                throw new InvalidOperationException($"{AiOptions.Section}:{nameof(AiOptions.Provider)} is {options.Provider}: there is no language model.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Worker.Ai.Answers;
+
+/// <summary>The answers' JSON. An enum is written as its prompt names it.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CvAnswer))]
+[JsonSerializable(typeof(PostingAnswer))]
+[JsonSerializable(typeof(RerankAnswer))]
+[JsonSerializable(typeof(JobScoreAnswer))]
+[JsonSerializable(typeof(TailorAnswer))]
+[JsonSerializable(typeof(RouterAnswer))]
+[JsonSerializable(typeof(EpicsAnswer))]
+[JsonSerializable(typeof(StoriesAnswer))]
+[JsonSerializable(typeof(TestCasesAnswer))]
+public sealed partial class AnswersJson : JsonSerializerContext;

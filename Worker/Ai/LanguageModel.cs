@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+
+namespace AspireStreaming.Worker.Ai;
+
+/// <summary>
+/// The way in which pipelines use a language model: text as it is written, or an answer that fits its schema.
+/// Rate limits and an endpoint that is away are waited out within the bounds of <see cref="AiOptions"/>; what remains is an
+/// <see cref="AiException"/>. Safe for concurrent use.
+/// </summary>
+public sealed class LanguageModel
+{
+    private readonly IChatClient _chat;
+    private readonly AiOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LanguageModel> _logger;
+    private readonly ResiliencePipeline _retry;
+
+    public LanguageModel(IChatClient chat, IOptions<AiOptions> options, TimeProvider time, ILogger<LanguageModel> logger)
+    {
+        _chat = chat;
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _retry = CreateRetry();
+    }
+
+    /// <summary>
+    /// The answer piece by piece. It either ends as the model ended it, or throws: what was yielded until then is the caller's to
+    /// keep or to drop. Once a piece was yielded nothing is retried, so no text comes twice.
+    /// </summary>
+    /// <exception cref="AiException">Any failure.</exception>
+    public async IAsyncEnumerable<string> StreamTextAsync(Prompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        RequireFits(prompt);
+        var (stream, text) = await _retry.ExecuteAsync(
+            async (state, token) => await state.Model.OpenAsync(state.Prompt, token), (Model: this, Prompt: prompt), cancellationToken);
+        await using (stream)
+        {
+            for (; text is not null; text = await stream.ReadAsync())
+                yield return text;
+        }
+        Count(prompt, stream.Usage);
+    }
+
+    /// <summary>
+    /// An answer as <typeparamref name="T"/>, checked against the JSON schema of that type (see <see cref="AnswerSchema"/>). One that does
+    /// not fit goes back to the model once, with what is wrong with it.
+    /// </summary>
+    /// <exception cref="AiException">Any failure; <see cref="AiErrorCodes.BadOutput"/> when the second answer does not fit either.</exception>
+    public async Task<T> CompleteAsync<T>(Prompt prompt, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+        where T : class
+    {
+        var schema = AnswerSchema.Of(type);
+        var request = new ChatOptions { MaxOutputTokens = _options.MaxOutputTokens };
+        if (_options.NativeJsonSchema)
+            request.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.Schema, schema.Name);
+        else
+            prompt = prompt.WithSystem($"Answer with one JSON object and nothing else. It has to match this JSON schema:\n{schema.Schema.GetRawText()}");
+
+        var answer = await AskAsync(prompt, request, cancellationToken);
+        if (schema.TryRead(answer, type, out var value, out var errors))
+            return value;
+
+        _logger.LogWarning("The model's answer does not match {Schema}: {Errors}. It is asked once more.", schema.Name, errors);
+        answer = await AskAsync(prompt.Then(answer, AnswerSchema.Repair(errors)), request, cancellationToken);
+        if (schema.TryRead(answer, type, out value, out errors))
+            return value;
+
+        throw new AiException(AiErrorCodes.BadOutput,
+            $"The model's answer does not match the schema {schema.Name}, twice: {string.Join("; ", errors)}", retryable: true);
+    }
+
+    private async ValueTask<(TextStream Stream, string? First)> OpenAsync(Prompt prompt, CancellationToken cancellationToken)
+    {
+        var request = new ChatOptions { MaxOutputTokens = _options.MaxOutputTokens };
+        var stream = new TextStream(_chat, prompt, request, _options, _time, cancellationToken);
+        try
+        {
+            return (stream, await stream.ReadAsync());
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<string> AskAsync(Prompt prompt, ChatOptions request, CancellationToken cancellationToken)
+    {
+        RequireFits(prompt);
+        return await _retry.ExecuteAsync(async token =>
+        {
+            using var call = new ModelCall(_options, _time, token);
+            ChatResponse response;
+            try
+            {
+                response = await _chat.GetResponseAsync(prompt.Messages, request, call.Token);
+            }
+            catch (Exception e)
+            {
+                throw call.Translate(e);
+            }
+            Count(prompt, response.Usage);
+            ModelCall.RequireComplete(response.FinishReason, response.Text.Length > 0);
+            return response.Text;
+        }, cancellationToken);
+    }
+
+    private void RequireFits(Prompt prompt)
+    {
+        if (prompt.EstimatedTokens > _options.MaxInputTokens)
+        {
+            throw new AiException(AiErrorCodes.ContextOverflow,
+                $"The text is too long: about {prompt.EstimatedTokens} tokens, {_options.MaxInputTokens} are allowed.");
+        }
+    }
+
+    // Never the text: it is somebody's CV.
+    private void Count(Prompt prompt, UsageDetails? usage) =>
+        _logger.LogDebug("{Model} answered {Prompt}: {InputTokens} tokens in, {OutputTokens} out.",
+            _options.Model, prompt.Name, usage?.InputTokenCount, usage?.OutputTokenCount);
+
+    private ResiliencePipeline CreateRetry()
+    {
+        if (_options.MaxRetries == 0)
+            return ResiliencePipeline.Empty;
+
+        return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
+        {
+            // A model that is too slow does not get faster by being asked again at once: that is for the step's own retry.
+            // Neither does a worker's slot wait longer than MaxRetryDelay.
+            ShouldHandle = new PredicateBuilder().Handle<AiException>(e =>
+                e.Retryable && e.Code is AiErrorCodes.RateLimited or AiErrorCodes.Unavailable && !(e.RetryAfter > _options.MaxRetryDelay)),
+            MaxRetryAttempts = _options.MaxRetries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = _options.RetryDelay,
+            MaxDelay = _options.MaxRetryDelay,
+            // The jitter keeps workers that were turned away together from coming back together.
+            DelayGenerator = static attempt => new(attempt.Outcome.Exception is AiException { RetryAfter: { } wait }
+                ? wait * (1 + (0.1 * Random.Shared.NextDouble()))
+                : (TimeSpan?)null),
+            OnRetry = attempt =>
+            {
+                _logger.LogWarning("The model's call failed ({Code}); retry {Attempt} of {Retries} in {Delay}.",
+                    (attempt.Outcome.Exception as AiException)?.Code, attempt.AttemptNumber + 1, _options.MaxRetries, attempt.RetryDelay);
+                return default;
+            },
+        }).Build();
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.AI;
+
+namespace AspireStreaming.Worker.Ai;
+
+/// <summary>One streamed answer. Read until null; every way in which it can break off throws <see cref="AiException"/>.</summary>
+internal sealed class TextStream : IAsyncDisposable
+{
+    private readonly ModelCall _call;
+    private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
+    private readonly long _limit;
+    private ChatFinishReason? _finish;
+    private long _length;
+
+    public TextStream(IChatClient chat, Prompt prompt, ChatOptions request, AiOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // The model is told where to stop; this holds an endpoint that does not listen. No token is longer than this on average.
+        _limit = options.MaxOutputTokens * 16L;
+        _call = new ModelCall(options, time, cancellationToken);
+        _updates = chat.GetStreamingResponseAsync(prompt.Messages, request, _call.Token).GetAsyncEnumerator(_call.Token);
+    }
+
+    public UsageDetails? Usage { get; private set; }
+
+    public async ValueTask<string?> ReadAsync()
+    {
+        try
+        {
+            _call.ExpectToken();
+            while (await _updates.MoveNextAsync())
+            {
+                var update = _updates.Current;
+                if (_finish != ChatFinishReason.ContentFilter)
+                    _finish = update.FinishReason ?? _finish;
+                Usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? Usage;
+
+                if (update.Text is not { Length: > 0 } text)
+                    continue;
+                if ((_length += text.Length) > _limit)
+                    throw new AiException(AiErrorCodes.BadOutput, "The model's answer is longer than it was allowed to be.");
+                return text;
+            }
+        }
+        catch (Exception e)
+        {
+            throw _call.Translate(e);
+        }
+        finally
+        {
+            _call.TokenArrived();
+        }
+
+        ModelCall.RequireComplete(_finish, _length > 0);
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _updates.DisposeAsync();
+        _call.Dispose();
+    }
+}
