@@ -1,5 +1,7 @@
 using AspireStreaming.ServiceDefaults;
 using AspireStreaming.Worker.Execution;
+using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.Hosting;
@@ -14,6 +16,10 @@ public static class WorkerRegistration
             .BindConfiguration(WorkerOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.AddDocuments();
+        builder.Services.AddSingleton<CvReader>();
+        builder.Services.AddSingleton<PostingReader>();
+        builder.Services.AddSingleton<IPipeline, ResumeTailoringPipeline>();
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<JobExecutor>();

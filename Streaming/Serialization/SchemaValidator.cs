@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Serialization;
 
 /// <summary>
 /// Checks JSON against the part of JSON Schema that requests and model answers are described in: <c>type</c>, <c>enum</c>,
-/// <c>required</c>, <c>properties</c>, <c>additionalProperties: false</c>, <c>items</c>, <c>anyOf</c>, <c>minLength</c>,
+/// <c>required</c>, <c>properties</c>, <c>additionalProperties: false</c>, <c>items</c>, <c>allOf</c>, <c>anyOf</c>, <c>minLength</c>,
 /// <c>maxLength</c>, <c>minItems</c>, <c>maxItems</c>, <c>minimum</c>, <c>maximum</c>, <c>format: uri</c>. Other keywords are ignored.
 /// </summary>
 public static class SchemaValidator
@@ -34,6 +34,14 @@ public static class SchemaValidator
         if (schema.TryGetProperty("enum", out var allowed) && !allowed.EnumerateArray().Any(a => JsonElement.DeepEquals(a, value)))
         {
             Add(errors, path, $"must be one of {string.Join(", ", allowed.EnumerateArray().Select(a => a.ToString()))}");
+        }
+
+        if (schema.TryGetProperty("allOf", out var all))
+        {
+            foreach (var each in all.EnumerateArray())
+            {
+                Check(each, value, path, errors);
+            }
         }
 
         CheckAnyOf(schema, value, path, errors);

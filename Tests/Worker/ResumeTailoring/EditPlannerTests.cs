@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Events;
 using System.Text;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
@@ -85,7 +86,7 @@ public class EditPlannerTests
     [Fact]
     public void NoEditStatesANewFactAndEachReplacesTheAuthorsOwnLines()
     {
-        var ops = new HashSet<EditOp>();
+        var ops = new HashSet<DiffOp>();
         for (var seed = 0; seed < 500; seed++)
         {
             var (resume, posting) = Samples.Generate(seed);
@@ -99,7 +100,7 @@ public class EditPlannerTests
                 ops.Add(edit.Op);
                 Assert.NotEqual(edit.Before, edit.After);
                 Assert.NotEmpty(edit.Summary);
-                Assert.Equal(edit.Op == EditOp.Add, edit.Before.Length == 0 && !edit.Before.Contains('\n'));
+                Assert.Equal(edit.Op == DiffOp.Add, edit.Before.Length == 0 && !edit.Before.Contains('\n'));
                 Assert.All(edit.Before.Split('\n'), line => Assert.Contains(line, original, StringComparison.Ordinal));
                 Assert.Contains(edit.Before, now, StringComparison.Ordinal);
                 // Independently of the guard: a figure or a name (with a capital within a line) is one of the résumé's words.

@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
@@ -15,7 +16,7 @@ public class RuleCheckerTests
 
         Assert.Equal(RuleChecker.Rules.Select(r => r.Id), results.Select(r => r.RuleId));
         Assert.Equal(results.Count, results.Select(r => r.RuleId).Distinct().Count());
-        Assert.Contains(results, r => r is { RuleId: "contact.email", Label: "Adresse e-mail", Status: RuleStatus.Pass });
+        Assert.Contains(results, r => r is { RuleId: "contact.email", Label: "Adresse e-mail", Status: ValidationStatus.Pass });
         Assert.All(results, r => Assert.NotEmpty(r.Detail));
     }
 
@@ -23,22 +24,22 @@ public class RuleCheckerTests
     public void MissingContactDataIsNoticed()
     {
         var cv = Samples.Engineer.Cv with { Contact = new() { Email = "jane at home", Phone = "12", Links = ["http//broken", "https://ok.example.org/x"] } };
-        Assert.Equal(RuleStatus.Warn, Check("contact.email", cv).Status);
-        Assert.Equal(RuleStatus.Warn, Check("contact.phone", cv).Status);
-        Assert.Equal(RuleStatus.Warn, Check("contact.location", cv).Status);
+        Assert.Equal(ValidationStatus.Warn, Check("contact.email", cv).Status);
+        Assert.Equal(ValidationStatus.Warn, Check("contact.phone", cv).Status);
+        Assert.Equal(ValidationStatus.Warn, Check("contact.location", cv).Status);
         Assert.Contains("http//broken", Check("contact.links", cv).Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("ok.example.org", Check("contact.links", cv).Detail, StringComparison.Ordinal);
-        Assert.Equal(RuleStatus.Fail, Check("contact.email", cv with { Contact = new() }).Status);
+        Assert.Equal(ValidationStatus.Fail, Check("contact.email", cv with { Contact = new() }).Status);
     }
 
     [Theory]
-    [InlineData(2020, 5, 2019, 1, RuleStatus.Fail)]
-    [InlineData(2019, 5, 2019, 4, RuleStatus.Fail)]
-    [InlineData(2019, null, 2019, 4, RuleStatus.Pass)]
-    [InlineData(2019, 1, 2019, 1, RuleStatus.Pass)]
-    [InlineData(2026, 1, 2027, 1, RuleStatus.Warn)]
-    [InlineData(2024, 1, 2026, 1, RuleStatus.Warn)]
-    public void DatesAreHeldAgainstEachOtherAndToday(int startYear, int? startMonth, int endYear, int? endMonth, RuleStatus expected)
+    [InlineData(2020, 5, 2019, 1, ValidationStatus.Fail)]
+    [InlineData(2019, 5, 2019, 4, ValidationStatus.Fail)]
+    [InlineData(2019, null, 2019, 4, ValidationStatus.Pass)]
+    [InlineData(2019, 1, 2019, 1, ValidationStatus.Pass)]
+    [InlineData(2026, 1, 2027, 1, ValidationStatus.Warn)]
+    [InlineData(2024, 1, 2026, 1, ValidationStatus.Warn)]
+    public void DatesAreHeldAgainstEachOtherAndToday(int startYear, int? startMonth, int endYear, int? endMonth, ValidationStatus expected)
     {
         var cv = Samples.Engineer.Cv with { Positions = [new("Clerk", "X", null, new(startYear, startMonth), new(endYear, endMonth), false, [])] };
         Assert.Equal(expected, Check("dates.order", cv).Status);
@@ -49,21 +50,21 @@ public class RuleCheckerTests
     {
         Position At(YearMonth from, YearMonth? to) => new("Clerk", "X", null, from, to, to is null, []);
         var gap = Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2022, 6), null), At(new(2018, 1), new(2020, 12))] });
-        Assert.Equal(RuleStatus.Warn, gap.Status);
+        Assert.Equal(ValidationStatus.Warn, gap.Status);
         Assert.Contains("01/2021 to 05/2022 (17 months)", gap.Detail, StringComparison.Ordinal);
         // Years alone might meet: 2020 to 2021.
-        Assert.Equal(RuleStatus.Pass, Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2021, null), null), At(new(2018, null), new(2020, null))] }).Status);
+        Assert.Equal(ValidationStatus.Pass, Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2021, null), null), At(new(2018, null), new(2020, null))] }).Status);
         // The long run is what counts, not the last entry.
-        Assert.Equal(RuleStatus.Pass, Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2010, 1), null), At(new(2011, 1), new(2012, 1)), At(new(2020, 1), new(2021, 1))] }).Status);
+        Assert.Equal(ValidationStatus.Pass, Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2010, 1), null), At(new(2011, 1), new(2012, 1)), At(new(2020, 1), new(2021, 1))] }).Status);
     }
 
     [Fact]
     public void MixedDateFormatsWarnAndTailoringCuresThem()
     {
         var (text, cv) = Samples.Engineer;
-        Assert.Equal(RuleStatus.Warn, Check("dates.format").Status);
+        Assert.Equal(ValidationStatus.Warn, Check("dates.format").Status);
         var plan = EditPlanner.Plan(text, cv, Samples.BackendPosting, FitScorer.Score(cv, Samples.BackendPosting));
-        Assert.Equal(RuleStatus.Pass, Check("dates.format", text: ResumeWriter.Write(text, cv, plan.Edits).Text).Status);
+        Assert.Equal(ValidationStatus.Pass, Check("dates.format", text: ResumeWriter.Write(text, cv, plan.Edits).Text).Status);
     }
 
     [Theory]
@@ -75,16 +76,16 @@ public class RuleCheckerTests
     public void FlawsOfStyleAreNoticedWhereTheyStand(string rule, string bullet)
     {
         var clean = Samples.Read("A B\nEXPERIENCE\n- Led 3 teams, level I and II\nSKILLS\nExcel", "en", "A B", null, [], 0, [], new());
-        Assert.Equal(RuleStatus.Pass, Check(rule, clean.Cv, clean.Text).Status);
-        Assert.Equal(RuleStatus.Warn, Check(rule, clean.Cv, clean.Text.Replace("Led 3 teams, level I and II", bullet, StringComparison.Ordinal)).Status);
+        Assert.Equal(ValidationStatus.Pass, Check(rule, clean.Cv, clean.Text).Status);
+        Assert.Equal(ValidationStatus.Warn, Check(rule, clean.Cv, clean.Text.Replace("Led 3 teams, level I and II", bullet, StringComparison.Ordinal)).Status);
     }
 
     [Fact]
     public void CoverageOfMustHavesFollowsTheScore()
     {
-        Assert.Equal(RuleStatus.Pass, Check("keywords.must_have", posting: Samples.BackendPosting).Status);
+        Assert.Equal(ValidationStatus.Pass, Check("keywords.must_have", posting: Samples.BackendPosting).Status);
         var result = Check("keywords.must_have", Samples.Infirmiere.Cv, Samples.Infirmiere.Text, Samples.BackendPosting);
-        Assert.Equal(RuleStatus.Fail, result.Status);
+        Assert.Equal(ValidationStatus.Fail, result.Status);
         Assert.Contains("PostgreSQL", result.Detail, StringComparison.Ordinal);
     }
 }

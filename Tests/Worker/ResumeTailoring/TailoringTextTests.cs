@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
@@ -54,7 +55,7 @@ public class TailoringTextTests
     public void AnEditIsAppliedWhereItsLinesStandNowOrReportedAsSkipped()
     {
         var cv = new CvProfile { Language = "en" };
-        ResumeEdit change = new("S", EditOp.Change, "b", "B", "", "", 5), gone = new("S", EditOp.Remove, "zz", "", "", "", 0);
+        ResumeEdit change = new("S", DiffOp.Change, "b", "B", "", "", 5), gone = new("S", DiffOp.Remove, "zz", "", "", "", 0);
         var written = ResumeWriter.Write("a\nb\nc", cv, [gone, change]);
         Assert.Equal("a\nB\nc", written.Text);
         Assert.Equal([gone], written.Skipped);

@@ -1,35 +1,36 @@
+using AspireStreaming.Streaming.Events;
 using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 internal static partial class ContactRules
 {
-    public static (RuleStatus, string) Email(RuleContext c) => c.Cv.Contact.Email switch
+    public static (ValidationStatus, string) Email(RuleContext c) => c.Cv.Contact.Email switch
     {
-        null or "" => (RuleStatus.Fail, c.Speak.Say("No e-mail address found.", "Aucune adresse e-mail trouvée.")),
-        { Length: <= 254 } email when WellFormed().IsMatch(email) => (RuleStatus.Pass, email),
-        var email => (RuleStatus.Warn, c.Speak.Say($"{email} does not look like an e-mail address.", $"{email} ne ressemble pas à une adresse e-mail.")),
+        null or "" => (ValidationStatus.Fail, c.Speak.Say("No e-mail address found.", "Aucune adresse e-mail trouvée.")),
+        { Length: <= 254 } email when WellFormed().IsMatch(email) => (ValidationStatus.Pass, email),
+        var email => (ValidationStatus.Warn, c.Speak.Say($"{email} does not look like an e-mail address.", $"{email} ne ressemble pas à une adresse e-mail.")),
     };
 
-    public static (RuleStatus, string) Phone(RuleContext c)
+    public static (ValidationStatus, string) Phone(RuleContext c)
     {
-        if (c.Cv.Contact.Phone is not { Length: > 0 } phone) return (RuleStatus.Warn, c.Speak.Say("No phone number found.", "Aucun numéro de téléphone trouvé."));
+        if (c.Cv.Contact.Phone is not { Length: > 0 } phone) return (ValidationStatus.Warn, c.Speak.Say("No phone number found.", "Aucun numéro de téléphone trouvé."));
         // E.164 allows 15 digits; the shortest national numbers have 7.
         return phone.Count(char.IsDigit) is >= 7 and <= 15
-            ? (RuleStatus.Pass, phone)
-            : (RuleStatus.Warn, c.Speak.Say($"{phone} has too few or too many digits.", $"{phone} a trop ou trop peu de chiffres."));
+            ? (ValidationStatus.Pass, phone)
+            : (ValidationStatus.Warn, c.Speak.Say($"{phone} has too few or too many digits.", $"{phone} a trop ou trop peu de chiffres."));
     }
 
-    public static (RuleStatus, string) Location(RuleContext c) => c.Cv.Contact.Location is { Length: > 0 } location
-        ? (RuleStatus.Pass, location)
-        : (RuleStatus.Warn, c.Speak.Say("No city or region found; recruiters filter by it.", "Aucune ville ni région trouvée ; les recruteurs filtrent dessus."));
+    public static (ValidationStatus, string) Location(RuleContext c) => c.Cv.Contact.Location is { Length: > 0 } location
+        ? (ValidationStatus.Pass, location)
+        : (ValidationStatus.Warn, c.Speak.Say("No city or region found; recruiters filter by it.", "Aucune ville ni région trouvée ; les recruteurs filtrent dessus."));
 
-    public static (RuleStatus, string) Links(RuleContext c)
+    public static (ValidationStatus, string) Links(RuleContext c)
     {
         var links = c.Cv.Contact.Links;
         var broken = links.Where(l => !IsLink(l)).ToList();
-        if (broken.Count > 0) return (RuleStatus.Warn, c.Speak.Say($"Not a web address: {c.Speak.Some(broken)}.", $"Adresse invalide : {c.Speak.Some(broken)}."));
-        return (RuleStatus.Pass, links.Count == 0 ? c.Speak.Say("No links.", "Aucun lien.") : c.Speak.Some([.. links]));
+        if (broken.Count > 0) return (ValidationStatus.Warn, c.Speak.Say($"Not a web address: {c.Speak.Some(broken)}.", $"Adresse invalide : {c.Speak.Some(broken)}."));
+        return (ValidationStatus.Pass, links.Count == 0 ? c.Speak.Say("No links.", "Aucun lien.") : c.Speak.Some([.. links]));
     }
 
     private static bool IsLink(string link) =>

@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
@@ -6,16 +7,16 @@ internal static class DateRules
 {
     private const int LongestGap = 12;
 
-    public static (RuleStatus, string) Present(RuleContext c)
+    public static (ValidationStatus, string) Present(RuleContext c)
     {
         var positions = c.Cv.Positions;
-        if (positions.Count == 0) return (RuleStatus.Warn, c.Speak.Say("No position found.", "Aucun poste trouvé."));
+        if (positions.Count == 0) return (ValidationStatus.Warn, c.Speak.Say("No position found.", "Aucun poste trouvé."));
         var undated = positions.Where(p => p.Start is null && p.End is null).Select(p => Name(c, p)).ToList();
-        if (undated.Count == 0) return (RuleStatus.Pass, c.Speak.Say($"{positions.Count} positions, all dated.", $"{positions.Count} postes, tous datés."));
-        return (undated.Count == positions.Count ? RuleStatus.Fail : RuleStatus.Warn, c.Speak.Say($"No dates: {c.Speak.Some(undated)}.", $"Sans dates : {c.Speak.Some(undated)}."));
+        if (undated.Count == 0) return (ValidationStatus.Pass, c.Speak.Say($"{positions.Count} positions, all dated.", $"{positions.Count} postes, tous datés."));
+        return (undated.Count == positions.Count ? ValidationStatus.Fail : ValidationStatus.Warn, c.Speak.Say($"No dates: {c.Speak.Some(undated)}.", $"Sans dates : {c.Speak.Some(undated)}."));
     }
 
-    public static (RuleStatus, string) Order(RuleContext c)
+    public static (ValidationStatus, string) Order(RuleContext c)
     {
         var today = Month(c.Today.Year, c.Today.Month);
         List<string> wrong = [], future = [];
@@ -29,12 +30,12 @@ internal static class DateRules
             if (entry.Start is { } start && entry.End is { } end && LastMonth(end) < FirstMonth(start))
                 wrong.Add($"{entry.Degree ?? entry.Institution} ({Write(start)} – {Write(end)})");
 
-        if (wrong.Count > 0) return (RuleStatus.Fail, c.Speak.Say($"Ends before it starts: {c.Speak.Some(wrong)}.", $"Finit avant de commencer : {c.Speak.Some(wrong)}."));
-        if (future.Count > 0) return (RuleStatus.Warn, c.Speak.Say($"Lies in the future: {c.Speak.Some(future)}.", $"Dans le futur : {c.Speak.Some(future)}."));
-        return (RuleStatus.Pass, c.Speak.Say("No end before its start, none in the future.", "Aucune fin avant son début, rien dans le futur."));
+        if (wrong.Count > 0) return (ValidationStatus.Fail, c.Speak.Say($"Ends before it starts: {c.Speak.Some(wrong)}.", $"Finit avant de commencer : {c.Speak.Some(wrong)}."));
+        if (future.Count > 0) return (ValidationStatus.Warn, c.Speak.Say($"Lies in the future: {c.Speak.Some(future)}.", $"Dans le futur : {c.Speak.Some(future)}."));
+        return (ValidationStatus.Pass, c.Speak.Say("No end before its start, none in the future.", "Aucune fin avant son début, rien dans le futur."));
     }
 
-    public static (RuleStatus, string) Gaps(RuleContext c)
+    public static (ValidationStatus, string) Gaps(RuleContext c)
     {
         var today = Month(c.Today.Year, c.Today.Month);
         // A year alone is taken at its widest, so that only a sure gap is named. Studies fill gaps too.
@@ -43,7 +44,7 @@ internal static class DateRules
             .Where(s => s.Start is not null && (s.Current || s.End is not null))
             .Select(s => (From: FirstMonth(s.Start!.Value), To: s.Current ? today : Math.Min(today, LastMonth(s.End!.Value))))
             .Where(s => s.From <= s.To).OrderBy(s => s.From).ToList();
-        if (spans.Count == 0) return (RuleStatus.Pass, c.Speak.Say("No dated position to compare.", "Aucun poste daté à comparer."));
+        if (spans.Count == 0) return (ValidationStatus.Pass, c.Speak.Say("No dated position to compare.", "Aucun poste daté à comparer."));
 
         List<string> gaps = [];
         var reached = spans[0].To;
@@ -54,18 +55,18 @@ internal static class DateRules
             reached = Math.Max(reached, to);
         }
         return gaps.Count == 0
-            ? (RuleStatus.Pass, c.Speak.Say("No gap of more than a year.", "Aucune interruption de plus d'un an."))
-            : (RuleStatus.Warn, c.Speak.Say($"Nothing is said about {c.Speak.Some(gaps)}.", $"Rien n'est dit de {c.Speak.Some(gaps)}."));
+            ? (ValidationStatus.Pass, c.Speak.Say("No gap of more than a year.", "Aucune interruption de plus d'un an."))
+            : (ValidationStatus.Warn, c.Speak.Say($"Nothing is said about {c.Speak.Some(gaps)}.", $"Rien n'est dit de {c.Speak.Some(gaps)}."));
     }
 
-    public static (RuleStatus, string) Format(RuleContext c)
+    public static (ValidationStatus, string) Format(RuleContext c)
     {
         var styles = c.Resume.Sections.Where(s => s.Kind is CvSectionKind.Experience or CvSectionKind.Education or CvSectionKind.Projects)
             .SelectMany(s => { var text = c.Resume.Content(s); return DateStyle.Find(text).Select(m => (m.Style, m.Fixed, Text: text.Substring(m.Start, m.Length))); })
             .Where(m => !m.Fixed).GroupBy(m => m.Style).Select(g => c.Speak.Quote(g.First().Text)).ToList();
         return styles.Count < 2
-            ? (RuleStatus.Pass, styles.Count == 0 ? c.Speak.Say("Years only.", "Années seules.") : styles[0])
-            : (RuleStatus.Warn, c.Speak.Say($"Months are written as {c.Speak.List(styles)}.", $"Les mois s'écrivent {c.Speak.List(styles)}."));
+            ? (ValidationStatus.Pass, styles.Count == 0 ? c.Speak.Say("Years only.", "Années seules.") : styles[0])
+            : (ValidationStatus.Warn, c.Speak.Say($"Months are written as {c.Speak.List(styles)}.", $"Les mois s'écrivent {c.Speak.List(styles)}."));
     }
 
     private static string Name(RuleContext c, Position p) => p.Title ?? p.Organisation ?? c.Speak.Say("a position", "un poste");

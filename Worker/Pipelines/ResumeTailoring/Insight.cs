@@ -1,6 +1,6 @@
-namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+using AspireStreaming.Streaming.Events;
 
-public enum Importance { Low, Medium, High }
+namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <param name="Category"><c>keywords</c>, <c>experience</c>, <c>skills</c>, <c>title</c>, <c>format</c> or <c>risk</c>.</param>
 /// <param name="Message">In the language of the résumé; names the facts it rests on.</param>

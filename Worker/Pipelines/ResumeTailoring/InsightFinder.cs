@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;

@@ -1,3 +1,5 @@
+using AspireStreaming.Streaming.Events;
+
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording sp
         if (!moves) _changed.UnionWith(Enumerable.Range(first, count));
         _edits.Add(new ResumeEdit(
             section.Heading.Length > 0 ? section.Heading.Trim(' ', '\t', '#', '*', ':') : speak.Section(section.Kind),
-            count == 0 ? EditOp.Add : after.Count == 0 ? EditOp.Remove : EditOp.Change,
+            count == 0 ? DiffOp.Add : after.Count == 0 ? DiffOp.Remove : DiffOp.Change,
             string.Join('\n', before), string.Join('\n', after), summary, reason, at));
         return true;
     }

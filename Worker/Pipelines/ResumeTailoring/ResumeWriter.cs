@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
@@ -25,8 +26,8 @@ public static class ResumeWriter
 
     private static bool TryApply(List<string> lines, ResumeEdit edit)
     {
-        string[] before = edit.Op == EditOp.Add ? [] : edit.Before.Split('\n');
-        string[] after = edit.Op == EditOp.Remove ? [] : edit.After.Split('\n');
+        string[] before = edit.Op == DiffOp.Add ? [] : edit.Before.Split('\n');
+        string[] after = edit.Op == DiffOp.Remove ? [] : edit.After.Split('\n');
         var at = before.Length == 0 ? Math.Clamp(edit.Line, 0, lines.Count) : Locate(lines, before, edit.Line);
         if (at < 0) return false;
         lines.RemoveRange(at, before.Length);

@@ -1,22 +1,21 @@
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-public enum RuleStatus { Pass, Warn, Fail }
-
 /// <param name="RuleId">Stable over versions and languages (<c>contact.email</c>).</param>
 /// <param name="Label">In the language of the résumé.</param>
 /// <param name="Detail">What was found, in the language of the résumé.</param>
-public sealed record RuleResult(string RuleId, string Label, RuleStatus Status, string Detail);
+public sealed record RuleResult(string RuleId, string Label, ValidationStatus Status, string Detail);
 
 /// <summary>One rule that a résumé can be held to.</summary>
 public sealed class Rule
 {
     private readonly string _english;
     private readonly string _french;
-    private readonly Func<RuleContext, (RuleStatus, string)> _check;
+    private readonly Func<RuleContext, (ValidationStatus, string)> _check;
 
-    internal Rule(string id, string english, string french, Func<RuleContext, (RuleStatus, string)> check) =>
+    internal Rule(string id, string english, string french, Func<RuleContext, (ValidationStatus, string)> check) =>
         (Id, _english, _french, _check) = (id, english, french, check);
 
     public string Id { get; }

@@ -1,36 +1,37 @@
+using AspireStreaming.Streaming.Events;
 using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 internal static partial class StyleRules
 {
-    public static (RuleStatus, string) Openings(RuleContext c)
+    public static (ValidationStatus, string) Openings(RuleContext c)
     {
         var weak = c.Achievements.Where(a => BulletOpenings.IsWeak(a, c.Speak.French)).ToList();
         return weak.Count == 0
-            ? (RuleStatus.Pass, c.Speak.Say("No weak opening.", "Aucun début faible."))
-            : (RuleStatus.Warn, c.Speak.Say($"{weak.Count} of {c.Achievements.Count} open weakly, such as {c.Speak.Quote(weak[0], 60)}.",
+            ? (ValidationStatus.Pass, c.Speak.Say("No weak opening.", "Aucun début faible."))
+            : (ValidationStatus.Warn, c.Speak.Say($"{weak.Count} of {c.Achievements.Count} open weakly, such as {c.Speak.Quote(weak[0], 60)}.",
                 $"{weak.Count} sur {c.Achievements.Count} commencent faiblement, comme {c.Speak.Quote(weak[0], 60)}."));
     }
 
-    public static (RuleStatus, string) Passive(RuleContext c)
+    public static (ValidationStatus, string) Passive(RuleContext c)
     {
         var passive = c.Achievements.Where(a => (c.Speak.French ? PassiveFrench() : PassiveEnglish()).IsMatch(a)).ToList();
         return passive.Count == 0
-            ? (RuleStatus.Pass, c.Speak.Say("Active throughout.", "Active partout."))
-            : (RuleStatus.Warn, c.Speak.Say($"Passive {passive.Count} times, such as {c.Speak.Quote(passive[0], 60)}.", $"Passive {passive.Count} fois, comme {c.Speak.Quote(passive[0], 60)}."));
+            ? (ValidationStatus.Pass, c.Speak.Say("Active throughout.", "Active partout."))
+            : (ValidationStatus.Warn, c.Speak.Say($"Passive {passive.Count} times, such as {c.Speak.Quote(passive[0], 60)}.", $"Passive {passive.Count} fois, comme {c.Speak.Quote(passive[0], 60)}."));
     }
 
-    public static (RuleStatus, string) FirstPerson(RuleContext c)
+    public static (ValidationStatus, string) FirstPerson(RuleContext c)
     {
         var lines = c.Achievements.Where(a => (c.Speak.French ? FirstPersonFrench() : FirstPersonEnglish()).IsMatch(a)).ToList();
         return lines.Count == 0
-            ? (RuleStatus.Pass, c.Speak.Say("None in the achievements.", "Aucune dans les réalisations."))
-            : (RuleStatus.Warn, c.Speak.Say($"{lines.Count} achievements speak of “I” or “my”, such as {c.Speak.Quote(lines[0], 60)}.",
+            ? (ValidationStatus.Pass, c.Speak.Say("None in the achievements.", "Aucune dans les réalisations."))
+            : (ValidationStatus.Warn, c.Speak.Say($"{lines.Count} achievements speak of “I” or “my”, such as {c.Speak.Quote(lines[0], 60)}.",
                 $"{lines.Count} réalisations disent « je » ou « mon », comme {c.Speak.Quote(lines[0], 60)}."));
     }
 
-    public static (RuleStatus, string) Repetition(RuleContext c)
+    public static (ValidationStatus, string) Repetition(RuleContext c)
     {
         List<string> found = [];
         for (var i = 1; i < c.Words.Count; i++)
@@ -44,16 +45,16 @@ internal static partial class StyleRules
         found.AddRange(c.Achievements.Select(a => Words.Of(a).FirstOrDefault().Text).Where(w => w is { Length: > 2 }).GroupBy(w => w)
             .Where(g => g.Count() > 3).OrderByDescending(g => g.Count()).Take(5).Select(g => $"{g.Key} × {g.Count()}"));
         return found.Count == 0
-            ? (RuleStatus.Pass, c.Speak.Say("No word twice in a row, no opening over and over.", "Aucun mot doublé, aucun début répété."))
-            : (RuleStatus.Warn, c.Speak.Some(found));
+            ? (ValidationStatus.Pass, c.Speak.Say("No word twice in a row, no opening over and over.", "Aucun mot doublé, aucun début répété."))
+            : (ValidationStatus.Warn, c.Speak.Some(found));
     }
 
-    public static (RuleStatus, string) Characters(RuleContext c)
+    public static (ValidationStatus, string) Characters(RuleContext c)
     {
         var hostile = c.Resume.Lines.Count(line => LineEdits.Clean(line) != line);
         var pictures = c.Text.Count(ch => ch is (>= '\u2500' and <= '\u259F') or '\uFFFD' || char.IsSurrogate(ch));
-        if (hostile == 0 && pictures == 0) return (RuleStatus.Pass, c.Speak.Say("Plain characters only.", "Caractères simples uniquement."));
-        return (RuleStatus.Warn, c.Speak.Say($"{hostile} lines with ligatures, icons, tab stops or invisible marks; {pictures} pictographs or frames.",
+        if (hostile == 0 && pictures == 0) return (ValidationStatus.Pass, c.Speak.Say("Plain characters only.", "Caractères simples uniquement."));
+        return (ValidationStatus.Warn, c.Speak.Say($"{hostile} lines with ligatures, icons, tab stops or invisible marks; {pictures} pictographs or frames.",
             $"{hostile} lignes avec ligatures, icônes, tabulations ou marques invisibles ; {pictures} pictogrammes ou cadres."));
     }
 

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Worker.Documents;
+using AspireStreaming.Worker.Execution;
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+/// <summary>Tailors a résumé to a job posting: reads both, plans edits, writes them, and checks the outcome.</summary>
+internal sealed class ResumeTailoringPipeline(
+    DocumentReader documents, PostingFetcher postings, CvReader cvReader, PostingReader postingReader, TimeProvider time) : IPipeline
+{
+    public const string Name = "resume-tailoring";
+
+    private const string Analyzing = "analyzing";
+    private const string Planning = "planning";
+    private const string Writing = "writing";
+    private const string Validating = "validating";
+    private const string Finalizing = "finalizing";
+
+    public PipelineDescriptor Descriptor { get; } = new(
+        Name,
+        "Tailors a résumé to a job posting with edits that use only facts found in the résumé.",
+        [Analyzing, Planning, Writing, Validating, Finalizing],
+        PipelineResource.Read("ResumeTailoring/input.json"),
+        PipelineResource.Read("ResumeTailoring/sample.json"));
+
+    public async Task<JsonElement?> RunAsync(JobContext job)
+    {
+        var request = job.Request(TailoringJson.Default.ResumeTailoringRequest);
+        var analysis = await job.StepAsync(Analyzing, TailoringJson.Default.Analysis, step => AnalyzeAsync(step, request, job.Input));
+        var plan = await job.StepAsync(Planning, TailoringJson.Default.EditPlan, step => PlanAsync(step, analysis));
+        var tailored = await job.StepAsync(Writing, TailoringJson.Default.TailoredResume, step => WriteAsync(step, analysis, plan));
+        var validation = await job.StepAsync(Validating, TailoringJson.Default.Validation, step => ValidateAsync(step, analysis, tailored));
+        var result = await job.StepAsync(Finalizing, TailoringJson.Default.TailoringResult, step => FinalizeAsync(step, analysis, plan, tailored, validation));
+        var summary = new TailoringSummary(
+            result.FitBefore, result.FitAfter, result.Edits, validation.Passed, validation.Warned, validation.Failed);
+        return JsonSerializer.SerializeToElement(summary, TailoringJson.Default.TailoringSummary);
+    }
+
+    private async Task<Analysis> AnalyzeAsync(StepContext step, ResumeTailoringRequest request, JobInput input)
+    {
+        string resume = await ReadResumeAsync(request, input, step.Cancellation);
+        await step.ProgressAsync(20, "The résumé is read.");
+        string postingText = await ReadPostingAsync(request, step.Cancellation);
+        await step.ProgressAsync(40, "The posting is read.");
+
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var cv = cvReader.Read(resume, today);
+        await step.MetricAsync("resume_words", resume.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, "words");
+        await step.MetricAsync("years_of_experience", Math.Round(cv.YearsOfExperience, 1), "years");
+        await step.MetricAsync("resume_skills", cv.Skills.Count);
+        await step.ProgressAsync(60, "The résumé is understood.");
+
+        var posting = postingReader.Read(postingText);
+        await step.MetricAsync("posting_skills", posting.Skills.Count);
+        await step.MetricAsync("requirements", posting.Requirements.Count);
+        await step.ProgressAsync(80, "The posting is understood.");
+
+        var fit = FitScorer.Score(cv, posting);
+        await EmitFitAsync(step, fit);
+        int number = 0;
+        foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit))
+        {
+            await step.InsightAsync($"insight-{++number}", insight.Category, insight.Importance, insight.Message);
+        }
+
+        return new Analysis(resume, postingText, today, cv, posting, fit);
+    }
+
+    private static async Task<EditPlan> PlanAsync(StepContext step, Analysis analysis)
+    {
+        var plan = EditPlanner.Plan(analysis.Resume, analysis.Cv, analysis.Posting, analysis.Fit);
+        await step.MetricAsync("edits_planned", plan.Edits.Count);
+        int number = 0;
+        foreach (var advice in plan.Advice)
+        {
+            await step.InsightAsync($"advice-{++number}", advice.Topic, Importance.Medium, advice.Message);
+        }
+
+        return plan;
+    }
+
+    private static async Task<TailoredResume> WriteAsync(StepContext step, Analysis analysis, EditPlan plan)
+    {
+        var tailored = ResumeWriter.Write(analysis.Resume, analysis.Cv, plan.Edits);
+        for (int i = 0; i < tailored.Applied.Count; i++)
+        {
+            var edit = tailored.Applied[i];
+            await step.EmitAsync(new DiffChunkEvent($"diff-{i + 1}", edit.Section, edit.Before, edit.After, edit.Summary, edit.Op));
+            await step.ProgressAsync((i + 1) * 100 / tailored.Applied.Count, edit.Summary);
+        }
+
+        await step.MetricAsync("edits_applied", tailored.Applied.Count);
+        return tailored;
+    }
+
+    private async Task<Validation> ValidateAsync(StepContext step, Analysis analysis, TailoredResume tailored)
+    {
+        var cv = cvReader.Read(tailored.Text, analysis.Today);
+        foreach (var rule in RuleChecker.Rules)
+        {
+            await step.EmitAsync(new ValidationUpdateEvent(rule.Id, rule.Label(cv.Language), ValidationStatus.Pending));
+        }
+
+        var context = new RuleContext(tailored.Text, cv, analysis.Posting, analysis.Today);
+        var results = new List<RuleResult>();
+        foreach (var rule in RuleChecker.Rules)
+        {
+            var result = rule.Check(context);
+            results.Add(result);
+            await step.EmitAsync(new ValidationUpdateEvent(result.RuleId, result.Label, result.Status, result.Detail));
+            await step.ProgressAsync(results.Count * 100 / RuleChecker.Rules.Count, result.Label);
+        }
+
+        var fit = FitScorer.Score(cv, analysis.Posting);
+        await EmitFitAsync(step, fit);
+        await step.MetricAsync("rules_passed", results.Count(r => r.Status == ValidationStatus.Pass));
+        return new Validation(
+            fit,
+            results.Count(r => r.Status == ValidationStatus.Pass),
+            results.Count(r => r.Status == ValidationStatus.Warn),
+            results.Count(r => r.Status == ValidationStatus.Fail));
+    }
+
+    private static async Task<TailoringResult> FinalizeAsync(
+        StepContext step, Analysis analysis, EditPlan plan, TailoredResume tailored, Validation validation)
+    {
+        var result = new TailoringResult(
+            tailored.Text,
+            tailored.Markdown,
+            analysis.Cv.Language,
+            analysis.Cv.FullName,
+            analysis.Posting.Title,
+            analysis.Fit.Overall,
+            validation.Fit.Overall,
+            tailored.Applied.Count,
+            plan.Advice,
+            validation.Fit.MatchedSkills,
+            [.. validation.Fit.MissingMustHaves, .. validation.Fit.MissingNiceToHaves]);
+        await step.ResultAsync("tailored_resume", result, TailoringJson.Default.TailoringResult);
+        return result;
+    }
+
+    private static async Task EmitFitAsync(StepContext step, FitScore fit)
+    {
+        await step.MetricAsync("fit_score", fit.Overall, "%");
+        foreach (var part in fit.Parts)
+        {
+            await step.MetricAsync($"fit_{part.Name}", part.Value, "%");
+        }
+    }
+
+    private async Task<string> ReadResumeAsync(ResumeTailoringRequest request, JobInput input, CancellationToken cancellationToken)
+    {
+        if (input.Files.FirstOrDefault(f => f.Field == "resume_file") is not { } file)
+        {
+            return request.ResumeText ?? throw new PipelineException("bad_request", "resume_text or resume_file is required.");
+        }
+
+        return await ReadAsync(async () => (await documents.ReadAsync(new UploadedFile(file.Name, file.Content, file.ContentType), cancellationToken)).Text);
+    }
+
+    private async Task<string> ReadPostingAsync(ResumeTailoringRequest request, CancellationToken cancellationToken) =>
+        request.JobText
+        ?? await ReadAsync(async () => (await postings.FetchAsync(
+            request.JobUrl ?? throw new PipelineException("bad_request", "job_text or job_url is required."), cancellationToken)).Text);
+
+    private static async Task<string> ReadAsync(Func<Task<string>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (DocumentException e)
+        {
+            throw new PipelineException(e.Code, e.Message, e.Retryable, inner: e);
+        }
+    }
+}
