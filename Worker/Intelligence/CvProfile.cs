@@ -22,6 +22,9 @@ public sealed record CvProfile
 
     /// <summary>Canonical names (<c>JavaScript</c>, not <c>javascript</c>), each once, in order of first mention.</summary>
     public IReadOnlyList<string> Skills { get; init; } = [];
+
+    /// <summary>Soft skills ("Teamwork"), kept apart: everybody claims them, so they say little in a comparison.</summary>
+    public IReadOnlyList<string> SoftSkills { get; init; } = [];
     public IReadOnlyList<SpokenLanguage> SpokenLanguages { get; init; } = [];
     public IReadOnlyList<string> Certifications { get; init; } = [];
 

@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>E-mail, phone, place and links of a CV. The header is looked at first: further down stand the contacts of referees.</summary>
+internal static partial class ContactReader
+{
+    public static ContactDetails Read(IReadOnlyList<string> lines)
+    {
+        return new ContactDetails
+        {
+            Email = Email(lines),
+            Phone = Phone(lines),
+            Location = Location(lines),
+            Links = Links(lines),
+        };
+    }
+
+    /// <summary>The line with addresses and numbers blanked out, each character by a space.</summary>
+    public static string WithoutAddresses(string line) =>
+        Addresses().Replace(line, m => new string(' ', m.Length));
+
+    private static string? Email(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            if (line.Contains('@', StringComparison.Ordinal) && PlainEmail().Match(line) is { Success: true } plain) return plain.Value.TrimEnd('.', '-');
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            if (Obfuscated().Match(line) is { Success: true } hidden)
+                return $"{hidden.Groups["user"].Value}@{ObfuscatedDot().Replace(hidden.Groups["host"].Value, ".")}";
+
+            // "jean.dupont@" at the end of a line, "example.com" on the next: a narrow column wraps so.
+            if (!line.Contains('@', StringComparison.Ordinal) && !(i + 1 < lines.Count && lines[i + 1].TrimStart().StartsWith('@'))) continue;
+            var next = lines.Skip(i + 1).Take(2).FirstOrDefault(l => l.Length > 0) ?? "";
+            var joined = Gaps().Replace(line.Trim(), "@") + next.Trim();
+            if (PlainEmail().Match(joined) is { Success: true } wrapped) return wrapped.Value;
+            if (PlainEmail().Match(Gaps().Replace(line, "@")) is { Success: true } spaced) return spaced.Value;
+        }
+
+        return null;
+    }
+
+    private static string? Phone(IReadOnlyList<string> lines)
+    {
+        string? labelled = null, first = null;
+        foreach (var line in lines)
+        {
+            foreach (Match match in PhoneNumber().Matches(Addresses().Replace(line, m => new string(' ', m.Length))))
+            {
+                var number = match.Value.Trim().TrimEnd('.', '-', '(', '/');
+                if (!IsPhone(number, line, match.Index)) continue;
+                var before = TextFold.Fold(line[Math.Max(0, match.Index - 14)..match.Index]);
+                if (before.Contains("fax", StringComparison.Ordinal)) continue;
+                first ??= number;
+                if (PhoneLabel().IsMatch(before)) labelled ??= number;
+            }
+
+            if (labelled is not null) break;
+        }
+
+        var chosen = first is not null && (labelled is null || lines.Take(12).Any(l => l.Contains(first, StringComparison.Ordinal))) ? first : labelled;
+        return chosen is null ? null : TextLines.FoldSpaces(chosen);
+    }
+
+    private static bool IsPhone(string number, string line, int at)
+    {
+        var digits = number.Count(char.IsDigit);
+        if (digits is < 7 or > 15) return false;
+        if (DateRangeReader.Any(number) && digits is 8 && !number.StartsWith('+')) return false;
+        if (YearPair().IsMatch(number)) return false;
+        var international = number.StartsWith('+') || number.StartsWith("00", StringComparison.Ordinal) || number.StartsWith("(+", StringComparison.Ordinal);
+        var label = PhoneLabel().IsMatch(TextFold.Fold(line[Math.Max(0, at - 14)..at]));
+        // A bare row of digits is more often an account or licence number.
+        if (!international && !label && digits < 9) return number.Contains('-', StringComparison.Ordinal) && digits == 7;
+        return true;
+    }
+
+    private static List<string> Links(IReadOnlyList<string> lines)
+    {
+        var links = new List<string>();
+        foreach (var line in lines)
+        {
+            foreach (Match match in Link().Matches(line))
+            {
+                var link = match.Value.TrimEnd('.', ',', ';', ')', '/');
+                if (links.Count < 20 && !links.Contains(link, StringComparer.OrdinalIgnoreCase)) links.Add(link);
+            }
+        }
+
+        return links;
+    }
+
+    private static string? Location(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines.Take(15))
+        {
+            if (Labelled().Match(line) is { Success: true } labelled) return TextLines.FoldSpaces(labelled.Groups["place"].Value);
+            foreach (var cell in TextCells.Split(line))
+            {
+                if (FrenchTown().Match(cell) is { Success: true } town) return town.Value.Trim();
+                if (CityState().Match(cell.Trim()) is { Success: true } city && !JobTitles.HasRole(cell)) return city.Value.Trim();
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{N}._%+\-]{0,63}@[\p{L}\p{N}](?:[\p{L}\p{N}\-]{0,62}\.){1,5}\p{L}{2,18}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex PlainEmail();
+
+    [GeneratedRegex(@"(?<user>[\w.+\-]{2,64})\s?[\[({<]\s?(?:at|arobase|@|à|AT)\s?[\])}>]\s?(?<host>[\w\-]{1,63}(?:(?:\s?[\[({<]\s?(?:dot|point|\.)\s?[\])}>]\s?|\.)[\w\-]{2,63}){1,4})|(?<user>[\w.+\-]{2,64})\s(?:at|AT|arobase)\s(?<host>[\w\-]{1,63}(?:\s(?:dot|DOT|point)\s[\w\-]{2,63}){1,3})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Obfuscated();
+
+    [GeneratedRegex(@"\s?[\[({<]?\s?(?:(?<=\W)(?:dot|DOT|point)(?=\W)|\.)\s?[\])}>]?\s?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex ObfuscatedDot();
+
+    [GeneratedRegex(@"\s?@\s?", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Gaps();
+
+    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,5}(?:[\s.\-/]{1,2}\(?\d{1,5}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex PhoneNumber();
+
+    [GeneratedRegex(@"(?:tel|phone|mobile|cell|portable|gsm|mob|call|telephone|whatsapp|\bt|\bm|\bp|\bc)\.?\s*[:.)]?\s*\(?$|[☎✆📞📱]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex PhoneLabel();
+
+    [GeneratedRegex(@"^\(?(?:19|20)\d{2}\s?[-/.\s]+\s?(?:19|20)\d{2}\)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex YearPair();
+
+    [GeneratedRegex(@"https?://[^\s|,;<>()]{3,200}|www\.[^\s|,;<>()]{3,200}|(?<![\w@.])(?:[a-z]{2,3}\.)?(?:linkedin\.com|github\.com|gitlab\.com|behance\.net|dribbble\.com|medium\.com|stackoverflow\.com|twitter\.com|x\.com|viadeo\.com|malt\.fr|kaggle\.com|orcid\.org)/[^\s|,;<>()]{1,200}|(?<![\w@.\-])[a-z0-9\-]{2,63}\.(?:github\.io|dev|me|portfolio\.com|com/[^\s|,;<>()]{1,200})(?![\w.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"https?://\S{3,300}|www\.\S{3,300}|[\w.+\-]{1,64}@[\w.\-]{1,253}|(?<!\w)(?:linkedin|github|gitlab|behance|dribbble|medium|kaggle|twitter|orcid|stackoverflow)\.(?:com|net|org)\S{0,200}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Addresses();
+
+    [GeneratedRegex(@"^\W*(?:location|address|adresse|lieu|ville|domicile|city)\s*:\s*(?<place>[^|•]{2,80})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Labelled();
+
+    [GeneratedRegex(@"(?<!\d)\d{5}\s\p{Lu}[\p{L}'\- ]{1,40}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex FrenchTown();
+
+    [GeneratedRegex(@"^\p{Lu}[\p{L}.'\-]{1,25}(?:\s\p{L}[\p{L}.'\-]{1,25}){0,2}(?:,\s(?:[A-Z]{2}(?:\s\d{5})?|(?:United\s)?\p{Lu}[\p{L}\-]{2,20})|\s\(\d{2,5}\))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex CityState();
+}

@@ -1,0 +1,69 @@
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>
+/// Reads a CV's text, English or French, without a model or a network. Deterministic, thread-safe, linear in the text;
+/// what lies beyond 200,000 characters is left out. Never throws on any text.
+/// </summary>
+public sealed class CvReader(SkillLexicon lexicon)
+{
+    private readonly SkillReader _skills = new(lexicon);
+
+    public CvReader() : this(SkillLexicon.BuiltIn) { }
+
+    /// <param name="text">As extracted from a document; line breaks matter, columns may be set apart by wide gaps.</param>
+    /// <param name="today">Where a position goes on "until today", today is this day.</param>
+    public CvProfile Read(string text, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var lines = ColumnSplitter.Split(TextLines.Split(text));
+        var whole = string.Join('\n', lines);
+        var sections = SectionSplitter.Split(lines);
+        var header = sections[0].Lines.Count > 0 ? sections[0].Lines : lines;
+        var contact = ContactReader.Read(lines);
+        var name = NameReader.Read(header, contact.Email) ?? NameReader.Read(lines, contact.Email);
+        var positions = Positions(sections);
+        var (hard, soft) = _skills.Read(sections);
+
+        return new CvProfile
+        {
+            Language = LanguageDetector.Detect(whole),
+            FullName = name?.Full,
+            FirstName = NullIfEmpty(name?.First),
+            LastName = NullIfEmpty(name?.Last),
+            Title = TitleReader.Read(header, name) ?? positions.Select(p => p.Position.Title).FirstOrDefault(t => t is not null),
+            Contact = contact,
+            Summary = Summary(sections),
+            Positions = [.. positions.Select(p => p.Position)],
+            Education = EducationReader.Read(sections),
+            Skills = hard,
+            SoftSkills = soft,
+            SpokenLanguages = SpokenLanguageReader.Read(sections, lines),
+            Certifications = Certifications(sections),
+            YearsOfExperience = ExperienceYears.Total(positions.Select(p => p.Range), today, whole),
+            Sections = sections,
+        };
+    }
+
+    private static List<(Position Position, DateRange Range)> Positions(List<CvSection> sections)
+    {
+        var work = sections.Where(s => s.Kind == CvSectionKind.Experience).ToList();
+        // Without a heading for it, what is dated above the first heading and names a role is work.
+        var found = work.Count > 0
+            ? work.SelectMany(s => PositionReader.Read(s.Lines))
+            : sections.Where(s => s.Kind is CvSectionKind.Header or CvSectionKind.Summary).SelectMany(s => PositionReader.Read(s.Lines))
+                .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title));
+        return [.. found.OrderByDescending(p => p.Range.Current).ThenByDescending(p => Order(p.Range.End ?? p.Range.Start)).ThenByDescending(p => Order(p.Range.Start))];
+    }
+
+    private static int Order(YearMonth? month) => month is { } m ? (m.Year * 12) + (m.Month ?? 6) : 0;
+
+    private static string? Summary(List<CvSection> sections) =>
+        sections.Find(s => s.Kind == CvSectionKind.Summary && s.Lines.Count > 0) is { } summary
+            ? TextLines.FoldSpaces(string.Join(' ', summary.Lines)) : null;
+
+    private static List<string> Certifications(List<CvSection> sections) =>
+        [.. sections.Where(s => s.Kind == CvSectionKind.Certifications).SelectMany(s => s.Lines)
+            .Select(l => TextLines.FoldSpaces(TextLines.WithoutBullet(l))).Where(l => l.Length > 2).Distinct(StringComparer.OrdinalIgnoreCase).Take(40)];
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

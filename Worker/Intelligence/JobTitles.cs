@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>Whether a phrase is a professional title: short, and built around a word such as "engineer" or "comptable".</summary>
+internal static partial class JobTitles
+{
+    private static readonly HashSet<string> Roles = Load();
+    private static readonly string[] NotFirst =
+    [
+        "led ", "managed", "built", "developed", "worked", "helped", "supported", "assist ", "assisted", "i ", "we ", "je ", "j'", "nous ", "with ", "avec ", "in ", "for ", "pour ", "to ", "reporting ",
+        "as ", "en tant", "gestion", "management ", "encadrement", "mise ", "suivi", "responsible", "trained", "coordinated", "and ", "et ", "the ", "mentored", "collaborat", "team of", "works ", "un ", "une ",
+        "tel ", "tel:", "address", "adresse", "e-mail", "email", "formation", "master ", "master's", "bachelor", "licence ", "bts ", "diplome", "mba", "degree", "certifi", "ne le", "nee le",
+    ];
+
+    /// <summary>Holds a head word of a title anywhere.</summary>
+    public static bool HasRole(string phrase)
+    {
+        foreach (Match word in Words().Matches(TextFold.Fold(phrase)))
+        {
+            if (Roles.Contains(word.Value) || word.Value.Split('-').Any(Roles.Contains)) return true;
+            // "infirmier/ère" and "infirmier·e" come as separate words; "développeurs" as a plural.
+            if (word.Value.Length > 5 && word.Value[^1] == 's' && Roles.Contains(word.Value[..^1])) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Is a title and nothing more.</summary>
+    public static bool IsTitle(string phrase)
+    {
+        var text = phrase.Trim();
+        if (text.Length is < 3 or > 90 || text.EndsWith('.') || text.Contains('@', StringComparison.Ordinal) || text.Contains("http", StringComparison.Ordinal)) return false;
+        if (!char.IsLetter(text[0]) || text.Count(char.IsDigit) > 4) return false;
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 10) return false;
+        var folded = TextFold.Fold(text);
+        return !NotFirst.Any(n => folded.StartsWith(n, StringComparison.Ordinal)) && HasRole(text);
+    }
+
+    private static HashSet<string> Load()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Intelligence/roles.txt")!;
+        using var reader = new StreamReader(stream);
+        var roles = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+            if (!line.StartsWith('#')) roles.UnionWith(TextFold.Fold(line).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return roles;
+    }
+
+    [GeneratedRegex(@"\p{L}+(?:-\p{L}+)*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Words();
+}

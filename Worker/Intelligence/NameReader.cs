@@ -1,0 +1,215 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+internal sealed record PersonName(string First, string Last)
+{
+    public string Full => First.Length == 0 ? Last : Last.Length == 0 ? First : $"{First} {Last}";
+}
+
+/// <summary>
+/// The person's name: labelled ("Nom : …"), else the candidate of the header that looks most like one. Its place, the e-mail
+/// address, known given names and capitals speak for a candidate; titles, places and skills against it.
+/// </summary>
+internal static partial class NameReader
+{
+    private static readonly HashSet<string> GivenNames = Load();
+
+    private static readonly HashSet<string> Particles = new(StringComparer.Ordinal)
+    {
+        "de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "dos", "del", "della", "bin", "ben", "ibn", "el", "al", "ter", "ten", "of", "y", "e", "zu", "st", "st.", "saint", "d'", "des",
+    };
+
+    private static readonly HashSet<string> NotInNames = new(StringComparer.Ordinal)
+    {
+        "curriculum", "vitae", "cv", "resume", "page", "rue", "avenue", "boulevard", "street", "road", "lane", "drive", "place", "impasse", "allee", "chemin", "quai", "cedex", "route",
+        "email", "mail", "phone", "tel", "telephone", "mobile", "address", "adresse", "linkedin", "github", "france", "paris", "lyon", "london", "york", "usa", "uk", "canada", "belgique", "suisse",
+        "nationality", "nationalite", "francaise", "ans", "ne", "nee", "born", "permis", "permit", "university", "universite", "college", "school", "ecole", "institut", "inc", "ltd", "llc", "sarl", "gmbh",
+        "company", "group", "groupe", "bachelor", "master", "licence", "bts", "mba", "celibataire", "marie", "mariee", "contact", "profile", "profil", "summary", "confidential", "confidentiel",
+        "stack", "senior", "junior", "software", "data", "web", "digital", "marketing", "finance", "project", "product", "business", "sales", "human", "resources", "full", "freelance", "objectif", "recherche",
+        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "available", "disponible", "updated", "hospital", "hopital", "clinique", "portfolio", "website", "vehicule",
+        "montreal", "quebec", "brussels", "bruxelles", "marseille", "toulouse", "nantes", "bordeaux", "lille", "san", "francisco", "chicago", "boston", "england", "scotland", "ireland", "germany", "the", "and", "et", "with", "for",
+    };
+
+    public static PersonName? Read(IReadOnlyList<string> lines, string? email)
+    {
+        if (Labelled(lines) is { } labelled) return labelled;
+        var mailWords = email is null ? [] : MailWords(email);
+        PersonName? best = null;
+        var bestScore = 3.0;
+        var seen = 0;
+        for (var i = 0; i < lines.Count && seen < 40; i++)
+        {
+            if (lines[i].Length == 0) continue;
+            seen++;
+            foreach (var cell in Cells(lines[i]))
+            {
+                if (Words(cell) is not { } words) continue;
+                var score = Score(words, mailWords, seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4);
+                if (score > bestScore) (best, bestScore) = (Order(words), score);
+            }
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<string> Cells(string line)
+    {
+        var whole = line.Trim(' ', '#', '*', '_', '=', '-', '–', '|', '•', '·', '>');
+        if (Prefix().Match(whole) is { Success: true } prefix) whole = whole[prefix.Length..].Trim();
+        yield return whole;
+        foreach (var cell in TextCells.Split(whole))
+        {
+            yield return cell;
+            var comma = cell.IndexOf(',', StringComparison.Ordinal);
+            if (comma > 0) yield return cell[..comma];
+            var dash = cell.IndexOf(" - ", StringComparison.Ordinal);
+            if (dash > 0) yield return cell[..dash];
+            var colon = cell.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0) yield return cell[..colon];
+        }
+    }
+
+    private static PersonName? Labelled(IReadOnlyList<string> lines)
+    {
+        string? last = null, first = null;
+        foreach (var line in lines.Take(30))
+        {
+            foreach (Match match in Label().Matches(line))
+            {
+                var label = TextFold.Fold(match.Groups["label"].Value);
+                var value = match.Groups["value"].Value.Trim(' ', ',', '*', '_');
+                if (Words(value) is not { } words && Words(value + " X")?[..^1] is not { } ) continue;
+                var parts = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (label.StartsWith("prenom", StringComparison.Ordinal) && !label.Contains("nom et", StringComparison.Ordinal) && label.TrimEnd() is "prenom" or "prenoms" or "first name" or "given name") first ??= Cased(parts);
+                else if (label is "first name" or "given name" or "given names" or "firstname") first ??= Cased(parts);
+                else if (label is "last name" or "surname" or "family name" or "nom de famille" or "lastname") last ??= Cased(parts);
+                else if (label is "nom" && parts.Length == 1) last ??= Cased(parts);
+                else if (label is "nom" && lines.Take(30).Any(l => FirstLabel().IsMatch(l))) last ??= Cased(parts);
+                else if (parts.Length >= 2 && Words(value) is { } full) return Order(full, surnameFirst: label.StartsWith("nom et", StringComparison.Ordinal) || label.StartsWith("nom,", StringComparison.Ordinal) || label.StartsWith("nom /", StringComparison.Ordinal) || label.StartsWith("nom prenom", StringComparison.Ordinal));
+            }
+        }
+
+        return last is not null && first is not null ? new PersonName(first, last) : null;
+    }
+
+    /// <summary>The words of a text that can be a name, else null.</summary>
+    private static string[]? Words(string cell)
+    {
+        var text = Civility().Replace(Suffix().Replace(cell, ""), "").Trim(' ', ',', '.', ':', '*', '_', '(', ')');
+        if (text.Length is < 4 or > 50) return null;
+        var comma = text.IndexOf(", ", StringComparison.Ordinal);
+        if (comma > 0)
+        {
+            // "Dupont, Marie"
+            var (last, first) = (text[..comma], text[(comma + 2)..]);
+            if (first.Contains(',', StringComparison.Ordinal) || !GivenNames.Contains(TextFold.Fold(first.Split(' ', '-')[0]))) return null;
+            if (GivenNames.Contains(TextFold.Fold(last)) && last.Contains(' ', StringComparison.Ordinal)) return null;
+            text = $"{first} {last}";
+        }
+
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is < 2 or > 6) return null;
+        var names = 0;
+        foreach (var word in words)
+        {
+            var folded = TextFold.Fold(word);
+            if (Particles.Contains(folded)) continue;
+            if (!NameWord().IsMatch(word)) return null;
+            if (NotInNames.Contains(folded) && !(folded == "marie" && words[0] == word)) return null;
+            names++;
+        }
+
+        if (names < 2 || names > 4 && words.Length > 5) return null;
+        if (SectionHeadings.KindOf(text) is not null || JobTitles.HasRole(text)) return null;
+        return words;
+    }
+
+    private static double Score(string[] words, IReadOnlyCollection<string> mailWords, int line, bool wholeLine)
+    {
+        var score = Math.Max(0, 5 - (line * 0.35)) + (wholeLine ? 1.5 : 0) + (words.Length <= 3 ? 0.5 : 0);
+        if (line <= 2) score += 1.5;
+        foreach (var word in words)
+        {
+            var folded = TextFold.Fold(word);
+            var parts = folded.Split('-', '\'', '.');
+            if (parts.Any(p => p.Length > 2 && mailWords.Any(m => m == p || (p.Length > 3 && m.Contains(p, StringComparison.Ordinal))))) score += 4;
+            if (GivenNames.Contains(folded) || GivenNames.Contains(parts[0])) score += 2.5;
+        }
+
+        if (SkillLexicon.BuiltIn.Find(string.Join(' ', words)).Count > 0) score -= 5;
+        if (SpokenLanguageReader.Mentions(string.Join(' ', words))) score -= 3;
+        return score;
+    }
+
+    private static PersonName Order(string[] words, bool surnameFirst = false)
+    {
+        static bool Capitals(string w) => w.Length > 1 && w.Any(char.IsLetter) && !w.Any(char.IsLower);
+        var upper = words.Count(Capitals);
+        if (upper > 0 && upper < words.Length)
+        {
+            // "DUPONT Marie", "Jean-Pierre DE LA FONTAINE": the capitals are the surname.
+            var firstUpper = Array.FindIndex(words, Capitals);
+            var lastUpper = Array.FindLastIndex(words, Capitals);
+            if (firstUpper > 0 && words[..firstUpper].Any(w => !Particles.Contains(w)))
+            {
+                while (firstUpper > 1 && Particles.Contains(words[firstUpper - 1])) firstUpper--;
+                return new PersonName(Cased(words[..firstUpper]), Cased(words[firstUpper..]));
+            }
+
+            if (lastUpper < words.Length - 1) return new PersonName(Cased(words[(lastUpper + 1)..]), Cased(words[..(lastUpper + 1)]));
+        }
+
+        var given = words.Select(w => GivenNames.Contains(TextFold.Fold(w)) || GivenNames.Contains(TextFold.Fold(w).Split('-')[0])).ToArray();
+        var swap = !given[0] && given[^1] && (upper == words.Length || surnameFirst);
+        if (swap || (surnameFirst && !given[0])) return new PersonName(Cased(words[^1..]), Cased(words[..^1]));
+        var split = 1;
+        // Initials and second given names belong to the first part, particles to the surname.
+        while (split < words.Length - 1 && (words[split].TrimEnd('.').Length == 1 || (given[split] && words.Length > 2 && !Particles.Contains(TextFold.Fold(words[split]))))) split++;
+        return new PersonName(Cased(words[..split]), Cased(words[split..]));
+    }
+
+    private static string Cased(string[] words) => string.Join(' ', words.Select((word, i) =>
+    {
+        if (word.Any(char.IsLower) || word.Length < 2) return word.Trim(',');
+        var folded = TextFold.Fold(word);
+        if (Particles.Contains(folded)) return word.ToLowerInvariant();
+        var cased = Letters().Replace(word.Trim(','), m => char.ToUpperInvariant(m.Value[0]) + m.Value[1..].ToLowerInvariant());
+        return cased.StartsWith("Mc", StringComparison.Ordinal) && cased.Length > 3 ? "Mc" + char.ToUpperInvariant(cased[2]) + cased[3..] : cased;
+    }));
+
+    private static string[] MailWords(string email) =>
+        [.. TextFold.Fold(email[..email.IndexOf('@', StringComparison.Ordinal)]).Split('.', '-', '_', '+').Where(w => w.Length > 2)];
+
+    private static HashSet<string> Load()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Intelligence/first-names.txt")!;
+        using var reader = new StreamReader(stream);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+            if (!line.StartsWith('#')) names.UnionWith(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return names;
+    }
+
+    [GeneratedRegex(@"(?<![\p{L}])(?<label>nom\set\spr[ée]noms?|nom,\spr[ée]noms?|nom\s?/\s?pr[ée]nom|nom\spr[ée]nom|pr[ée]noms?\set\snom|pr[ée]nom\snom|nom\scomplet|nom\sde\sfamille|nom|pr[ée]noms?|full\sname|first\sname|last\sname|family\sname|given\snames?|surname|candidate|candidat|name)\s?:\s?(?<value>[\p{L}'\-. ]{2,60}?)(?=\s{2,}|$|[|;,•]|\s(?:pr[ée]noms?|first\sname|last\sname|surname)\s?:)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"(?<!\p{L})pr[ée]noms?\s?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex FirstLabel();
+
+    [GeneratedRegex(@"^(?:curriculum\svitae|c\.?v\.?|resume|résumé)(?:\s(?:of|de|d'))?\s*[:\-–—|]?\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"^(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Madame|Monsieur|Miss|Dr\.?|Pr\.?|Prof\.?|Me|Maître)\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Civility();
+
+    [GeneratedRegex(@"(?:,?\s+(?:Ph\.?\s?D\.?|MBA|M\.?Sc\.?|B\.?Sc\.?|CPA|PMP|RN|BSN|MSN|MD|M\.D\.|Esq\.?|Jr\.?|Sr\.?|II|III|IV|CFA|ACCA|P\.?Eng\.?|PE|CISSP|DDS|PharmD|LPN|MA|BA|FCCA|ACA|SHRM-CP|PHR|JD|M\.?A\.?|M\.?Eng\.?|CSM|CCRN|MRICS|MCIPD))+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Suffix();
+
+    [GeneratedRegex(@"^\p{Lu}(?:[\p{L}'\-]{1,24}|\.|'?\p{L}{0,20})\.?$|^[dDlLO]'\p{Lu}\p{L}{1,20}$|^\p{Lu}\p{L}?\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex NameWord();
+
+    [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Letters();
+}

@@ -1,0 +1,80 @@
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>
+/// What a heading is made of: nouns that tell the kind, and words that may stand around them.
+/// A line made of nothing else is a heading; one word more and it is text.
+/// </summary>
+internal static class SectionHeadings
+{
+    private static readonly Dictionary<string, CvSectionKind> Nouns = Build(
+        (CvSectionKind.Summary, "summary profile about objective objectives overview profil resume presentation objectif objectifs synthese apropos propos bio biography statement introduction accroche"),
+        (CvSectionKind.Experience, "experience experiences employment career parcours emplois emploi history internships internship stages stage postes positions appointments carriere missions realisations"),
+        (CvSectionKind.Education, "education formation formations diplomes diplome etudes studies academic academics scolarite cursus degrees qualifications qualification scolaire academique universitaire coursework"),
+        (CvSectionKind.Skills, "skills skill competences competence competencies expertise technologies tools outils logiciels software savoir-faire savoir-etre savoirs informatique stack proficiencies strengths atouts aptitudes capabilities toolbox connaissances toolkit specialties specialities"),
+        (CvSectionKind.Languages, "languages language langues langue linguistiques linguistique"),
+        (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
+        (CvSectionKind.Projects, "projects project projets projet portfolio"),
+        (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interets passions passion divers activities activites"),
+        (CvSectionKind.Other, "references publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular"));
+
+    private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
+    {
+        "professional", "work", "working", "technical", "key", "core", "relevant", "personal", "additional", "selected", "main", "my", "me", "areas", "of", "and", "the",
+        "training", "background", "hard", "soft", "it", "computer", "digital", "clinical", "teaching", "research", "industry", "other", "executive", "recent",
+        "professionnel", "professionnelle", "professionnels", "professionnelles", "personnel", "personnelle", "personnels", "personnelles", "technique", "techniques",
+        "cles", "cle", "principales", "principaux", "mes", "mon", "ma", "de", "des", "du", "d", "l", "et", "a", "en", "la", "le", "les", "centre", "centres", "autres",
+        "informatiques", "metier", "metiers", "fonctionnelles", "complementaire", "complementaires", "continue", "initiale", "info", "information", "informations",
+        "extra", "extra-professionnelles", "spoken", "foreign", "etrangeres", "parlees", "community", "campus", "on", "service", "complementary", "in", "transversales",
+        "life", "highlights", "domaines", "domaine", "summary", "record", "qui", "suis-je", "suis", "je", "obtenus", "obtenues", "used", "maitrises", "maitrisees",
+        "comportementales", "relationnelles", "humaines", "humaine", "salariees", "cliniques", "pedagogiques", "artistiques", "commerciales", "significatives",
+    };
+
+    public static CvSectionKind? KindOf(string heading)
+    {
+        if (heading.Length > 60) return null;
+        var words = TextFold.Fold(heading).Split([' ', '&', '/', ',', '\'', '+', '(', ')', '|', '’'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length is 0 or > 7) return null;
+        CvSectionKind? found = null;
+        foreach (var word in words)
+        {
+            if (Nouns.TryGetValue(word, out var kind)) found = Prefer(found, kind, word);
+            else if (!Around.Contains(word)) return null;
+        }
+
+        return Special(words) ?? found;
+    }
+
+    // "Parcours académique" is education, "Volunteer experience" no work, "Profile summary" one thing.
+    private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
+    {
+        (null, _) => kind,
+        (CvSectionKind.Experience, CvSectionKind.Education) when word is not ("formation" or "formations" or "education" or "diplomes") => kind,
+        (CvSectionKind.Experience, CvSectionKind.Other) when word is "volunteering" or "associatif" or "associatifs" or "benevolat" or "involvement" => kind,
+        (CvSectionKind.Experience, CvSectionKind.Projects) => CvSectionKind.Experience,
+        (CvSectionKind.Other, CvSectionKind.Experience) => CvSectionKind.Other,
+        (CvSectionKind.Skills, CvSectionKind.Languages) when word.StartsWith("linguistique", StringComparison.Ordinal) => kind,
+        (CvSectionKind.Summary, CvSectionKind.Skills) => kind,
+        (CvSectionKind.Projects, CvSectionKind.Experience) => CvSectionKind.Projects,
+        _ => found.Value,
+    };
+
+    private static CvSectionKind? Special(string[] words) => string.Join(' ', words) switch
+    {
+        "formation continue" or "formations continues" or "professional training" or "professional development" => CvSectionKind.Education,
+        "personal information" or "informations personnelles" or "personal details" or "contact information" or "contact details" => CvSectionKind.Other,
+        "career objective" or "career summary" or "career profile" or "profil professionnel" or "career objectives" or "career overview" or "objectif professionnel" => CvSectionKind.Summary,
+        "qui suis-je" or "about me" or "summary of qualifications" or "professional summary" or "resume professionnel" or "skills summary" => words[0] == "skills" ? CvSectionKind.Skills : CvSectionKind.Summary,
+        "computer skills" or "it skills" or "informatique" => CvSectionKind.Skills,
+        "licenses and certifications" or "licences and certifications" => CvSectionKind.Certifications,
+        "resume" or "curriculum vitae" => null,
+        _ => null,
+    };
+
+    private static Dictionary<string, CvSectionKind> Build(params (CvSectionKind Kind, string Words)[] kinds)
+    {
+        var all = new Dictionary<string, CvSectionKind>(StringComparer.Ordinal);
+        foreach (var (kind, words) in kinds)
+            foreach (var word in words.Split(' ')) all.TryAdd(word, kind);
+        return all;
+    }
+}

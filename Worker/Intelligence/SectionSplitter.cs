@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>Cuts a CV at its headings, in both languages and the usual styles: capitals, a colon, an underline, Markdown.</summary>
+internal static partial class SectionSplitter
+{
+    /// <summary>The first section is the part above the first heading.</summary>
+    public static List<CvSection> Split(IReadOnlyList<string> lines)
+    {
+        var sections = new List<CvSection>();
+        var (kind, heading) = (CvSectionKind.Header, "");
+        var body = new List<string>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (HeadingAt(lines, i, kind) is not { } found)
+            {
+                if (!IsRule(lines[i])) body.Add(lines[i]);
+                continue;
+            }
+
+            sections.Add(new CvSection(kind, heading, Trimmed(body)));
+            (kind, heading) = (found.Kind, found.Heading);
+            body = found.Below.Length > 0 ? [found.Below] : [];
+        }
+
+        sections.Add(new CvSection(kind, heading, Trimmed(body)));
+        return sections;
+    }
+
+    private static (CvSectionKind Kind, string Heading, string Below)? HeadingAt(IReadOnlyList<string> lines, int at, CvSectionKind current)
+    {
+        var line = lines[at].Trim();
+        if (line.Length is < 3 or > 400) return null;
+        var marked = line[0] == '#' || line.StartsWith("**", StringComparison.Ordinal) || (at + 1 < lines.Count && IsRule(lines[at + 1]));
+        var text = Decoration().Replace(line, "").Trim();
+        if (text.Length == 0) return null;
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var head = (colon > 0 ? text[..colon] : text).Trim();
+        var rest = colon > 0 ? text[(colon + 1)..].Trim(' ', '*') : "";
+        if (SectionHeadings.KindOf(head) is not { } kind) return null;
+        var bulleted = TextLines.IsBullet(line) && !line.StartsWith('*') && !line.StartsWith('-') && line[0] < '\u2500';
+        if (rest.Length > 0)
+        {
+            // "Languages: Python, SQL" is a line of the skills; "Langues : anglais (C1)" is a section of one line.
+            if (kind is CvSectionKind.Experience or CvSectionKind.Header or CvSectionKind.Projects or CvSectionKind.Other) return null;
+            if (current == kind) return null;
+            if (kind == CvSectionKind.Languages && !SpokenLanguageReader.Mentions(rest)) return null;
+            if (bulleted && current != CvSectionKind.Header) return null;
+            return (kind, head, rest);
+        }
+
+        if (bulleted || line.EndsWith('.') || line.EndsWith(',')) return null;
+        var capitals = head.Any(char.IsLetter) && !head.Any(char.IsLower);
+        if (!marked && !capitals && colon < 0)
+        {
+            if (!char.IsUpper(head[0])) return null;
+            // A plain word in the middle of a list is an item of it.
+            if (current is CvSectionKind.Skills && kind == CvSectionKind.Languages && !NextLineMentionsLanguage(lines, at)) return null;
+            if (current is CvSectionKind.Header && at == 0 && kind != CvSectionKind.Summary && lines.Count < 3) return null;
+        }
+        else if (current == CvSectionKind.Skills && kind == CvSectionKind.Languages && !NextLineMentionsLanguage(lines, at)) return null;
+
+        return (kind, head, "");
+    }
+
+    private static bool NextLineMentionsLanguage(IReadOnlyList<string> lines, int at)
+    {
+        for (var i = at + 1; i < Math.Min(lines.Count, at + 5); i++)
+            if (!IsRule(lines[i]) && SpokenLanguageReader.Mentions(lines[i])) return true;
+        return false;
+    }
+
+    private static bool IsRule(string line)
+    {
+        var text = line.AsSpan().Trim();
+        if (text.Length < 3) return false;
+        foreach (var c in text) if (c is not ('=' or '-' or '_' or '~' or '*' or '─' or '━' or '—' or '·' or '.')) return false;
+        return true;
+    }
+
+    private static List<string> Trimmed(List<string> body)
+    {
+        var start = 0;
+        var end = body.Count;
+        while (start < end && string.IsNullOrWhiteSpace(body[start])) start++;
+        while (end > start && string.IsNullOrWhiteSpace(body[end - 1])) end--;
+        return body[start..end];
+    }
+
+    // "## Skills", "== Skills ==", "1. Skills", "III - Formation", "★ Skills", "[ Skills ]"
+    [GeneratedRegex(@"^(?:[^\p{L}\p{N}]+|(?:\d{1,2}|[IVX]{1,4})\s?[.)\-–]\s+)+|[^\p{L}\p{N})\]:]+$|(?<=:)\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Decoration();
+}

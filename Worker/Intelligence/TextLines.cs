@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>Text as extracted from a document, made into lines that the readers can rely on: bounded, one kind of space, no ligatures.</summary>
+internal static partial class TextLines
+{
+    public const int MaxTextLength = 200_000;
+    public const int MaxLines = 4_000;
+    public const int MaxLineLength = 1_000;
+
+    private const string BulletMarks = "•●▪■◦‣·►➤✓✔➢➔◆◇○❖\uF0B7\uF0A7\uF0D8–—*-§";
+
+    // Combining accents, as some PDF writers emit them: "e" + U+0301.
+    private static readonly Dictionary<(char, char), char> Compositions = Compose(
+        ('\u0300', "aàeèiìoòuù"), ('\u0301', "aáeéiíoóuúyýcćnńsśzź"), ('\u0302', "aâeêiîoôuû"), ('\u0303', "aãnñoõ"),
+        ('\u0308', "aäeëiïoöuüyÿ"), ('\u030A', "aå"), ('\u030C', "cčsšzžrřeěnň"), ('\u0327', "cçsş"));
+
+    /// <summary>The lines of a text, empty ones kept: they part blocks. What lies beyond the bounds is left out.</summary>
+    public static List<string> Split(string text)
+    {
+        var clean = Clean(text.Length > MaxTextLength ? text[..MaxTextLength] : text);
+        var lines = new List<string>();
+        foreach (var raw in clean.Split('\n', MaxLines + 1).Take(MaxLines))
+        {
+            var line = raw.Length > MaxLineLength ? raw[..MaxLineLength] : raw;
+            lines.Add(JoinSpacedLetters(line.TrimEnd()));
+        }
+
+        return lines;
+    }
+
+    public static bool IsBullet(string line)
+    {
+        var start = line.AsSpan().TrimStart();
+        if (start.Length < 2) return false;
+        if (BulletMarks.Contains(start[0])) return start[0] is not ('*' or '-' or '–' or '—') || start[1] == ' ' || char.IsLetter(start[1]);
+        return start[0] == 'o' && start[1] == ' ' && start.Length > 3 && char.IsUpper(start[2]);
+    }
+
+    public static string WithoutBullet(string line)
+    {
+        var text = line.Trim();
+        if (!IsBullet(text)) return text;
+        return text.TrimStart('o' == text[0] ? ['o'] : BulletMarks.ToCharArray()).TrimStart();
+    }
+
+    public static string FoldSpaces(string text) => Spaces().Replace(text, " ").Trim();
+
+    private static string Clean(string text)
+    {
+        var tabsAreSpaces = TabsBetweenWords(text);
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            switch (c)
+            {
+                case '\r': clean.Append('\n'); if (i + 1 < text.Length && text[i + 1] == '\n') i++; break;
+                case '\n' or '\f' or '\v' or '\u0085' or '\u2028' or '\u2029': clean.Append('\n'); break;
+                case '\t':
+                    clean.Append(tabsAreSpaces ? " " : "    ");
+                    // "Leo\t  Leopard": a writer that puts a tab and spaces between any two words.
+                    while (tabsAreSpaces && i + 1 < text.Length && text[i + 1] is ' ' or '\u00A0') i++;
+                    break;
+                case '\u00A0' or '\u202F' or '\u205F' or '\u3000' or (>= '\u2000' and <= '\u200A'): clean.Append(' '); break;
+                case '\u00AD' or '\uFEFF' or '\u2060' or (>= '\u200B' and <= '\u200F'): break;
+                case '\u2010' or '\u2011' or '\u2212': clean.Append('-'); break;
+                case '‘' or '’' or 'ʼ' or '`': clean.Append('\''); break;
+                case 'ﬀ': clean.Append("ff"); break;
+                case 'ﬁ': clean.Append("fi"); break;
+                case 'ﬂ': clean.Append("fl"); break;
+                case 'ﬃ': clean.Append("ffi"); break;
+                case 'ﬄ': clean.Append("ffl"); break;
+                case >= '\u0300' and <= '\u036F':
+                    if (clean.Length > 0 && Compositions.TryGetValue((clean[^1], c), out var composed)) clean[^1] = composed;
+                    break;
+                default: if (!char.IsControl(c)) clean.Append(c); break;
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    private static bool TabsBetweenWords(string text)
+    {
+        int gaps = 0, tabbed = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (text[i] is not (' ' or '\t') || char.IsWhiteSpace(text[i - 1])) continue;
+            gaps++;
+            if (text[i] == '\t') tabbed++;
+        }
+
+        return gaps > 10 && tabbed * 10 > gaps * 6;
+    }
+
+    /// <summary>"J O H N   D O E" is "JOHN DOE": letter-spaced headings come out of a PDF so.</summary>
+    private static string JoinSpacedLetters(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 5 || words.Count(w => w.Length == 1 && char.IsLetter(w[0])) < words.Length * 0.9) return line;
+        return string.Join(' ', Spaces2().Split(line.Trim()).Select(w => w.Replace(" ", "", StringComparison.Ordinal)));
+    }
+
+    private static Dictionary<(char, char), char> Compose(params (char Mark, string Pairs)[] marks)
+    {
+        var all = new Dictionary<(char, char), char>();
+        foreach (var (mark, pairs) in marks)
+        {
+            for (var i = 0; i < pairs.Length; i += 2)
+            {
+                all[(pairs[i], mark)] = pairs[i + 1];
+                all[(char.ToUpperInvariant(pairs[i]), mark)] = char.ToUpperInvariant(pairs[i + 1]);
+            }
+        }
+
+        return all;
+    }
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Spaces2();
+}
