@@ -13,6 +13,7 @@ public sealed class ChildProcess : IAsyncDisposable
     // order it stops. It leads a process group, too, so that nothing it started outlives it.
     private static readonly string? SetSid = Executable.Find("setsid");
 
+    private readonly string _command;
     private readonly LogOutput _log;
     private readonly OutputTail _output = new();
     private readonly ProcessStartInfo _start;
@@ -22,13 +23,14 @@ public sealed class ChildProcess : IAsyncDisposable
     private CancellationTokenSource _stopping = new();
     private Task _supervisor = Task.CompletedTask;
     private Process? _process;
+    private bool _disposed;
     private TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal ChildProcess(
+    public ChildProcess(
         string name, string? url, string command, IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string> environment, LogOutput log, TimeSpan stopTimeout)
     {
-        (Name, Url, _log, _stopTimeout) = (name, url, log, stopTimeout);
+        (Name, Url, _command, _log, _stopTimeout) = (name, url, command, log, stopTimeout);
         _start = new ProcessStartInfo(SetSid ?? command, SetSid is null ? arguments : [command, .. arguments])
         {
             UseShellExecute = false,
@@ -127,7 +129,10 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
         await StopAsync();
+        _disposed = true;
         _stopping.Dispose();
     }
 
@@ -177,13 +182,15 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private void Launch()
     {
+        if (Path.IsPathRooted(_command) && !File.Exists(_command))
+            throw new LocalHostException($"{_command} does not exist"); // setsid would start and then fail
         try
         {
             _process = Process.Start(_start)!;
         }
         catch (Win32Exception error)
         {
-            throw new LocalHostException($"{_start.FileName} can't be started: {error.Message}", error);
+            throw new LocalHostException($"{_command} can't be started: {error.Message}", error);
         }
 
         _exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -93,13 +93,14 @@ internal sealed class DataDirectory : IDisposable
     {
         try
         {
-            if (process.HasExited || process.ProcessName is not ("redis-server" or "valkey-server"))
+            // It renames itself: "redis-server 127.0.0.1:21234".
+            if (process.HasExited || process.ProcessName.Split(' ')[0] is not ("redis-server" or "valkey-server"))
                 return false;
             // redis changes into its data directory
-            return !OperatingSystem.IsLinux() || new FileInfo($"/proc/{process.Id}/cwd").LinkTarget == Path;
+            return !OperatingSystem.IsLinux() || new DirectoryInfo($"/proc/{process.Id}/cwd").LinkTarget == Path;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            return false; // it ended meanwhile
+            return false; // it ended meanwhile, or is another user's
         }
     }}

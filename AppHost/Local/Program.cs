@@ -18,6 +18,12 @@ var handlers = Array.ConvertAll(signals, signal => PosixSignalRegistration.Creat
 try
 {
     var options = LocalHostOptions.Parse(args, Environment.GetEnvironmentVariable) with { Log = LogOutput.Terminal };
+    if (options.RedisConnectionString is null && LocalRedis.Server is null)
+    {
+        await EmbeddedHost.RunAsync(options, stop.Token);
+        return 0;
+    }
+
     await using var host = await LocalHost.StartAsync(options, stop.Token);
     options.Log.Say($"ready: {host.ApiUrls[0]}");
     await Task.Delay(Timeout.Infinite, stop.Token);
