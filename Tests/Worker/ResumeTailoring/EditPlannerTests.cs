@@ -122,7 +122,7 @@ public class EditPlannerTests
     }
 
     [Fact]
-    public void TailoringNeverLowersTheScore()
+    public void TailoringLosesNoSkill()
     {
         for (var seed = 0; seed < 200; seed++)
         {

@@ -11,10 +11,13 @@ internal static class BulletEdits
     public static void Plan(ResumeDraft draft, AskedFor asked)
     {
         var speak = draft.Speak;
+        // A bullet that hides one's own part is no showpiece, whatever it names.
+        int Score(string text) => BulletOpenings.IsWeak(text, speak.French) && BulletOpenings.Tighten(text, speak.French, false) is null
+            ? asked.Relevance(text) / 3 : asked.Relevance(text);
         foreach (var section in draft.Resume.Sections.Where(s => s.Kind is CvSectionKind.Experience or CvSectionKind.Projects))
         {
             var items = draft.Resume.Items.Where(i => i.First >= section.First && i.End <= section.End).ToList();
-            OrderBlocks(draft, section, items, asked.Relevance, speak.Say("Put what answers the posting first", "Ce qui répond à l'offre passe en tête"));
+            OrderBlocks(draft, section, items, Score, speak.Say("Put what answers the posting first", "Ce qui répond à l'offre passe en tête"));
         }
     }
 

@@ -44,9 +44,9 @@ internal static partial class ResumeMarkdown
                 }
                 else
                 {
-                    // Lines that belong together stay lines: two spaces are a line break.
+                    // Lines that belong together stay lines, two spaces being a line break; a summary flows.
                     if (fresh) Block(markdown, Escape(line));
-                    else markdown.Insert(markdown.Length - 1, "  ").Append(Escape(line)).Append('\n');
+                    else markdown.Insert(markdown.Length - 1, section.Kind == CvSectionKind.Summary ? "" : "  ").Append(Escape(line)).Append('\n');
                     fresh = false;
                 }
             }

@@ -20,7 +20,7 @@ internal static class SkillEdits
         foreach (var section in resume.Sections.Where(s => s.Kind == CvSectionKind.Skills))
         {
             var lists = SkillList.Find(resume, section);
-            var open = section == first && lists is [{ IsLabelled: false }] ? lists[0] : null;
+            var open = section == first && lists.Count > 0 && !lists.Exists(l => l.IsLabelled) ? lists[0] : null;
             foreach (var list in lists) Order(draft, asked, section, list, list == open ? proven : []);
             if (section == first && open is null && proven.Count > 0) AddLine(draft, section, lists, proven);
             OrderBullets(draft, asked, section, lists);

@@ -27,8 +27,8 @@ internal static partial class StyleRules
         var lines = c.Achievements.Where(a => (c.Speak.French ? FirstPersonFrench() : FirstPersonEnglish()).IsMatch(a)).ToList();
         return lines.Count == 0
             ? (ValidationStatus.Pass, c.Speak.Say("None in the achievements.", "Aucune dans les réalisations."))
-            : (ValidationStatus.Warn, c.Speak.Say($"{lines.Count} achievements speak of “I” or “my”, such as {c.Speak.Quote(lines[0], 60)}.",
-                $"{lines.Count} réalisations disent « je » ou « mon », comme {c.Speak.Quote(lines[0], 60)}."));
+            : (ValidationStatus.Warn, c.Speak.Say($"Achievements that say “I” or “my”: {lines.Count}, such as {c.Speak.Quote(lines[0], 60)}.",
+                $"Réalisations qui disent « je » ou « mon » : {lines.Count}, comme {c.Speak.Quote(lines[0], 60)}."));
     }
 
     public static (ValidationStatus, string) Repetition(RuleContext c)

@@ -124,7 +124,7 @@ internal static partial class SummaryEdits
     private static string? Best(ResumeText resume, Wording speak, AskedFor asked)
     {
         var best = Achievements.Of(resume).Where(i => i.Text.Length <= LongestAchievement && Achievements.IsQuantified(i.Text))
-            .Select(i => (Text: LineEdits.Clean(i.Text), Worth: asked.Relevance(i.Text) + 6 * Achievements.Strength(i.Text)))
+            .Select(i => (Text: LineEdits.Clean(i.Text), Worth: asked.Relevance(i.Text) + 10 * Achievements.Strength(i.Text)))
             .OrderByDescending(i => i.Worth).FirstOrDefault().Text;
         if (best is null) return null;
         best = Words.Capitalise(BulletOpenings.Tighten(best, speak.French, current: false) ?? best);
