@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -24,7 +23,7 @@ public static class EventEncoder
         json.Write(",\"seq\":"u8);
         WriteNumber(json, id.Seq);
         json.Write(",\"at\":\""u8);
-        json.Write(Encoding.ASCII.GetBytes(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)));
+        json.Write(Encoding.ASCII.GetBytes(UtcTime.Text(at)));
         json.Write("\""u8);
 
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(payload, EventJson.Wire.GetTypeInfo(payload.GetType())!);

@@ -30,5 +30,8 @@ public sealed partial class EventJson : JsonSerializerContext
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcTime() },
+        // A pipeline's object may be 64 deep, and stands deeper still in a snapshot or a reset.
+        MaxDepth = 128,
     });
 }

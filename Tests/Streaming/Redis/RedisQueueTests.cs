@@ -1,0 +1,88 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Tests.Support;
+using static AspireStreaming.Tests.Support.Logs;
+
+namespace AspireStreaming.Tests.Streaming.Redis;
+
+/// <summary>The queue's stream and group are one server's data: they can get lost, the jobs must not.</summary>
+[Collection(SharedRedisCollection.Name)]
+public sealed class RedisQueueTests(SharedRedis redis)
+{
+    [Theory]
+    [InlineData("DEL")]
+    [InlineData("XGROUP")]
+    public async Task AQueueThatWasLostIsBuiltAgain(string loss)
+    {
+        await using var store = redis.Open();
+        var waiting = new TestJob();
+        await store.Jobs.CreateAsync(waiting.New(store.Time.GetUtcNow()), default);
+        var running = await TestJob.StartAsync(store);
+        await store.Queue.EnqueueAsync(running.Id, default);
+        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        await store.Queue.EnqueueAsync(waiting.Id, default);
+
+        string queue = $"{store.Options.KeyPrefix}jobs:queue";
+        await (loss == "DEL" ? redis.Server.SendAsync("DEL", queue) : redis.Server.SendAsync("XGROUP", "DESTROY", queue, "workers"));
+
+        Assert.False(await store.Queue.RenewAsync(claim, default));
+        await store.Queue.AbandonAsync(claim, default);
+        await store.Queue.CompleteAsync(claim, default);
+        await store.Queue.MeasureAsync(default);
+        var begun = new HashSet<Guid>();
+        await EventuallyAsync(
+            async () =>
+            {
+                await store.Queue.SweepAsync(default);
+                foreach (var next in await store.Queue.ClaimAsync("b", 10, default))
+                {
+                    if (await store.Jobs.BeginAttemptAsync(next.JobId, next.TakenOver ? null : JobStatus.Queued, null, default) is not null)
+                    {
+                        begun.Add(next.JobId);
+                    }
+                    else
+                    {
+                        await store.Queue.CompleteAsync(next, default);
+                    }
+                }
+
+                return begun.Count == 2;
+            },
+            "a job was lost with the queue");
+    }
+
+    [Fact]
+    public async Task ManyWorkersMayFindTheGroupMissingAtOnce()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            await using var store = redis.Open();
+            var id = Guid.NewGuid();
+            await store.Queue.EnqueueAsync(id, default);
+            var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(w => Task.Run(() => store.Queue.ClaimAsync($"w{w}", 5, default))));
+            Assert.Equal(id, Assert.Single(claims.SelectMany(c => c)).JobId);
+        }
+    }
+
+    [Fact]
+    public async Task AnEntryThatIsNoJobIsNoClaim()
+    {
+        await using var store = redis.Open();
+        string queue = $"{store.Options.KeyPrefix}jobs:queue";
+        await redis.Server.SendAsync("XADD", queue, "*", "j", "not an id", "again", "0");
+        await redis.Server.SendAsync("XADD", queue, "*", "x", "y");
+        var id = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        Assert.Equal(id, Assert.Single(await store.Queue.ClaimAsync("a", 10, default)).JobId);
+    }
+
+    [Fact]
+    public async Task OfManySweepersOneSweeps()
+    {
+        await using var store = redis.Open();
+        var job = new TestJob();
+        await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default);
+        await store.PassAsync(store.Options.Lease * 2);
+        var swept = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => store.Queue.SweepAsync(default))));
+        Assert.Equal(1, swept.Sum());
+    }
+}
