@@ -47,9 +47,6 @@ public sealed record EventPage(IReadOnlyList<JsonElement> Events, string Next, b
 
 public sealed record CancelResponse(Guid JobId, string Status);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StartedJob))]
 [JsonSerializable(typeof(JobSummary))]
 [JsonSerializable(typeof(JobListing))]

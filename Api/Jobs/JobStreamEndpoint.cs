@@ -1,3 +1,4 @@
+using System.Buffers;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Sse;
 using AspireStreaming.Streaming;
@@ -8,18 +9,18 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Jobs;
 
-/// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
-internal static class JobStreamEndpoint
+/// <summary>Streams of one job: watching it by GET, and starting it by POST with the stream as the answer.</summary>
+internal sealed class JobStreamEndpoint(
+    IJobStore store, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, IOptions<ApiOptions> options)
 {
     /// <summary>Logs of up to this many events are kept whole in the node's window; of longer ones, what comes after the first watcher's cursor.</summary>
     private const int WholeLogEvents = 10_000;
 
+    /// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
     public static async Task<IResult> GetAsync(
         Guid id,
         HttpContext http,
-        IJobStore store,
-        SseConnections connections,
-        IOptions<ApiOptions> options,
+        JobStreamEndpoint endpoint,
         [FromQuery(Name = "last_event_id")] string? lastEventId = null,
         [FromQuery] string? from = null,
         [FromQuery] string? dialect = null,
@@ -30,17 +31,15 @@ internal static class JobStreamEndpoint
             return Problems.Field("from", "must be 'start' or 'snapshot'");
         }
 
-        if (!TryReadDialect(dialect, types, out var wanted, out var problem))
-        {
-            return problem;
-        }
-
-        return await ServeAsync(id, http, wanted, store, connections, options.Value, lastEventId, from == "snapshot");
+        return endpoint.TryFindDialect(dialect, types, out var wanted, out var problem)
+            ? await endpoint.WatchAsync(id, http, wanted, lastEventId, from == "snapshot", mayNotExistYet: false)
+            : problem;
     }
 
-    /// <summary>Serves a job that must exist.</summary>
-    internal static async Task<IResult> ServeAsync(
-        Guid id, HttpContext http, IDialect dialect, IJobStore store, SseConnections connections, ApiOptions options, string? lastEventId, bool fromSnapshot)
+    /// <summary>Serves a job from the client's cursor.</summary>
+    /// <param name="lastEventId">The cursor of a first connect, as the URL gives it.</param>
+    /// <param name="mayNotExistYet">The stream may be opened before the job is started.</param>
+    public async Task<IResult> WatchAsync(Guid id, HttpContext http, IDialect dialect, string? lastEventId, bool fromSnapshot, bool mayNotExistYet)
     {
         // A reconnecting browser sends the header; it knows better than the URL that it was once opened with.
         string? header = http.Request.Headers["Last-Event-ID"].FirstOrDefault();
@@ -55,35 +54,86 @@ internal static class JobStreamEndpoint
         try
         {
             job = await store.GetAsync(id, http.RequestAborted);
+            if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
+            {
+                return TypedResults.NoContent(); // nothing will ever follow: a browser stops reconnecting
+            }
         }
         catch (StoreUnavailableException)
         {
-            await SseResponse.ComeBackAsync(http, options);
+            await SseResponse.ComeBackAsync(http, options.Value);
             return Results.Empty;
         }
 
-        if (job is null)
+        if (job is null && !mayNotExistYet)
         {
             return Problems.NotFound(id);
         }
 
-        if (job.Status.IsTerminal() && cursor == job.LastEventId)
-        {
-            return TypedResults.NoContent(); // nothing will ever follow: a browser stops reconnecting
-        }
-
-        var windowStart = job.Seq <= WholeLogEvents ? EventId.None : cursor;
+        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : cursor;
         await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, connections.Stopping);
         return Results.Empty;
     }
 
-    private static bool TryReadDialect(string? name, string? types, out IDialect dialect, out IResult problem)
+    /// <summary>
+    /// Starts a job and answers with its stream. <c>Location</c> is where the same stream is had by GET, so a client whose POST
+    /// was cut off goes on there.
+    /// </summary>
+    public async Task<IResult> StartAsync(string pipeline, JobRequest request, Guid? wantedId, HttpContext http, IDialect dialect)
     {
-        dialect = NativeDialect.Instance;
-        problem = Results.Empty;
-        if (name is not (null or "native"))
+        var (jobId, problem) = await starter.StartAsync(
+            pipeline, request, wantedId, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
+        if (problem is not null)
         {
-            problem = Problems.Field("dialect", "must be native");
+            return problem;
+        }
+
+        http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
+        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, connections.Stopping);
+        return Results.Empty;
+    }
+
+    /// <summary>The job has ended and what comes after the cursor, if anything, has no frame in this dialect.</summary>
+    private async Task<bool> IsAllSeenAsync(JobRecord job, EventId cursor, IDialect dialect, CancellationToken cancellationToken)
+    {
+        if (!job.Status.IsTerminal() || cursor.IsNone)
+        {
+            return false;
+        }
+
+        if (cursor == job.LastEventId)
+        {
+            return true;
+        }
+
+        try
+        {
+            var rest = new ArrayBufferWriter<byte>();
+            foreach (var e in await log.ReadAsync(job.JobId, cursor, 100, cancellationToken))
+            {
+                dialect.Write(e, rest);
+                if (rest.WrittenCount > 0)
+                {
+                    return false;
+                }
+
+                cursor = e.Id;
+            }
+
+            return cursor == job.LastEventId;
+        }
+        catch (CursorNotFoundException)
+        {
+            return false; // the stream says so by a reset
+        }
+    }
+
+    private bool TryFindDialect(string? name, string? types, out IDialect dialect, out IResult problem)
+    {
+        problem = Results.Empty;
+        if (!dialects.TryFind(name, out dialect!))
+        {
+            problem = Problems.Field("dialect", $"must be one of {string.Join(", ", dialects.Names)}");
             return false;
         }
 

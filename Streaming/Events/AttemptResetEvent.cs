@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AspireStreaming.Streaming.Events;
 
 /// <summary>
@@ -16,6 +18,7 @@ public sealed record AttemptResetEvent(
     RestoredItems Restore,
     IReadOnlyList<TextCut> Texts) : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.AttemptReset;
 }
 

@@ -13,6 +13,7 @@ public sealed record DiffChunkEvent(
     string Summary,
     DiffOp Op) : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.DiffChunk;
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -13,5 +14,6 @@ public sealed record DoneEvent(
     long EventCount = 0,
     string Digest = "") : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.Done;
 }

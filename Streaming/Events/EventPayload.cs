@@ -8,7 +8,10 @@ namespace AspireStreaming.Streaming.Events;
 /// </summary>
 public abstract record EventPayload
 {
-    /// <summary>The canonical type: the event's name in the log and on the wire.</summary>
+    /// <summary>
+    /// The canonical type: the event's name in the log and on the wire. Part of the envelope, so each override is ignored as
+    /// JSON; the attribute isn't inherited.
+    /// </summary>
     [JsonIgnore]
     public abstract string Type { get; }
 }

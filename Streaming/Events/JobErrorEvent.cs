@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -11,5 +12,6 @@ public sealed record JobErrorEvent(
     JsonElement? Details = null,
     bool Retryable = false) : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.JobError;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AspireStreaming.Streaming.Events;
 
 /// <param name="Pipeline">With <c>queued</c> only: what was started.</param>
@@ -10,5 +12,6 @@ public sealed record JobStatusEvent(
     IReadOnlyList<string>? Steps = null,
     Guid? RetryOf = null) : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.JobStatus;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -6,5 +7,6 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Data">The pipeline's own object.</param>
 public sealed record ResultEvent(string Key, JsonElement Data) : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.Result;
 }

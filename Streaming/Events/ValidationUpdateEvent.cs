@@ -8,6 +8,7 @@ public sealed record ValidationUpdateEvent(
     ValidationStatus Status,
     string? Detail = null) : EventPayload
 {
+    [JsonIgnore]
     public override string Type => EventTypes.ValidationUpdate;
 }
 
