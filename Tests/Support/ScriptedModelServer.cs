@@ -25,6 +25,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
     private readonly ConcurrentQueue<ModelReply> _replies = new();
     private readonly ConcurrentQueue<ModelRequest> _requests = new();
 
+    private readonly TaskCompletionSource _clientLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _disposed;
 
     private ScriptedModelServer(WebApplication app) => _app = app;
@@ -33,6 +34,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     /// <summary>Answers when the queue is empty. Without it, such a request gets status 418, which no client retries.</summary>
     public Func<ModelRequest, ModelReply>? Respond { get; set; }
+
+    /// <summary>Completes when a client has closed its connection before the answer's end.</summary>
+    public Task ClientLeft => _clientLeft.Task;
 
     public Uri Address => new(_app.Urls.Single());
 
@@ -90,7 +94,9 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The client left, which is what a scripted silence waits for.
+            // Either the server is closing, or the client left, which is what a scripted silence waits for.
+            if (context.RequestAborted.IsCancellationRequested)
+                _clientLeft.TrySetResult();
         }
     }
 

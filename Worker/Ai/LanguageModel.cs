@@ -66,7 +66,7 @@ public sealed class LanguageModel
         if (schema.TryRead(answer, type, out var value, out var errors))
             return value;
 
-        _logger.LogWarning("The model's answer does not match {Schema}: {Errors}. It is asked once more.", schema.Name, errors);
+        _logger.LogWarning("The model's answer does not match {Schema} ({Errors} errors). It is asked once more.", schema.Name, errors.Count);
         answer = await AskAsync(prompt.Then(answer, AnswerSchema.Repair(errors)), request, cancellationToken);
         if (schema.TryRead(answer, type, out value, out errors))
             return value;
@@ -142,7 +142,7 @@ public sealed class LanguageModel
             Delay = _options.RetryDelay,
             MaxDelay = _options.MaxRetryDelay,
             // The jitter keeps workers that were turned away together from coming back together.
-            DelayGenerator = static attempt => new(attempt.Outcome.Exception is AiException { RetryAfter: { } wait }
+            DelayGenerator = static attempt => new(attempt.Outcome.Exception is AiException { RetryAfter: { } wait } && wait > TimeSpan.Zero
                 ? wait * (1 + (0.1 * Random.Shared.NextDouble()))
                 : (TimeSpan?)null),
             OnRetry = attempt =>

@@ -41,6 +41,7 @@ public sealed class StreamTextTests
         var next = tokens.MoveNextAsync().AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+        await host.Server.ClientLeft.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Theory, MemberData(nameof(Providers))]
@@ -155,6 +156,8 @@ public sealed class StreamTextTests
             Assert.Equal("one", token);
             break;
         }
+
+        await host.Server.ClientLeft.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Theory, MemberData(nameof(Providers))]
