@@ -17,6 +17,7 @@ public static class WorkerRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.AddDocuments();
+        builder.AddAi();
         builder.Services.AddSingleton<CvReader>();
         builder.Services.AddSingleton<PostingReader>();
         builder.Services.AddSingleton<IPipeline, ResumeTailoringPipeline>();
