@@ -26,7 +26,7 @@ internal static partial class NameReader
         "curriculum", "vitae", "cv", "resume", "page", "rue", "avenue", "boulevard", "street", "road", "lane", "drive", "place", "impasse", "allee", "chemin", "quai", "cedex", "route",
         "email", "mail", "phone", "tel", "telephone", "mobile", "address", "adresse", "linkedin", "github", "france", "paris", "lyon", "london", "york", "usa", "uk", "canada", "belgique", "suisse",
         "nationality", "nationalite", "francaise", "ans", "ne", "nee", "born", "permis", "permit", "university", "universite", "college", "school", "ecole", "institut", "inc", "ltd", "llc", "sarl", "gmbh",
-        "company", "group", "groupe", "bachelor", "master", "licence", "bts", "mba", "celibataire", "marie", "mariee", "contact", "profile", "profil", "summary", "confidential", "confidentiel",
+        "company", "group", "groupe", "bachelor", "master", "licence", "bts", "mba", "celibataire", "mariee", "contact", "profile", "profil", "summary", "confidential", "confidentiel",
         "stack", "senior", "junior", "software", "data", "web", "digital", "marketing", "finance", "project", "product", "business", "sales", "human", "resources", "full", "freelance", "objectif", "recherche",
         "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "available", "disponible", "updated", "hospital", "hopital", "clinique", "portfolio", "website", "vehicule",
         "montreal", "quebec", "brussels", "bruxelles", "marseille", "toulouse", "nantes", "bordeaux", "lille", "san", "francisco", "chicago", "boston", "england", "scotland", "ireland", "germany", "the", "and", "et", "with", "for",
@@ -126,7 +126,8 @@ internal static partial class NameReader
             var folded = TextFold.Fold(word);
             if (Particles.Contains(folded)) continue;
             if (!NameWord().IsMatch(word)) return null;
-            if (NotInNames.Contains(folded) && !(folded == "marie" && words[0] == word)) return null;
+            // "Marié" is no name, "Marie" is one, and folding would make them the same.
+            if (NotInNames.Contains(folded) || (folded == "marie" && word.EndsWith('é'))) return null;
             names++;
         }
 
