@@ -35,8 +35,8 @@ internal static partial class ContactReader
             if (!line.Contains('@', StringComparison.Ordinal) && !(i + 1 < lines.Count && lines[i + 1].TrimStart().StartsWith('@'))) continue;
             var next = lines.Skip(i + 1).Take(2).FirstOrDefault(l => l.Length > 0) ?? "";
             var joined = Gaps().Replace(line.Trim(), "@") + next.Trim();
-            if (PlainEmail().Match(joined) is { Success: true } wrapped) return wrapped.Value;
             if (PlainEmail().Match(Gaps().Replace(line, "@")) is { Success: true } spaced) return spaced.Value;
+            if (PlainEmail().Match(joined) is { Success: true } wrapped) return wrapped.Value;
         }
 
         return null;
@@ -119,7 +119,7 @@ internal static partial class ContactReader
     [GeneratedRegex(@"\s?@\s?", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,5}(?:[\s.\-/]{1,2}\(?\d{1,5}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:[\s.\-/]{1,2}\(?\d{1,5}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneNumber();
 
     [GeneratedRegex(@"(?:tel|phone|mobile|cell|portable|gsm|mob|call|telephone|whatsapp|\bt|\bm|\bp|\bc)\.?\s*[:.)]?\s*\(?$|[☎✆📞📱]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

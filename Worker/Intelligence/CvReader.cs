@@ -30,7 +30,7 @@ public sealed class CvReader(SkillLexicon lexicon)
             FullName = name?.Full,
             FirstName = NullIfEmpty(name?.First),
             LastName = NullIfEmpty(name?.Last),
-            Title = TitleReader.Read(header, name) ?? positions.Select(p => p.Position.Title).FirstOrDefault(t => t is not null),
+            Title = TitleReader.Read(sections[0].Lines, name) ?? positions.Select(p => p.Position.Title).FirstOrDefault(t => t is not null),
             Contact = contact,
             Summary = Summary(sections),
             Positions = [.. positions.Select(p => p.Position)],

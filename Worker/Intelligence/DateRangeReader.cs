@@ -122,7 +122,7 @@ internal static partial class DateRangeReader
 
     [GeneratedRegex(
         @"(?<![\p{L}\p{N}/.'’])(?:(?<since>since|depuis(?:\sle)?|from|à\spartir\sd[e']|à\scompter\sd[e'])\s|(?:de|du|entre|between|d')\s?)?" +
-        @"(?:(?<from>" + Moment + @")(?:(?:" + To + @"|\s)(?:le\s)?(?<now>" + Now + @")(?![\p{L}\p{N}])|" + To + @"(?:le\s)?(?<to>" + Moment + @")|\s?[-–/]\s?(?<short>\d{2})(?![\d/.\-])|(?<open>\s?[-–—]\s?$))?" +
+        @"(?:(?<from>" + Moment + @")(?:(?:" + To + @"|\s)(?:le\s)?(?<now>" + Now + @")(?![\p{L}\p{N}])|" + To + @"(?:le\s)?(?<to>" + Moment + @")|\s?[-–/]\s?(?<short>\d{2})(?![\d/.\-])|(?<open>\s?[-–—](?:\s?$|\s{2})))?" +
         @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @"\s?" + Year + @"))(?![\p{L}\d])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Range();

@@ -32,9 +32,10 @@ internal static partial class JobTitles
     {
         var text = phrase.Trim();
         if (text.Length is < 3 or > 90 || text.EndsWith('.') || text.Contains('@', StringComparison.Ordinal) || text.Contains("http", StringComparison.Ordinal)) return false;
-        if (!char.IsLetter(text[0]) || text.Count(char.IsDigit) > 4) return false;
+        if (!(char.IsLetter(text[0]) || text.StartsWith(".NET", StringComparison.OrdinalIgnoreCase)) || text.Count(char.IsDigit) > 4) return false;
         if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 10) return false;
         var folded = TextFold.Fold(text);
+        if (Sentence().IsMatch(folded)) return false;
         return !NotFirst.Any(n => folded.StartsWith(n, StringComparison.Ordinal)) && HasRole(text);
     }
 
@@ -47,6 +48,10 @@ internal static partial class JobTitles
             if (!line.StartsWith('#')) roles.UnionWith(TextFold.Fold(line).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return roles;
     }
+
+    // "Software engineer obsessed with products that people love" tells of a title and is none.
+    [GeneratedRegex(@"\b(?:that|who|obsessed|passionate|passionnee?|looking|seeking|recherche|years|ans|which|qui)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\p{L}+(?:-\p{L}+)*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Words();

@@ -26,7 +26,7 @@ internal static partial class NameReader
         "curriculum", "vitae", "cv", "resume", "page", "rue", "avenue", "boulevard", "street", "road", "lane", "drive", "place", "impasse", "allee", "chemin", "quai", "cedex", "route",
         "email", "mail", "phone", "tel", "telephone", "mobile", "address", "adresse", "linkedin", "github", "france", "paris", "lyon", "london", "york", "usa", "uk", "canada", "belgique", "suisse",
         "nationality", "nationalite", "francaise", "ans", "ne", "nee", "born", "permis", "permit", "university", "universite", "college", "school", "ecole", "institut", "inc", "ltd", "llc", "sarl", "gmbh",
-        "company", "group", "groupe", "bachelor", "master", "licence", "bts", "mba", "celibataire", "marie", "mariee", "contact", "profile", "profil", "summary", "confidential", "confidentiel",
+        "company", "group", "groupe", "bachelor", "master", "licence", "bts", "mba", "celibataire", "mariee", "contact", "profile", "profil", "summary", "confidential", "confidentiel",
         "stack", "senior", "junior", "software", "data", "web", "digital", "marketing", "finance", "project", "product", "business", "sales", "human", "resources", "full", "freelance", "objectif", "recherche",
         "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "available", "disponible", "updated", "hospital", "hopital", "clinique", "portfolio", "website", "vehicule",
         "montreal", "quebec", "brussels", "bruxelles", "marseille", "toulouse", "nantes", "bordeaux", "lille", "san", "francisco", "chicago", "boston", "england", "scotland", "ireland", "germany", "the", "and", "et", "with", "for",
@@ -43,7 +43,7 @@ internal static partial class NameReader
         {
             if (lines[i].Length == 0) continue;
             seen++;
-            foreach (var cell in Cells(lines[i]))
+            foreach (var cell in Cells(lines[i]).Concat(OverTwoLines(lines, i)))
             {
                 if (Words(cell) is not { } words) continue;
                 var score = Score(words, mailWords, seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4);
@@ -69,6 +69,15 @@ internal static partial class NameReader
             var colon = cell.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0) yield return cell[..colon];
         }
+    }
+
+    // "Nathalie" and, on the next line, "GUERIN"
+    private static IEnumerable<string> OverTwoLines(IReadOnlyList<string> lines, int at)
+    {
+        var next = at + 1;
+        while (next < lines.Count && next < at + 3 && lines[next].Length == 0) next++;
+        if (next >= lines.Count || lines[at].Trim().Contains(' ', StringComparison.Ordinal) || lines[next].Trim().Contains(' ', StringComparison.Ordinal)) yield break;
+        yield return $"{lines[at].Trim()} {lines[next].Trim()}";
     }
 
     private static PersonName? Labelled(IReadOnlyList<string> lines)
@@ -97,7 +106,7 @@ internal static partial class NameReader
     /// <summary>The words of a text that can be a name, else null.</summary>
     private static string[]? Words(string cell)
     {
-        var text = Civility().Replace(Suffix().Replace(cell, ""), "").Trim(' ', ',', '.', ':', '*', '_', '(', ')');
+        var text = Civility().Replace(Suffix().Replace(Nickname().Replace(cell, " "), ""), "").Trim(' ', ',', '.', ':', '*', '_', '(', ')');
         if (text.Length is < 4 or > 50) return null;
         var comma = text.IndexOf(", ", StringComparison.Ordinal);
         if (comma > 0)
@@ -117,7 +126,8 @@ internal static partial class NameReader
             var folded = TextFold.Fold(word);
             if (Particles.Contains(folded)) continue;
             if (!NameWord().IsMatch(word)) return null;
-            if (NotInNames.Contains(folded) && !(folded == "marie" && words[0] == word)) return null;
+            // "Marié" is no name, "Marie" is one, and folding would make them the same.
+            if (NotInNames.Contains(folded) || (folded == "marie" && word.EndsWith('é'))) return null;
             names++;
         }
 
@@ -145,7 +155,7 @@ internal static partial class NameReader
 
     private static PersonName Order(string[] words, bool surnameFirst = false)
     {
-        static bool Capitals(string w) => w.Length > 1 && w.Any(char.IsLetter) && !w.Any(char.IsLower);
+        static bool Capitals(string w) => w.Count(char.IsLetter) > 1 && !w.Any(char.IsLower);
         var upper = words.Count(Capitals);
         if (upper > 0 && upper < words.Length)
         {
@@ -197,6 +207,10 @@ internal static partial class NameReader
 
     [GeneratedRegex(@"(?<!\p{L})pr[ée]noms?\s?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex FirstLabel();
+
+    // Robert "Bob" Smith
+    [GeneratedRegex("\\s[\"“(][\\p{L}]{2,15}[\"”)]\\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Nickname();
 
     [GeneratedRegex(@"^(?:curriculum\svitae|c\.?v\.?|resume|résumé)(?:\s(?:of|de|d'))?\s*[:\-–—|]?\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Prefix();

@@ -14,8 +14,8 @@ internal static class SectionHeadings
         (CvSectionKind.Languages, "languages language langues langue linguistiques linguistique"),
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
-        (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interets passions passion divers activities activites"),
-        (CvSectionKind.Other, "references publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular"));
+        (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activities activites"),
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
@@ -61,6 +61,7 @@ internal static class SectionHeadings
     private static CvSectionKind? Special(string[] words) => string.Join(' ', words) switch
     {
         "formation continue" or "formations continues" or "professional training" or "professional development" => CvSectionKind.Education,
+        "training" or "trainings" => CvSectionKind.Education,
         "personal information" or "informations personnelles" or "personal details" or "contact information" or "contact details" => CvSectionKind.Other,
         "career objective" or "career summary" or "career profile" or "profil professionnel" or "career objectives" or "career overview" or "objectif professionnel" => CvSectionKind.Summary,
         "qui suis-je" or "about me" or "summary of qualifications" or "professional summary" or "resume professionnel" or "skills summary" => words[0] == "skills" ? CvSectionKind.Skills : CvSectionKind.Summary,

@@ -39,7 +39,9 @@ internal static partial class SectionSplitter
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var head = (colon > 0 ? text[..colon] : text).Trim();
         var rest = colon > 0 ? text[(colon + 1)..].Trim(' ', '*') : "";
-        if (SectionHeadings.KindOf(head) is not { } kind) return null;
+        if (SectionHeadings.KindOf(Aside().Replace(head, "").Trim()) is not { } kind) return null;
+        // "Résumé" on top of the page is what the paper is called.
+        if (kind == CvSectionKind.Summary && TextFold.Fold(head) == "resume" && lines.Take(at).All(l => l.Length == 0)) return null;
         var bulleted = TextLines.IsBullet(line) && !line.StartsWith('*') && !line.StartsWith('-') && line[0] < '\u2500';
         if (rest.Length > 0)
         {
@@ -88,6 +90,10 @@ internal static partial class SectionSplitter
         while (end > start && string.IsNullOrWhiteSpace(body[end - 1])) end--;
         return body[start..end];
     }
+
+    // "Experience (8+ years)"
+    [GeneratedRegex(@"\([^()]{0,40}\)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Aside();
 
     // "## Skills", "== Skills ==", "1. Skills", "III - Formation", "★ Skills", "[ Skills ]"
     [GeneratedRegex(@"^(?:[^\p{L}\p{N}]+|(?:\d{1,2}|[IVX]{1,4})\s?[.)\-–]\s+)+|[^\p{L}\p{N})\]:]+$|(?<=:)\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

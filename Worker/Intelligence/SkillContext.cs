@@ -49,7 +49,8 @@ internal static class SkillContext
         while (at >= 0 && text[at] is ' ' or '\t') at--;
         if (at < 0 || text[at] is ',' or ';' or '/' or '|' or ':' or '(' or '•' or '·' or '\n' or '*' or '-' or '–' or '+' or '▪' or '●') return at < 0 || !SingleLetterList(text, at);
         if (start - 1 - at >= 2) return true;
-        return WordsBefore.Contains(WordEndingAt(text, at));
+        var word = WordEndingAt(text, at);
+        return WordsBefore.Contains(word) && !(word is "et" or "and" && SingleLetterBefore(text, at - word.Length));
     }
 
     private static bool After(string text, int start, int end)
@@ -72,6 +73,9 @@ internal static class SkillContext
         var at = delimiter - 1;
         return at > 0 && char.IsUpper(text[at]) && text[at] is not ('C' or 'R' or 'D') && !char.IsLetterOrDigit(text[at - 1]);
     }
+
+    private static bool SingleLetterBefore(string text, int at) =>
+        at > 1 && text[at] == ' ' && char.IsUpper(text[at - 1]) && text[at - 1] is not ('C' or 'R' or 'D') && !char.IsLetterOrDigit(text[at - 2]);
 
     private static string WordEndingAt(string text, int at)
     {

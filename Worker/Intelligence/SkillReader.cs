@@ -12,10 +12,11 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     {
         var hard = new List<string>();
         var soft = new List<string>();
-        foreach (var section in sections)
+        // What someone does in his free time, or speaks, is no skill asked for at work.
+        foreach (var section in sections.Where(s => s.Kind is not (CvSectionKind.Interests or CvSectionKind.Languages)))
         {
             Known(string.Join('\n', section.Lines.Select(ContactReader.WithoutAddresses)), hard, soft);
-            if (section.Kind == CvSectionKind.Skills) foreach (var line in section.Lines) Listed(line, hard, soft);
+            if (section.Kind == CvSectionKind.Skills) foreach (var line in section.Lines) Listed(ContactReader.WithoutAddresses(line), hard, soft);
         }
 
         return (hard, soft);
@@ -56,7 +57,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     {
         if (item.Length is < 2 or > 40 || !item.Any(char.IsLetter) || !char.IsLetterOrDigit(item[0])) return false;
         var words = item.Split(' ');
-        if (words.Length > 4 || NotItem().IsMatch(item) || DateRangeReader.Any(item)) return false;
+        if (words.Length > 4 || (char.IsDigit(item[0]) && item.Count(char.IsLetter) < 3) || item.Contains('@', StringComparison.Ordinal) || NotItem().IsMatch(item) || DateRangeReader.Any(item)) return false;
         return SectionHeadings.KindOf(item) is null && !JobTitles.HasRole(item);
     }
 

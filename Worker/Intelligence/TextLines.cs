@@ -51,22 +51,26 @@ internal static partial class TextLines
     private static string Clean(string text)
     {
         var tabsAreSpaces = TabsBetweenWords(text);
+        var returnsEndLines = !text.Contains('\n', StringComparison.Ordinal);
         var clean = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             switch (c)
             {
-                case '\r': clean.Append('\n'); if (i + 1 < text.Length && text[i + 1] == '\n') i++; break;
+                case '\r':
+                    if (i + 1 < text.Length && text[i + 1] == '\n') break;
+                    clean.Append(returnsEndLines ? '\n' : ' ');
+                    break;
                 case '\n' or '\f' or '\v' or '\u0085' or '\u2028' or '\u2029': clean.Append('\n'); break;
                 case '\t':
                     clean.Append(tabsAreSpaces ? " " : "    ");
                     // "Leo\t  Leopard": a writer that puts a tab and spaces between any two words.
-                    while (tabsAreSpaces && i + 1 < text.Length && text[i + 1] is ' ' or '\u00A0') i++;
+                    while (tabsAreSpaces && i + 1 < text.Length && text[i + 1] is ' ' or '\r' or '\u00A0') i++;
                     break;
                 case '\u00A0' or '\u202F' or '\u205F' or '\u3000' or (>= '\u2000' and <= '\u200A'): clean.Append(' '); break;
                 case '\u00AD' or '\uFEFF' or '\u2060' or (>= '\u200B' and <= '\u200F'): break;
-                case '\u2010' or '\u2011' or '\u2212': clean.Append('-'); break;
+                case '\u2010' or '\u2011' or '\u2212': if (clean.Length == 0 || clean[^1] != '-') clean.Append('-'); break;
                 case '‘' or '’' or 'ʼ' or '`': clean.Append('\''); break;
                 case 'ﬀ': clean.Append("ff"); break;
                 case 'ﬁ': clean.Append("fi"); break;

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using AspireStreaming.Worker.Intelligence;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace AspireStreaming.Tests.Worker.Intelligence;
+
+/// <summary>What holds of any text: pieces of real CVs shuffled and cut with noise, and plain arbitrary strings.</summary>
+public sealed class ReaderProperties
+{
+    private static readonly CvReader Cvs = new();
+    private static readonly PostingReader Postings = new();
+    private static readonly string[] Pieces =
+        [.. LabelledDocument.All().Where(d => !d.HeldOut).SelectMany(d => d.Text.Split('\n')).Distinct(), "\t", "\r", "\0", "((((", "2019 -", "@", "C", "\uD800", "12/34/5678", "•", "Q9 2020", "99 ans d'expérience"];
+
+    private static Arbitrary<string> Texts()
+    {
+        var shuffled = Gen.Elements(Pieces).ArrayOf(40).Select(p => string.Join('\n', p));
+        var arbitrary = ArbMap.Default.GeneratorFor<string>().Select(s => s ?? "");
+        return Gen.OneOf(shuffled, arbitrary).ToArbitrary();
+    }
+
+    private static void Holds(Func<string, bool> property) => Prop.ForAll(Texts(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+
+    [Fact]
+    public void YearsAreBetweenZeroAndEighty() => Holds(text => Cvs.Read(text, FieldScores.Today).YearsOfExperience is >= 0 and <= 80);
+
+    [Fact]
+    public void TheSameTextGivesTheSameAnswer() => Holds(text =>
+        JsonSerializer.Serialize(Cvs.Read(text, FieldScores.Today)) == JsonSerializer.Serialize(new CvReader().Read(text, FieldScores.Today))
+        && JsonSerializer.Serialize(Postings.Read(text)) == JsonSerializer.Serialize(new PostingReader().Read(text)));
+
+    [Fact]
+    public void EverySkillIsMentionedInTheText() => Holds(text =>
+    {
+        var mentioned = SkillLexicon.BuiltIn.Find(string.Join('\n', Cvs.Read(text, FieldScores.Today).Sections.SelectMany(s => s.Lines))).Select(m => m.Skill.Name).ToHashSet();
+        var folded = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Cvs.Read(text, FieldScores.Today).Skills.All(s => mentioned.Contains(s) || folded.Contains(s, StringComparison.OrdinalIgnoreCase));
+    });
+
+    [Fact]
+    public void SkillsAreNamedOnce() => Holds(text =>
+    {
+        var skills = Cvs.Read(text, FieldScores.Today).Skills;
+        return skills.Distinct(StringComparer.OrdinalIgnoreCase).Count() == skills.Count;
+    });
+
+    [Fact]
+    public void ARequirementIsALineOfTheText() => Holds(text =>
+    {
+        var posting = Postings.Read(text);
+        return posting.MinimumYears is null or (> 0 and <= 40) && posting.Requirements.All(r => r.Skills.All(posting.Skills.Contains) && r.Text.Length > 0);
+    });
+}
