@@ -16,7 +16,7 @@ public sealed record AttemptResetEvent(
     RestoredItems Restore,
     IReadOnlyList<TextCut> Texts) : EventPayload
 {
-    public override string Type => EventTypes.AttemptReset;
+    protected override string TypeName => EventTypes.AttemptReset;
 }
 
 /// <param name="Length">What stays, in UTF-16 code units; 0 removes the text.</param>

@@ -13,5 +13,5 @@ public sealed record DoneEvent(
     long EventCount = 0,
     string Digest = "") : EventPayload
 {
-    public override string Type => EventTypes.Done;
+    protected override string TypeName => EventTypes.Done;
 }

@@ -10,5 +10,8 @@ public abstract record EventPayload
 {
     /// <summary>The canonical type: the event's name in the log and on the wire.</summary>
     [JsonIgnore]
-    public abstract string Type { get; }
+    public string Type => TypeName;
+
+    /// <summary>Not public, so never written: JsonIgnore isn't inherited by what overrides a property.</summary>
+    protected abstract string TypeName { get; }
 }

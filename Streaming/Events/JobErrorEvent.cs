@@ -11,5 +11,5 @@ public sealed record JobErrorEvent(
     JsonElement? Details = null,
     bool Retryable = false) : EventPayload
 {
-    public override string Type => EventTypes.JobError;
+    protected override string TypeName => EventTypes.JobError;
 }

@@ -10,5 +10,5 @@ public sealed record JobStatusEvent(
     IReadOnlyList<string>? Steps = null,
     Guid? RetryOf = null) : EventPayload
 {
-    public override string Type => EventTypes.JobStatus;
+    protected override string TypeName => EventTypes.JobStatus;
 }

@@ -4,5 +4,5 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Unit">Such as <c>%</c>, <c>years</c>, <c>words</c>.</param>
 public sealed record MetricUpdateEvent(string Name, double Value, string? Unit = null) : EventPayload
 {
-    public override string Type => EventTypes.MetricUpdate;
+    protected override string TypeName => EventTypes.MetricUpdate;
 }

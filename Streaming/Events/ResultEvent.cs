@@ -6,5 +6,5 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Data">The pipeline's own object.</param>
 public sealed record ResultEvent(string Key, JsonElement Data) : EventPayload
 {
-    public override string Type => EventTypes.Result;
+    protected override string TypeName => EventTypes.Result;
 }

@@ -13,5 +13,5 @@ public sealed record TimelineEvent(
     string? AgentName = null,
     JsonElement? Details = null) : EventPayload
 {
-    public override string Type => EventTypes.Timeline;
+    protected override string TypeName => EventTypes.Timeline;
 }

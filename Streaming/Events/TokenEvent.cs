@@ -4,5 +4,5 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Offset">Where in that text it begins, in UTF-16 code units, so that a repeated token is never appended twice.</param>
 public sealed record TokenEvent(string Target, string Text, int Offset) : EventPayload
 {
-    public override string Type => EventTypes.Token;
+    protected override string TypeName => EventTypes.Token;
 }
