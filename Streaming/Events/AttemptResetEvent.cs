@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace AspireStreaming.Streaming.Events;
 
 /// <summary>
@@ -18,8 +16,7 @@ public sealed record AttemptResetEvent(
     RestoredItems Restore,
     IReadOnlyList<TextCut> Texts) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.AttemptReset;
+    protected override string TypeName => EventTypes.AttemptReset;
 }
 
 /// <param name="Length">What stays, in UTF-16 code units; 0 removes the text.</param>

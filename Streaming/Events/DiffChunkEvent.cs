@@ -13,8 +13,7 @@ public sealed record DiffChunkEvent(
     string Summary,
     DiffOp Op) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.DiffChunk;
+    protected override string TypeName => EventTypes.DiffChunk;
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<DiffOp>))]

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -14,6 +13,5 @@ public sealed record DoneEvent(
     long EventCount = 0,
     string Digest = "") : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.Done;
+    protected override string TypeName => EventTypes.Done;
 }

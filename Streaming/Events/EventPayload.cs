@@ -13,5 +13,8 @@ public abstract record EventPayload
     /// JSON; the attribute isn't inherited.
     /// </summary>
     [JsonIgnore]
-    public abstract string Type { get; }
+    public string Type => TypeName;
+
+    /// <summary>Not public, so never written: JsonIgnore isn't inherited by what overrides a property.</summary>
+    protected abstract string TypeName { get; }
 }

@@ -10,8 +10,7 @@ public sealed record InsightEmittedEvent(
     string Message,
     string Step) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.InsightEmitted;
+    protected override string TypeName => EventTypes.InsightEmitted;
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<Importance>))]

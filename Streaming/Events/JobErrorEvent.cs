@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -12,6 +11,5 @@ public sealed record JobErrorEvent(
     JsonElement? Details = null,
     bool Retryable = false) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.JobError;
+    protected override string TypeName => EventTypes.JobError;
 }

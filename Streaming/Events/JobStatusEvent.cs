@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace AspireStreaming.Streaming.Events;
 
 /// <param name="Pipeline">With <c>queued</c> only: what was started.</param>
@@ -12,6 +10,5 @@ public sealed record JobStatusEvent(
     IReadOnlyList<string>? Steps = null,
     Guid? RetryOf = null) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.JobStatus;
+    protected override string TypeName => EventTypes.JobStatus;
 }

@@ -1,11 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace AspireStreaming.Streaming.Events;
 
 /// <param name="Value">Finite.</param>
 /// <param name="Unit">Such as <c>%</c>, <c>years</c>, <c>words</c>.</param>
 public sealed record MetricUpdateEvent(string Name, double Value, string? Unit = null) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.MetricUpdate;
+    protected override string TypeName => EventTypes.MetricUpdate;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -7,6 +6,5 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Data">The pipeline's own object.</param>
 public sealed record ResultEvent(string Key, JsonElement Data) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.Result;
+    protected override string TypeName => EventTypes.Result;
 }

@@ -15,8 +15,7 @@ public sealed record StepProgressEvent(
     double? EtaSec = null,
     string? Message = null) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.StepProgress;
+    protected override string TypeName => EventTypes.StepProgress;
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<StepStatus>))]

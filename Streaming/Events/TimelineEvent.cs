@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
@@ -14,6 +13,5 @@ public sealed record TimelineEvent(
     string? AgentName = null,
     JsonElement? Details = null) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.Timeline;
+    protected override string TypeName => EventTypes.Timeline;
 }

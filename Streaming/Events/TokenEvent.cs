@@ -1,11 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace AspireStreaming.Streaming.Events;
 
 /// <param name="Target">Which text it belongs to.</param>
 /// <param name="Offset">Where in that text it begins, in UTF-16 code units, so that a repeated token is never appended twice.</param>
 public sealed record TokenEvent(string Target, string Text, int Offset) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.Token;
+    protected override string TypeName => EventTypes.Token;
 }

@@ -8,8 +8,7 @@ public sealed record ValidationUpdateEvent(
     ValidationStatus Status,
     string? Detail = null) : EventPayload
 {
-    [JsonIgnore]
-    public override string Type => EventTypes.ValidationUpdate;
+    protected override string TypeName => EventTypes.ValidationUpdate;
 }
 
 [JsonConverter(typeof(SnakeCaseEnum<ValidationStatus>))]
