@@ -30,7 +30,7 @@ export function nameOf(kind, name) {
   const known = LANGUAGES[language][`${kind}.${name}`];
   if (known) return known;
   const words = String(name).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(cv|id|url|llm|json|pdf)(s?)\b/gi, (_, short, s) => short.toUpperCase() + s);
 }
 
 export function formatNumber(value, options) {

@@ -38,8 +38,8 @@ export function jobHead({ stream, travel }) {
   const cancel = button('stop', t('job.cancel'), 'danger');
   const retry = button('retry', t('job.retry'), 'primary');
   const save = button('download', t('job.download'));
-  const link = button('link', t('job.copyLink'));
-  const remove = button('trash', t('job.delete'));
+  const link = button('link', t('job.copyLink'), 'compact');
+  const remove = button('trash', t('job.delete'), 'compact');
   link.hidden = false;
   act(cancel, async () => {
     await stream.cancel();

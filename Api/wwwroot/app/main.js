@@ -52,13 +52,13 @@ function header() {
     h('nav', { class: 'top-nav' },
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {
-        class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en',
+        class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en', title: t('app.language'), 'aria-label': t('app.language'),
         onclick: () => {
           setLanguage(language === 'en' ? 'fr' : 'en');
           header();
           show();
         },
-      }, t('app.language')),
+      }, language === 'en' ? 'FR' : 'EN'),
       theme)));
 }
 

@@ -144,6 +144,8 @@ export default {
   'travel.pause': 'Pause',
   'travel.failed': 'That moment can’t be loaded: {message}',
 
+  'pipeline.resume-tailoring': 'Résumé tailoring',
+
   'step.analyzing': 'Analyzing',
   'step.planning': 'Planning',
   'step.writing': 'Writing',
