@@ -18,13 +18,25 @@ test('sha256 agrees with the platform at every length around its block size', ()
   }
 });
 
+// Shared with the server: a log, and the snapshot after each of its events.
 const vectors = new URL('../Vectors/', import.meta.url);
 for (const file of existsSync(vectors) ? readdirSync(vectors).filter((f) => f.endsWith('.json')) : []) {
-  test(`vector ${file}`, () => {
-    const { job_id, events, snapshot } = JSON.parse(readFileSync(new URL(file, vectors), 'utf8'));
-    const reducer = new SnapshotReducer(job_id ?? snapshot.job_id);
-    for (const event of events) reducer.apply(event);
-    assert.deepEqual({ ...reducer.toSnapshot() }, snapshot);
+  const { events, snapshots } = JSON.parse(readFileSync(new URL(file, vectors), 'utf8'));
+  test(`vector ${file}: every event leads to the server's snapshot`, () => {
+    const reducer = new SnapshotReducer(snapshots['0-0'].job_id);
+    assert.deepEqual({ ...reducer.toSnapshot() }, snapshots['0-0']);
+    for (const { id, type, raw } of events) {
+      reducer.apply({ id, type, data: raw });
+      assert.deepEqual({ ...reducer.toSnapshot() }, snapshots[id], id);
+    }
+  });
+
+  test(`vector ${file}: going on from any snapshot leads to the same end`, () => {
+    events.forEach((_, n) => {
+      const reducer = new SnapshotReducer(snapshots[n === 0 ? '0-0' : events[n - 1].id]);
+      for (const { id, type, raw } of events.slice(n)) reducer.apply({ id, type, data: raw });
+      assert.deepEqual({ ...reducer.toSnapshot() }, snapshots[events.at(-1).id]);
+    });
   });
 }
 

@@ -12,6 +12,7 @@ const isScalar = (value) => value === null || ['string', 'number', 'boolean'].in
 export function resultsPanel() {
   const documents = h('div', { class: 'documents' });
   const table = h('div', { class: 'table-wrap', tabindex: 0, hidden: true });
+  const single = h('div', { class: 'single' });
   const summary = h('div', {});
   const empty = h('p', { class: 'empty' });
   let shown = null;
@@ -20,10 +21,11 @@ export function resultsPanel() {
   let most = PAGE;
 
   const draw = () => {
-    const rows = shown.filter((r) => documentsOf(r).length === 0 || !isMostlyDocument(r));
+    const rows = shown.map(withoutDocuments).filter(Boolean);
     replace(documents, shown.flatMap(documentsOf).map(documentView));
-    table.hidden = rows.length === 0;
-    if (rows.length > 0) replace(table, tableView(rows));
+    table.hidden = rows.length < 2;
+    if (rows.length > 1) replace(table, tableView(rows));
+    replace(single, rows.length === 1 && [h('h3', {}, nameOf('result', rows[0].key)), valueView(rows[0].data)]);
     replace(summary, shownSummary !== undefined && [h('h3', {}, t('results.summary')), valueView(shownSummary)]);
     empty.hidden = shown.length > 0 || shownSummary !== undefined;
   };
@@ -56,7 +58,7 @@ export function resultsPanel() {
   }
 
   return {
-    element: h('div', {}, empty, documents, table, summary),
+    element: h('div', {}, empty, documents, table, single, summary),
     count: ({ results }) => results.length,
     update({ results, summary: closing }, { ended }) {
       setText(empty, t(ended ? 'panel.nothingEver' : 'panel.nothing'));
@@ -75,15 +77,23 @@ export function mainDocument(snapshot) {
 }
 
 function documentsOf({ key, data }) {
-  const entries = typeof data === 'string' ? [['', data]] : Object.entries(data ?? {});
-  return entries.filter(([, value]) => isDocument(value)).map(([field, text]) => {
+  const entries = (typeof data === 'string' ? [['', data]] : Object.entries(data ?? {})).filter(([, value]) => isDocument(value));
+  // The same text plain and as Markdown is one document.
+  const fields = entries.map(([field]) => field);
+  return entries.filter(([field]) => field !== 'text' || !fields.includes('markdown')).map(([field, text]) => {
     const formatted = /markdown|md$/i.test(field) || /\.md$/i.test(key) || /^#{1,3} /m.test(text);
-    const name = /\.\w{1,5}$/.test(key) ? key : `${key}${field && field !== 'text' && field !== 'markdown' ? `-${field}` : ''}.${formatted ? 'md' : 'txt'}`;
+    const name = /\.\w{1,5}$/.test(key) ? key : `${key}${['', 'text', 'markdown'].includes(field) ? '' : `-${field}`}.${formatted ? 'md' : 'txt'}`;
     return { name, text, formatted, type: formatted ? 'text/markdown' : 'text/plain' };
   });
 }
 
-const isMostlyDocument = ({ data }) => typeof data === 'string' || Object.values(data ?? {}).filter((v) => isScalar(v) && !isDocument(v)).length < 2;
+/** What is left of a result beside its documents, or null. */
+function withoutDocuments({ key, data }) {
+  if (typeof data === 'string') return isDocument(data) ? null : { key, data };
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return { key, data };
+  const rest = Object.entries(data).filter(([, value]) => !isDocument(value));
+  return rest.length > 0 ? { key, data: Object.fromEntries(rest) } : null;
+}
 
 function documentView(document) {
   const pretty = document.formatted ? h('div', { class: 'prose' }, markdown(document.text)) : null;

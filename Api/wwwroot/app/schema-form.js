@@ -4,19 +4,22 @@ import { nameOf, t } from './i18n.js';
 
 /**
  * A form made from a JSON Schema of an object: texts, numbers, choices, switches, lists, files, and JSON for the rest.
- * Understood: type, enum, format (uri, email, binary), title, description, default, required, anyOf of required, minimum,
- * maximum, maxLength, items.
+ * Understood: type, enum, format (uri, email, date, binary), title, description, default, required, anyOf of required (in
+ * allOf too), minimum, maximum, maxLength, items.
  */
 export class SchemaForm {
   #fields = [];
-  #anyOf;
+  /** Groups of fields of which one is enough. */
+  #oneOf;
 
   constructor(schema) {
     const required = new Set(schema.required ?? []);
-    const alternatives = (schema.anyOf ?? schema.oneOf ?? []).map((a) => a.required ?? []).filter((r) => r.length === 1).map(([name]) => name);
-    this.#anyOf = alternatives.length > 1 ? alternatives : [];
+    this.#oneOf = [schema, ...(schema.allOf ?? [])]
+      .map((part) => (part.anyOf ?? part.oneOf ?? []).map((way) => way.required ?? []))
+      .filter((ways) => ways.length > 1 && ways.every((names) => names.length === 1))
+      .map((ways) => ways.flat());
     const entries = Object.entries(schema.properties ?? {});
-    this.#fields = entries.map(([name, property]) => makeField(name, property, required.has(name), this.#anyOf.includes(name)));
+    this.#fields = entries.map(([name, property]) => makeField(name, property, required.has(name), this.#oneOf.some((names) => names.includes(name))));
     const main = this.#fields.filter((f) => f.main);
     const more = this.#fields.filter((f) => !f.main);
     this.element = h('div', { class: 'fields' },
@@ -37,8 +40,8 @@ export class SchemaForm {
   /** Shows what is wrong and goes to the first such field. */
   validate() {
     for (const field of this.#fields) field.fail(field.check());
-    if (this.#anyOf.length > 0) {
-      const fields = this.#fields.filter((f) => this.#anyOf.includes(f.name));
+    for (const names of this.#oneOf) {
+      const fields = this.#fields.filter((f) => names.includes(f.name));
       if (fields.every((f) => f.empty)) fields[0].fail(t('home.needOne', { names: fields.map((f) => f.label).join(', ') }));
     }
 
@@ -71,7 +74,10 @@ export class SchemaForm {
     const content = JSON.stringify([json, files.map(([name, f]) => [name, f.name, f.size, f.lastModified])]);
     if (files.length === 0) return { json, multipart: null, content };
     const multipart = new FormData();
-    for (const [name, value] of Object.entries(json)) multipart.append(name, typeof value === 'string' ? value : JSON.stringify(value));
+    for (const [name, value] of Object.entries(json)) {
+      for (const one of Array.isArray(value) ? value : [value]) multipart.append(name, typeof one === 'string' ? one : JSON.stringify(one));
+    }
+
     for (const [name, file] of files) multipart.append(name, file, file.name);
     return { json, multipart, content };
   }

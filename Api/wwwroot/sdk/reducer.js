@@ -86,7 +86,7 @@ export class SnapshotReducer {
       throw new OutOfOrderError(`Event ${event.id} can't follow ${this.lastEventId}.`);
     }
 
-    const at = timestamp(payload.at);
+    const { at } = payload;
     this.#scalars = { ...this.#scalars, attempt: id.attempt, updated_at: at };
     this.#fold(event.type, payload, at);
     this.#last = id;
@@ -204,12 +204,4 @@ function defined(object) {
   }
 
   return object;
-}
-
-/** As the server writes times in a snapshot: `…:00.120Z` becomes `…:00.12+00:00`. */
-function timestamp(at) {
-  const match = /^(.{19})(?:\.(\d+))?(?:Z|([+-]\d\d:\d\d))$/.exec(at);
-  if (!match) throw new TypeError(`'${at}' is not a time.`);
-  const fraction = (match[2] ?? '').replace(/0+$/, '');
-  return match[1] + (fraction && `.${fraction}`) + (match[3] ?? '+00:00');
 }

@@ -20,9 +20,10 @@ const PIPELINES = [
     description: 'Reads a résumé and a posting, scores the fit and proposes edits that use only facts found in the résumé.',
     steps: ['analyzing', 'planning', 'writing', 'validating', 'finalizing'],
     input_schema: {
-      type: 'object', required: ['resume_text'], anyOf: [{ required: ['job_text'] }, { required: ['job_url'] }],
+      type: 'object', allOf: [{ anyOf: [{ required: ['resume_text'] }, { required: ['resume_file'] }] }, { anyOf: [{ required: ['job_text'] }, { required: ['job_url'] }] }],
       properties: {
-        resume_text: { type: 'string', title: 'Résumé', maxLength: 200_000 },
+        resume_text: { type: 'string', title: 'Résumé', maxLength: 200_000, description: 'The résumé as plain text or Markdown.' },
+        resume_file: { type: 'string', format: 'binary', title: 'Résumé file', description: 'Instead of the text: a PDF, DOCX, HTML, Markdown or text file.' },
         job_text: { type: 'string', title: 'Job posting', maxLength: 200_000 },
         job_url: { type: 'string', format: 'uri', title: 'Address of the posting' },
       },

@@ -105,7 +105,7 @@ export function* tailoringScript({ fail = false, takeover = false } = {}) {
   }
 
   yield* step('finalizing', 1, function* () {
-    yield ['result', { key: 'resume.md', data: { markdown: RESUME, words: 412 } }];
+    yield ['result', { key: 'tailored_resume', data: { text: RESUME.replace(/[#*]/g, ''), markdown: RESUME, language: 'en', name: 'John Doe', fit_before: 68, fit_after: 81, edits: 6, matched_skills: ['Python', 'FastAPI', 'PostgreSQL', 'Kafka', 'AWS'], missing_skills: ['gRPC', 'Helm'] } }];
   });
   yield [50, 'job_status', { status: 'completed' }];
   yield [0, 'done', { summary: { fit_before: 68, fit_after: 81, edits: 6, keyword_coverage: 77.8, missing: ['gRPC', 'Helm', 'on-call', 'SLO'] } }];
