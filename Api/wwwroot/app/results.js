@@ -33,7 +33,8 @@ export function resultsPanel() {
   function tableView(rows) {
     const columns = columnsOf(rows);
     const sorted = sort.column === null ? rows : [...rows].sort((a, b) => compare(cell(a, sort.column), cell(b, sort.column)) * (sort.down ? -1 : 1));
-    const header = (column) => h('th', { scope: 'col', 'aria-sort': sort.column === column ? (sort.down ? 'descending' : 'ascending') : 'none' },
+    const isNumeric = (column) => column !== '' && rows.some((r) => typeof cell(r, column) === 'number');
+    const header = (column) => h('th', { scope: 'col', class: isNumeric(column) ? 'number' : null, 'aria-sort': sort.column === column ? (sort.down ? 'descending' : 'ascending') : 'none' },
       h('button', {
         type: 'button', class: 'quiet',
         onclick: () => {
@@ -46,7 +47,7 @@ export function resultsPanel() {
         h('thead', {}, h('tr', {}, ['', ...columns].map(header))),
         h('tbody', {}, sorted.slice(0, most).map((r) => h('tr', {},
           h('th', { scope: 'row' }, detailOf(r)),
-          columns.map((c) => h('td', { class: typeof cell(r, c) === 'number' ? 'number' : null }, cellView(cell(r, c)))))))),
+          columns.map((c) => h('td', { class: isNumeric(c) ? 'number' : null }, cellView(cell(r, c)))))))),
       sorted.length > most && h('button', {
         type: 'button', class: 'quiet wide',
         onclick: () => {
@@ -121,7 +122,9 @@ function columnsOf(rows) {
     for (const path of scalarPaths(row.data)) seen.set(path, (seen.get(path) ?? 0) + 1);
   }
 
-  return [...seen].filter(([, n]) => n * 3 >= Math.min(rows.length, 200)).map(([path]) => path).slice(0, MOST_COLUMNS);
+  return [...seen].filter(([, n]) => n * 3 >= Math.min(rows.length, 200)).map(([path]) => path)
+    .filter((path) => rows.some((row) => cell(row, path) !== row.key)) // what only repeats the key says nothing
+    .slice(0, MOST_COLUMNS);
 }
 
 function scalarPaths(data, prefix = '', depth = 0) {

@@ -23,7 +23,7 @@ export class SchemaForm {
     const main = this.#fields.filter((f) => f.main);
     const more = this.#fields.filter((f) => !f.main);
     this.element = h('div', { class: 'fields' },
-      main.map((f) => f.element),
+      this.#grouped(main),
       more.length > 0 && h('details', { class: 'more-options' }, h('summary', {}, t('home.more')), h('div', { class: 'fields' }, more.map((f) => f.element))));
     for (const field of this.#fields) {
       field.input?.addEventListener('filedropped', (e) => this.#takeDropped(field, e.detail));
@@ -80,6 +80,20 @@ export class SchemaForm {
 
     for (const [name, file] of files) multipart.append(name, file, file.name);
     return { json, multipart, content };
+  }
+
+  /** Fields of which one is enough stand together, in the place of the first of them. */
+  #grouped(fields) {
+    const placed = new Set();
+    return fields.map((field) => {
+      if (placed.has(field)) return null;
+      const names = this.#oneOf.find((group) => group.includes(field.name)) ?? [field.name];
+      const together = fields.filter((f) => names.includes(f.name));
+      for (const f of together) placed.add(f);
+      if (together.length === 1) return field.element;
+      return h('div', { class: 'alternatives', role: 'group', 'aria-label': together.map((f) => f.label).join(` ${t('home.or')} `) },
+        together.map((f, i) => [i > 0 && h('span', { class: 'or' }, t('home.or')), f.element]));
+    });
   }
 
   #focusFirstWrong() {

@@ -37,6 +37,7 @@ export function tabs(items) {
   function choose(item) {
     chosen = item;
     update(...latest);
+    item.tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   function show(item) {

@@ -26,6 +26,7 @@ export default {
   'home.badJson': 'This is not valid JSON.',
   'home.optional': 'optional',
   'home.onePerLine': 'One per line',
+  'home.or': 'or',
   'home.more': 'More options',
   'home.steps': 'Steps',
   'home.noPipelines': 'The server offers no pipeline.',

@@ -26,6 +26,7 @@ export default {
   'home.badJson': 'Ce JSON n’est pas valide.',
   'home.optional': 'facultatif',
   'home.onePerLine': 'Un par ligne',
+  'home.or': 'ou',
   'home.more': 'Autres options',
   'home.steps': 'Étapes',
   'home.noPipelines': 'Le serveur ne propose aucun pipeline.',

@@ -30,8 +30,9 @@ export function timeTravel({ jobId, store, stream, onView }) {
     position,
     live);
   slider.addEventListener('input', () => {
+    const wanted = Number(slider.value);
     pause();
-    goTo(Number(slider.value), DELAY_MS);
+    goTo(wanted, DELAY_MS);
   });
 
   function goTo(wanted, delay = 0) {

@@ -300,7 +300,8 @@ export class JobStream extends EventTarget {
     };
     const shown = () => lifecycle.document?.visibilityState === 'hidden' || look();
     const restored = (e) => e.persisted && this.reconnectNow(); // back button: the frozen page's connection is gone
-    const listeners = [['online', look], ['pageshow', restored], ['focus', look]];
+    // Offline by the system's word may still reach a server on this machine: what is true shows by trying.
+    const listeners = [['online', look], ['offline', () => this.reconnectNow()], ['pageshow', restored], ['focus', look]];
     for (const [type, listener] of listeners) lifecycle.addEventListener(type, listener);
     lifecycle.document?.addEventListener('visibilitychange', shown);
     this.#unlisten = () => {
