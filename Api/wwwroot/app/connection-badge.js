@@ -1,3 +1,4 @@
+import { announce } from './api.js';
 import { h, setText } from './dom.js';
 import { formatTime, t } from './i18n.js';
 
@@ -6,12 +7,16 @@ export function connectionBadge(stream, travel) {
   const text = h('span', {});
   const again = h('button', { type: 'button', class: 'badge-action', hidden: true, onclick: () => stream.reconnectNow() }, t('connection.retryNow'));
   const proof = h('span', { class: 'badge-proof', hidden: true });
-  const badge = h('span', { class: 'badge', role: 'status' }, h('span', { class: 'badge-dot' }), text);
+  const badge = h('span', { class: 'badge' }, h('span', { class: 'badge-dot' }), text);
   const element = h('div', { class: 'connection' }, badge, proof, again);
+
+  let said = null;
 
   const draw = () => {
     const { state, nextTryAt } = stream.connection;
     const past = travel.snapshot !== null;
+    if (state !== said) announce(t(`connection.${state}`)); // the state, not each second of a countdown
+    said = state;
     badge.dataset.state = past ? 'past' : state;
     const waiting = nextTryAt === null ? 0 : Math.ceil((nextTryAt - Date.now()) / 1000);
     setText(text, past ? t('connection.past') : waiting > 0 ? t('connection.reconnectingIn', { s: waiting }) : t(`connection.${state}`));

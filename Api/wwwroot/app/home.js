@@ -1,6 +1,6 @@
 import { api, go, newUuid, upload } from './api.js';
 import { h, icon, replace } from './dom.js';
-import { nameOf, t } from './i18n.js';
+import { nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
 import { SchemaForm } from './schema-form.js';
 import { keep, kept } from './storage.js';
@@ -53,7 +53,7 @@ function drawStart(start, pipelines) {
       pipelines.map((p, i) => h('label', { class: 'pipeline' },
         h('input', { type: 'radio', name: 'pipeline', value: p.name, checked: p === chosen, 'aria-describedby': `pipeline-${i}`, onchange: () => choose(p) }),
         h('span', { class: 'pipeline-name' }, nameOf('pipeline', p.name)),
-        h('span', { class: 'pipeline-about', id: `pipeline-${i}` }, p.description)))),
+        h('span', { class: 'pipeline-about', id: `pipeline-${i}` }, translated('about', p.name) ?? p.description)))),
     card);
   choose(chosen);
 }
@@ -94,8 +94,8 @@ function drawForm(card, pipeline) {
   };
 
   replace(card, h('form', { onsubmit, novalidate: true, 'aria-label': nameOf('pipeline', pipeline.name) },
-    h('div', { class: 'start-steps', 'aria-label': t('home.steps') },
-      pipeline.steps.map((step) => h('span', { class: 'chip' }, nameOf('step', step)))),
+    h('ol', { class: 'start-steps', 'aria-label': t('home.steps') },
+      pipeline.steps.map((step) => h('li', { class: 'chip' }, nameOf('step', step)))),
     form.element,
     alert,
     h('div', { class: 'start-actions' },

@@ -1,8 +1,9 @@
 import { h, KeyedList, setAttribute, setText, svg } from './dom.js';
-import { formatNumber, nameOf, t } from './i18n.js';
+import { formatNumber, nameOf, t, translated } from './i18n.js';
 
 const WIDTH = 96;
 const HEIGHT = 26;
+const VISIBLE = 8;
 const MOST_POINTS = 60;
 const MOST_EVENTS_TO_LOOK_BACK = 5000;
 
@@ -10,13 +11,22 @@ const MOST_EVENTS_TO_LOOK_BACK = 5000;
 export function metricsPanel(store) {
   const tiles = h('ul', { class: 'metrics' });
   const rows = new KeyedList(tiles, (m) => m.name, (metric) => metricTile(metric, store));
-  const element = h('section', { 'aria-label': t('panel.metrics'), hidden: true }, tiles);
+  const toggle = h('button', { type: 'button', class: 'quiet wide', 'aria-expanded': 'false', hidden: true });
+  const element = h('section', { 'aria-label': t('panel.metrics'), hidden: true }, tiles, toggle);
+  let open = false;
   let snapshot = null;
   const draw = () => {
     if (!snapshot) return;
     element.hidden = snapshot.metrics.length === 0;
-    rows.sync(snapshot.metrics.map((m) => ({ ...m, upTo: snapshot.event_count })));
+    rows.sync(snapshot.metrics.slice(0, open ? undefined : VISIBLE).map((m) => ({ ...m, upTo: snapshot.event_count })));
+    toggle.hidden = snapshot.metrics.length <= VISIBLE;
+    setText(toggle, open ? t('panel.showFewer') : t('panel.showAll', { n: snapshot.metrics.length }));
+    toggle.setAttribute('aria-expanded', open);
   };
+  toggle.addEventListener('click', () => {
+    open = !open;
+    draw();
+  });
   store.addEventListener('change', draw);
   return {
     element,
@@ -40,7 +50,7 @@ function metricTile(metric, store) {
     h('span', { class: 'metric-row' }, h('span', {}, value, unit), spark));
   const update = (now) => {
     setText(value, formatNumber(now.value));
-    setText(unit, now.unit ? ` ${now.unit}` : '');
+    setText(unit, now.unit ? ` ${translated('unit', now.unit) ?? now.unit}` : '');
     const points = thin(store.metric(now.name).filter((p) => p.seq <= now.upTo).map((p) => p.value));
     spark.classList.toggle('empty', points.length < 2);
     if (points.length < 2) return;

@@ -1,6 +1,6 @@
 import { FileDrop, isFileSchema } from './file-drop.js';
 import { h } from './dom.js';
-import { nameOf, t } from './i18n.js';
+import { nameOf, t, translated } from './i18n.js';
 
 /**
  * A form made from a JSON Schema of an object: texts, numbers, choices, switches, lists, files, and JSON for the rest.
@@ -121,7 +121,7 @@ let nextId = 0;
 
 function makeField(name, schema, required, alternative) {
   const id = `field-${++nextId}`;
-  const label = schema.title ?? nameOf('field', name);
+  const label = translated('field', name) ?? schema.title ?? nameOf('field', name);
   const error = h('p', { class: 'field-error', id: `${id}-error`, hidden: true });
   const type = [schema.type].flat().find((x) => x !== 'null');
   const common = { id, name, 'aria-describedby': `${id}-help ${id}-error` };
@@ -162,7 +162,7 @@ function makeField(name, schema, required, alternative) {
   const caption = h('label', { for: id }, label, !required && !alternative && !checkbox && h('span', { class: 'optional' }, t('home.optional')));
   field.element = h('div', { class: `field${checkbox ? ' field-check' : ''}${isLongText(name, schema) || isFileSchema(schema) ? ' field-wide' : ''}` },
     checkbox ? [field.control, caption] : [caption, field.control],
-    h('p', { class: 'field-help', id: `${id}-help` }, schema.description ?? ''),
+    h('p', { class: 'field-help', id: `${id}-help` }, translated('help', name) ?? schema.description ?? ''),
     error);
   return field;
 }

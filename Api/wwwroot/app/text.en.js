@@ -127,6 +127,8 @@ export default {
   'results.raw': 'Raw text',
   'results.formatted': 'Formatted',
 
+  'texts.words': { one: '{n} word', other: '{n} words' },
+
   'events.filter': 'Filter events',
   'events.allTypes': 'All types',
   'events.loading': 'Loading earlier events…',
@@ -146,6 +148,18 @@ export default {
   'travel.failed': 'That moment can’t be loaded: {message}',
 
   'pipeline.resume-tailoring': 'Résumé tailoring',
+
+  'metric.fit_score': 'Overall fit',
+  'metric.fit_must_have_skills': 'Must-have skills',
+  'metric.fit_nice_to_have_skills': 'Nice-to-have skills',
+  'metric.fit_requirements': 'Requirements met',
+  'metric.fit_experience': 'Experience asked for',
+  'metric.fit_title': 'Job title',
+  'metric.fit_keywords': 'Keywords of the posting',
+  'metric.resume_words': 'Résumé length',
+  'metric.resume_skills': 'Skills in the résumé',
+  'metric.posting_skills': 'Skills in the posting',
+  'result.tailored_resume': 'Tailored résumé',
 
   'step.analyzing': 'Analyzing',
   'step.planning': 'Planning',

@@ -173,15 +173,15 @@ export class JobStream extends EventTarget {
 
   #event(type, data, payload) {
     const id = formatEventId(payload);
-    const last = parseEventId(this.lastEventId);
-    if (payload.seq <= last.seq && payload.attempt <= last.attempt) return; // came before
-    if (payload.seq !== last.seq + 1) {
+    const { seq, attempt } = this.#reducer;
+    if (payload.seq <= seq && payload.attempt <= attempt) return; // came before
+    if (payload.seq !== seq + 1) {
       // Ahead: something was missed. Behind with a newer attempt: the log lost what we had seen. The server knows either way.
       this.#hole(`Event ${id} can't follow ${this.lastEventId}.`);
       return;
     }
 
-    const digest = this.#reducer.digest;
+    const digest = type === 'done' ? this.#reducer.digest : null;
     this.#reducer.apply({ id, type, data }, payload);
     this.#hasState = true;
     this.#failures = 0;

@@ -174,12 +174,15 @@ export class SnapshotReducer {
   }
 }
 
+let buffer = new Uint8Array(4096);
+
 /** The next link of the hash chain: `SHA256(previous ‖ payload)`. */
 function chain(previous, data) {
-  const bytes = new Uint8Array(previous.length + data.length * 3);
-  bytes.set(previous);
-  const { written } = utf8.encodeInto(data, bytes.subarray(previous.length));
-  return sha256(bytes.subarray(0, previous.length + written));
+  const most = previous.length + data.length * 3;
+  if (buffer.length < most) buffer = new Uint8Array(most * 2);
+  buffer.set(previous);
+  const { written } = utf8.encodeInto(data, buffer.subarray(previous.length));
+  return sha256(buffer.subarray(0, previous.length + written));
 }
 
 function pickItem({ section, fields, verbatim }, payload) {
