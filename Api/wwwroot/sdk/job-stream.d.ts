@@ -101,16 +101,18 @@ export interface JobStreamOptions extends JobsApiOptions {
   random?: () => number;
 }
 
+export interface JobStreamEvent<T> extends Event { readonly detail: T }
+
 export interface JobStreamEventMap {
   /** One event of the log, in order, never twice. */
-  event: CustomEvent<{ id: EventId; type: string; data: string; payload: JobEvent }>;
+  event: JobStreamEvent<{ id: EventId; type: string; data: string; payload: JobEvent }>;
   /** `snapshot` or `connection` changed; coalesced. */
   change: Event;
-  connection: CustomEvent<Connection>;
+  connection: JobStreamEvent<Connection>;
   /** The stream started with the snapshot. */
-  snapshot: CustomEvent<{ reason: 'server'; snapshot: JobSnapshot }>;
+  snapshot: JobStreamEvent<{ reason: 'server'; snapshot: JobSnapshot }>;
   /** What was folded before is void. */
-  reset: CustomEvent<{ reason: 'server' | 'digest_mismatch'; snapshot?: JobSnapshot }>;
+  reset: JobStreamEvent<{ reason: 'server' | 'digest_mismatch'; snapshot?: JobSnapshot }>;
   heartbeat: Event;
 }
 

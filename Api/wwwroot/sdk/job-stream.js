@@ -24,6 +24,14 @@ const DEFAULTS = {
 /** How often the same hole is asked for again before the snapshot is taken instead. */
 const HOLE_TRIES = 2;
 
+/** An event with a `detail`, as CustomEvent, which Node 18 doesn't have. */
+class JobStreamEvent extends Event {
+  constructor(type, detail) {
+    super(type);
+    this.detail = detail;
+  }
+}
+
 export class JobStream extends EventTarget {
   #options;
   #api;
@@ -186,7 +194,7 @@ export class JobStream extends EventTarget {
     this.#hasState = true;
     this.#failures = 0;
     this.#holes = 0;
-    this.dispatchEvent(new CustomEvent('event', { detail: { id, type, data, payload } }));
+    this.dispatchEvent(new JobStreamEvent('event', { id, type, data, payload }));
     if (type === 'done') this.#done(payload, digest);
     else this.#changed();
   }
@@ -197,7 +205,7 @@ export class JobStream extends EventTarget {
       // Something is wrong with what we saw: once more from the first event, which also shows whose fault it was.
       this.#replayed = true;
       this.#reducer = new SnapshotReducer(this.jobId);
-      this.dispatchEvent(new CustomEvent('reset', { detail: { reason: 'digest_mismatch' } }));
+      this.dispatchEvent(new JobStreamEvent('reset', { reason: 'digest_mismatch' }));
       this.#again('digest_mismatch');
       return;
     }
@@ -211,7 +219,7 @@ export class JobStream extends EventTarget {
     this.#hasState = true;
     this.#failures = 0;
     this.#holes = 0;
-    this.dispatchEvent(new CustomEvent(type === 'reset' ? 'reset' : 'snapshot', { detail: { reason: 'server', snapshot } }));
+    this.dispatchEvent(new JobStreamEvent(type, { reason: 'server', snapshot }));
     if (snapshot.ended_at) this.#finish();
     else this.#changed();
   }
@@ -344,7 +352,7 @@ export class JobStream extends EventTarget {
       tries: state === 'reconnecting' || state === 'stale' ? this.#failures : 0,
       error: error ?? (state === was.state ? was.error : null),
     });
-    this.dispatchEvent(new CustomEvent('connection', { detail: this.#connection }));
+    this.dispatchEvent(new JobStreamEvent('connection', this.#connection));
     this.#changed(this.#isOver);
   }
 
