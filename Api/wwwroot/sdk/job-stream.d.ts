@@ -71,7 +71,7 @@ export interface Connection {
   readonly error: string | Error | null;
 }
 
-export interface TransportRequest { jobId: string; url: string; /** Null: start with the snapshot. */ cursor: EventId | null }
+export interface TransportRequest { jobId: string; url: string; /** Null: start with the snapshot. */ cursor: EventId | null; /** The cursor as it is now. */ position(): EventId | null }
 export interface TransportSink {
   opened(): void;
   frame(type: string, data: string): void;
@@ -172,6 +172,17 @@ export class SnapshotReducer {
 
 export const EVENT_TYPES: readonly JobEvent['type'][];
 export function eventSourceTransport(EventSourceImpl?: JobStreamOptions['EventSource'], init?: EventSourceInit): Transport;
+
+/**
+ * One connection for all jobs of all tabs of this origin: a tab that holds a Web Lock reads `/api/streams` and hands the frames on
+ * by BroadcastChannel. Null where there are no Web Locks (they need a secure context).
+ */
+export function sharedTransport(options?: JobsApiOptions & {
+  name?: string;
+  EventSource?: JobStreamOptions['EventSource'];
+  locks?: LockManager;
+  BroadcastChannel?: typeof BroadcastChannel;
+}): (Transport & { close(): void }) | null;
 
 /** A POST that answers with an event stream; resumes at its `Location`. */
 export function streamPost(

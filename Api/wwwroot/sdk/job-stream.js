@@ -12,6 +12,7 @@ import { SnapshotReducer } from './reducer.js';
 export { ApiError, JobsApi } from './jobs-api.js';
 export { EVENT_TYPES, SnapshotReducer } from './reducer.js';
 export { eventSourceTransport } from './event-source-transport.js';
+export { sharedTransport } from './shared-transport.js';
 export { streamPost } from './post-stream.js';
 
 const DEFAULTS = {
@@ -147,6 +148,7 @@ export class JobStream extends EventTarget {
       jobId: this.jobId,
       url: this.#options.url ?? this.#api.url(`/api/jobs/${encodeURIComponent(this.jobId)}/stream`),
       cursor: this.#hasState ? this.lastEventId : null,
+      position: () => (this.#hasState ? this.lastEventId : null),
     };
     let current = true; // what an abandoned connection still says is not for us
     const close = this.#open(request, {

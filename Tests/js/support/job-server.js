@@ -49,6 +49,7 @@ export class JobServer {
     for await (const chunk of request) chunks.push(chunk);
     const lastEventId = request.headers['last-event-id'] ?? null;
     this.requests.push({ method: request.method, url: request.url, lastEventId, headers: request.headers, body: Buffer.concat(chunks).toString() });
+    if (url.pathname === '/api/streams') return this.#streams(url, response);
     const [, id, action] = /^\/api\/jobs\/([^/]+)\/?(.*)$/.exec(url.pathname) ?? [];
     const log = this.logs.get(id);
     if (!log) return problem(response, 404, 'There is no such job.');
@@ -62,6 +63,31 @@ export class JobServer {
     }
 
     return problem(response, 404, 'There is nothing here.');
+  }
+
+  /** Many jobs over one connection, each from its own cursor. */
+  #streams(url, response) {
+    const connections = url.searchParams.getAll('job').map((job) => {
+      const [id, cursor] = job.split(':');
+      return new Connection(this.logs.get(id), response, cursor, false);
+    });
+    const scripted = this.script.shift();
+    if (scripted) return scripted(connections[0]);
+    connections[0].open();
+    let open = connections.length;
+    for (const connection of connections) {
+      for (const event of connection.log.after(connection.cursor)) connection.send(event);
+      if (connection.log.ended) open--;
+      else {
+        const off = connection.log.onAppend((event) => {
+          connection.send(event);
+          if (event.type === 'done' && --open === 0) response.end();
+        });
+        response.on('close', off);
+      }
+    }
+
+    if (open === 0) response.end();
   }
 
   #stream(log, url, lastEventId, response) {
