@@ -1,0 +1,52 @@
+import { ApiError, JobsApi } from '../sdk/jobs-api.js';
+
+export const api = new JobsApi();
+
+/** Leaves for another view; modules don't import the router, which imports them. */
+export const go = (path) => document.dispatchEvent(new CustomEvent('navigate', { detail: path }));
+
+/** Starts a job with files. XMLHttpRequest, because fetch doesn't say how far an upload is. */
+export function upload(pipeline, form, { idempotencyKey, onProgress }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api/jobs/${encodeURIComponent(pipeline)}`);
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Idempotency-Key', idempotencyKey);
+    request.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total);
+    request.onerror = () => reject(new ApiError(0));
+    request.onload = () => {
+      let body = {};
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        body = { title: `HTTP ${request.status}` };
+      }
+
+      if (request.status >= 200 && request.status < 300) resolve(body);
+      else reject(new ApiError(request.status, body));
+    };
+    request.send(form);
+  });
+}
+
+/** crypto.randomUUID needs a secure context, and the page may be served over plain HTTP in a local network. */
+export function newUuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+export function announce(text) {
+  document.getElementById('announcer').textContent = text;
+}
+
+export function download(name, text, type) {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').slice(0, 120) || 'result';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,81 @@
+import en from './text.en.js';
+import fr from './text.fr.js';
+import { keep, kept } from './storage.js';
+
+const LANGUAGES = { en, fr };
+
+export let language = pickLanguage();
+document.documentElement.lang = language;
+
+function pickLanguage() {
+  const wanted = [kept('language'), ...navigator.languages.map((l) => l.slice(0, 2))];
+  return wanted.find((l) => l in LANGUAGES) ?? 'en';
+}
+
+export function setLanguage(next) {
+  language = next;
+  keep('language', next);
+  document.documentElement.lang = next;
+}
+
+/** `t('events.count', { n: 3 })`; with `n` the plural form is chosen where the text has several. */
+export function t(key, values = {}) {
+  let text = LANGUAGES[language][key] ?? en[key] ?? key;
+  if (typeof text === 'object') text = text[formatter(Intl.PluralRules).select(values.n)] ?? text.other;
+  return text.replace(/\{(\w+)\}/g, (_, name) => (name === 'n' ? formatNumber(values.n) : values[name] ?? ''));
+}
+
+/** A text of this page's language for what the server names in its own, or null. */
+export const translated = (kind, name) => LANGUAGES[language][`${kind}.${name}`] ?? null;
+
+/** The name of a step, a pipeline or a metric: a known one translated, another one as words. */
+export function nameOf(kind, name) {
+  const known = translated(kind, name);
+  if (known) return known;
+  const words = String(name).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim();
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(cv|id|url|llm|json|pdf)(s?)\b/gi, (_, short, s) => short.toUpperCase() + s);
+}
+
+/** Intl's formatters are dear to make and cheap to use. */
+const formatters = new Map();
+
+function formatter(Kind, options) {
+  const key = `${language} ${Kind.name} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) formatters.set(key, new Kind(language, options));
+  return formatters.get(key);
+}
+
+export function formatNumber(value, options) {
+  return typeof value === 'number' ? formatter(Intl.NumberFormat, { maximumFractionDigits: 2, ...options }).format(value) : String(value);
+}
+
+/** `1.2 s`, `48 s`, `3 min 05 s`, `1 h 12 min`. */
+export function formatDuration(seconds) {
+  if (!Number.isFinite(seconds)) return '';
+  if (seconds < 9.95) return `${formatNumber(Math.max(seconds, 0), { maximumFractionDigits: 1 })} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const two = (n) => String(n).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
+
+export function formatTime(at) {
+  return formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+}
+
+export function formatDateTime(at) {
+  return formatter(Intl.DateTimeFormat, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+}
+
+export function formatAgo(at) {
+  const seconds = (Date.parse(at) - Date.now()) / 1000;
+  const [unit, size] = [['day', 86400], ['hour', 3600], ['minute', 60]].find(([, s]) => -seconds >= s) ?? ['second', 1];
+  return formatter(Intl.RelativeTimeFormat, { numeric: 'auto', style: 'short' }).format(Math.round(Math.min(seconds, 0) / size), unit);
+}
+
+export function formatBytes(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${formatNumber(bytes / 1024, { maximumFractionDigits: 0 })} KB`;
+  return `${formatNumber(bytes / 1024 / 1024, { maximumFractionDigits: 1 })} MB`;
+}

@@ -1,0 +1,94 @@
+import { h, replace, setText } from './dom.js';
+import { formatTime, t } from './i18n.js';
+import { VirtualList } from './virtual-list.js';
+import { EVENT_TYPES } from '../sdk/reducer.js';
+
+/** Every event as it is in the log. */
+export function inspectorPanel(store, travel) {
+  let total = 0;
+  let filter = '';
+  let shown = null; // seqs that pass the filter; null: all of them
+  let visible = false;
+  let selected = null;
+
+  const status = h('span', { class: 'muted small', role: 'status' });
+  const select = h('select', { 'aria-label': t('events.filter') },
+    h('option', { value: '' }, t('events.allTypes')), EVENT_TYPES.map((type) => h('option', { value: type }, type)));
+  const payload = h('pre', { class: 'payload', tabindex: 0 });
+  const detailTitle = h('p', { class: 'payload-title' }, t('events.select'));
+  const here = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => travel.goTo(selected.seq) }, t('events.travel'));
+  const list = new VirtualList(t('events.list'), drawRow, (index) => showDetail(store.get(seqAt(index))));
+  const seqAt = (index) => (shown ? shown[index] : index + 1);
+
+  function drawRow(row, index) {
+    const seq = seqAt(index);
+    const event = store.get(seq);
+    if (row.childElementCount === 0) row.append(h('span', { class: 'ev-id' }), h('span', { class: 'ev-type' }), h('span', { class: 'ev-data' }), h('span', { class: 'ev-time' }));
+    const [id, type, data, time] = row.children;
+    setText(id, event?.id ?? String(seq));
+    setText(type, event?.type ?? '…');
+    setText(data, event ? brief(event.payload) : '');
+    setText(time, event ? formatTime(event.at) : '');
+    row.dataset.type = event?.type ?? '';
+  }
+
+  function showDetail(event) {
+    selected = event ?? null;
+    here.hidden = !event;
+    setText(detailTitle, event ? `${event.id} · ${event.type} · ${formatTime(event.at)}` : t('events.select'));
+    replace(payload, event ? json(event.payload) : '');
+  }
+
+  function draw() {
+    if (!visible) return;
+    if (filter) {
+      shown = [];
+      for (let seq = 1; seq <= total; seq++) if (store.get(seq)?.type === filter) shown.push(seq);
+    } else shown = null;
+    list.setCount(shown?.length ?? total);
+    setText(status, store.loading ? t('events.loading') : store.error ? t('events.loadFailed', { message: store.error.message }) : t('job.events', { n: list.count }));
+  }
+
+  select.addEventListener('change', () => {
+    filter = select.value;
+    draw();
+  });
+  store.addEventListener('change', draw);
+  return {
+    element: h('div', { class: 'inspector' },
+      h('div', { class: 'panel-tools' }, select, status),
+      h('div', { class: 'inspector-columns' }, list.element, h('div', { class: 'payload-side' }, h('div', { class: 'payload-head' }, detailTitle, here), payload))),
+    count: ({ event_count }) => event_count,
+    update({ event_count }) {
+      visible = true;
+      if (event_count === total) return;
+      total = event_count;
+      store.load(event_count);
+      draw();
+    },
+  };
+}
+
+/** What an event is about, in a line. */
+function brief({ type: _, job_id: _1, attempt: _2, seq: _3, at: _4, ...rest }) {
+  const text = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join('  ');
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+/** Indented JSON with its strings, numbers and names told apart. */
+function json(value) {
+  const text = JSON.stringify(value, null, 2);
+  if (text.length > 100_000) return text;
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)) {
+    parts.push(text.slice(from, match.index));
+    const name = match[2] !== undefined;
+    parts.push(h('span', { class: name ? 'js-name' : match[1] ? 'js-string' : 'js-value' }, name ? match[1] : match[0]));
+    if (name) parts.push(match[2]);
+    from = match.index + match[0].length;
+  }
+
+  parts.push(text.slice(from));
+  return parts;
+}

@@ -1,0 +1,115 @@
+import { api, download, go } from './api.js';
+import { connectionBadge } from './connection-badge.js';
+import { h, icon, setText } from './dom.js';
+import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
+import { mainDocument } from './results.js';
+import { drawStatus, statusPill } from './status-pill.js';
+
+/** Title, state, connection and what can be done with the job. */
+export function jobHead({ stream, travel }) {
+  const title = h('h1', {});
+  const pill = statusPill();
+  const badge = connectionBadge(stream, travel);
+  const facts = h('p', { class: 'job-facts' });
+  const created = h('time', {});
+  const duration = h('span', {});
+  const events = h('span', {});
+  const attempt = h('span', {});
+  const retryOf = h('a', { hidden: true });
+  facts.append(h('code', { class: 'job-id', title: stream.jobId }, stream.jobId.slice(0, 8)), created, duration, events, attempt, retryOf);
+
+  const note = h('p', { class: 'field-error', role: 'alert', hidden: true });
+  let canceling = false;
+  let latest = null;
+
+  const act = (button, work) => button.addEventListener('click', async () => {
+    button.disabled = true;
+    note.hidden = true;
+    try {
+      await work();
+    } catch (error) {
+      note.textContent = t('job.actionFailed', { message: error.message });
+      note.hidden = false;
+    } finally {
+      button.disabled = false;
+    }
+  });
+  const button = (name, label, kind = '') => h('button', { type: 'button', class: kind, hidden: true }, icon(name), h('span', {}, label));
+  const cancel = button('stop', t('job.cancel'), 'danger');
+  const retry = button('retry', t('job.retry'), 'primary');
+  const save = button('download', t('job.download'));
+  const link = button('link', t('job.copyLink'), 'compact');
+  const remove = button('trash', t('job.delete'), 'compact');
+  link.hidden = false;
+  act(cancel, async () => {
+    await stream.cancel();
+    canceling = true;
+    drawStatus(pill, 'canceling');
+  });
+  act(retry, async () => go(`/jobs/${(await stream.retry()).job_id}`));
+  act(remove, async () => {
+    await api.delete(stream.jobId);
+    go('/');
+  });
+  act(save, async () => {
+    const document = mainDocument(latest);
+    if (document) download(document.name, document.text, document.type);
+    else download(`${latest.pipeline ?? 'job'}-${stream.jobId.slice(0, 8)}.json`, JSON.stringify({ results: latest.results, summary: latest.summary }, null, 2), 'application/json');
+  });
+  act(link, async () => {
+    await copy(location.href);
+    setText(link.lastChild, t('job.copied'));
+    setTimeout(() => setText(link.lastChild, t('job.copyLink')), 2000);
+  });
+
+  const drawTime = () => {
+    const snapshot = latest;
+    if (!snapshot?.created_at) return;
+    setText(created, formatAgo(snapshot.created_at));
+    created.dateTime = snapshot.created_at;
+    created.title = formatDateTime(snapshot.created_at);
+    const end = snapshot.ended_at ?? (travel.snapshot ? snapshot.updated_at : new Date().toISOString());
+    setText(duration, formatDuration((Date.parse(end) - Date.parse(snapshot.started_at ?? snapshot.created_at)) / 1000));
+  };
+  const clock = setInterval(drawTime, 1000);
+
+  return {
+    element: h('div', { class: 'job-head' },
+      h('div', { class: 'job-title' }, h('div', { class: 'job-title-row' }, title, pill), badge.element),
+      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, link, remove)),
+      note),
+    update(snapshot, now) {
+      latest = snapshot;
+      setText(title, snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t('job.waiting'));
+      drawStatus(pill, canceling && !snapshot.ended_at ? 'canceling' : snapshot.status);
+      setText(events, t('job.events', { n: snapshot.event_count }));
+      setText(attempt, snapshot.attempt > 1 ? t('job.attempt', { n: snapshot.attempt }) : '');
+      if (snapshot.retry_of) {
+        retryOf.hidden = false;
+        retryOf.href = `/jobs/${snapshot.retry_of}`;
+        setText(retryOf, t('job.retryOf', { id: snapshot.retry_of.slice(0, 8) }));
+      }
+
+      cancel.hidden = Boolean(now.ended_at) || now.event_count === 0;
+      retry.hidden = !now.ended_at || now.status === 'completed';
+      save.hidden = snapshot.results.length === 0 && snapshot.summary === undefined;
+      remove.hidden = !now.ended_at;
+      drawTime();
+      badge.update();
+    },
+    unmount() {
+      clearInterval(clock);
+      badge.unmount();
+    },
+  };
+}
+
+/** The clipboard needs a secure context; over plain HTTP a selection does. */
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = h('textarea', { class: 'visually-hidden', value: text });
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+}

@@ -1,0 +1,123 @@
+import { JobStream } from '../sdk/job-stream.js';
+import { announce, api } from './api.js';
+import { checksPanel } from './checks.js';
+import { diffsPanel } from './diffs.js';
+import { h } from './dom.js';
+import { EventStore } from './event-store.js';
+import { nameOf, t } from './i18n.js';
+import { insightsPanel } from './insights.js';
+import { inspectorPanel } from './inspector.js';
+import { jobHead } from './job-head.js';
+import { metricsPanel } from './metrics.js';
+import { resultsPanel } from './results.js';
+import { stepsPanel } from './steps.js';
+import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
+import { tabs } from './tabs.js';
+import { textsPanel } from './texts.js';
+import { timelinePanel } from './timeline.js';
+import { timeTravel } from './time-travel.js';
+
+const KEEP_INTERVAL_MS = 2000;
+
+/** One job: the last picture this browser has of it at once, then the server's snapshot, then what happens. */
+export function jobView(jobId) {
+  const store = new EventStore(jobId);
+  const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined });
+  const travel = timeTravel({ jobId, store, stream, onView: () => draw() });
+
+  const head = jobHead({ stream, travel });
+  const banner = h('div', { class: 'banner bad', role: 'alert', hidden: true });
+  const steps = stepsPanel();
+  const metrics = metricsPanel(store);
+  const insights = insightsPanel();
+  const checks = checksPanel();
+  const inspector = inspectorPanel(store, travel);
+  const panels = tabs([
+    { id: 'changes', label: t('panel.changes'), panel: diffsPanel() },
+    { id: 'results', label: t('panel.results'), panel: resultsPanel() },
+    { id: 'texts', label: t('panel.texts'), panel: textsPanel() },
+    { id: 'timeline', label: t('panel.timeline'), panel: timelinePanel() },
+    { id: 'events', label: t('panel.events'), panel: inspector, always: true },
+  ]);
+  const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
+  const columns = h('div', { class: 'job-columns' }, panels.element, aside);
+  const element = h('div', { class: 'job' }, head.element, banner, steps.element, metrics.element, columns, travel.element);
+
+  let said = {};
+  let keptAt = 0;
+
+  function draw() {
+    const now = stream.snapshot;
+    const snapshot = travel.snapshot ?? now;
+    const context = { ended: Boolean(snapshot.ended_at), past: travel.snapshot !== null };
+    document.title = `${t(`status.${snapshot.status}`)} · ${nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
+    head.update(snapshot, now);
+    drawBanner(snapshot);
+    for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);
+    columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);
+    travel.update(now);
+    if (!context.past) say(snapshot);
+    if (Date.now() - keptAt > KEEP_INTERVAL_MS || now.ended_at) {
+      keptAt = Date.now();
+      keepSnapshot(now);
+    }
+  }
+
+  function drawBanner(snapshot) {
+    const { connection } = stream;
+    const failure = connection.state === 'failed' ? connection.error : null;
+    let parts = [];
+    if (failure?.status === 404) parts = [t(snapshot.event_count > 0 ? 'job.missingKept' : 'job.missing')];
+    else if (failure) parts = [failure.message];
+    else if (snapshot.error) parts = [h('strong', {}, t('job.errorTitle')), ' ', snapshot.error.message, ' ', h('code', {}, snapshot.error.code), snapshot.error.retryable ? ` ${t('job.retryable')}` : ''];
+    const key = parts.map((p) => p.textContent ?? p).join('');
+    if (banner.dataset.key === key) return;
+    banner.dataset.key = key;
+    banner.hidden = parts.length === 0;
+    banner.replaceChildren(...parts);
+  }
+
+  /** For those who listen: where the job stands, not each of its events. */
+  function say(snapshot) {
+    const next = { status: snapshot.status, step: snapshot.current_step };
+    if (said.status === next.status && said.step === next.step) return;
+    const step = snapshot.steps.find((s) => s.step === next.step);
+    announce([t(`status.${next.status}`), step && !snapshot.ended_at && `${nameOf('step', step.step)}: ${t(`steps.${step.status}`)}`].filter(Boolean).join(', '));
+    said = next;
+  }
+
+  const save = () => keepSnapshot(stream.snapshot);
+  stream.addEventListener('event', (e) => store.add(e.detail));
+  stream.addEventListener('reset', () => store.clear());
+  stream.addEventListener('change', draw);
+  addEventListener('pagehide', save);
+  draw();
+  stream.connect();
+  confirmKept();
+
+  /** An ended job is not streamed again, but it may be gone from the server meanwhile. */
+  async function confirmKept() {
+    if (stream.connection.state !== 'finished') return;
+    try {
+      await api.get(jobId);
+    } catch (error) {
+      if (error.status !== 404) return; // unreachable: the picture is final all the same
+      forgetSnapshot(jobId);
+      banner.dataset.key = '';
+      banner.hidden = false;
+      banner.replaceChildren(t('job.missingKept'));
+    }
+  }
+
+  return {
+    element,
+    unmount() {
+      save();
+      removeEventListener('pagehide', save);
+      stream.close();
+      travel.unmount();
+      head.unmount();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { download } from './api.js';
+import { h, icon, replace, setText } from './dom.js';
+import { formatNumber, nameOf, t } from './i18n.js';
+import { markdown } from './markdown.js';
+
+const PAGE = 100;
+const MOST_COLUMNS = 7;
+const isDocument = (value) => typeof value === 'string' && (value.length > 400 || (value.includes('\n') && value.length > 80));
+const isScalar = (value) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+/** The results: long texts as documents, the rest as a table that sorts, the pipeline's summary below. */
+export function resultsPanel() {
+  const documents = h('div', { class: 'documents' });
+  const table = h('div', { class: 'table-wrap', tabindex: 0, hidden: true });
+  const single = h('div', { class: 'single' });
+  const summary = h('div', {});
+  const empty = h('p', { class: 'empty' });
+  let shown = null;
+  let shownSummary;
+  let sort = { column: null, down: false };
+  let most = PAGE;
+
+  const draw = () => {
+    const rows = shown.map(withoutDocuments).filter(Boolean);
+    replace(documents, shown.flatMap(documentsOf).map(documentView));
+    table.hidden = rows.length < 2;
+    if (rows.length > 1) replace(table, tableView(rows));
+    replace(single, rows.length === 1 && [h('h3', {}, nameOf('result', rows[0].key)), valueView(rows[0].data)]);
+    replace(summary, shownSummary !== undefined && [h('h3', {}, t('results.summary')), valueView(shownSummary)]);
+    empty.hidden = shown.length > 0 || shownSummary !== undefined;
+  };
+
+  function tableView(rows) {
+    const columns = columnsOf(rows);
+    const sorted = sort.column === null ? rows : [...rows].sort((a, b) => compare(cell(a, sort.column), cell(b, sort.column)) * (sort.down ? -1 : 1));
+    const isNumeric = (column) => column !== '' && rows.some((r) => typeof cell(r, column) === 'number');
+    const header = (column) => h('th', { scope: 'col', class: isNumeric(column) ? 'number' : null, 'aria-sort': sort.column === column ? (sort.down ? 'descending' : 'ascending') : 'none' },
+      h('button', {
+        type: 'button', class: 'quiet',
+        onclick: () => {
+          sort = { column, down: sort.column === column && !sort.down };
+          draw();
+        },
+      }, column === '' ? t('results.key') : nameOf('field', column), icon('sort')));
+    return [
+      h('table', {},
+        h('thead', {}, h('tr', {}, ['', ...columns].map(header))),
+        h('tbody', {}, sorted.slice(0, most).map((r) => h('tr', {},
+          h('th', { scope: 'row' }, detailOf(r)),
+          columns.map((c) => h('td', { class: isNumeric(c) ? 'number' : null }, cellView(cell(r, c)))))))),
+      sorted.length > most && h('button', {
+        type: 'button', class: 'quiet wide',
+        onclick: () => {
+          most += PAGE;
+          draw();
+        },
+      }, t('panel.showMore')),
+    ];
+  }
+
+  return {
+    element: h('div', {}, empty, documents, table, single, summary),
+    count: ({ results }) => results.length,
+    update({ results, summary: closing }, { ended }) {
+      setText(empty, t(ended ? 'panel.nothingEver' : 'panel.nothing'));
+      if (results === shown && closing === shownSummary) return;
+      shown = results;
+      shownSummary = closing;
+      draw();
+    },
+  };
+}
+
+/** The document to download, when the job made one. */
+export function mainDocument(snapshot) {
+  const [first] = snapshot.results.flatMap(documentsOf).sort((a, b) => b.text.length - a.text.length);
+  return first ?? null;
+}
+
+function documentsOf({ key, data }) {
+  const entries = (typeof data === 'string' ? [['', data]] : Object.entries(data ?? {})).filter(([, value]) => isDocument(value));
+  // The same text plain and as Markdown is one document.
+  const fields = entries.map(([field]) => field);
+  return entries.filter(([field]) => field !== 'text' || !fields.includes('markdown')).map(([field, text]) => {
+    const formatted = /markdown|md$/i.test(field) || /\.md$/i.test(key) || /^#{1,3} /m.test(text);
+    const name = /\.\w{1,5}$/.test(key) ? key : `${key}${['', 'text', 'markdown'].includes(field) ? '' : `-${field}`}.${formatted ? 'md' : 'txt'}`;
+    return { name, text, formatted, type: formatted ? 'text/markdown' : 'text/plain' };
+  });
+}
+
+/** What is left of a result beside its documents, or null. */
+function withoutDocuments({ key, data }) {
+  if (typeof data === 'string') return isDocument(data) ? null : { key, data };
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return { key, data };
+  const rest = Object.entries(data).filter(([, value]) => !isDocument(value));
+  return rest.length > 0 ? { key, data: Object.fromEntries(rest) } : null;
+}
+
+function documentView(document) {
+  const pretty = document.formatted ? h('div', { class: 'prose' }, markdown(document.text)) : null;
+  const raw = h('pre', { class: 'raw-text', hidden: Boolean(pretty) }, document.text);
+  const toggle = pretty && h('button', {
+    type: 'button', class: 'quiet',
+    onclick: () => {
+      pretty.hidden = !pretty.hidden;
+      raw.hidden = !raw.hidden;
+      setText(toggle, t(pretty.hidden ? 'results.formatted' : 'results.raw'));
+    },
+  }, t('results.raw'));
+  return h('article', { class: 'document' },
+    h('div', { class: 'document-head' },
+      h('h3', {}, icon('file'), document.name),
+      toggle,
+      h('button', { type: 'button', class: 'quiet', onclick: () => download(document.name, document.text, document.type) }, icon('download'), h('span', {}, t('job.download')))),
+    pretty, raw);
+}
+
+/** Columns: the scalar fields that most rows have, nested ones by their path. */
+function columnsOf(rows) {
+  const seen = new Map();
+  for (const row of rows.slice(0, 200)) {
+    for (const path of scalarPaths(row.data)) seen.set(path, (seen.get(path) ?? 0) + 1);
+  }
+
+  return [...seen].filter(([, n]) => n * 3 >= Math.min(rows.length, 200)).map(([path]) => path)
+    .filter((path) => rows.some((row) => cell(row, path) !== row.key)) // what only repeats the key says nothing
+    .slice(0, MOST_COLUMNS);
+}
+
+function scalarPaths(data, prefix = '', depth = 0) {
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) return [];
+  return Object.entries(data).flatMap(([name, value]) => {
+    const path = prefix + name;
+    if (isScalar(value)) return isDocument(value) ? [] : [path];
+    return depth < 2 ? scalarPaths(value, `${path}.`, depth + 1) : [];
+  });
+}
+
+const cell = ({ key, data }, column) => (column === '' ? key : column.split('.').reduce((value, name) => value?.[name], data));
+
+function compare(a, b) {
+  const missing = (a === undefined || a === null) - (b === undefined || b === null);
+  if (missing !== 0) return missing;
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '').localeCompare(String(b ?? ''), undefined, { numeric: true });
+}
+
+function cellView(value) {
+  if (value === undefined || value === null || value === '') return '–';
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'boolean') return h('span', { class: value ? 'yes' : 'no' }, icon(value ? 'check' : 'cross'), h('span', { class: 'visually-hidden' }, String(value)));
+  return value;
+}
+
+function detailOf({ key, data }) {
+  if (data === null || typeof data !== 'object') return key;
+  const details = h('details', { class: 'row-detail' }, h('summary', {}, key));
+  details.addEventListener('toggle', () => details.open && details.childElementCount === 1 && details.append(valueView(data)));
+  return details;
+}
+
+/** Any value, readable: objects as terms, lists as lists. */
+export function valueView(value, depth = 0) {
+  if (isScalar(value)) return isDocument(value) ? h('pre', { class: 'raw-text' }, value) : h('span', {}, cellView(value));
+  if (Array.isArray(value)) {
+    if (value.every(isScalar) && value.length <= 40) return h('span', { class: 'chips' }, value.map((v) => h('span', { class: 'chip' }, cellView(v))));
+    return h('ol', { class: 'value-list' }, value.slice(0, PAGE).map((v) => h('li', {}, valueView(v, depth + 1))));
+  }
+
+  return h('dl', { class: 'value' }, Object.entries(value).map(([name, v]) => h('div', {},
+    h('dt', {}, nameOf('field', name)), h('dd', {}, valueView(v, depth + 1)))));
+}

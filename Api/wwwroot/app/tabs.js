@@ -1,0 +1,67 @@
+import { h, setText } from './dom.js';
+
+/**
+ * Tabs over panels; one without content is not offered, except when marked `always`. Until somebody chooses, the first one
+ * with content is open.
+ * @param {{id: string, label: string, always?: boolean, panel: {element: Element, count?: Function, update: Function}}[]} items
+ */
+export function tabs(items) {
+  let chosen = null;
+  let open = null;
+  let latest = null;
+  const bar = h('div', { class: 'tabs', role: 'tablist' });
+  const body = h('div', { class: 'tab-body' });
+
+  for (const item of items) {
+    item.badge = h('span', { class: 'count', hidden: true });
+    item.tab = h('button', {
+      type: 'button', role: 'tab', id: `tab-${item.id}`, 'aria-controls': `panel-${item.id}`, hidden: true,
+      onclick: () => choose(item),
+    }, item.label, item.badge);
+    item.body = h('div', { role: 'tabpanel', id: `panel-${item.id}`, 'aria-labelledby': `tab-${item.id}`, tabindex: 0, hidden: true }, item.panel.element);
+    bar.append(item.tab);
+    body.append(item.body);
+  }
+
+  bar.addEventListener('keydown', (e) => {
+    const offered = items.filter((i) => !i.tab.hidden);
+    const at = offered.indexOf(open);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: offered.length - 1 }[e.key];
+    if (to === undefined) return;
+    e.preventDefault();
+    const next = offered.at(to % offered.length);
+    choose(next);
+    next.tab.focus();
+  });
+
+  function choose(item) {
+    chosen = item;
+    update(...latest);
+    item.tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  function show(item) {
+    open = item;
+    for (const other of items) {
+      other.tab.setAttribute('aria-selected', other === item);
+      other.tab.tabIndex = other === item ? 0 : -1;
+      other.body.hidden = other !== item;
+    }
+  }
+
+  function update(snapshot, context) {
+    latest = [snapshot, context];
+    for (const item of items) {
+      const n = item.panel.count?.(snapshot) ?? 0;
+      item.tab.hidden = !(item.always || n > 0 || item === chosen);
+      item.badge.hidden = n === 0;
+      setText(item.badge, String(n));
+    }
+
+    const wanted = chosen ?? items.find((i) => !i.tab.hidden);
+    if (wanted !== open) show(wanted);
+    open.panel.update(snapshot, context); // what nobody sees is drawn when somebody does
+  }
+
+  return { element: h('section', { class: 'card tabbed' }, bar, body), update };
+}

@@ -1,0 +1,150 @@
+import { api } from './api.js';
+import { h, icon, replace, setAttribute, setText } from './dom.js';
+import { formatTime, t } from './i18n.js';
+
+const DELAY_MS = 90;
+const PLAY_STEPS = 120;
+const PLAY_INTERVAL_MS = 125;
+const MOST_KEPT = 64;
+
+/** A slider over the log: the server's state after any past event. */
+export function timeTravel({ jobId, store, stream, onView }) {
+  let snapshot = null;
+  let total = 0;
+  let seq = null; // null: now
+  let timer = null;
+  let abort = null;
+  let playing = null;
+  const kept = new Map();
+
+  const slider = h('input', { type: 'range', min: 1, max: 1, value: 1, step: 1, 'aria-label': t('travel.label') });
+  const position = h('output', { class: 'travel-position' });
+  const button = (name, label, onclick) => h('button', { type: 'button', class: 'quiet icon-only', 'aria-label': label, title: label, onclick }, icon(name));
+  const play = button('play', t('travel.play'), () => (playing ? pause() : startPlaying()));
+  const live = h('button', { type: 'button', class: 'travel-live', onclick: () => leave() }, t('travel.live'));
+  const element = h('section', { class: 'travel', 'aria-label': t('travel.label'), hidden: true },
+    play,
+    button('back', t('travel.previous'), () => goTo((seq ?? total) - 1)),
+    slider,
+    button('forward', t('travel.next'), () => goTo((seq ?? total) + 1)),
+    position,
+    live);
+  slider.addEventListener('input', () => {
+    const wanted = Number(slider.value);
+    pause();
+    goTo(wanted, DELAY_MS);
+  });
+
+  function goTo(wanted, delay = 0) {
+    if (total === 0) return;
+    const next = Math.min(Math.max(wanted, 1), total);
+    if (next === total && !playing) return leave();
+    seq = next;
+    draw();
+    clearTimeout(timer);
+    timer = setTimeout(() => load(next), delay);
+  }
+
+  async function load(wanted) {
+    abort?.abort();
+    abort = new AbortController();
+    const { signal } = abort;
+    try {
+      if (!store.get(wanted)) await store.load(wanted);
+      const id = store.get(wanted)?.id;
+      if (!id || signal.aborted) {
+        if (store.error) throw store.error;
+        return;
+      }
+
+      const past = kept.get(id) ?? await api.snapshot(jobId, { at: id, signal });
+      kept.set(id, past);
+      if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
+      if (seq !== wanted) return;
+      snapshot = past;
+      setText(position, label());
+      onView();
+    } catch (error) {
+      if (signal.aborted) return;
+      pause();
+      setText(position, t('travel.failed', { message: error.message }));
+    }
+  }
+
+  function leave() {
+    pause();
+    clearTimeout(timer);
+    abort?.abort();
+    seq = snapshot = null;
+    draw();
+    onView();
+  }
+
+  function startPlaying() {
+    const step = Math.max(1, Math.round(total / PLAY_STEPS));
+    let at = seq === null ? 1 : seq;
+    let busy = false;
+    playing = setInterval(async () => {
+      if (busy) return; // a slow server sets the pace
+      busy = true;
+      seq = at;
+      draw();
+      await load(at);
+      busy = false;
+      if (!playing) return;
+      if (at >= total) leave();
+      else at = Math.min(at + step, total);
+    }, PLAY_INTERVAL_MS);
+    draw();
+  }
+
+  function pause() {
+    clearInterval(playing);
+    playing = null;
+    draw();
+  }
+
+  const label = () => {
+    const text = t('travel.position', { seq: seq ?? total, total });
+    const at = seq === null ? null : store.get(seq)?.at;
+    return at ? `${text} · ${formatTime(at)}` : text;
+  };
+
+  function draw() {
+    element.hidden = total < 2;
+    setAttribute(slider, 'max', Math.max(total, 1));
+    const value = String(seq ?? total);
+    if (slider.value !== value) slider.value = value;
+    slider.style.setProperty('--share', total > 1 ? ((seq ?? total) - 1) / (total - 1) : 1);
+    setText(position, label());
+    setAttribute(slider, 'aria-valuetext', label());
+    element.classList.toggle('past', seq !== null);
+    live.hidden = seq === null;
+    const name = playing ? 'pause' : 'play';
+    if (play.dataset.icon !== name) {
+      play.dataset.icon = name;
+      replace(play, icon(name));
+      play.setAttribute('aria-label', t(`travel.${name}`));
+      play.title = t(`travel.${name}`);
+    }
+  }
+
+  return {
+    element,
+    goTo,
+    /** The past state that is looked at, or null: now. */
+    get snapshot() {
+      return snapshot;
+    },
+    update(now) {
+      if (now.event_count === total) return;
+      total = now.event_count;
+      draw();
+    },
+    unmount() {
+      clearInterval(playing);
+      clearTimeout(timer);
+      abort?.abort();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { h, KeyedList, setText } from './dom.js';
+import { nameOf, t } from './i18n.js';
+import { valueView } from './results.js';
+
+const PAGE = 200;
+
+export function timelinePanel() {
+  const list = h('ol', { class: 'timeline' });
+  const rows = new KeyedList(list, (x) => x.event_id, timelineRow);
+  const more = h('button', { type: 'button', class: 'quiet wide', hidden: true }, t('panel.showMore'));
+  const empty = h('p', { class: 'empty' });
+  let most = PAGE;
+  let shown = [];
+  const draw = () => {
+    rows.sync(shown.slice(0, most));
+    more.hidden = shown.length <= most;
+    empty.hidden = shown.length > 0;
+  };
+  more.addEventListener('click', () => {
+    most += PAGE;
+    draw();
+  });
+  return {
+    element: h('div', {}, empty, list, more),
+    count: ({ timeline }) => timeline.length,
+    update({ timeline }, { ended }) {
+      setText(empty, t(ended ? 'panel.nothingEver' : 'panel.nothing'));
+      if (timeline === shown) return;
+      shown = timeline;
+      draw();
+    },
+  };
+}
+
+function timelineRow(item) {
+  const details = item.details !== undefined && h('details', { class: 'row-detail' }, h('summary', {}, t('panel.detail')), valueView(item.details));
+  return {
+    element: h('li', { class: 'timeline-item', dataset: { status: item.status } },
+      h('p', { class: 'timeline-head' },
+        h('span', { class: 'timeline-kind' }, nameOf('kind', item.kind.toLowerCase())),
+        item.agent_name && h('span', { class: 'chip' }, item.agent_name)),
+      h('p', { class: 'timeline-text' }, item.message),
+      details),
+  };
+}

@@ -1,0 +1,115 @@
+// The requests around a stream: start, look, cancel, retry, delete. Every error is an ApiError.
+
+/** An answer that is not a success: RFC 9457 problem details where the server sent them. */
+export class ApiError extends Error {
+  name = 'ApiError';
+
+  /** @param {number} status HTTP status; 0 when there was no answer at all. */
+  constructor(status, problem = {}, retryAfterMs = null, options = undefined) {
+    super(problem.detail ?? problem.title ?? (status === 0 ? 'The server did not answer.' : `HTTP ${status}`), options);
+    this.status = status;
+    this.problem = problem;
+    /** Messages by field. */
+    this.errors = problem.errors ?? {};
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Whether the same request may succeed later. */
+  get transient() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class JobsApi {
+  #fetch;
+
+  /** @param {{base?: string, fetch?: typeof fetch, headers?: Record<string, string>}} options */
+  constructor({ base = '', fetch = globalThis.fetch?.bind(globalThis), headers = {} } = {}) {
+    this.base = base.replace(/\/$/, '');
+    this.headers = headers;
+    this.#fetch = fetch;
+  }
+
+  url(path) {
+    return this.base + path;
+  }
+
+  pipelines = (options) => this.#get('/api/pipelines', options).then((page) => page.pipelines);
+
+  list = ({ limit = 20, cursor = null, ...options } = {}) =>
+    this.#get(`/api/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, options);
+
+  get = (jobId, options) => this.#get(`/api/jobs/${encodeURIComponent(jobId)}`, options);
+
+  /** @param {{at?: string}} options `at`: the state after this past event. */
+  snapshot = (jobId, { at = null, ...options } = {}) =>
+    this.#get(`/api/jobs/${encodeURIComponent(jobId)}/snapshot${at ? `?at=${encodeURIComponent(at)}` : ''}`, options);
+
+  /** A page of the log after an event id. */
+  events = (jobId, { after = '0-0', limit = 1000, ...options } = {}) =>
+    this.#get(`/api/jobs/${encodeURIComponent(jobId)}/events?after=${after}&limit=${limit}`, options);
+
+  /**
+   * Starts a job.
+   * @param {object|FormData} input A JSON object, or a form with files.
+   * @param {{idempotencyKey?: string}} options With the same key a repeat starts nothing new.
+   * @returns {Promise<{job_id: string, stream_url: string, snapshot_url: string}>}
+   */
+  start(pipeline, input, { idempotencyKey = null, ...options } = {}) {
+    const form = typeof FormData !== 'undefined' && input instanceof FormData;
+    return this.request('POST', `/api/jobs/${encodeURIComponent(pipeline)}`, {
+      ...options,
+      body: form ? input : JSON.stringify(input),
+      headers: {
+        ...(form ? {} : { 'Content-Type': 'application/json' }),
+        ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
+      },
+    });
+  }
+
+  cancel = (jobId, options) => this.request('POST', `/api/jobs/${encodeURIComponent(jobId)}/cancel`, options);
+
+  /** Continues a failed or canceled job from its failed step: as a new job, whose urls are returned. */
+  retry = (jobId, options) => this.request('POST', `/api/jobs/${encodeURIComponent(jobId)}/retry`, options);
+
+  delete = (jobId, options) => this.request('DELETE', `/api/jobs/${encodeURIComponent(jobId)}`, options);
+
+  #get(path, options) {
+    return this.request('GET', path, options);
+  }
+
+  /** @returns The JSON answer, or null when there is none. */
+  async request(method, path, { body, headers, signal } = {}) {
+    let response;
+    try {
+      response = await this.#fetch(this.url(path), {
+        method, body, signal, headers: { Accept: 'application/json', ...this.headers, ...headers },
+      });
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      throw new ApiError(0, {}, null, { cause });
+    }
+
+    if (!response.ok) throw await toError(response);
+    const text = await response.text();
+    return text === '' ? null : JSON.parse(text);
+  }
+}
+
+export async function toError(response) {
+  const text = await response.text();
+  let problem;
+  try {
+    problem = JSON.parse(text);
+  } catch {
+    problem = { title: `HTTP ${response.status} ${response.statusText}`.trim() }; // a proxy's own page
+  }
+
+  return new ApiError(response.status, problem ?? {}, retryAfter(response.headers.get('Retry-After')));
+}
+
+function retryAfter(value) {
+  if (!value) return null;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(ms) ? Math.max(ms, 0) : null;
+}

@@ -1,0 +1,79 @@
+import { ApiError, toError } from './jobs-api.js';
+import { SseParser } from './sse-parser.js';
+
+/**
+ * A POST that answers with an event stream, such as `/api/match-jobs/stream`. When the answer breaks off it goes on with a GET
+ * of the job's own URL (the answer's `Location`) after the last frame seen, until the server says 204: there is no more.
+ *
+ *   for await (const { event, data, id } of streamPost('/api/v1/matching/run/stream', { body })) { … }
+ *
+ * Leaving the loop ends the request; the job goes on.
+ *
+ * @param {RequestInit & {fetch?: typeof fetch, maxTries?: number, minBackoffMs?: number, staleAfterMs?: number}} options
+ *   `maxTries`: tries in a row without a frame, 8 by default.
+ */
+export async function* streamPost(url, options = {}) {
+  const { fetch = globalThis.fetch, maxTries = 8, minBackoffMs = 500, staleAfterMs = 35_000, signal, ...init } = options;
+  let request = { method: 'POST', ...init };
+  let target = url;
+  let lastEventId = '';
+  for (let failures = 0; ; failures++) {
+    const abort = new AbortController();
+    const give = () => abort.abort(signal.reason);
+    signal?.addEventListener('abort', give);
+    let watchdog;
+    try {
+      signal?.throwIfAborted();
+      const response = await fetch(target, {
+        ...request,
+        headers: { Accept: 'text/event-stream', ...request.headers, ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
+        signal: abort.signal,
+      });
+      if (response.status === 204) return;
+      if (!response.ok) throw await toError(response);
+      const location = response.headers.get('Location');
+      if (location) target = new URL(location, response.url || url).href;
+      if (location) request = { method: 'GET', headers: init.headers && withoutBody(init.headers) };
+
+      const frames = [];
+      const parser = new SseParser((frame) => frames.push(frame));
+      parser.lastEventId = lastEventId;
+      const reader = response.body.getReader();
+      for (;;) {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => abort.abort(new Error('silence')), staleAfterMs);
+        const { done, value } = await reader.read();
+        if (done) break;
+        parser.pushBytes(value);
+        for (const frame of frames.splice(0)) {
+          lastEventId = frame.id;
+          failures = -1;
+          yield frame;
+        }
+      }
+
+      if (request.method === 'POST') return; // nowhere to go on: the end is the end
+    } catch (error) {
+      signal?.throwIfAborted();
+      const hopeless = error instanceof ApiError ? !error.transient : false;
+      // Before there is a job to go on with, a repeat would start another one, unless the caller made it idempotent.
+      const repeatable = request.method === 'GET' || hasIdempotencyKey(request.headers);
+      if (hopeless || !repeatable || failures + 1 >= maxTries) throw error;
+    } finally {
+      clearTimeout(watchdog);
+      signal?.removeEventListener('abort', give);
+      abort.abort(); // the caller left, or the body is at its end
+    }
+
+    const ceiling = minBackoffMs * 2 ** Math.min(Math.max(failures, 0), 6);
+    await new Promise((resolve) => setTimeout(resolve, ceiling / 2 + (Math.random() * ceiling) / 2));
+  }
+}
+
+const hasIdempotencyKey = (headers) => new Headers(headers).has('Idempotency-Key');
+
+function withoutBody(headers) {
+  const kept = new Headers(headers);
+  for (const name of ['Content-Type', 'Content-Length', 'Idempotency-Key']) kept.delete(name);
+  return Object.fromEntries(kept);
+}
