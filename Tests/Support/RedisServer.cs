@@ -46,7 +46,7 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>As the product connects, and quick to come back.</summary>
-    public async Task<IConnectionMultiplexer> ConnectAsync()
+    public async Task<ConnectionMultiplexer> ConnectAsync()
     {
         var options = new ConfigurationOptions
         {

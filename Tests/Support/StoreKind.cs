@@ -18,7 +18,7 @@ public sealed class MemoryStores : IStoreKind
 public sealed class SharedRedis : IStoreKind, IAsyncLifetime
 {
     public RedisServer Server { get; private set; } = null!;
-    public IConnectionMultiplexer Connection { get; private set; } = null!;
+    public ConnectionMultiplexer Connection { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {

@@ -30,7 +30,7 @@ public sealed class TestStore : IAsyncDisposable
 
     public static TestStore Redis(IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null) =>
         Build(
-            services => services.AddSingleton(connection).AddRedisStore(),
+            services => services.AddSingleton<IConnectionMultiplexer>(connection).AddRedisStore(),
             TimeProvider.System, null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
 
     /// <summary>Lets at least this much time go by: at once in memory, really with Redis, whose clock is its own.</summary>

@@ -2,7 +2,6 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using StackExchange.Redis;
 using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Redis;

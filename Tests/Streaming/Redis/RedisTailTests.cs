@@ -1,6 +1,5 @@
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
-using StackExchange.Redis;
 using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
