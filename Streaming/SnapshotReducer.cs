@@ -180,6 +180,11 @@ public sealed class SnapshotReducer
 
     private void ApplyToken(TokenEvent token)
     {
+        if (token.Text.Length == 0)
+        {
+            return; // a text that is empty is none
+        }
+
         if (!_texts.TryGetValue(token.Target, out var text))
         {
             _texts[token.Target] = text = new StringBuilder();

@@ -169,8 +169,6 @@ public sealed class RedisFaultTests
         await server.KillAsync();
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Log.AppendAsync(job.Metrics(1), default));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Jobs.CreateAsync(new TestJob().New(store.Time.GetUtcNow()), default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Control.WatchCancelAsync(job.Id, _ => { }, default));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Queue.WaitAsync(TimeSpan.FromSeconds(1), default));
     }
 
     [Fact]
