@@ -66,7 +66,11 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
         await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, claim.Entry], cancellationToken);
-        await ForgetAsync(claim.JobId, cancellationToken);
+        string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
+        if (!IsActive(status))
+        {
+            await ForgetAsync(claim.JobId, cancellationToken); // else it was a double's claim, and the job is still to be looked after
+        }
     }
 
     public async Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken)
@@ -105,7 +109,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         {
             var jobId = Guid.Parse(id!);
             var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created"]), cancellationToken);
-            if (!JobStatuses.TryParse(job[0], out var status) || status.IsTerminal())
+            if (!IsActive(job[0]))
             {
                 await ForgetAsync(jobId, cancellationToken);
             }
@@ -117,7 +121,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             {
                 // Whoever created it may have ended before it got into the listing.
                 await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, id, (double)job[1]), cancellationToken);
-                await PutAsync(jobId, again: status != JobStatus.Queued, cancellationToken);
+                await PutAsync(jobId, again: job[0] != JobStatus.Queued.Name(), cancellationToken);
                 again++;
             }
         }
@@ -254,6 +258,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             // Two wakes at once are one; after the end there is nobody to wake.
         }
     }
+
+    private static bool IsActive(string? status) => JobStatuses.TryParse(status, out var known) && !known.IsTerminal();
 
     private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
