@@ -35,7 +35,9 @@ internal sealed class JobExecutor(
 
     private async Task<ExecutionOutcome> RunAsync(QueueClaim claim, ClaimHold hold, CancellationToken stopping)
     {
-        var start = await PatientlyAsync(token => store.BeginAttemptAsync(claim.JobId, null, null, token), stopping);
+        // A job that was put up twice is running elsewhere when its second entry comes: only a take-over may begin it anew.
+        JobStatus? expected = claim.TakenOver ? null : JobStatus.Queued;
+        var start = await PatientlyAsync(token => store.BeginAttemptAsync(claim.JobId, expected, null, token), stopping);
         if (start is null)
         {
             return ExecutionOutcome.Ended; // put up twice, canceled while it waited, deleted, or expired

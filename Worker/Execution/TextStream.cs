@@ -62,11 +62,13 @@ public sealed class TextStream : IAsyncDisposable
         TokenEvent? token = null;
         lock (_lock)
         {
-            if (_pending.Length > 0)
+            // Half of a surrogate pair waits for its other half: alone it can't be written.
+            int length = _pending.Length > 0 && char.IsHighSurrogate(_pending[^1]) ? _pending.Length - 1 : _pending.Length;
+            if (length > 0)
             {
-                token = new TokenEvent(_target, _pending.ToString(), _offset);
-                _offset += _pending.Length;
-                _pending.Clear();
+                token = new TokenEvent(_target, _pending.ToString(0, length), _offset);
+                _offset += length;
+                _pending.Remove(0, length);
             }
         }
 
