@@ -78,9 +78,10 @@ export function jobHead({ stream, travel }) {
       h('div', { class: 'job-title' }, h('div', { class: 'job-title-row' }, title, pill), badge.element),
       h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, link, remove)),
       note),
-    update(snapshot, now) {
+    update(snapshot, now, connection) {
       latest = snapshot;
-      setText(title, snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t('job.waiting'));
+      setText(title, snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t(connection === 'failed' ? 'job.unknown' : 'job.waiting'));
+      pill.hidden = facts.hidden = snapshot.event_count === 0;
       drawStatus(pill, canceling && !snapshot.ended_at ? 'canceling' : snapshot.status);
       setText(events, t('job.events', { n: snapshot.event_count }));
       setText(attempt, snapshot.attempt > 1 ? t('job.attempt', { n: snapshot.attempt }) : '');

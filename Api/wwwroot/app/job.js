@@ -51,7 +51,9 @@ export function jobView(jobId) {
     const snapshot = travel.snapshot ?? now;
     const context = { ended: Boolean(snapshot.ended_at), past: travel.snapshot !== null };
     document.title = `${t(`status.${snapshot.status}`)} · ${nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
-    head.update(snapshot, now);
+    // Before the first event there is nothing to frame; a job that isn't there has none.
+    element.classList.toggle('unknown', snapshot.event_count === 0);
+    head.update(snapshot, now, stream.connection.state);
     drawBanner(snapshot);
     for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);
     columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);

@@ -37,12 +37,13 @@ export function markdown(text) {
 function inline(text) {
   const parts = [];
   let from = 0;
-  for (const match of text.matchAll(/\*\*([^*\n]+)\*\*|__([^_\n]+)__|(?<![\w*])\*([^*\s][^*\n]*)\*(?!\w)|`([^`\n]+)`/g)) {
+  for (const match of text.matchAll(/\*\*([^*\n]+)\*\*|__([^_\n]+)__|(?<![\w*])\*([^*\s][^*\n]*)\*(?!\w)|`([^`\n]+)`|\\([!-/:-@[-`{-~])/g)) {
     parts.push(text.slice(from, match.index));
     from = match.index + match[0].length;
-    if (match[1] ?? match[2]) parts.push(h('strong', {}, match[1] ?? match[2]));
-    else if (match[3]) parts.push(h('em', {}, match[3]));
-    else parts.push(h('code', {}, match[4]));
+    if (match[1] ?? match[2]) parts.push(h('strong', {}, inline(match[1] ?? match[2])));
+    else if (match[3]) parts.push(h('em', {}, inline(match[3])));
+    else if (match[4]) parts.push(h('code', {}, match[4]));
+    else parts.push(match[5]); // an escaped mark stands for itself
   }
 
   parts.push(text.slice(from));

@@ -52,10 +52,11 @@ function metricTile(metric, store) {
     setText(value, formatNumber(now.value));
     setText(unit, now.unit ? ` ${translated('unit', now.unit) ?? now.unit}` : '');
     const points = thin(store.metric(now.name).filter((p) => p.seq <= now.upTo).map((p) => p.value));
-    spark.classList.toggle('empty', points.length < 2);
-    if (points.length < 2) return;
+    const moved = points.some((p) => p !== points[0]);
+    spark.classList.toggle('empty', !moved); // a line that never moved says nothing
+    if (!moved) return;
     const low = Math.min(...points);
-    const range = Math.max(...points) - low || 1;
+    const range = Math.max(...points) - low;
     const place = points.map((p, i) => [3 + (i * (WIDTH - 6)) / (points.length - 1), HEIGHT - 3 - ((p - low) * (HEIGHT - 6)) / range]);
     setAttribute(line, 'points', place.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' '));
     setAttribute(end, 'cx', place.at(-1)[0].toFixed(1));

@@ -81,9 +81,11 @@ function documentsOf({ key, data }) {
   const entries = (typeof data === 'string' ? [['', data]] : Object.entries(data ?? {})).filter(([, value]) => isDocument(value));
   // The same text plain and as Markdown is one document.
   const fields = entries.map(([field]) => field);
-  return entries.filter(([field]) => field !== 'text' || !fields.includes('markdown')).map(([field, text]) => {
+  const documents = entries.filter(([field]) => !field.endsWith('text') || !fields.includes(field.replace(/text$/, 'markdown')));
+  return documents.map(([field, text]) => {
     const formatted = /markdown|md$/i.test(field) || /\.md$/i.test(key) || /^#{1,3} /m.test(text);
-    const name = /\.\w{1,5}$/.test(key) ? key : `${key}${['', 'text', 'markdown'].includes(field) ? '' : `-${field}`}.${formatted ? 'md' : 'txt'}`;
+    const part = documents.length > 1 ? `-${field.replace(/_?(text|markdown)$/, '')}`.replace(/-$/, '') : '';
+    const name = /\.\w{1,5}$/.test(key) && part === '' ? key : `${key}${part}.${formatted ? 'md' : 'txt'}`;
     return { name, text, formatted, type: formatted ? 'text/markdown' : 'text/plain' };
   });
 }
@@ -162,10 +164,22 @@ function detailOf({ key, data }) {
 export function valueView(value, depth = 0) {
   if (isScalar(value)) return isDocument(value) ? h('pre', { class: 'raw-text' }, value) : h('span', {}, cellView(value));
   if (Array.isArray(value)) {
+    if (value.length === 0) return h('span', {}, '–');
     if (value.every(isScalar) && value.length <= 40) return h('span', { class: 'chips' }, value.map((v) => h('span', { class: 'chip' }, cellView(v))));
+    if (isTable(value)) return smallTable(value);
     return h('ol', { class: 'value-list' }, value.slice(0, PAGE).map((v) => h('li', {}, valueView(v, depth + 1))));
   }
 
   return h('dl', { class: 'value' }, Object.entries(value).map(([name, v]) => h('div', {},
     h('dt', {}, nameOf('field', name)), h('dd', {}, valueView(v, depth + 1)))));
+}
+
+const isTable = (items) => items.length <= PAGE && Object.keys(items[0] ?? {}).length <= 4
+  && items.every((item) => item !== null && typeof item === 'object' && Object.values(item).every((v) => isScalar(v) && !isDocument(v)));
+
+function smallTable(items) {
+  const columns = [...new Set(items.flatMap(Object.keys))];
+  return h('div', { class: 'table-wrap' }, h('table', {},
+    h('thead', {}, h('tr', {}, columns.map((c) => h('th', { scope: 'col', class: 'plain' }, nameOf('field', c))))),
+    h('tbody', {}, items.map((item) => h('tr', {}, columns.map((c) => h('td', {}, cellView(item[c]))))))));
 }

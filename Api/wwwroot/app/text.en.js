@@ -75,6 +75,7 @@ export default {
   'job.missingKept': 'The server no longer has this job. This is the last picture this browser kept of it.',
   'job.errorTitle': 'The job failed',
   'job.retryable': 'Trying again may help.',
+  'job.unknown': 'Unknown job',
   'job.waiting': 'Waiting for the first event…',
   'job.actionFailed': 'That did not work: {message}',
   'job.attemptReset': 'A new attempt took over; unfinished work was taken back.',

@@ -75,6 +75,7 @@ export default {
   'job.missingKept': 'Le serveur n’a plus cette tâche. Voici la dernière image gardée par ce navigateur.',
   'job.errorTitle': 'La tâche a échoué',
   'job.retryable': 'Un nouvel essai peut suffire.',
+  'job.unknown': 'Tâche inconnue',
   'job.waiting': 'En attente du premier événement…',
   'job.actionFailed': 'Échec : {message}',
   'job.attemptReset': 'Une nouvelle tentative a pris le relais ; le travail inachevé a été retiré.',
