@@ -52,7 +52,7 @@ function header() {
     h('nav', { class: 'top-nav' },
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {
-        class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en', title: t('app.language'), 'aria-label': t('app.language'),
+        class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en', title: t('app.language'), 'aria-label': `${language === 'en' ? 'FR' : 'EN'} – ${t('app.language')}`,
         onclick: () => {
           setLanguage(language === 'en' ? 'fr' : 'en');
           header();

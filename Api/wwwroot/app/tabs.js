@@ -18,7 +18,8 @@ export function tabs(items) {
       type: 'button', role: 'tab', id: `tab-${item.id}`, 'aria-controls': `panel-${item.id}`, hidden: true,
       onclick: () => choose(item),
     }, item.label, item.badge);
-    item.body = h('div', { role: 'tabpanel', id: `panel-${item.id}`, 'aria-labelledby': `tab-${item.id}`, tabindex: 0, hidden: true }, item.panel.element);
+    item.body = h('div', { role: 'tabpanel', id: `panel-${item.id}`, 'aria-labelledby': `tab-${item.id}`, tabindex: 0, hidden: true },
+      h('h2', { class: 'visually-hidden' }, item.label), item.panel.element);
     bar.append(item.tab);
     body.append(item.body);
   }
