@@ -7,6 +7,7 @@
 import { formatEventId, NONE, parseEventId } from './event-id.js';
 import { eventSourceTransport } from './event-source-transport.js';
 import { JobsApi } from './jobs-api.js';
+import { watchLifecycle } from './page-lifecycle.js';
 import { SnapshotReducer } from './reducer.js';
 
 export { ApiError, JobsApi } from './jobs-api.js';
@@ -300,24 +301,16 @@ export class JobStream extends EventTarget {
     this.#connectNow();
   }
 
-  /** A laptop that slept, a tab that comes back, a network that returns: look at once, timers may be late. */
   #listen() {
     const { lifecycle = typeof document === 'undefined' ? null : globalThis } = this.#options;
     if (!lifecycle) return;
-    const look = () => {
-      if (this.#connection.state === 'reconnecting' && this.#connection.nextTryAt !== null) this.#connectNow();
-      else this.#checkHeard();
-    };
-    const shown = () => lifecycle.document?.visibilityState === 'hidden' || look();
-    const restored = (e) => e.persisted && this.reconnectNow(); // back button: the frozen page's connection is gone
-    // Offline by the system's word may still reach a server on this machine: what is true shows by trying.
-    const listeners = [['online', look], ['offline', () => this.reconnectNow()], ['pageshow', restored], ['focus', look]];
-    for (const [type, listener] of listeners) lifecycle.addEventListener(type, listener);
-    lifecycle.document?.addEventListener('visibilitychange', shown);
-    this.#unlisten = () => {
-      for (const [type, listener] of listeners) lifecycle.removeEventListener(type, listener);
-      lifecycle.document?.removeEventListener('visibilitychange', shown);
-    };
+    this.#unlisten = watchLifecycle(lifecycle, {
+      doubt: () => this.reconnectNow(),
+      look: () => {
+        if (this.#connection.state === 'reconnecting' && this.#connection.nextTryAt !== null) this.#connectNow();
+        else this.#checkHeard();
+      },
+    });
   }
 
   #finish() {

@@ -151,6 +151,7 @@ export class SnapshotReducer {
   }
 
   #foldToken({ target, text, offset }) {
+    if (text === '') return; // makes no text: an attempt_reset couldn't tell it from none
     const known = this.#texts.get(target) ?? '';
     // What lies before the end is there already: a repeated token adds only what is new.
     this.#texts.set(target, known + text.slice(Math.max(known.length - (offset ?? 0), 0)));
