@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AspireStreaming.Api.Jobs;
 
 /// <summary>A request to start a job, read from JSON or a multipart form: fields become members, files ride along.</summary>
-internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files)
+/// <param name="IsForm">Members are text as yet, whatever they are meant as.</param>
+internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+    public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <exception cref="BadHttpRequestException">The body is too large, not what it says it is, or not an object.</exception>
     public static async Task<JobRequest> ReadAsync(HttpContext http, ApiOptions options)
@@ -69,6 +70,6 @@ internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> F
             files.Add(new InputFile(file.Name, file.FileName, file.ContentType, content.ToArray()));
         }
 
-        return new JobRequest(members, files);
+        return new JobRequest(members, files, IsForm: true);
     }
 }

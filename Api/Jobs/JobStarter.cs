@@ -116,6 +116,11 @@ internal sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatal
 
     private static IReadOnlyDictionary<string, string[]> Validate(PipelineDescriptor descriptor, JobRequest request)
     {
+        if (request.IsForm)
+        {
+            FormMembers.Coerce(request.Members, descriptor.InputSchema);
+        }
+
         descriptor.InputSchema.TryGetProperty("properties", out var properties);
         var errors = new Dictionary<string, string[]>();
 

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AspireStreaming.Api.Jobs;
+
+/// <summary>A form's fields are all text; the schema tells which of them are meant as something else.</summary>
+internal static class FormMembers
+{
+    /// <summary>Reads members as the JSON that the schema asks for; what can't be read stays text, for the validator to complain of.</summary>
+    public static void Coerce(JsonObject members, JsonElement schema)
+    {
+        if (!schema.TryGetProperty("properties", out var properties))
+        {
+            return;
+        }
+
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (!property.Value.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !members.TryGetPropertyValue(property.Name, out var member))
+            {
+                continue;
+            }
+
+            if (type.GetString() == "array" && member is JsonValue single && !single.ToString().TrimStart().StartsWith('['))
+            {
+                members[property.Name] = new JsonArray(single.DeepClone()); // one value of a repeated field
+            }
+            else if (type.GetString() != "string" && member is JsonValue text && TryParse(text.ToString(), out var parsed))
+            {
+                members[property.Name] = parsed;
+            }
+        }
+    }
+
+    private static bool TryParse(string text, out JsonNode? node)
+    {
+        try
+        {
+            node = JsonNode.Parse(text, documentOptions: JobRequest.Strict);
+            return true;
+        }
+        catch (JsonException)
+        {
+            node = null;
+            return false;
+        }
+    }
+}
