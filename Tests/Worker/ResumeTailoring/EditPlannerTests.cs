@@ -36,6 +36,29 @@ public class EditPlannerTests
     }
 
     [Fact]
+    public void AnEarlierTitleNeverBecomesTheHeadlineHoweverNear()
+    {
+        const string text = """
+            JOHN DOE
+            Software Engineer
+
+            EXPERIENCE
+
+            Senior Software Engineer | TechCorp | 2021 - Present
+            - Led a migration to events
+
+            Junior Web Developer | WebAgency | 2018 - 2019
+            - Developed pages
+            """;
+        var cv = new CvReader().Read(text, new DateOnly(2026, 11, 20));
+        var posting = new JobPosting { Language = "en", Title = "Web Developer" };
+
+        var edits = EditPlanner.Plan(text, cv, posting, FitScorer.Score(cv, posting)).Edits;
+
+        Assert.DoesNotContain(edits, e => e.After.Contains("Junior", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void AFrenchNursesResumeGetsItsSummaryInFrench()
     {
         var text = Tailor(Samples.Infirmiere, Samples.PostingInfirmiere);

@@ -12,7 +12,9 @@ internal static partial class SummaryEdits
 
     public static void PlanHeadline(ResumeDraft draft, CvProfile cv, JobPosting posting)
     {
-        if (FitScorer.BestTitle(cv, posting.Title) is not { } best || draft.Resume.Sections is not [{ Kind: CvSectionKind.Header } header, ..]) return;
+        // Only the title held now: an earlier one, however near, would make the person smaller than he is.
+        var today = cv with { Positions = [.. cv.Positions.Take(1)] };
+        if (FitScorer.BestTitle(today, posting.Title) is not { } best || draft.Resume.Sections is not [{ Kind: CvSectionKind.Header } header, ..]) return;
         var speak = draft.Speak;
         var title = Words.Squeeze(best.Title);
         var lines = draft.Resume.Lines;
