@@ -21,6 +21,9 @@ internal static class JobsApi
         api.MapPost("/jobs/{pipeline}", StartAsync).WithStartDocs("Starts a job.");
         api.MapGet("/pipelines", ListPipelinesAsync).WithSummary("What can be started, and with which input.");
         api.MapGet("/jobs", ListAsync).WithSummary("Jobs, newest first.");
+        api.MapGet("/streams", StreamsEndpoint.GetAsync)
+            .WithSummary("The events of many jobs over one connection: job=<id>:<cursor>, repeated.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
         var job = api.MapGroup("/jobs/{id:guid}");
         job.MapGet("", GetAsync).WithSummary("A job without its events.");

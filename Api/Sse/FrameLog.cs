@@ -112,6 +112,17 @@ internal sealed class FrameLog(EventId start)
             }
         }
 
+        /// <summary>The frame at an offset that lies before <see cref="End"/>.</summary>
+        public ReadOnlySpan<byte> Next(scoped ref long offset, scoped ref EventId position)
+        {
+            var segment = Segments[Find(offset)];
+            var (id, end) = segment.FrameAfter(position);
+            var frame = segment.Slice(offset, segment.Start + end);
+            offset = segment.Start + end;
+            position = id;
+            return frame;
+        }
+
         private int Find(long offset)
         {
             // Most watchers are in the last segment.
@@ -144,6 +155,10 @@ internal sealed class FrameLog(EventId start)
         }
 
         public ReadOnlySpan<byte> Slice(long from, long to) => _bytes.AsSpan((int)(from - Start), (int)(to - from));
+
+        /// <summary>The first frame whose event comes after <paramref name="position"/>, and where it ends.</summary>
+        public (EventId Id, int End) FrameAfter(EventId position) =>
+            _frames[(int)Math.Max(0, position.Seq + 1 - _frames[0].Id.Seq)]; // dense
 
         public bool TryFind(EventId id, ref long offset)
         {

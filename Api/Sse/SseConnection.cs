@@ -5,15 +5,11 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Sse;
 
-/// <summary>
-/// One watcher of one job: a cursor into the job's shared frames. Live and replay are the same path; what lies before the window
-/// is read from the log until the cursor is in it.
-/// </summary>
+/// <summary>One watcher of one job.</summary>
 internal sealed class SseConnection(
     HttpContext http, IDialect dialect, JobStreamHub hub, IJobLog log, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
     private const int MostBytesPerFlush = 64 * 1024;
-    private const int LogPage = 500;
 
     private readonly Watcher _watcher = new();
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
@@ -49,10 +45,6 @@ internal sealed class SseConnection(
             {
                 outcome = await FollowAsync(stream);
             }
-            catch (CursorNotFoundException)
-            {
-                outcome = Outcome.Lost;
-            }
             finally
             {
                 await hub.ReleaseAsync(stream, _watcher);
@@ -69,9 +61,7 @@ internal sealed class SseConnection(
 
     private async Task<Outcome> FollowAsync(JobStream stream)
     {
-        bool inWindow = false;
-        bool wasInWindow = false;
-        long offset = 0;
+        var cursor = new JobCursor(stream, _cursor, log, options.ResetAfterEvents);
         Touch();
         while (true)
         {
@@ -81,95 +71,37 @@ internal sealed class SseConnection(
                 return Outcome.Closed;
             }
 
-            bool ended = stream.Ended; // before the view: then the view is the last one
-            var view = stream.Frames.Current;
-            if (inWindow && offset < view.Start)
+            switch (await cursor.LookAsync(http.RequestAborted))
             {
-                (inWindow, wasInWindow) = (false, true);
-            }
-
-            if (!inWindow && !(inWindow = stream.Frames.TryFind(_cursor, out offset)))
-            {
-                if (stream.Broken || (wasInWindow && view.Last.Seq - _cursor.Seq > options.ResetAfterEvents))
-                {
-                    return Outcome.Lost;
-                }
-
-                var read = await ReadLogAsync(stream.JobId);
-                if (read is not null)
-                {
-                    if (read.Value)
+                case CursorState.Frames:
+                    cursor.CopyFrames(_output, MostBytesPerFlush);
+                    break;
+                case CursorState.Page:
+                    foreach (var e in cursor.Page)
                     {
-                        return Outcome.Ended;
+                        dialect.Write(e, _output);
+                        cursor.Take(e);
                     }
 
-                    continue;
-                }
-            }
-            else if (offset < view.End)
-            {
-                view.CopyTo(_output, ref offset, MostBytesPerFlush, ref _cursor);
-                if (!await FlushAsync())
-                {
-                    return Outcome.Closed;
-                }
-
-                continue;
-            }
-            else
-            {
-                _cursor = view.Last;
-                if (ended)
-                {
+                    break;
+                case CursorState.Ended:
                     return Outcome.Ended;
-                }
-
-                if (stream.Broken)
-                {
+                case CursorState.Lost:
                     return Outcome.Lost;
-                }
+                case CursorState.Waiting when _watcher.HeartbeatDue <= time.GetTimestamp():
+                    dialect.WriteHeartbeat(_output, cursor.Position, time.GetUtcNow());
+                    break;
+                default:
+                    await _watcher.Wakeup.WaitAsync();
+                    continue;
             }
 
-            if (_watcher.HeartbeatDue <= time.GetTimestamp())
+            _cursor = cursor.Position;
+            if (!await FlushAsync())
             {
-                dialect.WriteHeartbeat(_output, _cursor, time.GetUtcNow());
-                if (!await FlushAsync())
-                {
-                    return Outcome.Closed;
-                }
+                return Outcome.Closed;
             }
-
-            await _watcher.Wakeup.WaitAsync();
         }
-    }
-
-    /// <summary>Serves a page of the log after the cursor.</summary>
-    /// <returns>Null when there was nothing to serve, else whether the job's last event was in it.</returns>
-    private async Task<bool?> ReadLogAsync(Guid jobId)
-    {
-        IReadOnlyList<JobEvent> events;
-        try
-        {
-            events = await log.ReadAsync(jobId, _cursor, LogPage, http.RequestAborted);
-        }
-        catch (StoreUnavailableException)
-        {
-            // The window's own tail gets it as soon as the store is back, and wakes this watcher.
-            return null;
-        }
-
-        foreach (var e in events)
-        {
-            dialect.Write(e, _output);
-            _cursor = e.Id;
-        }
-
-        if (events.Count == 0 || !await FlushAsync())
-        {
-            return null;
-        }
-
-        return events[^1].Type == EventTypes.Done;
     }
 
     private async Task SendSnapshotAsync(Guid jobId, string name)

@@ -10,4 +10,7 @@ internal sealed class SseConnections(
     public CancellationToken Stopping => lifetime.ApplicationStopping;
 
     public SseConnection Create(HttpContext http, IDialect dialect) => new(http, dialect, hub, log, snapshots, options.Value, time);
+
+    public MultiplexedConnection CreateMultiplexed(HttpContext http, IDialect dialect) =>
+        new(http, dialect, hub, log, snapshots, options.Value, time);
 }

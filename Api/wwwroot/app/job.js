@@ -1,4 +1,4 @@
-import { JobStream } from '../sdk/job-stream.js';
+import { JobStream, sharedTransport } from '../sdk/job-stream.js';
 import { announce, api } from './api.js';
 import { checksPanel } from './checks.js';
 import { diffsPanel } from './diffs.js';
@@ -19,10 +19,13 @@ import { timeTravel } from './time-travel.js';
 
 const KEEP_INTERVAL_MS = 2000;
 
+/** One connection for all tabs of this browser, where it can do that. */
+const transport = sharedTransport() ?? undefined;
+
 /** One job: the last picture this browser has of it at once, then the server's snapshot, then what happens. */
 export function jobView(jobId) {
   const store = new EventStore(jobId);
-  const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined });
+  const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined, transport });
   const travel = timeTravel({ jobId, store, stream, onView: () => draw() });
 
   const head = jobHead({ stream, travel });

@@ -1,0 +1,101 @@
+using System.Buffers;
+using AspireStreaming.Streaming;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>
+/// A watcher's place in one job. Live and replay are the same path: frames come from the job's shared window, and what lies before
+/// the window is read from the log until the place is in it.
+/// </summary>
+internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, int resetAfterEvents)
+{
+    private const int LogPage = 500;
+
+    private EventId _position = start;
+    private FrameLog.View _view = stream.Frames.Current;
+    private bool _inWindow;
+    private bool _fellOut;
+    private long _offset;
+
+    public JobStream Stream => stream;
+
+    /// <summary>The last event that was taken.</summary>
+    public EventId Position => _position;
+
+    /// <summary>Events to take, after <see cref="CursorState.Page"/>.</summary>
+    public IReadOnlyList<JobEvent> Page { get; private set; } = [];
+
+    /// <summary>Looks what there is to take. The watcher's wake-up must have been cleared before.</summary>
+    public async ValueTask<CursorState> LookAsync(CancellationToken cancellationToken)
+    {
+        bool ended = stream.Ended; // before the view: then the view is the last one
+        _view = stream.Frames.Current;
+        if (_inWindow && _offset < _view.Start)
+        {
+            (_inWindow, _fellOut) = (false, true);
+        }
+
+        if (!_inWindow && !(_inWindow = stream.Frames.TryFind(_position, out _offset)))
+        {
+            return stream.Broken || (_fellOut && _view.Last.Seq - _position.Seq > resetAfterEvents)
+                ? CursorState.Lost
+                : await ReadPageAsync(cancellationToken);
+        }
+
+        if (_offset < _view.End)
+        {
+            return CursorState.Frames;
+        }
+
+        _position = _view.Last;
+        return ended ? CursorState.Ended : stream.Broken ? CursorState.Lost : CursorState.Waiting;
+    }
+
+    /// <summary>Takes frames as they are, after <see cref="CursorState.Frames"/>: whole frames, about <paramref name="most"/> bytes.</summary>
+    public void CopyFrames(IBufferWriter<byte> output, int most) => _view.CopyTo(output, ref _offset, most, ref _position);
+
+    /// <summary>Takes one frame, after <see cref="CursorState.Frames"/>; empty for an event that has none in the dialect.</summary>
+    public ReadOnlySpan<byte> TakeFrame() => _view.Next(ref _offset, ref _position);
+
+    /// <summary>Whether there is another frame to take without looking again.</summary>
+    public bool HasFrame => _offset < _view.End;
+
+    /// <summary>Takes an event of the page.</summary>
+    public void Take(JobEvent e) => _position = e.Id;
+
+    private async ValueTask<CursorState> ReadPageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Page = await log.ReadAsync(stream.JobId, _position, LogPage, cancellationToken);
+            return Page.Count > 0 ? CursorState.Page : CursorState.Waiting;
+        }
+        catch (StoreUnavailableException)
+        {
+            return CursorState.Waiting; // the window's own tail gets it as soon as the store is back, and wakes the watcher
+        }
+        catch (CursorNotFoundException)
+        {
+            return CursorState.Lost;
+        }
+    }
+}
+
+internal enum CursorState
+{
+    /// <summary>There are frames in the window.</summary>
+    Frames,
+
+    /// <summary>There are events that lie before the window.</summary>
+    Page,
+
+    /// <summary>There is nothing yet.</summary>
+    Waiting,
+
+    /// <summary>All of the job is taken.</summary>
+    Ended,
+
+    /// <summary>The place is not in the log any more, or too far behind: only a snapshot helps.</summary>
+    Lost,
+}

@@ -1,0 +1,53 @@
+using AspireStreaming.Streaming;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AspireStreaming.Tests.Support;
+
+/// <summary>The Api in this process over the embedded store, on a free port; tests write the logs themselves.</summary>
+internal sealed class EmbeddedSystem : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private EmbeddedSystem(WebApplication app)
+    {
+        _app = app;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(1) };
+    }
+
+    public HttpClient Http { get; }
+
+    public IJobStore Store => _app.Services.GetRequiredService<IJobStore>();
+
+    public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
+
+    public static async Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Api" });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        builder.AddJobStreaming("redis");
+        builder.AddApi();
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapApi();
+        await app.StartAsync();
+        return new EmbeddedSystem(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
