@@ -34,7 +34,6 @@ internal sealed class SseConnection(
         if (fromSnapshot)
         {
             await SendSnapshotAsync(jobId, EventTypes.Snapshot);
-            windowStart = _cursor;
         }
 
         var outcome = Outcome.Lost;
@@ -54,7 +53,7 @@ internal sealed class SseConnection(
             {
                 // No silent gap: what the client has is not in the log any more, or too far behind.
                 await SendSnapshotAsync(jobId, EventTypes.Reset);
-                windowStart = _cursor;
+                windowStart = windowStart.IsNone ? EventId.None : _cursor;
             }
         }
     }
