@@ -38,19 +38,19 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
         BoundedAsync(() => call(connection.GetDatabase()), cancellationToken);
 
     public Task PublishAsync(string channel, CancellationToken cancellationToken) =>
-        BoundedAsync(() => connection.GetSubscriber().PublishAsync(channel, ""), cancellationToken);
+        BoundedAsync(() => connection.GetSubscriber().PublishAsync(Literal(channel), ""), cancellationToken);
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
     public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken)
     {
-        void Handle(RedisChannel _, RedisValue message) => received(message!);
+        void Handle(RedisChannel _, RedisValue message) => received(message.Bytes());
         var subscription = new Subscription(connection, channel, Handle, _timeout);
         try
         {
             await BoundedAsync(
                 async () =>
                 {
-                    await connection.GetSubscriber().SubscribeAsync(channel, Handle);
+                    await connection.GetSubscriber().SubscribeAsync(Literal(channel), Handle);
                     return true;
                 },
                 cancellationToken);
@@ -80,6 +80,8 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
         }
     }
 
+    private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
+
     private sealed class Subscription(
         IConnectionMultiplexer connection, string channel, Action<RedisChannel, RedisValue> handler, TimeSpan timeout) : IAsyncDisposable
     {
@@ -87,7 +89,7 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
         {
             try
             {
-                await connection.GetSubscriber().UnsubscribeAsync(channel, handler).WaitAsync(timeout);
+                await connection.GetSubscriber().UnsubscribeAsync(Literal(channel), handler).WaitAsync(timeout);
             }
             catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
             {

@@ -91,7 +91,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             return null;
         }
 
-        var fields = entries.ToDictionary(e => (string)e.Name!, e => (byte[])e.Value!);
+        var fields = entries.ToDictionary(e => e.Name.Text(), e => e.Value.Bytes());
         var files = new List<InputFile>();
         for (int i = 0; fields.TryGetValue($"file:{i}", out byte[]? meta); i++)
         {
@@ -115,8 +115,8 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
                 cancellationToken);
             // Jobs of the same millisecond come in descending order of their id.
             var ids = entries
-                .Where(e => skipTo is null || e.Score < from || string.CompareOrdinal((string)e.Element!, skipTo) < 0)
-                .Select(e => Guid.Parse((string)e.Element!))
+                .Where(e => skipTo is null || e.Score < from || string.CompareOrdinal(e.Element.Text(), skipTo) < 0)
+                .Select(e => Guid.Parse(e.Element.Text()))
                 .ToList();
             var records = await Task.WhenAll(ids.Select(async id => (Id: id, Record: await GetAsync(id, cancellationToken))));
             var expired = records.Where(r => r.Record is null).Select(r => (RedisValue)r.Id.ToString("D")).ToArray();
@@ -142,8 +142,8 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
     {
         var entries = await redis.CallAsync(db => db.HashGetAllAsync(keys.Job(jobId)), cancellationToken);
         return entries
-            .Where(e => ((string)e.Name!).StartsWith("cp:", StringComparison.Ordinal))
-            .ToDictionary(e => ((string)e.Name!)[3..], e => (ReadOnlyMemory<byte>)(byte[])e.Value!);
+            .Where(e => e.Name.Text().StartsWith("cp:", StringComparison.Ordinal))
+            .ToDictionary(e => e.Name.Text()[3..], e => (ReadOnlyMemory<byte>)e.Value.Bytes());
     }
 
     public async Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken)
@@ -164,7 +164,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             reply[0].Text()!,
             (int)reply[1].Number(),
             reply[2].Number(),
-            (byte[])reply[3]!,
+            reply[3].Bytes(),
             (int)reply[4].Number(),
             reply[5].Text() == "1",
             reply[6].Text() is { Length: > 0 } cancel ? cancel : null,
@@ -211,14 +211,14 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
         ? null
         : new JobRecord(
             jobId,
-            f[0]!,
+            f[0].Text(),
             status,
             (int)f[2],
             (long)f[3],
             (int)f[4],
-            RedisReplies.Time(f[5]!),
-            f[6].IsNull ? null : RedisReplies.Time(f[6]!),
-            f[7].IsNull ? null : RedisReplies.Time(f[7]!),
+            RedisReplies.Time(f[5].Text()),
+            f[6].IsNull ? null : RedisReplies.Time(f[6].Text()),
+            f[7].IsNull ? null : RedisReplies.Time(f[7].Text()),
             !f[8].IsNull,
-            f[9].IsNull ? null : Guid.Parse((string)f[9]!));
+            f[9].IsNull ? null : Guid.Parse(f[9].Text()));
 }

@@ -46,7 +46,7 @@ internal sealed class RedisNodeRegistry(RedisCommands redis, RedisKeys keys) : I
     {
         HashEntry[] entries = await redis.CallAsync(db => db.HashGetAllAsync(keys.Pipelines), cancellationToken);
         return [.. entries
-            .Select(e => JsonSerializer.Deserialize((byte[])e.Value!, StoreJson.Default.PipelineDescriptor)!)
+            .Select(e => JsonSerializer.Deserialize(e.Value.Bytes(), StoreJson.Default.PipelineDescriptor)!)
             .OrderBy(p => p.Name, StringComparer.Ordinal)];
     }
 }

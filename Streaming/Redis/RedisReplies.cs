@@ -6,10 +6,19 @@ namespace AspireStreaming.Streaming.Redis;
 /// <summary>Reads replies in the forms that all client versions give. A nil is checked before any cast: casting one to an array throws.</summary>
 internal static class RedisReplies
 {
-    public static RedisResult[] Items(this RedisResult reply) => reply.IsNull ? [] : (RedisResult[])reply!;
+    public static RedisResult[] Items(this RedisResult reply) => reply.IsNull ? [] : ((RedisResult[]?)reply)!;
 
     /// <summary>A text or number; null for nil.</summary>
     public static string? Text(this RedisResult reply) => reply.IsNull ? null : (string?)reply;
+
+    /// <summary>Empty for nil.</summary>
+    public static byte[] Bytes(this RedisResult reply) => reply.IsNull ? [] : ((byte[]?)reply)!;
+
+    /// <summary>A value that is there.</summary>
+    public static string Text(this RedisValue value) => ((string?)value)!;
+
+    /// <summary>Empty for nil.</summary>
+    public static byte[] Bytes(this RedisValue value) => (byte[]?)value ?? [];
 
     public static long Number(this RedisResult reply) => long.Parse(reply.Text()!, CultureInfo.InvariantCulture);
 
@@ -34,7 +43,7 @@ internal static class RedisReplies
                     type = fields[i + 1].Text()!;
                     break;
                 case "d":
-                    data = (byte[])fields[i + 1]!;
+                    data = fields[i + 1].Bytes();
                     break;
                 case "s":
                     scope = fields[i + 1].Text()!;
