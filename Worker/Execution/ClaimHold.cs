@@ -4,12 +4,15 @@ namespace AspireStreaming.Worker.Execution;
 
 /// <summary>Keeps a claim by renewing it, and listens for what ends it early: a cancel request, or the loss of the lease.</summary>
 internal sealed class ClaimHold(
-    QueueClaim claim, IJobQueue queue, IJobControl control, TimeSpan lease, TimeProvider time, ILogger logger) : IDisposable
+    QueueClaim claim, IJobQueue queue, IJobControl control, TimeSpan lease, ILogger logger) : IDisposable
 {
     private readonly CancellationTokenSource _canceled = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _look = new(0);
     private IAsyncDisposable? _watch;
+    private Task _canceling = Task.CompletedTask;
+    private int _cancelAsked;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Somebody asked for the job to end.</summary>
@@ -35,16 +38,17 @@ internal sealed class ClaimHold(
         {
             await _watch.DisposeAsync();
         }
+
+        Interlocked.Exchange(ref _cancelAsked, 1); // a request that comes from now on is too late
+        await _canceling;
     }
 
-    /// <summary>Looks for a cancel request now: the log has said that there is one.</summary>
-    public void Cancel(string? reason)
+    /// <summary>The log has said that a cancel was requested: looks for the reason now instead of at the next round.</summary>
+    public void LookNow()
     {
-        if (!_canceled.IsCancellationRequested)
+        if (!_canceled.IsCancellationRequested && _look.CurrentCount == 0)
         {
-            CancelReason = reason ?? CancelReason;
-            // On another thread: the call may come from deep inside a client library or the writer.
-            _ = Task.Run(() => Signal(_canceled), CancellationToken.None);
+            _look.Release();
         }
     }
 
@@ -54,6 +58,7 @@ internal sealed class ClaimHold(
 
     public void Dispose()
     {
+        _look.Dispose();
         _canceled.Dispose();
         _lost.Dispose();
         _stop.Dispose();
@@ -71,7 +76,7 @@ internal sealed class ClaimHold(
                     _watch ??= await control.WatchCancelAsync(claim.JobId, Cancel, _stop.Token);
                     if (!await queue.RenewAsync(claim, _stop.Token))
                     {
-                        Signal(_lost);
+                        await _lost.CancelAsync();
                         return;
                     }
 
@@ -86,7 +91,7 @@ internal sealed class ClaimHold(
                     logger.LogDebug("The claim on job {JobId} can't be renewed: {Reason}", claim.JobId, e.Message);
                 }
 
-                await Task.Delay(interval, time, _stop.Token);
+                await _look.WaitAsync(interval, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -95,15 +100,13 @@ internal sealed class ClaimHold(
         }
     }
 
-    private static void Signal(CancellationTokenSource source)
+    private void Cancel(string reason)
     {
-        try
+        if (Interlocked.Exchange(ref _cancelAsked, 1) == 0)
         {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The job ended at this very moment.
+            CancelReason = reason;
+            // On another thread: the call comes from deep inside a client library.
+            _canceling = _canceled.CancelAsync();
         }
     }
 }

@@ -149,7 +149,7 @@ internal sealed class JobExecution(
         }
 
         Checkpoints = await store.GetCheckpointsAsync(_start.JobId, cancellationToken);
-        _writer = new JobWriter(log, _start, time, logger, () => hold.Cancel(null));
+        _writer = new JobWriter(log, _start, time, logger, hold.LookNow);
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
         {

@@ -20,7 +20,7 @@ internal sealed class JobExecutor(
 
     public async Task ExecuteAsync(QueueClaim claim, CancellationToken stopping)
     {
-        using var hold = new ClaimHold(claim, queue, control, streaming.Value.Lease, time, logger);
+        using var hold = new ClaimHold(claim, queue, control, streaming.Value.Lease, logger);
         await hold.StartAsync(stopping);
         try
         {
