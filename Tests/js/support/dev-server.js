@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EventLog } from './event-log.js';
-import { Connection, fold } from './job-server.js';
+import { Connection, fold, serveMany } from './job-server.js';
 import { longScript, matchingScript, tailoringScript } from './replay-logs.js';
 
 const root = fileURLToPath(new URL('../../../Api/wwwroot/', import.meta.url));
@@ -99,6 +99,12 @@ export class DevServer {
     const [, id, action = ''] = /^\/api\/jobs\/([0-9a-f-]{36})(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     if (id) return this.#job(request, response, url, id, action);
     if (url.pathname === '/api/pipelines') return json(response, 200, { pipelines: PIPELINES.map(({ script: _, ...p }) => p) });
+    if (url.pathname === '/api/streams') {
+      const wanted = url.searchParams.getAll('job').map((job) => job.split(':')).filter(([job]) => this.jobs.has(job));
+      if (wanted.length === 0) return problem(response, 404, 'There is no such job.');
+      return serveMany(wanted.map(([job, cursor]) => new Connection(this.jobs.get(job).log, response, cursor, false)));
+    }
+
     if (url.pathname === '/api/jobs') return json(response, 200, { jobs: [...this.jobs.values()].reverse().map(record), next: null });
     const [, pipeline] = /^\/api\/jobs\/([\w-]+)$/.exec(url.pathname) ?? [];
     if (pipeline && request.method === 'POST') {

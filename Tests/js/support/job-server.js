@@ -73,21 +73,7 @@ export class JobServer {
     });
     const scripted = this.script.shift();
     if (scripted) return scripted(connections[0]);
-    connections[0].open();
-    let open = connections.length;
-    for (const connection of connections) {
-      for (const event of connection.log.after(connection.cursor)) connection.send(event);
-      if (connection.log.ended) open--;
-      else {
-        const off = connection.log.onAppend((event) => {
-          connection.send(event);
-          if (event.type === 'done' && --open === 0) response.end();
-        });
-        response.on('close', off);
-      }
-    }
-
-    if (open === 0) response.end();
+    serveMany(connections);
   }
 
   #stream(log, url, lastEventId, response) {
@@ -96,6 +82,25 @@ export class JobServer {
     if (scripted) return scripted(connection);
     connection.serve(this.heartbeatMs);
   }
+}
+
+/** Serves many jobs over the one response that their connections share, until all have ended. */
+export function serveMany(connections) {
+  const { response } = connections[0].open();
+  let open = connections.length;
+  for (const connection of connections) {
+    for (const event of connection.log.after(connection.cursor)) connection.send(event);
+    if (connection.log.ended) open--;
+    else {
+      const off = connection.log.onAppend((event) => {
+        connection.send(event);
+        if (event.type === 'done' && --open === 0) response.end();
+      });
+      response.on('close', off);
+    }
+  }
+
+  if (open === 0) response.end();
 }
 
 export class Connection {
