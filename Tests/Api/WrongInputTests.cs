@@ -1,0 +1,169 @@
+#if !ASPIRE
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AspireStreaming.Tests.Distributed;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Api;
+
+/// <summary>Every mistake gets an answer that names the field, and makes no job.</summary>
+[Collection(SharedSystem.Name)]
+public sealed class WrongInputTests(RunningSystem system)
+{
+    private const string Start = "/api/pipeline/start";
+    private const string Nobody = "7f0c2a34-5b61-4f0e-9d3a-0c1b2a3f4e5d";
+
+    private JobClient Api => system.Apis[0];
+
+    [Theory]
+    [InlineData(Start, "{}", 400, "resume_text")]
+    [InlineData(Start, """{"resume_text":"I am Jo"}""", 400, "job_text")]
+    [InlineData(Start, """{"resume_text":"","job_text":"a cook"}""", 400, "resume_text")]
+    [InlineData(Start, """{"resume_text":7,"job_text":"a cook"}""", 400, "resume_text")]
+    [InlineData(Start, """{"resume_text":"I am Jo","job_url":"not a url"}""", 400, "job_url")]
+    [InlineData(Start, """{"resume_file":"cv.pdf","job_text":"a cook"}""", 400, "resume_file")]
+    [InlineData(Start, """{"resume_text":"I am Jo","job_text":"a cook","job_id":"7"}""", 400, "job_id")]
+    [InlineData(Start, """{"resume_text":"I am Jo","job_text":"a cook","job_id":"00000000-0000-0000-0000-000000000000"}""", 400, "job_id")]
+    [InlineData(Start, """{"resume_text":"I am Jo",""", 400, "body")]
+    [InlineData(Start, """{"resume_text":"I am Jo","resume_text":"I am Al","job_text":"a cook"}""", 400, "body")]
+    [InlineData(Start, """["resume_text"]""", 400, "body")]
+    [InlineData(Start, "null", 400, "body")]
+    [InlineData(Start, "", 400, "body")]
+    [InlineData("/api/jobs/cooking", "{}", 404, "pipeline")]
+    [InlineData("/api/jobs/diagnostics", """{"items":0}""", 400, "items")]
+    [InlineData("/api/jobs/diagnostics", """{"items":"many"}""", 400, "items")]
+    public Task AStartWithAWrongBodyIsRefused(string path, string body, int status, string field) =>
+        RefusedAsync(Post(path, new StringContent(body, Encoding.UTF8, "application/json")), status, field);
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/xml")]
+    [InlineData(null)]
+    public async Task AStartOfAnotherContentTypeIsRefused(string? type)
+    {
+        var content = new ByteArrayContent("resume_text=Jo&job_text=cook"u8.ToArray());
+        content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        await RefusedAsync(Post(Start, content), 415, "body");
+    }
+
+    [Fact]
+    public Task ABodyThatIsNotUtf8IsRefused()
+    {
+        var content = new ByteArrayContent([.. """{"resume_text":"Ren"""u8, 0xE9, .. """","job_text":"cook"}"""u8]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return RefusedAsync(Post(Start, content), 400, "body");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ABodyOf20MegabytesIsRefused(bool chunked)
+    {
+        var request = Post(Start, new StringContent($$"""{"job_text":"a cook","resume_text":"{{new string('x', 20_000_000)}}"}""", Encoding.UTF8, "application/json"));
+        request.Headers.TransferEncodingChunked = chunked;
+        await RefusedAsync(request, 413, "body");
+    }
+
+    [Fact]
+    public Task AFileWhereNoneIsTakenIsRefused() => RefusedAsync(
+        Post(Start, new MultipartFormDataContent
+        {
+            { new StringContent("I am Jo"), "resume_text" },
+            { new StringContent("a cook"), "job_text" },
+            { new ByteArrayContent([1, 2, 3]), "photo", "me.jpg" },
+        }),
+        400,
+        "photo");
+
+    [Theory]
+    [InlineData("stream", "last_event_id=7", "last_event_id")]
+    [InlineData("stream", "last_event_id=1-2-3", "last_event_id")]
+    [InlineData("stream", "last_event_id=-1-2", "last_event_id")]
+    [InlineData("stream", "from=middle", "from")]
+    [InlineData("stream", "dialect=klingon", "dialect")]
+    [InlineData("stream", "types=result,nonsense", "types")]
+    [InlineData("stream", "types=", "types")]
+    [InlineData("snapshot", "at=now", "at")]
+    [InlineData("events", "after=now", "after")]
+    [InlineData("events", "limit=0", "limit")]
+    [InlineData("events", "limit=5001", "limit")]
+    [InlineData("events", "limit=many", "limit")]
+    [InlineData("events", "wait=-1", "wait")]
+    [InlineData("events", "wait=61", "wait")]
+    [InlineData("events", "wait=NaN", "wait")]
+    [InlineData("events", "wait=long", "wait")]
+    public async Task AWrongParameterIsRefused(string resource, string query, string field)
+    {
+        await RefusedAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{await JobAsync()}/{resource}?{query}"), 400, field);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("1-2\u00e9")]
+    [InlineData("99999999999999999999-1")]
+    public async Task AWrongLastEventIdIsRefused(string lastEventId)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{await JobAsync()}/stream");
+        request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        await RefusedAsync(request, 400, "Last-Event-ID");
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=201", "limit")]
+    [InlineData("limit=all", "limit")]
+    [InlineData("cursor=next", "cursor")]
+    public Task AWrongPageOfTheListingIsRefused(string query, string field) =>
+        RefusedAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/jobs?{query}"), 400, field);
+
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("GET", "/stream")]
+    [InlineData("GET", "/snapshot")]
+    [InlineData("GET", "/events")]
+    [InlineData("POST", "/cancel")]
+    [InlineData("POST", "/retry")]
+    [InlineData("DELETE", "")]
+    public async Task AnUnknownJobOrWhatIsNoJobIdIsNotFound(string method, string resource)
+    {
+        await RefusedAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/jobs/{Nobody}{resource}"), 404, "job_id");
+        await RefusedAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/jobs/job-7{resource}"), 404, "job_id");
+    }
+
+    private async Task RefusedAsync(HttpRequestMessage request, int status, string field)
+    {
+        string before = await JobsAsync();
+        using (var response = await Api.Http.SendAsync(request))
+        {
+            string body = await response.Content.ReadAsStringAsync();
+            Assert.True(status == (int)response.StatusCode, $"{response.StatusCode} {body}");
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            var problem = JsonSerializer.Deserialize<JsonElement>(body);
+            Assert.Equal(status, problem.GetProperty("status").GetInt32());
+            Assert.Contains(problem.GetProperty("errors").EnumerateObject(), e => e.Name == field && e.Value.GetArrayLength() > 0);
+            Assert.Contains(field, problem.GetProperty("detail").GetString());
+        }
+
+        Assert.Equal(before, await JobsAsync());
+    }
+
+    private async Task<string> JobsAsync()
+    {
+        var (status, listing) = await Api.GetAsync("/api/jobs?limit=200");
+        Assert.Equal(HttpStatusCode.OK, status);
+        return string.Join(' ', listing.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("job_id").GetString()));
+    }
+
+    private async Task<Guid> JobAsync()
+    {
+        var id = await Api.StartAsync(Work.Short.Request);
+        await Api.ReadAsync(id);
+        return id;
+    }
+
+    private static HttpRequestMessage Post(string path, HttpContent content) => new(HttpMethod.Post, path) { Content = content };
+}
+#endif

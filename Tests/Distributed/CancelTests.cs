@@ -1,0 +1,63 @@
+#if !ASPIRE
+using System.Net;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+[Collection(SharedSystem.Name)]
+public sealed class CancelTests(RunningSystem system)
+{
+    [Fact]
+    public async Task CancelStopsTheRunningStepAndIsTheEnd()
+    {
+        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.IsHashing);
+        Assert.Equal(HttpStatusCode.Accepted, (await system.Apis[1].PostAsync($"/api/jobs/{id}/cancel")).Status);
+        events.AddRange(await stream.EventsAsync());
+        WholeLog.Check(events);
+        Assert.Equal("canceled", WholeLog.Status(events));
+
+        // The work itself has ended, not just the talk of it: nothing but its token could stop it.
+        await SaidAsync($"Job {id} was told to stop and stopped hashing item-0");
+        await SaidAsync($"Job {id} was told to stop and stopped hashing item-1");
+
+        var (status, answer) = await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
+        Assert.Equal((HttpStatusCode.OK, "already_ended"), (status, answer.GetProperty("status").GetString()));
+        WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
+        var (_, job) = await system.Apis[1].GetAsync($"/api/jobs/{id}");
+        Assert.Equal(("canceled", events[^1].Id), (job.GetProperty("status").GetString(), job.GetProperty("last_event_id").GetString()));
+    }
+
+    [Fact]
+    public async Task ManyCancelsAreOneEnd()
+    {
+        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        var events = system.Apis[1].ReadAsync(id);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => system.Apis[i % 2].PostAsync($"/api/jobs/{id}/cancel")));
+        Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.Accepted or HttpStatusCode.OK, $"{a.Status} {a.Body}"));
+        WholeLog.Check(await events);
+        Assert.Equal("canceled", WholeLog.Status(await events));
+    }
+
+    [Fact]
+    public async Task CancelOfACompletedJobChangesNothing()
+    {
+        var id = await system.Apis[0].StartAsync(Work.Short.Request);
+        var events = await system.Apis[0].ReadAsync(id);
+        var (status, answer) = await system.Apis[1].PostAsync($"/api/jobs/{id}/cancel");
+        Assert.Equal((HttpStatusCode.OK, "already_ended"), (status, answer.GetProperty("status").GetString()));
+        WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
+        Assert.Equal(HttpStatusCode.NotFound, (await system.Apis[1].PostAsync($"/api/jobs/{Guid.NewGuid()}/cancel")).Status);
+    }
+
+    private async Task SaidAsync(string line)
+    {
+        for (int left = 600; !system.Log.Contains(line, StringComparison.Ordinal); left--)
+        {
+            Assert.True(left > 0, $"no worker said: {line}");
+            await Task.Delay(100);
+        }
+    }
+}
+#endif

@@ -1,0 +1,67 @@
+#if !ASPIRE
+using System.Net;
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Tests.AppHost;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>The program on a machine without any Redis: the same promises to watchers.</summary>
+public sealed class EmbeddedStoreTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private AppHostProcess _host = null!;
+    private JobClient _api = null!;
+
+    public async Task InitializeAsync()
+    {
+        int port = FreePort.Next();
+        _host = AppHostProcess.Start(
+            _directory.Path, port, new Dictionary<string, string> { ["PATH"] = _directory.Path, ["Diagnostics__Enabled"] = "true" });
+        _api = new JobClient($"http://localhost:{port}");
+        await _host.ReadyAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _api?.Dispose();
+        await _host.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task WatchersOfAllTimesAndCursorsSeeTheSameBytes()
+    {
+        var id = await _api.StartAsync(Work.Long.Request);
+        using var first = await _api.WatchAsync(id);
+        var events = await first.EventsAsync(Work.Items(10));
+        int middle = events.Count;
+        var fromMiddle = _api.ReadAsync(id);
+        var onFromMiddle = _api.ReadAsync(id, events[^1].Id);
+        events.AddRange(await first.EventsAsync());
+
+        await Work.CheckAsync(Work.Long, events);
+        WholeLog.Same(events, await fromMiddle);
+        WholeLog.Same(events.Skip(middle), await onFromMiddle);
+        for (int seen = 1; seen < events.Count; seen++)
+        {
+            WholeLog.Same(events.Skip(seen), await _api.ReadAsync(id, events[seen - 1].Id));
+        }
+
+        using var over = await _api.WatchAsync(id, events[^1].Id);
+        Assert.Equal(HttpStatusCode.NoContent, over.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task CancelIsTheEnd()
+    {
+        var id = await _api.StartAsync(Work.Endless.Request);
+        using var stream = await _api.WatchAsync(id);
+        var events = await stream.EventsAsync(Work.IsHashing);
+        await _api.PostAsync($"/api/jobs/{id}/cancel");
+        events.AddRange(await stream.EventsAsync());
+        WholeLog.Check(events);
+        Assert.Equal("canceled", WholeLog.Status(events));
+    }
+}
+#endif

@@ -1,0 +1,96 @@
+#if !ASPIRE
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Tests.AppHost;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>The whole system as child processes, real Redis included: two Apis and two Workers.</summary>
+public class RunningSystem : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringWriter _log = new();
+    private LocalHost? _host;
+
+    /// <summary>A lease that no test waits for, unless it says otherwise: what goes to another worker was handed back.</summary>
+    protected virtual TimeSpan Lease => TimeSpan.FromMinutes(10);
+
+    protected virtual string? Redis => null;
+
+    protected virtual long MaxRounds => 1_000_000_000_000;
+
+    internal LocalHost Host => _host ?? throw new InvalidOperationException("The system has not started.");
+
+    /// <summary>One client per Api replica.</summary>
+    internal IReadOnlyList<JobClient> Apis { get; private set; } = [];
+
+    /// <summary>What the host and all children have said so far.</summary>
+    internal string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public async Task InitializeAsync()
+    {
+        _host = await LocalHost.StartAsync(
+            new LocalHostOptions
+            {
+                ApiPort = FreePort.Next(2),
+                ApiReplicas = 2,
+                WorkerReplicas = 2,
+                RedisConnectionString = Redis,
+                DataDirectory = _directory.Path,
+                Environment = new Dictionary<string, string>
+                {
+                    ["Diagnostics__Enabled"] = "true",
+                    ["Diagnostics__MaxRounds"] = $"{MaxRounds}",
+                    ["Streaming__Lease"] = Lease.ToString("c"),
+                    ["Api__Heartbeat"] = "00:00:00.300",
+                },
+                Log = new LogOutput(TextWriter.Synchronized(_log), colours: false),
+            },
+            CancellationToken.None);
+        Apis = [.. Host.ApiUrls.Select(url => new JobClient(url))];
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var api in Apis)
+        {
+            api.Dispose();
+        }
+
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        _directory.Dispose();
+        await _log.DisposeAsync();
+    }
+
+    /// <summary>The worker that holds the claim on the only job that is running.</summary>
+    internal async Task<ChildProcess> WorkerAtWorkAsync()
+    {
+        // One line each: entry id, consumer (machine-pid-random), idle time, deliveries.
+        int port = int.Parse(Host.RedisConnectionString.Split(':')[1]);
+        string[] pending = (await RedisWire.SendAsync(port, "XPENDING", "jobs:queue", "workers", "-", "+", "10")).Split('\n');
+        Assert.Equal(4, pending.Length);
+        int pid = int.Parse(pending[1].Split('-')[^2]);
+        return Host.Workers.Single(worker => worker.Pid == pid);
+    }
+}
+
+/// <summary>The one system that all those tests share that stop nothing.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedSystem : ICollectionFixture<RunningSystem>
+{
+    public const string Name = "shared system";
+}
+#endif

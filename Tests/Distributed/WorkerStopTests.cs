@@ -1,0 +1,57 @@
+#if !ASPIRE
+using System.Net;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>Workers that are told to stop, or are not there. The lease is far longer than the test: nothing here is taken over.</summary>
+public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<RunningSystem>
+{
+    [Fact]
+    public async Task AStoppedWorkerHandsItsJobBackAtOnce()
+    {
+        var id = await system.Apis[0].StartAsync(Work.Long.Request);
+        using var stream = await system.Apis[1].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.Items(5));
+        var worker = await system.WorkerAtWorkAsync();
+        await worker.StopAsync();
+        events.AddRange(await stream.EventsAsync());
+
+        Assert.Equal(0, worker.ExitCode);
+        await Work.CheckAsync(Work.Long, events);
+        var reset = Assert.Single(events, e => e.Name == EventTypes.AttemptReset);
+        Assert.Equal("handed_back", reset.Json.GetProperty("reason").GetString());
+        var finished = events.TakeWhile(e => e != reset).Where(Work.IsItem).Select(Work.ItemOf).ToHashSet();
+        Assert.DoesNotContain(events.SkipWhile(e => e != reset), e => finished.Contains(Work.ItemOf(e)));
+        worker.Start();
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task WithoutWorkersAJobWaitsAndCanBeCanceled()
+    {
+        foreach (var worker in system.Host.Workers)
+        {
+            await worker.StopAsync();
+        }
+
+        var waiting = await system.Apis[0].StartAsync(Work.Short.Request);
+        var unwanted = await system.Apis[0].StartAsync(Work.Short.Request);
+        using var stream = await system.Apis[1].WatchAsync(unwanted);
+        Assert.Equal(HttpStatusCode.Accepted, (await system.Apis[1].PostAsync($"/api/jobs/{unwanted}/cancel")).Status);
+        var events = await stream.EventsAsync();
+        WholeLog.Check(events);
+        Assert.Equal("canceled", WholeLog.Status(events));
+
+        foreach (var worker in system.Host.Workers)
+        {
+            worker.Start();
+        }
+
+        await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(waiting));
+        WholeLog.Same(events, await system.Apis[0].ReadAsync(unwanted));
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+    }
+}
+#endif
