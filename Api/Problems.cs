@@ -28,6 +28,18 @@ internal static class Problems
         statusCode: StatusCodes.Status404NotFound,
         extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["job_id"] = ["is not the id of a job"] } });
 
+    /// <summary>What routing refuses by itself names no field.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (problem.Status == StatusCodes.Status415UnsupportedMediaType && problem is not HttpValidationProblemDetails)
+        {
+            const string Error = "must be application/json or multipart/form-data, as the Content-Type header says";
+            problem.Detail = $"body: {Error}";
+            problem.Extensions["errors"] = new Dictionary<string, string[]> { ["body"] = [Error] };
+        }
+    }
+
     public static ProblemHttpResult Conflict(string field, string detail) => Field(field, detail, StatusCodes.Status409Conflict);
 }
 
@@ -45,6 +57,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
                 Detail = "Nothing is lost; try again in a moment.",
             },
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e => Field("body", e.Message, e.StatusCode),
+            BadHttpRequestException e when UnboundParameter.TryRead(e, out string? name, out string? expected) => Field(name, expected, e.StatusCode),
             BadHttpRequestException e => Field("body", e.Message, e.StatusCode),
             InvalidDataException e => Field("body", e.Message, StatusCodes.Status400BadRequest),
             CursorNotFoundException e => Field("cursor", e.Message, StatusCodes.Status404NotFound),

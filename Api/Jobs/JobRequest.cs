@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AspireStreaming.Streaming;
@@ -22,31 +24,80 @@ internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> F
         }
 
         int most = form ? options.MaxUploadBytes : options.MaxJsonBytes;
-        if (http.Request.ContentLength > most)
+        int mostTaken = options.MaxUploadBytes;
+        if (http.Request.ContentLength is { } length && length > (http.Request.Headers.Expect.Count > 0 ? most : mostTaken))
         {
-            throw new BadHttpRequestException($"must have at most {most} bytes", StatusCodes.Status413PayloadTooLarge);
+            throw TooLarge(most);
         }
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = most;
+            size.MaxRequestBodySize = mostTaken;
         }
 
-        return form ? await ReadFormAsync(http, most) : await ReadJsonAsync(http);
+        return form ? await ReadFormAsync(http, most) : ReadJson(await ReadBodyAsync(http, most));
     }
 
-    private static async Task<JobRequest> ReadJsonAsync(HttpContext http)
+    /// <summary>
+    /// Reads a body that is too large to its end all the same, within <see cref="ApiOptions.MaxUploadBytes"/>: most clients look
+    /// for an answer only when they have sent everything, and would see nothing but a broken connection.
+    /// </summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http, int most)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        long length = 0;
+        for (bool completed = false; !completed;)
+        {
+            var read = await http.Request.BodyReader.ReadAsync(http.RequestAborted);
+            length += read.Buffer.Length;
+            if (length <= most)
+            {
+                foreach (var part in read.Buffer)
+                {
+                    body.Write(part.Span);
+                }
+            }
+
+            http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            completed = read.IsCompleted;
+        }
+
+        return length <= most ? body.WrittenMemory : throw TooLarge(most);
+    }
+
+    private static JobRequest ReadJson(ReadOnlyMemory<byte> body)
     {
         try
         {
-            var node = await JsonNode.ParseAsync(http.Request.Body, documentOptions: Strict, cancellationToken: http.RequestAborted);
-            return node is JsonObject members
+            var json = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body.Span[Encoding.UTF8.Preamble.Length..] : body.Span;
+            CheckText(json);
+            return JsonNode.Parse(json, documentOptions: Strict) is JsonObject members
                 ? new JobRequest(members, [])
                 : throw new BadHttpRequestException("must be a JSON object");
         }
         catch (JsonException e)
         {
             throw new BadHttpRequestException($"is not JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The parser leaves strings as they are until somebody reads them, which is too late to refuse them.</summary>
+    private static void CheckText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                {
+                    reader.GetString();
+                }
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadHttpRequestException("has text that is not UTF-8, or half of a surrogate pair", e);
         }
     }
 
@@ -72,4 +123,7 @@ internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> F
 
         return new JobRequest(members, files, IsForm: true);
     }
+
+    private static BadHttpRequestException TooLarge(int most) =>
+        new($"must have at most {most} bytes", StatusCodes.Status413PayloadTooLarge);
 }

@@ -25,7 +25,7 @@ internal static class JobsApi
             .WithSummary("The events of many jobs over one connection: job=<id>:<cursor>, repeated.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
-        var job = api.MapGroup("/jobs/{id:guid}");
+        var job = api.MapGroup("/jobs/{id}");
         job.MapGet("", GetAsync).WithSummary("A job without its events.");
         job.MapDelete("", DeleteAsync).WithSummary("Removes an ended job.");
         job.MapGet("/snapshot", SnapshotAsync).WithSummary("The job's state after its last event, or after a past one, with the cursor to go on from.");
