@@ -17,7 +17,7 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
     {
         int port = FreePort.Next();
         _host = AppHostProcess.Start(
-            _directory.Path, port, new Dictionary<string, string> { ["PATH"] = _directory.Path, ["Diagnostics__Enabled"] = "true" });
+            _directory.Path, port, new Dictionary<string, string> { ["PATH"] = _directory.Path, ["Diagnostics__Enabled"] = "true", ["Diagnostics__MaxRounds"] = $"{Work.Endless.Rounds}" });
         _api = new JobClient($"http://localhost:{port}");
         await _host.ReadyAsync();
     }
