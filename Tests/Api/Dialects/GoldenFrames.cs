@@ -47,5 +47,5 @@ internal static class GoldenFrames
     }
 
     public static IReadOnlyList<JsonObject> Cases(string dialect) =>
-        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Api", "Dialects", $"{dialect}.json")))!.AsArray().Select(c => c!.AsObject())];
+        [.. JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", $"{dialect}.json")))!.AsArray().Select(c => c!.AsObject())];
 }
