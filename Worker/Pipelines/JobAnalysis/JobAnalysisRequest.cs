@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
@@ -23,7 +24,8 @@ public sealed record PostingHead(string? Title, string? Company, string? Locatio
 public sealed record AnalyzedPosting(JobPosting Posting);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnum<RequirementKind>), typeof(SnakeCaseEnum<CvSectionKind>)])]
 [JsonSerializable(typeof(JobAnalysisRequest))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(JobPosting))]

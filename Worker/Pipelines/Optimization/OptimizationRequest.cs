@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Intelligence;
 
@@ -23,7 +24,8 @@ public sealed record Suggestion(string Id, string Kind, string Section, string B
 public sealed record OptimizationSummary(int Suggestions, int Edits, int Advice, int Rules, double? Fit);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnum<RequirementKind>), typeof(SnakeCaseEnum<CvSectionKind>)])]
 [JsonSerializable(typeof(OptimizationRequest))]
 [JsonSerializable(typeof(ResumeReview))]
 [JsonSerializable(typeof(IReadOnlyList<Suggestion>))]

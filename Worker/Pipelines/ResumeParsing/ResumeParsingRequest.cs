@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeParsing;
@@ -24,7 +25,8 @@ public sealed record Person(string? Name, string? Title, ContactDetails Contact,
 public sealed record ParsedResume(CvProfile Profile);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(SnakeCaseEnum<RequirementKind>), typeof(SnakeCaseEnum<CvSectionKind>)])]
 [JsonSerializable(typeof(ResumeParsingRequest))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(CvProfile))]

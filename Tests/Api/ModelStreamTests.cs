@@ -4,8 +4,8 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>Workers killed while a language model is writing, watched on both Api replicas.</summary>
-public sealed class TakeOverTests
+/// <summary>Streams written by a language model, also while workers are killed, watched on both Api replicas.</summary>
+public sealed class ModelStreamTests
 {
     private const string Verdict = """{"score":81,"matched_skills":["Python"],"missing_skills":["Rust"],"summary":"A good fit."}""";
 
@@ -42,6 +42,28 @@ public sealed class TakeOverTests
             var takeOver = seen.Single(f => f.Event == "status" && f.Json()["texts"] is not null).Json();
             Assert.Equal("worker_lost", (string)takeOver["reason"]!);
             Assert.Equal("""[{"job_index":1,"length":0}]""", takeOver["texts"]!.ToJsonString());
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task AJobThatTheModelRefusesIsReportedAndTheOthersAreScored()
+    {
+        await using var model = await ScriptedModelServer.StartAsync(
+            ModelReply.Text("I won't.") with { Finish = "content_filter" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
+        var host = await SeedHost.WithModelAsync(model);
+        try
+        {
+            string body = SeedFrames.Jobs(("One", "Something vile"), ("Two", "Python and Rust"));
+            await using var stream = await SeedStream.OpenAsync(host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
+            var final = (await stream.ReadAsync()).Single(f => f.Event == "complete").Json();
+            Assert.Equal(1, (int)final["failed_count"]!);
+            Assert.Equal([1, 0], final["matched_jobs"]!.AsArray().Select(j => (int)j!["job_index"]!));
+            Assert.Equal("ai_refused", (string)final["matched_jobs"]![1]!["error"]!);
+            Assert.Equal(81, (int)final["matched_jobs"]![0]!["score"]!);
         }
         finally
         {
