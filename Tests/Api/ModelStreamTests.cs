@@ -53,7 +53,7 @@ public sealed class ModelStreamTests
     public async Task AJobThatTheModelRefusesIsReportedAndTheOthersAreScored()
     {
         await using var model = await ScriptedModelServer.StartAsync(
-            ModelReply.Text("I won't.") with { Finish = "content_filter" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
+            new ModelReply { Finish = "refusal" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
         var host = await SeedHost.WithModelAsync(model);
         try
         {
