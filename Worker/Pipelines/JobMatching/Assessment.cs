@@ -86,6 +86,7 @@ internal static class Assessment
         var asked = new AskedFor(posting);
         var best = cv.Positions
             .SelectMany(p => p.Highlights.Select(line => (Line: line, Where: p.Organisation ?? p.Title, Relevance: asked.Relevance(line))))
+            .DefaultIfEmpty()
             .MaxBy(p => p.Relevance);
         return best.Relevance > 0 ? (best.Line.TrimEnd('.'), best.Where) : null;
     }
