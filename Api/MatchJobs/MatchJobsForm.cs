@@ -12,7 +12,6 @@ internal static class MatchJobsForm
 {
     private const string Body = "json_body";
 
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
     private static readonly string[] Known = ["user_id", "jobs", "resume_text", "job_id"];
 
     /// <returns>The request as the pipeline takes it, and the id that the caller wants for the job.</returns>
@@ -63,7 +62,7 @@ internal static class MatchJobsForm
 
         try
         {
-            members = JsonNode.Parse(text, documentOptions: Strict) as JsonObject ?? [];
+            members = JsonNode.Parse(text, documentOptions: JobRequest.Strict) as JsonObject ?? [];
             return members.Count > 0;
         }
         catch (JsonException e)
