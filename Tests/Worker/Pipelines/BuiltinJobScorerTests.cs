@@ -11,7 +11,7 @@ public sealed class BuiltinJobScorerTests
     public async Task AnotherSkillThatIsAskedForNeverLowersTheScoreAndLeavesTheMissingOnes()
     {
         int last = -1;
-        string[] skills = ["Python", "Kafka", "Docker", "Rust"];
+        string[] skills = ["Python", "Apache Kafka", "Docker", "Rust"];
         for (int n = 0; n <= skills.Length; n++)
         {
             var (score, _) = await ScoreAsync($"Ann Lee\nBackend Engineer\n\nSkills: Git, {string.Join(", ", skills.Take(n))}");
