@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using AspireStreaming.Api;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Jobs;
+using AspireStreaming.Api.MatchJobs;
+using AspireStreaming.Api.Optimization;
 using AspireStreaming.Api.Sse;
 using AspireStreaming.ServiceDefaults;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -37,6 +39,13 @@ public static class ApiRegistration
         builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsPolicy>();
 
         builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
+        builder.Services.AddSingleton<MatchJobsDialect>();
+        builder.Services.AddSingleton<IDialect>(services => services.GetRequiredService<MatchJobsDialect>());
+        builder.Services.AddSingleton<MatchJobsAnswer>();
+        builder.Services.AddSingleton<OptimizationDialect>();
+        builder.Services.AddSingleton<IDialect>(services => services.GetRequiredService<OptimizationDialect>());
+        builder.Services.AddSingleton<StoredDocuments>();
+        builder.Services.AddSingleton<OptimizationApi.Work>();
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
@@ -64,6 +73,9 @@ public static class ApiRegistration
             ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
         });
         app.MapJobs();
+        app.MapMatchJobs();
+        app.MapDocuments();
+        app.MapOptimization();
         return app;
     }
 

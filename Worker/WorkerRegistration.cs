@@ -1,6 +1,12 @@
 using AspireStreaming.ServiceDefaults;
 using AspireStreaming.Worker.Execution;
 using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines;
+using AspireStreaming.Worker.Pipelines.CoverLetter;
+using AspireStreaming.Worker.Pipelines.JobAnalysis;
+using AspireStreaming.Worker.Pipelines.JobMatching;
+using AspireStreaming.Worker.Pipelines.Optimization;
+using AspireStreaming.Worker.Pipelines.ResumeParsing;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,8 +26,19 @@ public static class WorkerRegistration
         builder.AddAi();
         builder.Services.AddSingleton<CvReader>();
         builder.Services.AddSingleton<PostingReader>();
+        builder.Services.AddSingleton<JobDocuments>();
         builder.Services.AddSingleton<IPipeline, ResumeTailoringPipeline>();
         builder.AddDiagnostics();
+        builder.Services.AddIntelligence<IJobScorer, BuiltinJobScorer, ModelJobScorer>();
+        builder.Services.AddSingleton<IPipeline, JobMatchingPipeline>();
+        builder.Services.AddIntelligence<IResumeParser, BuiltinResumeParser, ModelResumeParser>();
+        builder.Services.AddSingleton<IPipeline, ResumeParsingPipeline>();
+        builder.Services.AddIntelligence<IPostingAnalyst, BuiltinPostingAnalyst, ModelPostingAnalyst>();
+        builder.Services.AddSingleton<IPipeline, JobAnalysisPipeline>();
+        builder.Services.AddIntelligence<IResumeOptimizer, BuiltinResumeOptimizer, ModelResumeOptimizer>();
+        builder.Services.AddSingleton<IPipeline, OptimizationPipeline>();
+        builder.Services.AddIntelligence<ILetterWriter, BuiltinLetterWriter, ModelLetterWriter>();
+        builder.Services.AddSingleton<IPipeline, CoverLetterPipeline>();
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<JobExecutor>();

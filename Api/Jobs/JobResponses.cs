@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AspireStreaming.Api.Optimization;
 using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Api.Jobs;
@@ -54,4 +55,7 @@ public sealed record CancelResponse(Guid JobId, string Status);
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(CancelResponse))]
 [JsonSerializable(typeof(JobSnapshot))]
+[JsonSerializable(typeof(StoredResume))]
+[JsonSerializable(typeof(StoredPosting))]
+[JsonSerializable(typeof(DocumentState))]
 internal sealed partial class ApiJson : JsonSerializerContext;

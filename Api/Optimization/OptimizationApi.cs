@@ -1,0 +1,121 @@
+using AspireStreaming.Api.Dialects;
+using AspireStreaming.Api.Jobs;
+using AspireStreaming.Api.Sse;
+using AspireStreaming.Streaming;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Api.Optimization;
+
+/// <summary>Streams of work on stored documents. A GET starts the work once and attaches to it ever after; a POST starts it anew.</summary>
+internal static class OptimizationApi
+{
+    private const int LongestFresh = 64;
+
+    public static void MapOptimization(this IEndpointRouteBuilder app)
+    {
+        Map(app, "/optimization/stream/{id:guid}", "optimization", StoredDocuments.Resume, takesPosting: true, "Suggests how to improve a résumé, for a posting if ?job= names one.");
+        Map(app, "/cover-letter/stream/{id:guid}", "cover-letter", StoredDocuments.Resume, takesPosting: true, "Writes a cover letter paragraph by paragraph, for a posting if ?job= names one.");
+        Map(app, "/parsing/stream/{id:guid}", StoredDocuments.Resume, StoredDocuments.Resume, takesPosting: false, "What a résumé says, as it is read.");
+        Map(app, "/job-analysis/stream/{id:guid}", StoredDocuments.Posting, StoredDocuments.Posting, takesPosting: false, "What a job posting asks for, as it is read.");
+    }
+
+    private static void Map(IEndpointRouteBuilder app, string route, string pipeline, string document, bool takesPosting, string summary)
+    {
+        var endpoints = app.MapGroup("").WithTags("Optimization");
+        endpoints.MapGet(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null, [FromQuery] string? fresh = null, [FromQuery(Name = "last_event_id")] string? lastEventId = null) =>
+                work.WatchAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, fresh), http, lastEventId))
+            .WithSummary(summary)
+            .WithDescription("Unnamed frames with type status, suggestion, complete or error. The same URL is always the same run; another value of ?fresh= is another run.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        endpoints.MapPost(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null) =>
+                work.StartAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, null), http))
+            .WithSummary($"{summary} Starts anew.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <param name="Document">The kind of the document.</param>
+    /// <param name="Fresh">Null for the run that everybody shares.</param>
+    internal sealed record WorkOrder(string Pipeline, string Document, Guid DocumentId, Guid? PostingId, string? Fresh)
+    {
+        /// <summary>Reading a document is the document's own job.</summary>
+        public Guid JobId => Pipeline == Document && Fresh is null ? DocumentId : DerivedJobId.Of(Pipeline, DocumentId, PostingId, Fresh);
+    }
+
+    /// <summary>Starts and finds the jobs behind the streams.</summary>
+    internal sealed class Work(
+        StoredDocuments documents, IJobStore store, JobStarter starter, JobStreamEndpoint streams, OptimizationDialect dialect, IOptions<ApiOptions> options)
+    {
+        public async Task<IResult> WatchAsync(WorkOrder order, HttpContext http, string? lastEventId)
+        {
+            if (order.Fresh?.Length > LongestFresh)
+            {
+                return Problems.Field("fresh", $"must have at most {LongestFresh} characters");
+            }
+
+            try
+            {
+                if (await store.GetAsync(order.JobId, http.RequestAborted) is null && await StartOnceAsync(order, http.RequestAborted) is { } problem)
+                {
+                    return problem;
+                }
+            }
+            catch (StoreUnavailableException)
+            {
+                // Any other status would close a browser's EventSource for good.
+                await SseResponse.ComeBackAsync(http, options.Value);
+                return Results.Empty;
+            }
+
+            http.Response.Headers["Content-Location"] = $"/api/jobs/{order.JobId:D}/stream?dialect={dialect.Name}";
+            return await streams.WatchAsync(order.JobId, http, dialect, lastEventId, fromSnapshot: false, mayNotExistYet: false);
+        }
+
+        public async Task<IResult> StartAsync(WorkOrder order, HttpContext http)
+        {
+            var (request, problem) = await CopyAsync(order, http.RequestAborted);
+            return request is null ? problem! : await streams.StartAsync(order.Pipeline, request, null, http, dialect);
+        }
+
+        private async Task<IResult?> StartOnceAsync(WorkOrder order, CancellationToken cancellationToken)
+        {
+            var (request, problem) = await CopyAsync(order, cancellationToken);
+            if (request is null)
+            {
+                return problem;
+            }
+
+            // The key makes one job of two tabs that come in the same moment, on whichever nodes.
+            var (_, refused) = await starter.StartAsync(order.Pipeline, request, order.JobId, $"work:{order.JobId:D}", cancellationToken);
+            return refused;
+        }
+
+        private async Task<(JobRequest? Request, IResult? Problem)> CopyAsync(WorkOrder order, CancellationToken cancellationToken)
+        {
+            if (await documents.FindAsync(order.Document, order.DocumentId, cancellationToken) is null)
+            {
+                return (null, NotFound(order.Document == StoredDocuments.Resume ? "resume_id" : "job_id", order.DocumentId));
+            }
+
+            var ids = new List<Guid> { order.DocumentId };
+            if (order.PostingId is { } posting)
+            {
+                if (await documents.FindAsync(StoredDocuments.Posting, posting, cancellationToken) is null)
+                {
+                    return (null, NotFound("job", posting));
+                }
+
+                ids.Add(posting);
+            }
+
+            var request = await documents.CopyAsync(ids, cancellationToken);
+            return request is null ? (null, NotFound("resume_id", order.DocumentId)) : (request, null);
+        }
+
+        private static IResult NotFound(string field, Guid id) =>
+            Problems.Field(field, $"{id:D} is no document here: it never was, or has expired", StatusCodes.Status404NotFound);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AspireStreaming.Api.Jobs;
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Api.Optimization;
+
+/// <summary>
+/// Résumés and postings that were uploaded. A document is the job that reads it: the job's id is the document's, its input the
+/// document, its summary what was read. So it is as durable as a job, and is kept as long.
+/// </summary>
+internal sealed class StoredDocuments(IJobStore store)
+{
+    public const string Resume = "resume-parsing";
+    public const string Posting = "job-analysis";
+
+    /// <returns>The job, or null when there is no such document of that kind.</returns>
+    public async Task<JobRecord?> FindAsync(string kind, Guid id, CancellationToken cancellationToken) =>
+        await store.GetAsync(id, cancellationToken) is { } job && job.Pipeline == kind ? job : null;
+
+    /// <summary>A request to work on a résumé, and on a posting if one is named: it carries copies of them, so it needs them no more.</summary>
+    /// <returns>Null when a document went away.</returns>
+    public async Task<JobRequest?> CopyAsync(IReadOnlyList<Guid> documents, CancellationToken cancellationToken)
+    {
+        var members = new JsonObject();
+        var files = new List<InputFile>();
+        foreach (var id in documents)
+        {
+            if (await store.GetInputAsync(id, cancellationToken) is not { } input)
+            {
+                return null;
+            }
+
+            files.AddRange(input.Files);
+            foreach (var (name, value) in JsonNode.Parse(input.Request.Span)!.AsObject())
+            {
+                if (input.Files.All(f => f.Field != name)) // the starter names files itself
+                {
+                    members[name] = value?.DeepClone();
+                }
+            }
+        }
+
+        return new JobRequest(members, files);
+    }
+}
+
+/// <summary>The answer to an upload.</summary>
+public sealed record StoredResume(Guid ResumeId, string ResumeUrl, string ParsingUrl, string OptimizationUrl, string CoverLetterUrl)
+{
+    public static StoredResume For(Guid id) =>
+        new(id, $"/resumes/{id:D}", $"/parsing/stream/{id:D}", $"/optimization/stream/{id:D}", $"/cover-letter/stream/{id:D}");
+}
+
+/// <summary>The answer to an upload.</summary>
+public sealed record StoredPosting(Guid PostingId, string PostingUrl, string AnalysisUrl)
+{
+    public static StoredPosting For(Guid id) => new(id, $"/job-postings/{id:D}", $"/job-analysis/stream/{id:D}");
+}
+
+/// <param name="Content">What was read: absent until it is, or when it can't be.</param>
+/// <param name="Error">Why it can't be read.</param>
+public sealed record DocumentState(Guid Id, JobStatus Status, DateTimeOffset CreatedAt, JsonElement? Content, string? Error);

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Worker.Execution;
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.CoverLetter;
+
+/// <summary>Writes a cover letter paragraph by paragraph. A paragraph that is finished stays: after a crash the letter goes on behind it.</summary>
+internal sealed class CoverLetterPipeline(
+    JobDocuments documents, CvReader cvReader, PostingReader postingReader, ILetterWriter writer, TimeProvider time) : IPipeline
+{
+    /// <summary>Between salutation and closing.</summary>
+    public const int BodyParagraphs = 3;
+
+    private const int Paragraphs = BodyParagraphs + 2;
+
+    private const string Reading = "reading";
+    private const string Writing = "writing";
+
+    public PipelineDescriptor Descriptor { get; } = new(
+        "cover-letter",
+        "Writes a cover letter from the facts of a résumé, for a posting or as an open application.",
+        [Reading, Writing],
+        PipelineResource.Read("CoverLetter/input.json"),
+        PipelineResource.Read("CoverLetter/sample.json"));
+
+    public async Task<JsonElement?> RunAsync(JobContext job)
+    {
+        var request = job.Request(CoverLetterJson.Default.CoverLetterRequest);
+        var brief = await job.StepAsync(Reading, CoverLetterJson.Default.LetterBrief, step => ReadAsync(step, request, job.Input));
+        var paragraphs = await job.StepAsync(
+            Writing, CoverLetterJson.Default.IReadOnlyListLetterParagraph, step => ModelFailure.TranslateAsync(() => WriteAsync(step, brief)));
+        var written = paragraphs.Where(p => p.Text.Length > 0).Select(p => p.Text).ToList();
+        string text = string.Join("\n\n", written);
+        int words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        return JsonSerializer.SerializeToElement(new Letter(text, brief.Language, written.Count, words), CoverLetterJson.Default.Letter);
+    }
+
+    private async Task<LetterBrief> ReadAsync(StepContext step, CoverLetterRequest request, JobInput input)
+    {
+        string resume = await documents.RequireAsync(input, "resume_file", request.ResumeText, null, step.Cancellation);
+        string? postingText = await documents.ReadAsync(input, "job_file", request.JobText, request.JobUrl, step.Cancellation);
+        var cv = cvReader.Read(resume, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);
+        return new LetterBrief(resume, postingText, cv, posting, request.Language ?? cv.Language, request.Wishes ?? "");
+    }
+
+    private async Task<IReadOnlyList<LetterParagraph>> WriteAsync(StepContext step, LetterBrief brief)
+    {
+        var written = new List<string>();
+        ParagraphReader? letter = null;
+        try
+        {
+            return await step.ForEachAsync(
+                [.. Enumerable.Range(1, Paragraphs)],
+                index => $"paragraph-{index}",
+                CoverLetterJson.Default.LetterParagraph,
+                async (index, item) =>
+                {
+                    // Begun by the first paragraph that is still to be written; the next ones go on reading it.
+                    letter ??= new ParagraphReader(writer.WriteAsync(brief, written, step.Cancellation));
+                    await using var text = item.Text($"paragraph-{index}");
+                    return new LetterParagraph("paragraph", index, await letter.ReadAsync(text.Append, toEnd: index == Paragraphs));
+                },
+                restored: paragraph => written.Add(paragraph.Text));
+        }
+        finally
+        {
+            if (letter is not null)
+            {
+                await letter.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+namespace AspireStreaming.Worker.Pipelines.JobMatching;
+
+/// <summary>Scores by <see cref="FitScorer"/> and says why, in the language of the résumé.</summary>
+internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
+{
+    public Task<JobScore> ScoreAsync(Candidate candidate, OfferedJob job, Action<string> write, CancellationToken cancellationToken)
+    {
+        var posting = Read(job);
+        var fit = FitScorer.Score(candidate.Profile, posting);
+        int score = (int)Math.Round(fit.Overall, MidpointRounding.AwayFromZero);
+        string gap = "";
+        foreach (string sentence in Assessment.Write(candidate.Profile, posting, fit))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            write(gap + sentence);
+            gap = " ";
+        }
+
+        return Task.FromResult(new JobScore(
+            score, fit.MatchedSkills, [.. fit.MissingMustHaves, .. fit.MissingNiceToHaves], Assessment.Verdict(candidate.Profile, fit, score)));
+    }
+
+    /// <summary>The title that the caller gives goes before what the text seems to be titled.</summary>
+    private JobPosting Read(OfferedJob job)
+    {
+        var posting = postings.Read(string.IsNullOrWhiteSpace(job.Jobtitle) ? job.Jobdata : $"{job.Jobtitle}\n\n{job.Jobdata}");
+        return string.IsNullOrWhiteSpace(job.Jobtitle) ? posting : posting with { Title = job.Jobtitle.Trim() };
+    }
+}

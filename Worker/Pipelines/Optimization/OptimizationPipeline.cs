@@ -1,0 +1,65 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Worker.Execution;
+using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+namespace AspireStreaming.Worker.Pipelines.Optimization;
+
+/// <summary>Suggests how to improve a résumé, for a posting or for itself, one suggestion after the other.</summary>
+internal sealed class OptimizationPipeline(
+    JobDocuments documents, CvReader cvReader, PostingReader postingReader, IResumeOptimizer optimizer, TimeProvider time) : IPipeline
+{
+    private const string Analyzing = "analyzing";
+    private const string Planning = "planning";
+    private const string Suggesting = "suggesting";
+
+    public PipelineDescriptor Descriptor { get; } = new(
+        "optimization",
+        "Suggests edits to a résumé, for a posting or for itself, with section, before, after and reason.",
+        [Analyzing, Planning, Suggesting],
+        PipelineResource.Read("Optimization/input.json"),
+        PipelineResource.Read("Optimization/sample.json"));
+
+    public async Task<JsonElement?> RunAsync(JobContext job)
+    {
+        var request = job.Request(OptimizationJson.Default.OptimizationRequest);
+        var review = await job.StepAsync(Analyzing, OptimizationJson.Default.ResumeReview, step => AnalyzeAsync(step, request, job.Input));
+        var planned = await job.StepAsync(
+            Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => optimizer.SuggestAsync(review, step.Cancellation)));
+
+        // Each with its checkpoint: a reader who appends them never gets one twice, whoever dies.
+        var shown = await job.StepAsync(
+            Suggesting,
+            OptimizationJson.Default.IReadOnlyListSuggestion,
+            step => step.ForEachAsync(planned, s => s.Id, OptimizationJson.Default.Suggestion, (s, _) => Task.FromResult(s)));
+        var summary = new OptimizationSummary(
+            shown.Count, shown.Count(s => s.Kind == SuggestionKind.Edit), shown.Count(s => s.Kind == SuggestionKind.Advice),
+            shown.Count(s => s.Kind == SuggestionKind.Rule), review.Fit);
+        return JsonSerializer.SerializeToElement(summary, OptimizationJson.Default.OptimizationSummary);
+    }
+
+    private async Task<ResumeReview> AnalyzeAsync(StepContext step, OptimizationRequest request, JobInput input)
+    {
+        string resume = await documents.RequireAsync(input, "resume_file", request.ResumeText, null, step.Cancellation);
+        string? postingText = await documents.ReadAsync(input, "job_file", request.JobText, request.JobUrl, step.Cancellation);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var cv = cvReader.Read(resume, today);
+        var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);
+        double? overall = null;
+        if (postingText is not null)
+        {
+            var fit = FitScorer.Score(cv, posting);
+            overall = fit.Overall;
+            await step.MetricAsync("fit_score", fit.Overall, "%");
+            int number = 0;
+            foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit))
+            {
+                await step.EmitAsync(new InsightEmittedEvent($"insight-{++number}", insight.Category, insight.Importance, insight.Message, step.Step));
+            }
+        }
+
+        return new ResumeReview(resume, postingText, cv, posting, today, overall);
+    }
+}
