@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Api;
+using AspireStreaming.Api.Cvs;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Jobs;
 using AspireStreaming.Api.Sse;
@@ -36,6 +37,8 @@ public static class ApiRegistration
         builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsPolicy>();
 
         builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
+        builder.Services.AddSingleton<IDialect>(CvsDialect.Parsing);
+        builder.Services.AddSingleton<IDialect>(CvsDialect.Matching);
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
@@ -63,6 +66,7 @@ public static class ApiRegistration
             ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
         });
         app.MapJobs();
+        app.MapCvs();
         return app;
     }
 

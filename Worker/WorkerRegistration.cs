@@ -21,6 +21,7 @@ public static class WorkerRegistration
         builder.Services.AddSingleton<CvReader>();
         builder.Services.AddSingleton<PostingReader>();
         builder.Services.AddSingleton<IPipeline, ResumeTailoringPipeline>();
+        builder.Services.AddCvs();
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<JobExecutor>();
