@@ -3,18 +3,17 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>By <see cref="ExperienceQuality"/>: the base and the nice-haves stay as they are.</summary>
+/// <summary>Says why: the numbers that the steps before found stand, <see cref="ExperienceQuality"/> among them.</summary>
 internal sealed class BuiltInReranker : IMatchReranker
 {
     private const int MostNamed = 6;
 
     public static readonly BuiltInReranker Instance = new();
 
-    public Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, DateOnly today, CancellationToken cancellationToken)
+    public Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        double coefficient = MatchFormula.Coefficient(ExperienceQuality.Of(offer, cv, today));
-        return Task.FromResult(first with { Coefficient = coefficient, Reasons = Reasons(offer, cv) });
+        return Task.FromResult(first with { Reasons = Reasons(offer, cv) });
     }
 
     private static List<string> Reasons(Offer offer, CvRecord cv)

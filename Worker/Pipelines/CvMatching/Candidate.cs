@@ -15,9 +15,8 @@ internal sealed class Candidate
         Record = record;
         Text = CvRecords.Text(record);
         Words = new TermIndex(Text);
-        Skills = record.Competences.Select(name => SkillLexicon.BuiltIn.Lookup(name)?.Name ?? name)
-            .Concat(SkillLexicon.BuiltIn.Find(Text).Select(mention => mention.Skill.Name))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Skills = ImpliedSkills.With(record.Competences.Select(name => SkillLexicon.BuiltIn.Lookup(name)?.Name ?? name)
+            .Concat(SkillLexicon.BuiltIn.Find(Text).Select(mention => mention.Skill.Name)));
         Languages = SpokenTongues.Of(string.Join('\n', record.Langues.Select(l => l.Langue)))
             .Concat(record.Langue is null ? [] : SpokenTongues.Of(record.Langue == "fr" ? "français" : record.Langue == "en" ? "anglais" : ""))
             .ToHashSet(StringComparer.Ordinal);
@@ -28,7 +27,7 @@ internal sealed class Candidate
     public string Text { get; }
     public TermIndex Words { get; }
 
-    /// <summary>Canonical names, and names that no lexicon knows.</summary>
+    /// <summary>Canonical names with what they imply, and names that no lexicon knows.</summary>
     public IReadOnlySet<string> Skills { get; }
 
     /// <summary>ISO 639-1 codes; the language the CV is written in is one of them.</summary>

@@ -38,7 +38,7 @@ internal sealed class CvMatchingPipeline(
         var summary = await job.StepAsync(
             Reranking,
             CvMatchingJson.Default.CvMatchingSummary,
-            step => RerankAsync(step, prepared, filtered, FirstRanking(filtered, similar, niceHaves), request.TopN ?? DefaultTop));
+            step => RerankAsync(step, prepared, filtered, similar, niceHaves, request.TopN ?? DefaultTop));
         return JsonSerializer.SerializeToElement(summary, CvMatchingJson.Default.CvMatchingSummary);
     }
 
@@ -113,25 +113,31 @@ internal sealed class CvMatchingPipeline(
         (done, total) => $"Détection des nice-have: {done}/{total} CVs",
         _ => null));
 
-    private static IReadOnlyList<(CvRecord Cv, Reranking First)> FirstRanking(FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves) =>
-    [
-        .. filtered.Kept
-            .Select((cv, i) => (Cv: cv, First: new Reranking(similar.Cvs[i].ScoreBase, niceHaves.Cvs[i].Missing, MatchFormula.NeutralCoefficient, null)))
-            .OrderByDescending(c => MatchFormula.Final(c.First.ScoreBase, MatchFormula.Bonus(c.First.MissingNiceHaves.Count), c.First.Coefficient))
-            .ThenBy(c => c.Cv.Cv, StringComparer.Ordinal),
-    ];
+    /// <summary>All that stay in, the best first, with what the steps before found: only the top is looked at closely.</summary>
+    private static IReadOnlyList<(CvRecord Cv, Reranking First)> FirstRanking(
+        Offer offer, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, DateOnly today)
+    {
+        var byName = filtered.Kept.ToDictionary(cv => cv.Cv, StringComparer.Ordinal);
+        var first = filtered.Kept.Select((cv, i) => (Name: cv.Cv, Found: new Reranking(
+            similar.Cvs[i].ScoreBase,
+            niceHaves.Cvs[i].Missing,
+            MatchFormula.Coefficient(ExperienceQuality.Of(offer, cv, today)),
+            null))).ToDictionary(c => c.Name, c => c.Found, StringComparer.Ordinal);
+        return [.. MatchRanking.Rank(first.Select(c => MatchRanking.Score(c.Key, c.Value))).Select(ranked => (byName[ranked.Cv], first[ranked.Cv]))];
+    }
 
     private async Task<CvMatchingSummary> RerankAsync(
-        StepContext step, Preparation prepared, FilteredCvs filtered, IReadOnlyList<(CvRecord Cv, Reranking First)> ranking, int top)
+        StepContext step, Preparation prepared, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, int top)
     {
         var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
+        var ranking = FirstRanking(prepared.Offer, filtered, similar, niceHaves, today);
         var close = ranking.Take(top).Select(c => c.Cv.Cv).ToHashSet(StringComparer.Ordinal);
         var scored = await step.ForEachAsync(
             ranking,
             c => c.Cv.Cv,
             CvMatchingJson.Default.RankedCv,
             async (c, item) => MatchRanking.Score(c.Cv.Cv, close.Contains(c.Cv.Cv)
-                ? await reranker.RerankAsync(prepared.Offer, c.Cv, c.First, today, item.Cancellation)
+                ? await reranker.RerankAsync(prepared.Offer, c.Cv, c.First, item.Cancellation)
                 : c.First),
             Parallel,
             (done, total) => $"Re-ranking: {done}/{total} CVs",

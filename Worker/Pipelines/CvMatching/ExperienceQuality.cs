@@ -24,13 +24,20 @@ internal static class ExperienceQuality
     {
         var asked = offer.Skills.ToHashSet(StringComparer.OrdinalIgnoreCase);
         List<(Experience Position, HashSet<string> Skills)> positions =
-            [.. cv.Experiences.Select(e => (e, SkillLexicon.BuiltIn.Find(Text(e)).Select(m => m.Skill.Name).Where(asked.Contains).ToHashSet(StringComparer.OrdinalIgnoreCase)))];
+            [.. cv.Experiences.Select(e => (e, Used(e, asked)))];
         double used = asked.Count > 0
             ? (double)positions.SelectMany(p => p.Skills).Distinct(StringComparer.OrdinalIgnoreCase).Count() / asked.Count
             : Math.Sqrt(TextEmbedding.Of(offer.Text).Cosine(TextEmbedding.Of(string.Join('\n', cv.Experiences.Select(Text)))));
         double years = Math.Min(1, cv.AnneesExperience / Math.Max(1, offer.MinimumYears ?? UsualYears));
         double recent = positions.Where(p => asked.Count == 0 || p.Skills.Count > 0).Select(p => Recency(p.Position, today)).DefaultIfEmpty(0).Max();
         return (UsedShare * used) + (YearsShare * years) + (RecentShare * recent);
+    }
+
+    private static HashSet<string> Used(Experience position, HashSet<string> asked)
+    {
+        var used = ImpliedSkills.With(SkillLexicon.BuiltIn.Find(Text(position)).Select(m => m.Skill.Name));
+        used.IntersectWith(asked);
+        return used;
     }
 
     private static double Recency(Experience position, DateOnly today)

@@ -8,10 +8,9 @@ public interface IMatchReranker
     /// <param name="offer">The offer.</param>
     /// <param name="cv">The CV.</param>
     /// <param name="first">What the steps before found.</param>
-    /// <param name="today">The day from which experience is reckoned back.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="Execution.PipelineException">No CV can be looked at now, such as when the model is away.</exception>
-    Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, DateOnly today, CancellationToken cancellationToken);
+    Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, CancellationToken cancellationToken);
 }
 
 /// <param name="ScoreBase">0 to 1.</param>

@@ -20,9 +20,6 @@ public static class MatchFormula
     public const double LeastCoefficient = 0.5;
     public const double MostCoefficient = 1.5;
 
-    /// <summary>A coefficient that changes nothing.</summary>
-    public const double NeutralCoefficient = 1;
-
     private const double CoverageShare = 0.6;
 
     /// <summary>The share of the skills asked for, and the likeness of the texts.</summary>

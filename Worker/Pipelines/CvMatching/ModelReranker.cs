@@ -14,7 +14,7 @@ internal sealed class ModelReranker(LanguageModel model) : IMatchReranker
 {
     private static readonly PromptTemplate Template = PromptTemplate.Load("match-rerank");
 
-    public async Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, DateOnly today, CancellationToken cancellationToken)
+    public async Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +28,7 @@ internal sealed class ModelReranker(LanguageModel model) : IMatchReranker
         }
         catch (AiException e) when (ModelFailure.IsOfTheDocument(e))
         {
-            var builtIn = await BuiltInReranker.Instance.RerankAsync(offer, cv, first, today, cancellationToken);
+            var builtIn = await BuiltInReranker.Instance.RerankAsync(offer, cv, first, cancellationToken);
             return builtIn with { Reasons = [.. builtIn.Reasons!, $"Évalué sans le modèle, qui n'a pas pu lire ce CV ({e.Code})"] };
         }
         catch (AiException e)
