@@ -120,7 +120,7 @@ public sealed class StepContext
                         shown is { } data ? [new ResultEvent(itemKey, data), progress] : [progress],
                         new Checkpoint(scope, json),
                         null,
-                        cancellation);
+                        Cancellation); // of the step: what is finished is kept though another item fails
                 }
 
                 await commit;
