@@ -178,12 +178,23 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [InlineData(Match, """{"offer":"Python"}""", "cvs")]
     [InlineData(Match, """{"offer":"Python","cvs":["x"],"top_n":0}""", "top_n")]
     [InlineData(Match, """{"must_have":"Python","cvs":["x"]}""", "must_have")]
-    [InlineData(Parse, "{}", "files")]
     public async Task ABadRequestIsToldSoByField(string path, string body, string field)
     {
         using var stream = await host.PostAsync(0, path, JsonSerializer.Deserialize<JsonElement>(body));
         Assert.Equal(HttpStatusCode.BadRequest, stream.Status);
         Assert.Contains(field, await stream.BodyAsync());
+    }
+
+    [Fact]
+    public async Task ParsingTakesAFormWithFilesAndNothingElse()
+    {
+        using var json = await host.PostAsync(0, Parse, new { });
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.Status);
+        using var http = new HttpClient();
+        using var form = new MultipartFormDataContent { { new StringContent("no file"), "note" } };
+        using var empty = await http.PostAsync(host.Host.ApiUrls[0] + Parse, form);
+        Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
+        Assert.Contains("files", await empty.Content.ReadAsStringAsync());
     }
 
     [Theory]

@@ -8,7 +8,7 @@ internal static class ImpliedSkills
     private static readonly FrozenDictionary<string, string[]> Implied = new (string Implied, string By)[]
     {
         ("SQL", "PostgreSQL|MySQL|MariaDB|SQL Server|Oracle|SQLite|T-SQL|PL/SQL"),
-        ("JavaScript", "TypeScript|React|React Native|Next.js|Angular|Vue.js|Nuxt|Node.js|Express|NestJS|Svelte|jQuery"),
+        ("JavaScript", "TypeScript|React|React Native|Next.js|Angular|Vue.js|Nuxt.js|Node.js|Express|NestJS|Svelte|jQuery"),
         ("Python", "Django|Flask|FastAPI|NumPy|pandas|PyTorch|Keras|scikit-learn"),
         ("Java", "Spring|Spring Boot|Hibernate"),
         ("C#", "ASP.NET|Entity Framework"),
