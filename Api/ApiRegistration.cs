@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Api;
+using AspireStreaming.Api.Cvs;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Jobs;
 using AspireStreaming.Api.MatchJobs;
@@ -46,6 +47,8 @@ public static class ApiRegistration
         builder.Services.AddSingleton<IDialect>(services => services.GetRequiredService<OptimizationDialect>());
         builder.Services.AddSingleton<StoredDocuments>();
         builder.Services.AddSingleton<OptimizationApi.Work>();
+        builder.Services.AddSingleton<IDialect>(CvsDialect.Parsing);
+        builder.Services.AddSingleton<IDialect>(CvsDialect.Matching);
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
@@ -76,6 +79,7 @@ public static class ApiRegistration
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();
+        app.MapCvs();
         return app;
     }
 

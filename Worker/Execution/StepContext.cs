@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AspireStreaming.Streaming;
@@ -69,6 +70,7 @@ public sealed class StepContext
     /// <param name="parallel">How many items at a time. 1 or more.</param>
     /// <param name="message">The message of the progress event after n of total items.</param>
     /// <param name="restored">Told of each result that an earlier attempt finished, in order, before any work.</param>
+    /// <param name="show">What the <c>result</c> event says of a result, or null for none; the result itself by default.</param>
     /// <returns>The results in the order of the items.</returns>
     public async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
         IReadOnlyList<TItem> items,
@@ -77,16 +79,17 @@ public sealed class StepContext
         Func<TItem, StepContext, Task<TResult>> work,
         int parallel = 1,
         Func<int, int, string>? message = null,
-        Action<TResult>? restored = null)
+        Action<TResult>? restored = null,
+        Func<TResult, JsonElement?>? show = null)
     {
         var results = new TResult[items.Count];
         var open = new List<int>();
         for (int i = 0; i < items.Count; i++)
         {
-            if (_checkpoints.TryGetValue(ItemScope(key(items[i])), out var finished))
+            if (TryGetFinished(key(items[i]), result, out var finished))
             {
-                results[i] = JsonSerializer.Deserialize(finished.Span, result)!;
-                restored?.Invoke(results[i]);
+                results[i] = finished;
+                restored?.Invoke(finished);
             }
             else
             {
@@ -106,27 +109,34 @@ public sealed class StepContext
                 string scope = ItemScope(itemKey);
                 results[i] = await work(items[i], new StepContext(_writer, _checkpoints, Step, scope, _time, cancellation));
                 byte[] json = JsonSerializer.SerializeToUtf8Bytes(results[i], result);
+                var shown = show is null ? JsonSerializer.Deserialize(json, JsonElementInfo.Default.JsonElement) : show(results[i]);
                 Task commit;
                 lock (counting) // so that the counts stand in the log in their order
                 {
                     done++;
                     doneHere++;
                     double eta = _time.GetElapsedTime(_began).TotalSeconds / doneHere * (items.Count - done);
+                    var progress = new StepProgressEvent(
+                        Step, StepStatus.Running, done * 100 / items.Count, done, items.Count, Math.Round(eta, 1), message?.Invoke(done, items.Count));
                     commit = _writer.CommitAsync(
                         scope,
-                        [
-                            new ResultEvent(itemKey, JsonSerializer.Deserialize<JsonElement>(json, JsonElementInfo.Default.JsonElement)),
-                            new StepProgressEvent(
-                                Step, StepStatus.Running, done * 100 / items.Count, done, items.Count, Math.Round(eta, 1), message?.Invoke(done, items.Count)),
-                        ],
+                        shown is { } data ? [new ResultEvent(itemKey, data), progress] : [progress],
                         new Checkpoint(scope, json),
                         null,
-                        cancellation);
+                        Cancellation); // of the step: what is finished is kept though another item fails
                 }
 
                 await commit;
             });
         return results;
+    }
+
+    /// <summary>What an earlier attempt committed for an item of <see cref="ForEachAsync"/>.</summary>
+    public bool TryGetFinished<TResult>(string key, JsonTypeInfo<TResult> type, [MaybeNullWhen(false)] out TResult result)
+    {
+        bool found = _checkpoints.TryGetValue(ItemScope(key), out var finished);
+        result = found ? JsonSerializer.Deserialize(finished.Span, type)! : default;
+        return found;
     }
 
     private string ItemScope(string key) => $"{Step}/{key}";

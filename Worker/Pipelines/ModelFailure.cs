@@ -6,6 +6,13 @@ namespace AspireStreaming.Worker.Pipelines;
 /// <summary>What a language model's failure is to a job.</summary>
 internal static class ModelFailure
 {
+    /// <summary>It concerns this document alone, not everything that would be asked now.</summary>
+    public static bool IsOfTheDocument(AiException e) =>
+        e.Code is AiErrorCodes.BadOutput or AiErrorCodes.Refused or AiErrorCodes.ContextOverflow;
+
+    public static PipelineException ToPipelineException(AiException e) =>
+        new(e.Code, e.Message, e.Retryable, retryAfter: e.RetryAfter, inner: e);
+
     /// <exception cref="PipelineException">The model failed.</exception>
     public static async Task<T> TranslateAsync<T>(Func<Task<T>> call)
     {
@@ -15,7 +22,7 @@ internal static class ModelFailure
         }
         catch (AiException e)
         {
-            throw new PipelineException(e.Code, e.Message, e.Retryable, retryAfter: e.RetryAfter, inner: e);
+            throw ToPipelineException(e);
         }
     }
 }

@@ -1,0 +1,134 @@
+#if !ASPIRE
+using AspireStreaming.Tests.Support;
+using AspireStreaming.Tests.Worker.CvParsing;
+using AspireStreaming.Worker.Ai;
+
+namespace AspireStreaming.Tests.Api.Cvs;
+
+/// <summary>Workers killed in the middle of a run: a model that falls silent after its second answer holds them there.</summary>
+public sealed class CvsTakeoverTests
+{
+    private const int Cvs = 6;
+    private const int Answered = 2;
+
+    [Fact]
+    public async Task ParsingGoesOnAfterItsWorkerWasKilled()
+    {
+        var frames = await RunAsync(
+            _ => true,
+            host => host.ParseAsync(0, "/api/v1/cvs/parse/stream", [.. Enumerable.Range(1, Cvs).Select(n => ("files", $"cv-{n}.txt", System.Text.Encoding.UTF8.GetBytes(ScriptedCvs.Text(n))))]));
+        Assert.Equal(
+            Enumerable.Range(1, Cvs).Select(n => $"cv-{n}.txt"),
+            frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data").GetProperty("filename").GetString()!).Order());
+        Assert.Equal(Cvs, frames[^1].Data.GetProperty("summary").GetProperty("success_count").GetInt32());
+    }
+
+    [Fact]
+    public async Task MatchingGoesOnAfterItsWorkerWasKilled()
+    {
+        var frames = await RunAsync(
+            ScriptedCvs.IsRerank,
+            host => host.PostAsync(0, "/matching/run/stream", new
+            {
+                must_have = new[] { "Python" },
+                cvs = Enumerable.Range(1, Cvs).Select(n => new { cv = $"cv-{n}.txt", text = ScriptedCvs.Text(n) }),
+            }));
+        Assert.Equal(
+            Enumerable.Range(1, Cvs).Select(n => $"cv-{n}.txt"),
+            frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data").GetProperty("cv").GetString()!).Order());
+        Assert.Equal(Cvs, frames[^1].Data.GetProperty("summary").GetProperty("results").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task ARunThatBreaksOffTellsWhichFilesGaveNothing()
+    {
+        await using var model = await ScriptedModelServer.StartAsync();
+        int asked = 0;
+        model.Respond = request => Interlocked.Increment(ref asked) <= Answered
+            ? ScriptedCvs.Answer(request)
+            : ModelReply.Failure(401, "authentication_error", "invalid_api_key", "No such key.");
+        await using var host = await StartAsync(model);
+        using var stream = await host.ParseAsync(
+            0, "/cvs/parse/stream", [.. Enumerable.Range(1, Cvs).Select(n => ("files", $"cv-{n}.txt", System.Text.Encoding.UTF8.GetBytes(ScriptedCvs.Text(n))))]);
+        var frames = await stream.ReadToEndAsync();
+
+        var error = frames[^1].Data;
+        Assert.Equal("PARSING_FAILED", error.GetProperty("code").GetString());
+        Assert.Equal(AiErrorCodes.Unauthorized, error.GetProperty("details").GetProperty("reason").GetString());
+        var failed = error.GetProperty("details").GetProperty("failed_files").EnumerateArray().Select(f => f.GetString()!);
+        var parsed = frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data").GetProperty("filename").GetString()!);
+        Assert.Equal(Enumerable.Range(1, Cvs).Select(n => $"cv-{n}.txt"), failed.Concat(parsed).Order());
+        Assert.InRange(failed.Count(), Cvs - Answered, Cvs);
+    }
+
+    /// <summary>Runs until two answers of the held kind are shown, kills every worker, and goes on with the stream on the other Api.</summary>
+    private static async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsHost, Task<CvsStream>> start)
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var model = await ScriptedModelServer.StartAsync();
+        int asked = 0;
+        model.Respond = request =>
+        {
+            if (isHeld(request) && Interlocked.Increment(ref asked) > Answered)
+            {
+                Assert.True(gate.Wait(TimeSpan.FromMinutes(2)));
+            }
+
+            return ScriptedCvs.Answer(request);
+        };
+        await using var host = await StartAsync(model);
+        var frames = new List<CvsFrame>();
+        string location;
+        using (var stream = await start(host))
+        {
+            location = stream.Location;
+            await foreach (var frame in stream.ReadAsync())
+            {
+                frames.Add(frame);
+                if (frames.Count(f => f.Event == "result") == Answered)
+                {
+                    break;
+                }
+            }
+        }
+
+        try
+        {
+            await Task.WhenAll(host.Host.Workers.Select(worker => worker.KillAsync()));
+        }
+        finally
+        {
+            gate.Set();
+        }
+
+        using (var rest = await host.GetAsync(1, location, frames[^1].Id))
+        {
+            frames.AddRange(await rest.ReadToEndAsync());
+        }
+
+        Assert.Equal("done", frames[^1].Event);
+        Assert.NotEqual("1", frames[^1].Id.Split('-')[0]); // another attempt ended it
+        Assert.Equal(frames.Select(f => f.Seq).Order().Distinct(), frames.Select(f => f.Seq));
+        return frames;
+    }
+
+    private static async Task<CvsHost> StartAsync(ScriptedModelServer model)
+    {
+        var host = new CvsHost
+        {
+            Workers = 2,
+            Settings = model.Configuration(AiProvider.OpenAI).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!),
+        };
+        try
+        {
+            await host.InitializeAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+}
+#endif

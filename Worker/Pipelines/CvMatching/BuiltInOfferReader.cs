@@ -1,0 +1,13 @@
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.CvMatching;
+
+/// <summary>By <see cref="PostingReader"/>.</summary>
+internal sealed class BuiltInOfferReader(PostingReader reader) : IOfferReader
+{
+    public Task<JobPosting> ReadAsync(string text, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(reader.Read(text));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Worker.Execution;
+using AspireStreaming.Worker.Pipelines.CvParsing;
+
+namespace AspireStreaming.Worker.Pipelines.CvMatching;
+
+/// <summary>The CVs of a request: those in it, and those that a parse job found.</summary>
+internal sealed class CandidateLoader(IJobStore store, IJobLog log)
+{
+    private const int PageSize = 1000;
+
+    /// <exception cref="PipelineException">A CV or the parse job is not what it should be, or there are no CVs.</exception>
+    public async Task<IReadOnlyList<CandidateSource>> LoadAsync(CvMatchingRequest request, CancellationToken cancellationToken)
+    {
+        List<CandidateSource> sources = [.. (request.Cvs ?? []).Select(Read)];
+        if (request.ParseJobId is { } id)
+        {
+            sources.AddRange(await ReadJobAsync(id, cancellationToken));
+        }
+
+        if (sources.Count == 0)
+        {
+            throw new PipelineException("no_cvs", "There is no CV to match: cvs is empty, and the parse job parsed none.");
+        }
+
+        var names = DistinctNames.Of(sources.Select(s => s.Cv));
+        return [.. sources.Zip(names, (source, name) => source with { Cv = name, Record = source.Record is { } r ? r with { Cv = name } : null })];
+    }
+
+    private static CandidateSource Read(JsonElement cv, int i)
+    {
+        if (cv.ValueKind == JsonValueKind.String)
+        {
+            return new CandidateSource("", null, Short(cv.GetString()!));
+        }
+
+        try
+        {
+            // {"filename", "success", "data": {"cv", …}}, as a parse stream's result frame has it.
+            if (Member(cv, "data") is { ValueKind: JsonValueKind.Object } data)
+            {
+                cv = data;
+            }
+
+            string name = (Member(cv, "cv") ?? Member(cv, "filename"))?.GetString() ?? "";
+            if ((Member(cv, "text") ?? Member(cv, "texte")) is { } text)
+            {
+                return new CandidateSource(name, null, Short(text.GetString()!));
+            }
+
+            var record = cv.Deserialize(CvParsingJson.Default.CvRecord)!;
+            return new CandidateSource(name, CvRecords.Complete(record, name), null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new PipelineException("bad_request", $"cvs[{i}] is neither a text, nor an object with cv and text, nor a parsed CV: {e.Message}", inner: e);
+        }
+    }
+
+    private async Task<IEnumerable<CandidateSource>> ReadJobAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var jobId) || await store.GetAsync(jobId, cancellationToken) is not { Pipeline: CvParsingPipeline.Name } job)
+        {
+            throw new PipelineException("bad_request", $"parse_job_id: there is no {CvParsingPipeline.Name} job of that id, or it has expired.");
+        }
+
+        if (!job.Status.IsTerminal())
+        {
+            throw new PipelineException("parse_job_running", "parse_job_id: the parse job has not ended yet.", retryable: true);
+        }
+
+        var reducer = new SnapshotReducer(jobId);
+        IReadOnlyList<JobEvent> page;
+        do
+        {
+            page = await log.ReadAsync(jobId, reducer.LastEventId, PageSize, cancellationToken);
+            foreach (var e in page)
+            {
+                reducer.Apply(e);
+            }
+        }
+        while (page.Count == PageSize);
+        return reducer.ToSnapshot().Results
+            .Select(r => r.Data.Deserialize(CvParsingJson.Default.ParsedCv)!)
+            .Where(parsed => parsed is { Success: true, Data: not null })
+            .Select(parsed => new CandidateSource(parsed.Filename, parsed.Data, null));
+    }
+
+    private static JsonElement? Member(JsonElement cv, string name) =>
+        cv.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    private static string Short(string text) =>
+        text.Length > Intelligence.TextLines.MaxTextLength ? text[..Intelligence.TextLines.MaxTextLength] : text;
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Worker.Execution;
+using AspireStreaming.Worker.Pipelines.CvParsing;
+
+namespace AspireStreaming.Worker.Pipelines.CvMatching;
+
+/// <summary>Matches CVs to an offer: filters by must-haves, scores by <see cref="MatchFormula"/>, looks closely at the best.</summary>
+internal sealed class CvMatchingPipeline(
+    OfferBuilder offers, CandidateLoader loader, ICvParser parser, IMatchReranker reranker, TimeProvider time) : IPipeline
+{
+    public const string Name = "cv-matching";
+
+    /// <summary>Before the steps that clients of the stream know: without items, so without a progress of its own.</summary>
+    private const string Preparing = "preparing";
+
+    private const string Filtering = "must_have_filtering";
+    private const string Embedding = "embedding";
+    private const string NiceHave = "nice_have_detection";
+    private const string Reranking = "reranking";
+    private const int Parallel = 4;
+    private const int DefaultTop = 10;
+
+    public PipelineDescriptor Descriptor { get; } = new(
+        Name,
+        "Matches CVs to an offer: filters by must-haves, scores similarity, nice-haves and experience, and ranks.",
+        [Preparing, Filtering, Embedding, NiceHave, Reranking],
+        PipelineResource.Read("CvMatching/input.json"),
+        PipelineResource.Read("CvMatching/sample.json"));
+
+    public async Task<JsonElement?> RunAsync(JobContext job)
+    {
+        var request = job.Request(CvMatchingJson.Default.CvMatchingRequest);
+        var prepared = await job.StepAsync(Preparing, CvMatchingJson.Default.Preparation, step => PrepareAsync(step, request));
+        var filtered = await job.StepAsync(Filtering, CvMatchingJson.Default.FilteredCvs, step => FilterAsync(step, prepared));
+        var similar = await job.StepAsync(Embedding, CvMatchingJson.Default.SimilarCvs, step => EmbedAsync(step, prepared.Offer, filtered));
+        var niceHaves = await job.StepAsync(NiceHave, CvMatchingJson.Default.NiceHaveCvs, step => DetectAsync(step, prepared.Offer, filtered));
+        var summary = await job.StepAsync(
+            Reranking,
+            CvMatchingJson.Default.CvMatchingSummary,
+            step => RerankAsync(step, prepared, filtered, similar, niceHaves, request.TopN ?? DefaultTop));
+        return JsonSerializer.SerializeToElement(summary, CvMatchingJson.Default.CvMatchingSummary);
+    }
+
+    private async Task<Preparation> PrepareAsync(StepContext step, CvMatchingRequest request)
+    {
+        var startedAt = time.GetUtcNow();
+        var candidates = await loader.LoadAsync(request, step.Cancellation);
+        return new Preparation(startedAt, await offers.BuildAsync(request, step.Cancellation), candidates);
+    }
+
+    private async Task<FilteredCvs> FilterAsync(StepContext step, Preparation prepared)
+    {
+        var cvs = await step.ForEachAsync(
+            prepared.Candidates,
+            source => source.Cv,
+            CvMatchingJson.Default.FilteredCv,
+            (source, item) => FilterAsync(prepared, source, item.Cancellation),
+            Parallel,
+            (done, total) => $"Filtrage must-have: {done}/{total} CVs",
+            cv => cv.Reason is null
+                ? null
+                : JsonSerializer.SerializeToElement(new FilteredResult(cv.Cv, "filtered", cv.Reason), CvMatchingJson.Default.FilteredResult));
+        return new FilteredCvs(cvs.Count, [.. cvs.Select(cv => cv.Record).OfType<CvRecord>()]);
+    }
+
+    private async Task<FilteredCv> FilterAsync(Preparation prepared, CandidateSource source, CancellationToken cancellationToken)
+    {
+        var record = source.Record;
+        try
+        {
+            var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
+            record ??= CvRecords.From(source.Cv, await parser.ParseAsync(source.Text!, today, cancellationToken));
+        }
+        catch (UnreadableCvException e)
+        {
+            return new FilteredCv(source.Cv, null, $"CV illisible: {e.Message}");
+        }
+
+        string? reason = MustHaveFilter.Reason(prepared.Offer, new Candidate(record));
+        return new FilteredCv(source.Cv, reason is null ? record : null, reason);
+    }
+
+    private static async Task<SimilarCvs> EmbedAsync(StepContext step, Offer offer, FilteredCvs filtered)
+    {
+        var wanted = TextEmbedding.Of(offer.Text);
+        return new SimilarCvs(await step.ForEachAsync(
+            filtered.Kept,
+            cv => cv.Cv,
+            CvMatchingJson.Default.SimilarCv,
+            (cv, item) =>
+            {
+                item.Cancellation.ThrowIfCancellationRequested();
+                var candidate = new Candidate(cv);
+                double cosine = wanted.Cosine(TextEmbedding.Of(candidate.Text));
+                return Task.FromResult(new SimilarCv(cv.Cv, MatchFormula.Base(SkillCoverage.Of(offer, candidate.Skills), cosine)));
+            },
+            Parallel,
+            (done, total) => $"Calcul des embeddings: {done}/{total} CVs",
+            _ => null));
+    }
+
+    private static async Task<NiceHaveCvs> DetectAsync(StepContext step, Offer offer, FilteredCvs filtered) => new(await step.ForEachAsync(
+        filtered.Kept,
+        cv => cv.Cv,
+        CvMatchingJson.Default.NiceHaveCv,
+        (cv, item) =>
+        {
+            item.Cancellation.ThrowIfCancellationRequested();
+            return Task.FromResult(new NiceHaveCv(cv.Cv, NiceHaves.Missing(offer, new Candidate(cv))));
+        },
+        Parallel,
+        (done, total) => $"Détection des nice-have: {done}/{total} CVs",
+        _ => null));
+
+    /// <summary>All that stay in, the best first, with what the steps before found: only the top is looked at closely.</summary>
+    private static IReadOnlyList<(CvRecord Cv, Reranking First)> FirstRanking(
+        Offer offer, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, DateOnly today)
+    {
+        var byName = filtered.Kept.ToDictionary(cv => cv.Cv, StringComparer.Ordinal);
+        var first = filtered.Kept.Select((cv, i) => (Name: cv.Cv, Found: new Reranking(
+            similar.Cvs[i].ScoreBase,
+            niceHaves.Cvs[i].Missing,
+            MatchFormula.Coefficient(ExperienceQuality.Of(offer, cv, today)),
+            null))).ToDictionary(c => c.Name, c => c.Found, StringComparer.Ordinal);
+        return [.. MatchRanking.Rank(first.Select(c => MatchRanking.Score(c.Key, c.Value))).Select(ranked => (byName[ranked.Cv], first[ranked.Cv]))];
+    }
+
+    private async Task<CvMatchingSummary> RerankAsync(
+        StepContext step, Preparation prepared, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, int top)
+    {
+        var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
+        var ranking = FirstRanking(prepared.Offer, filtered, similar, niceHaves, today);
+        var close = ranking.Take(top).Select(c => c.Cv.Cv).ToHashSet(StringComparer.Ordinal);
+        var scored = await step.ForEachAsync(
+            ranking,
+            c => c.Cv.Cv,
+            CvMatchingJson.Default.RankedCv,
+            async (c, item) => MatchRanking.Score(c.Cv.Cv, close.Contains(c.Cv.Cv)
+                ? await reranker.RerankAsync(prepared.Offer, c.Cv, c.First, item.Cancellation)
+                : c.First),
+            Parallel,
+            (done, total) => $"Re-ranking: {done}/{total} CVs",
+            cv => JsonSerializer.SerializeToElement(
+                new ScoredResult(cv.Cv, cv.ScoreFinal, cv.ScoreBase, cv.BonusNiceHaveMultiplicateur, cv.CoefficientQualiteExperience),
+                CvMatchingJson.Default.ScoredResult));
+        double seconds = Math.Round((time.GetUtcNow() - prepared.StartedAt).TotalSeconds, 1);
+        return new CvMatchingSummary(
+            MatchRanking.Rank(scored), new CvMatchingMetadata(filtered.Total, filtered.Total - filtered.Kept.Count, close.Count, seconds));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AspireStreaming.Worker.Pipelines.CvParsing;
+
+namespace AspireStreaming.Worker.Pipelines.CvMatching;
+
+/// <summary>What the pipeline is started with; its schema is <c>input.json</c>.</summary>
+/// <param name="Offer">The text of an offer.</param>
+/// <param name="MustHave">Criteria that eliminate; instead of those in the offer's text.</param>
+/// <param name="NiceHave">Criteria that count; instead of those in the offer's text.</param>
+/// <param name="Cvs">Texts; objects with <c>cv</c> and <c>text</c>; parsed CVs, with or without the <c>result</c> around them.</param>
+/// <param name="ParseJobId">An ended job of <c>cv-parse</c>, whose results are matched too.</param>
+/// <param name="TopN">How many of the best are looked at closely. 1 to 200; 10 by default.</param>
+public sealed record CvMatchingRequest(
+    string? Offer,
+    IReadOnlyList<string>? MustHave,
+    IReadOnlyList<string>? NiceHave,
+    IReadOnlyList<JsonElement>? Cvs,
+    string? ParseJobId,
+    int? TopN);
+
+/// <param name="StartedAt">When the run began; its time counts from there.</param>
+public sealed record Preparation(DateTimeOffset StartedAt, Offer Offer, IReadOnlyList<CandidateSource> Candidates);
+
+/// <summary>Whether a CV stays in.</summary>
+/// <param name="Record">The parsed CV of one that does.</param>
+/// <param name="Reason">Why one does not.</param>
+public sealed record FilteredCv(string Cv, CvRecord? Record, string? Reason);
+
+public sealed record FilteredCvs(int Total, IReadOnlyList<CvRecord> Kept);
+
+/// <summary>The <c>data</c> of the <c>result</c> event of a CV that is out.</summary>
+public sealed record FilteredResult(string Cv, string Status, string Reason);
+
+public sealed record SimilarCv(string Cv, double ScoreBase);
+
+public sealed record SimilarCvs(IReadOnlyList<SimilarCv> Cvs);
+
+public sealed record NiceHaveCv(string Cv, IReadOnlyList<string> Missing);
+
+public sealed record NiceHaveCvs(IReadOnlyList<NiceHaveCv> Cvs);
+
+/// <summary>The <c>data</c> of the <c>result</c> event of a scored CV; see <see cref="MatchFormula"/>.</summary>
+public sealed record ScoredResult(
+    string Cv, double ScoreFinal, double ScoreBase, double BonusNiceHaveMultiplicateur, double CoefficientQualiteExperience);
+
+/// <summary>A scored CV as the summary tells of it.</summary>
+/// <param name="Rang">1 for the best.</param>
+/// <param name="NiceHaveManquants">The nice-haves that the CV does not show.</param>
+/// <param name="Raisons">What speaks for it or against it; absent for CVs that were not looked at closely.</param>
+public sealed record RankedCv(
+    int Rang,
+    string Cv,
+    double ScoreFinal,
+    double ScoreBase,
+    double BonusNiceHaveMultiplicateur,
+    double CoefficientQualiteExperience,
+    IReadOnlyList<string> NiceHaveManquants,
+    IReadOnlyList<string>? Raisons);
+
+/// <summary>The summary of the <c>done</c> event.</summary>
+public sealed record CvMatchingSummary(IReadOnlyList<RankedCv> Results, CvMatchingMetadata Metadata);
+
+/// <param name="FilteredMustHave">How many are out.</param>
+/// <param name="TopReranked">How many of the others were looked at closely.</param>
+/// <param name="DureeTotaleS">Seconds.</param>
+public sealed record CvMatchingMetadata(int TotalCvs, int FilteredMustHave, int TopReranked, double DureeTotaleS);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CvMatchingRequest))]
+[JsonSerializable(typeof(Preparation))]
+[JsonSerializable(typeof(FilteredCv))]
+[JsonSerializable(typeof(FilteredCvs))]
+[JsonSerializable(typeof(FilteredResult))]
+[JsonSerializable(typeof(SimilarCv))]
+[JsonSerializable(typeof(SimilarCvs))]
+[JsonSerializable(typeof(NiceHaveCv))]
+[JsonSerializable(typeof(NiceHaveCvs))]
+[JsonSerializable(typeof(ScoredResult))]
+[JsonSerializable(typeof(RankedCv))]
+[JsonSerializable(typeof(CvMatchingSummary))]
+internal sealed partial class CvMatchingJson : JsonSerializerContext;

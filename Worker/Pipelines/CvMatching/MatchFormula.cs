@@ -1,0 +1,54 @@
+namespace AspireStreaming.Worker.Pipelines.CvMatching;
+
+/// <summary>
+/// The score of a CV. With base in 0 to 1, n missing nice-haves and the experience coefficient in 0.5 to 1.5:
+/// <code>
+/// bonus_nice_have_multiplicateur = 0.95 ^ n
+/// score_final = min(1, score_base × bonus ^ 0.5 × coefficient ^ 0.2)
+/// </code>
+/// The exponents damp the two multipliers, so that neither outweighs the base: three missing nice-haves cost 7 %, the best
+/// experience gains 8 %. Example: 0.85 × 0.8574^0.5 × 1.25^0.2 = 0.823. Never falls when the base or the coefficient rises or n falls.
+/// </summary>
+public static class MatchFormula
+{
+    /// <summary>What one missing nice-have leaves of the multiplier.</summary>
+    public const double PerMissingNiceHave = 0.95;
+
+    public const double BonusExponent = 0.5;
+    public const double CoefficientExponent = 0.2;
+
+    public const double LeastCoefficient = 0.5;
+    public const double MostCoefficient = 1.5;
+
+    private const double CoverageShare = 0.6;
+
+    /// <summary>The share of the skills asked for, and the likeness of the texts.</summary>
+    /// <param name="coverage">0 to 1, or null when the offer names no skill: the likeness alone counts then.</param>
+    /// <param name="cosine">0 to 1. Its root is taken: texts of a hundred different words each that are about the same are at 0.3 to 0.6.</param>
+    /// <returns>0 to 1, three decimals.</returns>
+    public static double Base(double? coverage, double cosine)
+    {
+        double likeness = Math.Sqrt(Math.Clamp(cosine, 0, 1));
+        return Round(coverage is { } c ? (CoverageShare * Math.Clamp(c, 0, 1)) + ((1 - CoverageShare) * likeness) : likeness, 3);
+    }
+
+    /// <param name="missing">How many nice-haves are missing. 0 or more.</param>
+    /// <returns>0 to 1, four decimals.</returns>
+    public static double Bonus(int missing) => Round(Math.Pow(PerMissingNiceHave, missing), 4);
+
+    /// <param name="quality">0 to 1: how good and how fitting the experience is.</param>
+    /// <returns>0.5 to 1.5, two decimals.</returns>
+    public static double Coefficient(double quality) => Round(LeastCoefficient + Math.Clamp(quality, 0, 1), 2);
+
+    /// <returns>0 to 1, three decimals, and the same for whoever calculates it from the three rounded numbers.</returns>
+    public static double Final(double scoreBase, double bonus, double coefficient) => Round(
+        Math.Clamp(
+            Math.Clamp(scoreBase, 0, 1)
+            * Math.Pow(Math.Clamp(bonus, 0, 1), BonusExponent)
+            * Math.Pow(Math.Clamp(coefficient, LeastCoefficient, MostCoefficient), CoefficientExponent),
+            0,
+            1),
+        3);
+
+    private static double Round(double value, int digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero);
+}

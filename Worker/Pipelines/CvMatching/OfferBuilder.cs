@@ -1,0 +1,43 @@
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.CvMatching;
+
+/// <summary>Puts an offer together from its text and from criteria that were given one by one.</summary>
+internal sealed class OfferBuilder(IOfferReader reader)
+{
+    private static readonly SkillReader Skills = new(SkillLexicon.BuiltIn);
+
+    public async Task<Offer> BuildAsync(CvMatchingRequest request, CancellationToken cancellationToken)
+    {
+        List<Criterion> musts = [.. (request.MustHave ?? []).Select(Given)];
+        List<Criterion> nices = [.. (request.NiceHave ?? []).Select(Given)];
+        JobPosting? posting = request.Offer is { } text ? await reader.ReadAsync(text, cancellationToken) : null;
+        // Criteria that were given replace those of their kind in the text: whoever gives a list means that list.
+        if (request.MustHave is null && posting is not null)
+        {
+            musts.AddRange(posting.MustHaves.Select(Found));
+        }
+
+        if (request.NiceHave is null && posting is not null)
+        {
+            nices.AddRange(posting.NiceToHaves.Select(Found));
+        }
+
+        var optional = nices.SelectMany(c => c.Skills).Except(musts.SelectMany(c => c.Skills), StringComparer.OrdinalIgnoreCase);
+        return new Offer(
+            string.Join('\n', new[] { request.Offer }.Concat(musts.Concat(nices).Where(c => c.Explicit).Select(c => c.Text)).OfType<string>()),
+            posting?.Title,
+            musts,
+            nices,
+            [.. musts.SelectMany(c => c.Skills).Concat(posting?.Skills ?? []).Distinct(StringComparer.OrdinalIgnoreCase).Except(optional, StringComparer.OrdinalIgnoreCase)],
+            musts.Select(c => c.Years).Max() ?? posting?.MinimumYears);
+    }
+
+    private static Criterion Given(string text) => new(text.Trim(), SkillsOf(text), RequiredYears.In(text), true);
+
+    private static Criterion Found(Requirement requirement) => new(requirement.Text, requirement.Skills, requirement.Years, false);
+
+    // "Go" alone is the language; in a sentence it must look like one.
+    private static IReadOnlyList<string> SkillsOf(string text) =>
+        SkillLexicon.BuiltIn.Lookup(text.Trim()) is { IsSoft: false } whole ? [whole.Name] : Skills.Known(text);
+}

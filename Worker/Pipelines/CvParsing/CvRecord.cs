@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Worker.Pipelines.CvParsing;
+
+/// <summary>A parsed CV as clients get it, and give it back for a matching. Names of fields are French: they are the wire format.</summary>
+/// <param name="Cv">The file's name, told apart from others of the same name.</param>
+/// <param name="Langue"><c>fr</c> or <c>en</c>.</param>
+/// <param name="AnneesExperience">Years of work, overlapping positions counted once. 0 or more.</param>
+/// <param name="Autres">Lines of projects, interests and sections of no known kind.</param>
+public sealed record CvRecord(
+    string Cv,
+    Identity Identite,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Titre,
+    string? Langue,
+    Contact? Contact,
+    string? Resume,
+    double AnneesExperience,
+    IReadOnlyList<string> Competences,
+    IReadOnlyList<string> CompetencesTransverses,
+    IReadOnlyList<Experience> Experiences,
+    IReadOnlyList<Training> Formations,
+    IReadOnlyList<SpokenTongue> Langues,
+    IReadOnlyList<string> Certifications,
+    IReadOnlyList<string> Autres);
+
+public sealed record Identity(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Nom,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Prenom);
+
+public sealed record Contact(string? Email, string? Telephone, string? Localisation, IReadOnlyList<string> Liens);
+
+/// <param name="Debut"><c>2021-03</c>, or <c>2021</c> where the CV gives the year alone.</param>
+/// <param name="Fin">As <paramref name="Debut"/>; absent while <paramref name="EnCours"/>.</param>
+public sealed record Experience(
+    string? Poste, string? Entreprise, string? Lieu, string? Debut, string? Fin, bool EnCours, IReadOnlyList<string> Details);
+
+public sealed record Training(string? Diplome, string? Etablissement, string? Debut, string? Fin);
+
+public sealed record SpokenTongue(string Langue, string? Niveau);

@@ -1,0 +1,31 @@
+using System.Globalization;
+using AspireStreaming.Worker.Ai;
+using AspireStreaming.Worker.Ai.Answers;
+using AspireStreaming.Worker.Intelligence;
+
+namespace AspireStreaming.Worker.Pipelines.CvParsing;
+
+/// <summary>By a language model, whose answer is checked against its schema and its contacts against the text.</summary>
+internal sealed class ModelCvParser(LanguageModel model) : ICvParser
+{
+    private static readonly PromptTemplate Template = PromptTemplate.Load("cv-parse");
+
+    public async Task<CvProfile> ParseAsync(string text, DateOnly today, CancellationToken cancellationToken)
+    {
+        var prompt = Template.Render(
+            new Dictionary<string, string> { ["cv"] = text },
+            new Dictionary<string, string> { ["today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
+        try
+        {
+            return (await model.CompleteAsync(prompt, AnswersJson.Default.CvAnswer, cancellationToken)).ToProfile(text);
+        }
+        catch (AiException e) when (ModelFailure.IsOfTheDocument(e))
+        {
+            throw new UnreadableCvException(e.Code, $"Le modèle n'a pas pu lire ce CV : {e.Message}", e);
+        }
+        catch (AiException e)
+        {
+            throw ModelFailure.ToPipelineException(e);
+        }
+    }
+}
