@@ -9,7 +9,7 @@ namespace AspireStreaming.Streaming;
 public interface IProjectStore
 {
     /// <summary>The most items that a project can have.</summary>
-    public const int MostItems = 10_000;
+    const int MostItems = 10_000;
 
     /// <summary>
     /// Adds items at the end of the backlog: all or nothing, in their order. Those whose id is there already are passed over, so

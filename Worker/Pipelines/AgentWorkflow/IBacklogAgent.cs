@@ -6,7 +6,7 @@ namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 internal interface IBacklogAgent
 {
     /// <summary>The most items of one kind that one request makes.</summary>
-    public const int MostItems = 20;
+    const int MostItems = 20;
 
     /// <param name="kind">As which agent.</param>
     /// <param name="task">What to work from.</param>
