@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Api;
+using AspireStreaming.Api.Agents;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Jobs;
 using AspireStreaming.Api.Sse;
@@ -28,6 +29,7 @@ public static class ApiRegistration
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // as events are written
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentsApiJson.Default);
         });
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -36,12 +38,14 @@ public static class ApiRegistration
         builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsPolicy>();
 
         builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
+        builder.Services.AddSingleton<IDialect>(TimelineDialect.Instance);
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
         builder.Services.AddSingleton<JobEnder>();
         builder.Services.AddSingleton<EventPager>();
         builder.Services.AddSingleton<JobStreamEndpoint>();
+        builder.Services.AddSingleton<WorkflowRunner>();
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SseConnections>();
         builder.Services.AddSingleton<JobStreamHub>();
@@ -63,6 +67,7 @@ public static class ApiRegistration
             ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
         });
         app.MapJobs();
+        app.MapAgents();
         return app;
     }
 

@@ -17,6 +17,7 @@ internal sealed class SseConnection(
 
     private readonly Watcher _watcher = new();
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
+    private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
     private CancellationToken _stopping;
 
@@ -132,6 +133,11 @@ internal sealed class SseConnection(
 
             if (_watcher.HeartbeatDue <= time.GetTimestamp())
             {
+                if (_cursor.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout)
+                {
+                    return Outcome.Closed; // a job that was started has a first event: nobody has started this one
+                }
+
                 dialect.WriteHeartbeat(_output, _cursor, time.GetUtcNow());
                 if (!await FlushAsync())
                 {
