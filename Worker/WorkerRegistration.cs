@@ -1,9 +1,6 @@
 using AspireStreaming.ServiceDefaults;
 using AspireStreaming.Worker.Execution;
 using AspireStreaming.Worker.Intelligence;
-using AspireStreaming.Worker.Pipelines.AgentWorkflow;
-using AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
-using AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -24,9 +21,7 @@ public static class WorkerRegistration
         builder.Services.AddSingleton<CvReader>();
         builder.Services.AddSingleton<PostingReader>();
         builder.Services.AddSingleton<IPipeline, ResumeTailoringPipeline>();
-        builder.Services.AddIntelligence<IBacklogRouter, BuiltinRouter, ModelRouter>();
-        builder.Services.AddIntelligence<IBacklogAgent, BuiltinAgent, ModelAgent>();
-        builder.Services.AddSingleton<IPipeline, AgentWorkflowPipeline>();
+        builder.Services.AddAgents();
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<JobExecutor>();

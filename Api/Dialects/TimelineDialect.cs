@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Api.Sse;
@@ -51,11 +52,14 @@ internal sealed class TimelineDialect : IDialect
     }
 
     private static TimelineFrame Frame(TimelineEvent said, DateTimeOffset at) =>
-        new(said.EventId, said.Kind, said.Message, said.Status, said.AgentName, said.Details, at);
+        new(said.EventId, said.Kind, said.Message, said.Status, said.AgentName, said.Details, Time(at));
 
     private static TimelineFrame Error(JobEvent e, string message, string code) => new(
         StableId.Of("timeline-error", JobId(e)).ToString("D"), WorkflowError, message, "ERROR", null,
-        JsonSerializer.SerializeToElement(new TimelineErrorDetails(code), TimelineJson.Default.TimelineErrorDetails), EventEncoder.At(e));
+        JsonSerializer.SerializeToElement(new TimelineErrorDetails(code), TimelineJson.Default.TimelineErrorDetails), Time(EventEncoder.At(e)));
+
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string JobId(JobEvent e)
     {
@@ -84,7 +88,7 @@ internal sealed record TimelineFrame(
     string Status,
     string? AgentName,
     JsonElement? Details,
-    DateTimeOffset Timestamp);
+    string Timestamp);
 
 internal sealed record TimelineErrorDetails(string Code);
 

@@ -30,6 +30,12 @@ internal static partial class Grammar
         };
     }
 
+    /// <summary>French "de" before a definite noun: "des paiements", "du stock", "de la paie".</summary>
+    public static string Of(string definite) =>
+        definite.StartsWith("les ", StringComparison.Ordinal) ? $"des {definite[4..]}"
+        : definite.StartsWith("le ", StringComparison.Ordinal) ? $"du {definite[3..]}"
+        : $"de {definite}";
+
     /// <summary>Without article.</summary>
     public static string Bare(string phrase, bool french) =>
         (french ? FrenchArticle().Replace(phrase.Trim(), "", 1) : EnglishArticle().Replace(phrase.Trim(), "", 1)).Trim();

@@ -55,6 +55,7 @@ internal sealed partial class StoryPlanner(bool french)
             string Put(string template) => Grammar.Sentence(Slot().Replace(template, slot => slot.Value switch
             {
                 "{x}" => thing,
+                "de {x}" => Grammar.Of(thing),
                 "{bare}" => Grammar.Bare(thing, french),
                 "{le} {role}" => role.Definite(french),
                 "{un} {role}" => role.Indefinite(french),
@@ -106,7 +107,7 @@ internal sealed partial class StoryPlanner(bool french)
         return can.Success ? phrase[can.Groups["do"].Index..] : null;
     }
 
-    [GeneratedRegex(@"\{le\} \{role\}|\{un\} \{role\}|\{x\}|\{bare\}|\{role\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{le\} \{role\}|\{un\} \{role\}|de \{x\}|\{x\}|\{bare\}|\{role\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Slot();
 
     [GeneratedRegex(@"\s+(?:par|pour|by|for)\s+(?:les|la|le|nos|des|the|our|all)\s.*$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
