@@ -45,7 +45,7 @@ public sealed partial class ModelSystem : AgentSystem
     internal static ModelReply Answer(ModelRequest request, string agents = "\"epic\",\"story\",\"test_case\"")
     {
         string user = string.Join('\n', request.User);
-        string Id(string type) => Regex.Match(user, $@"\[(?<id>[0-9a-f-]{{36}})\] {type}").Groups["id"].Value;
+        string Id(string type) => Listed().Matches(user).FirstOrDefault(m => m.Groups["type"].Value == type)?.Groups["id"].Value ?? "none";
         return ModelReply.Text(AgentOf(request) switch
         {
             "router" => $$"""{"thought":"Une epic d'abord.","agents":[{{agents}}],"target_ids":["11111111-2222-3333-4444-555555555555","nonsense"]}""",
@@ -55,5 +55,8 @@ public sealed partial class ModelSystem : AgentSystem
             _ => "Une réponse.",
         });
     }
+
+    [GeneratedRegex(@"\[(?<id>[0-9a-f-]{36})\] (?<type>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Listed();
 }
 #endif

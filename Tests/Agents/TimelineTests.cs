@@ -151,17 +151,12 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [InlineData("/timeline/history/a%0Ab", "session_id")]
     [InlineData("/projects/p/backlog?limit=0", "limit")]
     [InlineData("/projects/p/backlog?skip=-1", "skip")]
-    [InlineData("/projects/%00/backlog", "project_id")]
+    [InlineData("/projects/%20/backlog", "project_id")]
     public async Task WrongAddressesAreProblemsToo(string path, string field)
     {
         using var response = await system.Apis[0].GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        if (path.Contains("%00", StringComparison.Ordinal))
-        {
-            return; // refused by the server itself, before there are fields
-        }
-
         Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
     }
 

@@ -11,20 +11,23 @@ internal sealed record Capability(string Name, IReadOnlyList<string> Words, IRea
     private static readonly IReadOnlyList<Capability> Known =
         PipelineResource.Read("AgentWorkflow/capabilities.json").Deserialize(CapabilityJson.Default.IReadOnlyListCapability)!;
 
-    /// <summary>What a phrase asks for: the first of its words that is known.</summary>
+    /// <summary>What a phrase asks for: the first of its words that says what is done ("payment management"), else that names a thing.</summary>
     public static (Capability Capability, string Word)? Find(string phrase)
     {
+        (Capability, string)? itself = null;
         foreach (string word in Builtin.Words.All(phrase).SelectMany(w => w.Split('\'', '-')))
         {
             string stem = Builtin.Words.Stem(word);
             var found = Known.FirstOrDefault(c => c.Words.Any(w => Builtin.Words.Stem(w) == stem));
-            if (found is not null)
+            if (found is { Itself: false })
             {
                 return (found, word);
             }
+
+            itself ??= found is null ? null : (found, word);
         }
 
-        return null;
+        return itself;
     }
 
     public static Capability Named(string name) => Known.First(c => c.Name == name);

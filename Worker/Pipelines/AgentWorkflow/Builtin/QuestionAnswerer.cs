@@ -47,13 +47,19 @@ internal sealed partial class QuestionAnswerer(bool french)
         return new AgentDraft([], string.Join('\n', [head, .. lines]), [.. items.Take(MostListed).Select(i => i.Id.ToString("D"))]);
     }
 
-    /// <summary>The items of a type that the question's other words are about, themselves or by their parents; all when there are no such words.</summary>
+    /// <summary>The items of a type that the question's other words are about, themselves, else by their parents; all when there are no such words.</summary>
     private static List<BacklogItem> About(AgentTask task, BacklogItemType type)
     {
         var words = Words.Stems(QuestionWords().Replace(TextFold.Fold(task.Query), " "));
         var byId = task.Backlog.ToDictionary(i => i.Id);
         var items = task.Backlog.Where(i => i.Type == type).ToList();
-        return words.Count == 0 ? items : [.. items.Where(i => Lineage(i).Any(p => words.Overlaps(Words.Stems(p.Title))))];
+        if (words.Count == 0)
+        {
+            return items;
+        }
+
+        var named = items.Where(i => words.Overlaps(Words.Stems(i.Title))).ToList();
+        return named.Count > 0 ? named : [.. items.Where(i => Lineage(i).Any(p => words.Overlaps(Words.Stems(p.Title))))];
 
         IEnumerable<BacklogItem> Lineage(BacklogItem item)
         {

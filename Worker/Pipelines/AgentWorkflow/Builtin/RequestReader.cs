@@ -117,7 +117,7 @@ internal static partial class RequestReader
     [GeneratedRegex(@"^\s*(?:[-*•–]|\d+[.)])\s*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"\b(?:cree[rz]?(?:[- ]moi)?|ajoute[rz]?|ecri(?:s|re|vez)|redige[rz]?|genere[rz]?|propose[rz]?|definis|definir|prepare[rz]?|decoupe[rz]?|decompose[rz]?|create|add|write|generate|draft|propose|define|prepare|split|break(?: down)?|decompose|make|build|design|plan)\b(?: (?:me|us|moi|nous))?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:cree[rz]?(?:[- ]moi)?|ajoute[rz]?|ecri(?:s|re|vez)|redige[rz]?|genere[rz]?|propose[rz]?|definis|definir|prepare[rz]?|decoupe[rz]?|decompose[rz]?|create|add|write|generate|draft|propose|define|prepare|split|break(?: down)?|decompose|make|build)\b(?: (?:me|us|moi|nous))?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"\b(?:il (?:me |nous )?faut|nous (?:voulons|souhaitons|avons besoin d(?:e|'))|je (?:veux|souhaite|voudrais)|j'ai besoin d(?:e|')|(?:i|we)(?: would)? (?:want|need|like)(?: to)?)(?:\b|(?<='))", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
@@ -129,7 +129,7 @@ internal static partial class RequestReader
     [GeneratedRegex(@"\s(?:en|into|in)\s+(?:(?:des|several|plusieurs|\d{1,2})\s+)?(?:" + Artefact + @")\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Into();
 
-    [GeneratedRegex(@"^(?:[\s:,\-–]+|(?:pour|sur|concernant|portant sur|relati(?:f|ve)s? (?:a|aux?)|a propos (?:de|du|des)|permettant (?:de|d'|a)|for|about|on|covering|that (?:lets|allows)|to|et|and)(?=\s|'|$)\s*)+|^\s*(?:de|d')\s*", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:[\s:,\-–]+|(?:pour|sur|concernant|portant sur|relati(?:f|ve)s? (?:a|aux?)|a propos (?:de|du|des)|permettant (?:de|d|a)|for|about|on|covering|that (?:lets|allows)|to|et|and)(?=\s|'|$)['\s]*)+|^\s*(?:de\s+|d')", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"\s*,?\s*\b(?:avec|incluant|y compris|comprenant|notamment|dont|with|including|such as)\b\s*:?\s*|\s*:\s+|\s*:$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

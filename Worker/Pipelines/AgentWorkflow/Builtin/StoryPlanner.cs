@@ -14,30 +14,13 @@ internal sealed partial class StoryPlanner(bool french)
     {
         var who = role ?? Role.Default(french);
         string main = Actors().Replace(topic.Subject, "");
-        var found = Capability.Find(main);
-        var stories = new List<PlannedStory>();
-        if (found is null)
+        var stories = new List<PlannedStory>(Stories(main, main, who));
+        if (Capability.Find(main) is null && Action(main) is null && topic.Features.Count == 0)
         {
-            string thing = Action(main) ?? Grammar.Definite(main, french);
-            stories.AddRange(Fill(Capability.Named(Action(main) is null ? "generic" : "task"), thing, who));
-            if (Action(main) is null && topic.Features.Count == 0)
-            {
-                stories.AddRange(Fill(Capability.Named("operate"), thing, who));
-            }
-        }
-        else
-        {
-            stories.AddRange(Fill(found.Value.Capability, Thing(found.Value.Capability, found.Value.Word, main, main), who));
+            stories.AddRange(Fill(Capability.Named("operate"), Grammar.Definite(main, french), who));
         }
 
-        foreach (string feature in topic.Features)
-        {
-            var known = Capability.Find(feature);
-            stories.AddRange(known is null
-                ? Fill(Capability.Named(Action(feature) is null ? "generic" : "task"), Action(feature) ?? Grammar.Definite(feature, french), who)
-                : Fill(known.Value.Capability, Thing(known.Value.Capability, known.Value.Word, feature, main), who));
-        }
-
+        stories.AddRange(topic.Features.SelectMany(f => Stories(f, main, who)));
         return [.. stories.DistinctBy(s => string.Join(' ', Words.Stems(s.Want).Order(StringComparer.Ordinal)))];
     }
 
@@ -46,6 +29,15 @@ internal sealed partial class StoryPlanner(bool french)
         var who = new Role(story.Role);
         var task = Fill(Capability.Named("task"), story.Want, who).First();
         return task with { Benefit = story.Benefit ?? task.Benefit };
+    }
+
+    private IEnumerable<PlannedStory> Stories(string phrase, string main, Role role)
+    {
+        string? action = Action(phrase);
+        var known = Capability.Find(phrase);
+        return known is { } found && !(found.Capability.Itself && action is not null)
+            ? Fill(found.Capability, Thing(found.Capability, found.Word, phrase, main), role)
+            : Fill(Capability.Named(action is null ? "generic" : "task"), action ?? Grammar.Definite(phrase, french), role);
     }
 
     private IEnumerable<PlannedStory> Fill(Capability capability, string thing, Role role)
@@ -113,10 +105,10 @@ internal sealed partial class StoryPlanner(bool french)
     [GeneratedRegex(@"\s+(?:par|pour|by|for)\s+(?:les|la|le|nos|des|the|our|all)\s.*$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Actors();
 
-    [GeneratedRegex(@"^(?:.{0,40}?\s)?(?<thing>(?:(?:des|du|de la|de)\s|(?:de l|d)').*)$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?!(?:les|la|le)\s|l')(?:.{0,40}?\s)?(?<thing>(?:(?:des|du|de la|de)\s|(?:de l|d)').*)$", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FrenchOf();
 
-    [GeneratedRegex(@"^(?:(?:de |pouvoir |permettre (?:de |d')|d')\s*)?(?<do>[a-z\-]{2,}(?:er|ir|oir|dre|tre|ire|ettre)\s.+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:(?:de |pouvoir |permettre (?:de |d')|d')\s*)?(?<do>(?!(?:panier|dossier|courrier|calendrier|atelier|papier|chantier|metier|fichier|cahier|premier|dernier|loyer|tresorier|avoir|tiroir|leader|poster)s?\b)(?:[a-z\-]{2,}(?:er|ir)|(?:re|pre|ins|de|pro|sou|trans|per|con)?(?:lire|dire|ecrire|crire|duire|construire|traduire|vendre|rendre|prendre|attendre|suivre|mettre|repondre))\s.+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FrenchAction();
 
     [GeneratedRegex(@"^(?:to |can |be able to |let \w+ |allow \w+ to )(?<do>.+)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -31,6 +31,7 @@ internal sealed class StoryWriter(bool french)
 
         var stories = planned
             .Where(p => !task.Backlog.Any(i => i.Type == BacklogItemType.Story && i.Parent == p.Epic && Words.Same(i.Title, p.Story.Want)))
+            .DistinctBy(p => (p.Epic, string.Join(' ', Words.Stems(p.Story.Want).Order(StringComparer.Ordinal))))
             .Take(IBacklogAgent.MostItems)
             .ToList();
         var rules = Assign(request.Rules, [.. stories.Select(s => s.Story)]);
