@@ -9,7 +9,7 @@ namespace AspireStreaming.Tests.Api.Dialects;
 /// <summary>Seed 3's frames. A golden file holds the event's id and payload, a line ---, and the frame byte for byte.</summary>
 public sealed class TimelineDialectTests
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Api", "Dialects", "timeline");
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden", "timeline");
 
     public static TheoryData<string> Golden => [.. Directory.EnumerateFiles(Folder, "*.golden").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
