@@ -117,7 +117,7 @@ internal static partial class RequestReader
     [GeneratedRegex(@"^\s*(?:[-*•–]|\d+[.)])\s*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"\b(?:cree[rz]?(?:[- ]moi)?|ajoute[rz]?|ecri(?:s|re|vez)|redige[rz]?|genere[rz]?|propose[rz]?|definis|definir|prepare[rz]?|decoupe[rz]?|decompose[rz]?|create|add|write|generate|draft|propose|define|prepare|split|break(?: down)?|decompose|make|build)\b(?: (?:me|us|moi|nous))?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:cree[rz]?(?:[- ]moi)?|ajoute[rz]?|ecri(?:s|re|vez)|redige[rz]?|genere[rz]?|propose[rz]?|definis|definir|prepare[rz]?|decoupe[rz]?|decompose[rz]?|create|add|write|generate|draft|propose|define|prepare|split|break(?: down)?|decompose|make|build)\b(?: (?:me|us|moi|nous)\b)?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"\b(?:il (?:me |nous )?faut|nous (?:voulons|souhaitons|avons besoin d(?:e|'))|je (?:veux|souhaite|voudrais)|j'ai besoin d(?:e|')|(?:i|we)(?: would)? (?:want|need|like)(?: to)?)(?:\b|(?<='))", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
