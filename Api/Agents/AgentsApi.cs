@@ -78,7 +78,7 @@ internal static class AgentsApi
 
         return end.Done.Status switch
         {
-            JobStatus.Completed when end.Done.Summary is { } result => TypedResults.Json(result, AgentsApiJson.Default.JsonElement),
+            JobStatus.Completed when end.Done.Summary is { } result => TypedResults.Ok(result),
             JobStatus.Canceled => Failure(
                 StatusCodes.Status409Conflict, "The workflow was canceled.", null, "canceled", false, jobId, sessionId),
             _ => Failure(
@@ -121,8 +121,7 @@ internal static class AgentsApi
             cursor = page[^1].Id;
         }
 
-        return TypedResults.Json(
-            new TimelineHistory(sessionId, jobId, job.Status, [.. frames.DistinctBy(f => f.EventId)]), AgentsApiJson.Default.TimelineHistory);
+        return TypedResults.Ok(new TimelineHistory(sessionId, jobId, job.Status, [.. frames.DistinctBy(f => f.EventId)]));
     }
 
     public static async Task<Results<Ok<BacklogListing>, ProblemHttpResult>> BacklogAsync(

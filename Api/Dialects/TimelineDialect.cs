@@ -86,8 +86,8 @@ internal sealed record TimelineFrame(
     string Type,
     string Message,
     string Status,
-    string? AgentName,
-    JsonElement? Details,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? AgentName,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonElement? Details,
     string Timestamp);
 
 internal sealed record TimelineErrorDetails(string Code);

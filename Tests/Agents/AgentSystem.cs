@@ -95,6 +95,17 @@ public class AgentSystem : IAsyncLifetime
         return items;
     }
 
+    /// <summary>The same items in the same order, whatever the spelling of their JSON.</summary>
+    internal static void Same(IEnumerable<JsonElement> expected, IEnumerable<JsonElement> actual)
+    {
+        var (one, other) = (expected.ToList(), actual.ToList());
+        Assert.Equal(one.Count, other.Count);
+        for (int i = 0; i < one.Count; i++)
+        {
+            Assert.True(JsonElement.DeepEquals(one[i], other[i]), $"{one[i]}\n{other[i]}");
+        }
+    }
+
     internal static string New(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
     /// <summary>What holds for every timeline: each event once, cursors that grow, all fields there.</summary>

@@ -41,7 +41,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         Assert.Equal(title, items[0].GetProperty("title").GetString());
 
         var backlog = await system.BacklogAsync(project);
-        Assert.Equal(items.Select(i => i.GetRawText()), backlog.Select(i => i.GetRawText()));
+        AgentSystem.Same(items, backlog);
         Assert.All(backlog, i => Assert.Equal(session, i.GetProperty("created_by").GetString()));
         var ids = backlog.Select(i => i.GetProperty("id").GetString()).ToHashSet();
         Assert.Equal(backlog.Count, ids.Count);
@@ -50,8 +50,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
 
         var history = await system.Apis[1].GetFromJsonAsync<JsonElement>($"/timeline/history/{session}");
         Assert.Equal("completed", history.GetProperty("status").GetString());
-        Assert.Equal(
-            frames.Select(f => f.Json.GetRawText()), history.GetProperty("events").EnumerateArray().Select(e => e.GetRawText()));
+        AgentSystem.Same(frames.Select(f => f.Json), history.GetProperty("events").EnumerateArray());
     }
 
     [Fact]
@@ -180,7 +179,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
             AgentSystem.Check(await reading[i], "WORKFLOW_COMPLETE");
             streams[i].Dispose();
             var backlog = await system.BacklogAsync($"{project}-{i}");
-            Assert.Equal(body.GetProperty("items").EnumerateArray().Select(x => x.GetRawText()), backlog.Select(x => x.GetRawText()));
+            AgentSystem.Same(body.GetProperty("items").EnumerateArray(), backlog);
         }
 
         await system.Host.WaitHealthyAsync(CancellationToken.None);

@@ -30,11 +30,11 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {
-        var run = new Run(job.JobId, job.Request(AgentsJson.Default.AgentWorkflowRequest));
-        var decision = await job.StepAsync(Router, AgentsJson.Default.RoutingDecision, step => RouteAsync(step, run));
-        var draft = await job.StepAsync(Agent, AgentsJson.Default.WorkflowDraft, step => WorkAsync(step, run, decision));
-        var result = await job.StepAsync(Store, AgentsJson.Default.WorkflowResult, step => StoreAsync(step, run, decision, draft));
-        return JsonSerializer.SerializeToElement(result, AgentsJson.Default.WorkflowResult);
+        var run = new Run(job.JobId, job.Request(AgentsJson.Wire.AgentWorkflowRequest));
+        var decision = await job.StepAsync(Router, AgentsJson.Wire.RoutingDecision, step => RouteAsync(step, run));
+        var draft = await job.StepAsync(Agent, AgentsJson.Wire.WorkflowDraft, step => WorkAsync(step, run, decision));
+        var result = await job.StepAsync(Store, AgentsJson.Wire.WorkflowResult, step => StoreAsync(step, run, decision, draft));
+        return JsonSerializer.SerializeToElement(result, AgentsJson.Wire.WorkflowResult);
     }
 
     private async Task<RoutingDecision> RouteAsync(StepContext step, Run run)
@@ -42,19 +42,19 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
         var timeline = new WorkflowTimeline(run.JobId, step);
         await timeline.SayAsync(
             "start", WorkflowTimeline.WorkflowStart, run.Phrases.Started, WorkflowTimeline.InProgress, null,
-            new StartDetails(run.Request.ProjectId, run.SessionId, run.Language, run.Context.Count), AgentsJson.Default.StartDetails);
+            new StartDetails(run.Request.ProjectId, run.SessionId, run.Language, run.Context.Count), AgentsJson.Wire.StartDetails);
         return await step.OnceAsync(
             "decision",
-            AgentsJson.Default.RoutingDecision,
+            AgentsJson.Wire.RoutingDecision,
             async part => await AskAsync(async () => await router.RouteAsync(run.Task(await BacklogAsync(run, part.Cancellation), [], []), part.Cancellation)),
             decision =>
             [
                 timeline.Event(
                     "thought", WorkflowTimeline.RouterThought, decision.Thought, WorkflowTimeline.InProgress, "router",
-                    new DecisionDetails(decision.Agents, decision.Targets), AgentsJson.Default.DecisionDetails),
+                    new DecisionDetails(decision.Agents, decision.Targets), AgentsJson.Wire.DecisionDetails),
                 timeline.Event(
                     "decision", WorkflowTimeline.RouterDecision, run.Phrases.Decision(decision.Agents), WorkflowTimeline.Success, "router",
-                    new DecisionDetails(decision.Agents, decision.Targets), AgentsJson.Default.DecisionDetails),
+                    new DecisionDetails(decision.Agents, decision.Targets), AgentsJson.Wire.DecisionDetails),
             ]);
     }
 
@@ -71,28 +71,28 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
             string name = WorkflowPhrases.AgentName(kind);
             await timeline.SayAsync(
                 $"{name}-start", WorkflowTimeline.AgentStart, run.Phrases.AgentStarted(kind), WorkflowTimeline.InProgress, name,
-                new AgentDetails(0), AgentsJson.Default.AgentDetails);
+                new AgentDetails(0), AgentsJson.Wire.AgentDetails);
 
             var task = run.Task([.. backlog, .. items], items, decision.Targets);
             var draft = await step.OnceAsync(
                 $"{name}-draft",
-                AgentsJson.Default.WorkflowDraft,
+                AgentsJson.Wire.WorkflowDraft,
                 part => DraftAsync(part, kind, task, run, items.Count),
                 made => [timeline.Event(
                     $"{name}-draft", WorkflowTimeline.AgentProgress, run.Phrases.Drafting(kind, made.Items.Count), WorkflowTimeline.InProgress, name,
-                    new AgentDetails(made.Items.Count), AgentsJson.Default.AgentDetails)]);
+                    new AgentDetails(made.Items.Count), AgentsJson.Wire.AgentDetails)]);
             foreach (var item in draft.Items)
             {
                 items.Add(item);
                 await timeline.SayAsync(
                     $"item-{items.Count}", WorkflowTimeline.AgentProgress, run.Phrases.Item(item), WorkflowTimeline.InProgress, name,
-                    new ItemDetails(item.Id, item.Type, item.Title, item.Parent), AgentsJson.Default.ItemDetails);
+                    new ItemDetails(item.Id, item.Type, item.Title, item.Parent), AgentsJson.Wire.ItemDetails);
             }
 
             (answer, sources) = (draft.Answer ?? answer, [.. sources, .. draft.Sources]);
             await timeline.SayAsync(
                 $"{name}-complete", WorkflowTimeline.AgentComplete, run.Phrases.AgentCompleted(kind, draft.Items.Count), WorkflowTimeline.Success, name,
-                new AgentDetails(draft.Items.Count, draft.Answer, draft.Answer is null ? null : draft.Sources), AgentsJson.Default.AgentDetails);
+                new AgentDetails(draft.Items.Count, draft.Answer, draft.Answer is null ? null : draft.Sources), AgentsJson.Wire.AgentDetails);
             await step.ProgressAsync((i + 1) * 100 / decision.Agents.Count);
         }
 
@@ -122,16 +122,16 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
         {
             await step.OnceAsync(
                 "items",
-                AgentsJson.Default.Boolean,
+                AgentsJson.Wire.Boolean,
                 async part => await projects.AddAsync(run.Request.ProjectId, draft.Items, part.Cancellation) is not null
                     ? true
                     : throw new PipelineException("backlog_full", $"A backlog holds at most {IProjectStore.MostItems} items."),
                 _ =>
                 [
-                    .. draft.Items.Select(i => new ResultEvent(i.Id.ToString("D"), JsonSerializer.SerializeToElement(i, AgentsJson.Default.BacklogItem))),
+                    .. draft.Items.Select(i => new ResultEvent(i.Id.ToString("D"), JsonSerializer.SerializeToElement(i, AgentsJson.Wire.BacklogItem))),
                     timeline.Event(
                         "items", WorkflowTimeline.BacklogUpdated, run.Phrases.Stored(draft.Items.Count), WorkflowTimeline.Success, null,
-                        new AgentDetails(draft.Items.Count), AgentsJson.Default.AgentDetails),
+                        new AgentDetails(draft.Items.Count), AgentsJson.Wire.AgentDetails),
                 ]);
         }
 
@@ -139,7 +139,7 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
         string result = draft.Answer is null ? created : draft.Items.Count > 0 ? $"{draft.Answer}\n\n{created}" : draft.Answer;
         await timeline.SayAsync(
             "complete", WorkflowTimeline.WorkflowComplete, result, WorkflowTimeline.Success, null,
-            new CompleteDetails(draft.Items.Count, [.. draft.Items.Select(i => i.Id)], draft.Answer), AgentsJson.Default.CompleteDetails);
+            new CompleteDetails(draft.Items.Count, [.. draft.Items.Select(i => i.Id)], draft.Answer), AgentsJson.Wire.CompleteDetails);
         return new WorkflowResult(
             run.JobId, run.SessionId, run.Request.ProjectId, "completed", run.Language, decision.Agents, result, draft.Items, draft.Sources);
     }

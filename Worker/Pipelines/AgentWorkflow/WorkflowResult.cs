@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Ai.Answers;
@@ -40,4 +42,9 @@ public sealed record WorkflowResult(
 [JsonSerializable(typeof(AgentDetails))]
 [JsonSerializable(typeof(CompleteDetails))]
 [JsonSerializable(typeof(bool))]
-internal sealed partial class AgentsJson : JsonSerializerContext;
+internal sealed partial class AgentsJson : JsonSerializerContext
+{
+    /// <summary>Letters of all scripts as themselves, as events are written.</summary>
+    public static AgentsJson Wire { get; } =
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -29,7 +29,7 @@ internal sealed class WorkflowTimeline(Guid jobId, StepContext step)
 
     /// <summary>Says something once, whoever dies.</summary>
     public Task SayAsync<T>(string key, string kind, string message, string status, string? agent, T details, JsonTypeInfo<T> type) => step.OnceAsync(
-        key, AgentsJson.Default.Boolean, _ => Task.FromResult(true), _ => [Event(key, kind, message, status, agent, details, type)]);
+        key, AgentsJson.Wire.Boolean, _ => Task.FromResult(true), _ => [Event(key, kind, message, status, agent, details, type)]);
 }
 
 internal sealed record StartDetails(string ProjectId, string SessionId, string Language, int ContextItems);
