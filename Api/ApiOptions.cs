@@ -11,6 +11,10 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a stream waits for a job that was not started yet, before it sends its client away to come back. 1 s to 1 day; 10 minutes by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan UnstartedTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The least delay that clients are told to wait before they reconnect. 10 ms to 1 minute; 1 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryLeast { get; set; } = TimeSpan.FromSeconds(1);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Api;
 using AspireStreaming.Api.Cvs;
+using AspireStreaming.Api.Agents;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Jobs;
 using AspireStreaming.Api.MatchJobs;
@@ -31,6 +32,7 @@ public static class ApiRegistration
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // as events are written
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentsApiJson.Default);
         });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that the answer can name the parameter
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
@@ -49,12 +51,14 @@ public static class ApiRegistration
         builder.Services.AddSingleton<OptimizationApi.Work>();
         builder.Services.AddSingleton<IDialect>(CvsDialect.Parsing);
         builder.Services.AddSingleton<IDialect>(CvsDialect.Matching);
+        builder.Services.AddSingleton<IDialect>(TimelineDialect.Instance);
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
         builder.Services.AddSingleton<JobEnder>();
         builder.Services.AddSingleton<EventPager>();
         builder.Services.AddSingleton<JobStreamEndpoint>();
+        builder.Services.AddSingleton<WorkflowRunner>();
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SseConnections>();
         builder.Services.AddSingleton<JobStreamHub>();
@@ -80,6 +84,7 @@ public static class ApiRegistration
         app.MapDocuments();
         app.MapOptimization();
         app.MapCvs();
+        app.MapAgents();
         return app;
     }
 

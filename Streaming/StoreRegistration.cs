@@ -19,6 +19,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobQueue, RedisJobQueue>();
         services.AddSingleton<IJobControl, RedisJobControl>();
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
+        services.AddSingleton<IProjectStore, RedisProjectStore>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         return services;
     }
@@ -33,6 +34,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobQueue, MemoryJobQueue>();
         services.AddSingleton<IJobControl, MemoryJobControl>();
         services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
+        services.AddSingleton<IProjectStore, MemoryProjectStore>();
         return services;
     }
 }

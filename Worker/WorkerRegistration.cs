@@ -40,6 +40,7 @@ public static class WorkerRegistration
         builder.Services.AddIntelligence<ILetterWriter, BuiltinLetterWriter, ModelLetterWriter>();
         builder.Services.AddSingleton<IPipeline, CoverLetterPipeline>();
         builder.Services.AddCvs();
+        builder.Services.AddAgents();
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<JobExecutor>();

@@ -13,6 +13,7 @@ internal sealed class SseConnection(
 
     private readonly Watcher _watcher = new();
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
+    private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
     private CancellationToken _stopping;
 
@@ -87,6 +88,8 @@ internal sealed class SseConnection(
                     return Outcome.Ended;
                 case CursorState.Lost:
                     return Outcome.Lost;
+                case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
+                    return Outcome.Closed; // a job that was started has a first event: nobody has started this one
                 case CursorState.Waiting when _watcher.HeartbeatDue <= time.GetTimestamp():
                     dialect.WriteHeartbeat(_output, cursor.Position, time.GetUtcNow());
                     break;

@@ -34,5 +34,7 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     public string Live(Guid id) => $"{_prefix}job:{{{id:D}}}:live";
     public string Control(Guid id) => $"{_prefix}job:{{{id:D}}}:control";
     public RedisKey Node(string nodeId) => $"{_prefix}node:{nodeId}";
+    public RedisKey BacklogItems(string projectId) => $"{_prefix}project:{{{Uri.EscapeDataString(projectId)}}}:backlog";
+    public RedisKey BacklogOrder(string projectId) => $"{_prefix}project:{{{Uri.EscapeDataString(projectId)}}}:backlog:order";
     public RedisKey Idempotency(string hash) => $"{_prefix}idempotency:{hash}";
 }

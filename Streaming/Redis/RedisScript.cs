@@ -13,6 +13,7 @@ internal static class RedisScript
     public static readonly string Renew = Load("renew");
     public static readonly string Complete = Load("complete");
     public static readonly string Abandon = Load("abandon");
+    public static readonly string AddItems = Load("add_items");
 
     private static string Load(string name)
     {

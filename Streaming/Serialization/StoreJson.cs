@@ -7,6 +7,7 @@ namespace AspireStreaming.Streaming.Serialization;
 [JsonSerializable(typeof(StoredFile))]
 [JsonSerializable(typeof(NodeInfo))]
 [JsonSerializable(typeof(PipelineDescriptor))]
+[JsonSerializable(typeof(BacklogItem))]
 internal sealed partial class StoreJson : JsonSerializerContext;
 
 /// <summary>An uploaded file beside its content.</summary>

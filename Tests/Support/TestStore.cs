@@ -20,6 +20,7 @@ public sealed class TestStore : IAsyncDisposable
     public IJobQueue Queue => _services.GetRequiredService<IJobQueue>();
     public IJobControl Control => _services.GetRequiredService<IJobControl>();
     public INodeRegistry Nodes => _services.GetRequiredService<INodeRegistry>();
+    public IProjectStore Projects => _services.GetRequiredService<IProjectStore>();
 
     /// <summary>The embedded store, on a clock that <see cref="PassAsync"/> moves.</summary>
     public static TestStore Memory(Action<StreamingOptions>? configure = null)

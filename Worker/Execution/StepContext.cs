@@ -139,6 +139,29 @@ public sealed class StepContext
         return found;
     }
 
+    /// <summary>
+    /// Runs a part of the step once: its output commits in the same append as the events that announce it, so that no watcher
+    /// ever sees those twice, whoever dies. What the part itself emits is void when it is not finished.
+    /// </summary>
+    /// <param name="key">Names the part: unique in the step, the same in every attempt.</param>
+    /// <param name="output">How the output is kept.</param>
+    /// <param name="work">The part, with a context of its own.</param>
+    /// <param name="events">What announces the output: one event or more.</param>
+    public async Task<T> OnceAsync<T>(
+        string key, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work, Func<T, IReadOnlyList<EventPayload>> events)
+    {
+        string scope = ItemScope(key);
+        if (TryGetFinished(key, output, out var finished))
+        {
+            return finished;
+        }
+
+        var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, Cancellation));
+        await _writer.CommitAsync(
+            scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
+        return result;
+    }
+
     private string ItemScope(string key) => $"{Step}/{key}";
 }
 

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Api.Agents;
+
+/// <summary>A client's own name for a workflow. A UUID is the job's id itself; any other name stands for one.</summary>
+internal static partial class SessionId
+{
+    public const string Rule = "must be 1 to 128 letters, digits or any of . _ : ~ -";
+
+    public static bool TryMap(string? text, out Guid jobId)
+    {
+        jobId = Guid.Empty;
+        if (text is null || !Safe().IsMatch(text))
+        {
+            return false;
+        }
+
+        if (!Guid.TryParseExact(text, "D", out jobId))
+        {
+            jobId = StableId.Of("timeline-session", text);
+        }
+
+        return jobId != Guid.Empty;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._:~-]{1,128}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Safe();
+}

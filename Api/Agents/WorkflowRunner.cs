@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using AspireStreaming.Api.Jobs;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Api.Agents;
+
+/// <summary>Runs an agent workflow as a job and waits for its end.</summary>
+internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter starter, IHostApplicationLifetime lifetime)
+{
+    public const string Pipeline = "agent-workflow";
+
+    /// <summary>Starts the workflow, or finds the one that the same request of the same session has started.</summary>
+    /// <returns>The job's id, or what is wrong with the request.</returns>
+    public async Task<(Guid JobId, IResult? Problem)> StartAsync(Guid? session, JobRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        if (session is not { } sessionJob)
+        {
+            return await starter.StartAsync(Pipeline, request, null, idempotencyKey, cancellationToken);
+        }
+
+        byte[] body = Encoding.UTF8.GetBytes(request.Members.ToJsonString());
+        if (await store.GetAsync(sessionJob, cancellationToken) is null)
+        {
+            var (jobId, problem) = await starter.StartAsync(Pipeline, request, sessionJob, null, cancellationToken);
+            if (problem?.StatusCode != StatusCodes.Status409Conflict)
+            {
+                return (jobId, problem);
+            }
+
+            // Somebody was quicker, or the id is a deleted job's.
+        }
+
+        var input = await store.GetInputAsync(sessionJob, cancellationToken);
+        return input is not null && input.Request.Span.SequenceEqual(body) && (await store.GetAsync(sessionJob, cancellationToken))?.Pipeline == Pipeline
+            ? (sessionJob, null)
+            : (Guid.Empty, Problems.Conflict("session_id", "is in use by another request; take a new one"));
+    }
+
+    /// <summary>The job's end: its last event, and the error before it if there was one.</summary>
+    /// <returns>Null when this server has to stop first; the job goes on.</returns>
+    public async Task<(DoneEvent Done, JobErrorEvent? Error)?> WaitAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        JobErrorEvent? error = null;
+        while (true)
+        {
+            try
+            {
+                await foreach (var batch in log.TailAsync(jobId, EventId.None, ends.Token))
+                {
+                    foreach (var e in batch.Where(e => e.Type is EventTypes.JobError or EventTypes.Done))
+                    {
+                        switch (EventEncoder.Decode(e))
+                        {
+                            case JobErrorEvent failed:
+                                error = failed;
+                                break;
+                            case DoneEvent done:
+                                return (done, error);
+                        }
+                    }
+                }
+
+                throw new JsonException($"Job {jobId} ended without a last event.");
+            }
+            catch (CursorNotFoundException)
+            {
+                error = null; // the store lost what was read already: from the start
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+    }
+}

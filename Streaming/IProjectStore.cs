@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Streaming;
+
+/// <summary>
+/// The backlog of each project. Kept for good, unlike jobs: what a workflow has created stays when the job that it ran as has
+/// expired.
+/// </summary>
+public interface IProjectStore
+{
+    /// <summary>The most items that a project can have.</summary>
+    const int MostItems = 10_000;
+
+    /// <summary>
+    /// Adds items at the end of the backlog: all or nothing, in their order. Those whose id is there already are passed over, so
+    /// repeating a call is harmless.
+    /// </summary>
+    /// <param name="projectId">1 to 128 characters.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many of them were new; null when the backlog has no room for all of those, and none is added.</returns>
+    /// <exception cref="StoreUnavailableException">The store can't be reached; whether the items were added is unknown. Repeat it.</exception>
+    Task<int?> AddAsync(string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Items in the order in which they were added; empty for a project that has none.</summary>
+    /// <param name="projectId">1 to 128 characters.</param>
+    /// <param name="skip">How many to pass over: 0 or more. Nothing is ever removed, so a page follows on from the one before.</param>
+    /// <param name="limit">1 or more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
+    Task<BacklogPage> ListAsync(string projectId, int skip, int limit, CancellationToken cancellationToken);
+}
+
+/// <param name="Total">Items of the project in all.</param>
+public sealed record BacklogPage(IReadOnlyList<BacklogItem> Items, int Total);
+
+/// <summary>One entry of a project's backlog.</summary>
+/// <param name="Parent">The epic of a story, the story (or epic) of a test case; null at the top.</param>
+/// <param name="Status">proposed when a workflow has made it.</param>
+/// <param name="CreatedBy">The session of the workflow that made it.</param>
+/// <param name="AcceptanceCriteria">How one sees that it is done; empty for a test case.</param>
+/// <param name="Points">Estimate of a story: 1, 2, 3, 5, 8 or 13.</param>
+/// <param name="Steps">Of a test case, in their order.</param>
+/// <param name="Expected">What one sees after the steps.</param>
+public sealed record BacklogItem(
+    Guid Id,
+    BacklogItemType Type,
+    string Title,
+    string Description,
+    Guid? Parent,
+    string Status,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    IReadOnlyList<string> AcceptanceCriteria,
+    int? Points = null,
+    IReadOnlyList<string>? Steps = null,
+    string? Expected = null);
+
+[JsonConverter(typeof(SnakeCaseEnum<BacklogItemType>))]
+public enum BacklogItemType
+{
+    Epic,
+    Story,
+    TestCase,
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using AspireStreaming.Streaming.Serialization;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>A project's items as a hash, and their order as a list beside it, in one slot, so that one script changes both.</summary>
+internal sealed class RedisProjectStore(RedisCommands redis, RedisKeys keys) : IProjectStore
+{
+    public async Task<int?> AddAsync(string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken)
+    {
+        var values = new List<RedisValue> { IProjectStore.MostItems };
+        foreach (var item in items)
+        {
+            values.AddRange([item.Id.ToString("D"), JsonSerializer.SerializeToUtf8Bytes(item, StoreJson.Default.BacklogItem)]);
+        }
+
+        var reply = await redis.ScriptAsync(
+            RedisScript.AddItems, [keys.BacklogItems(projectId), keys.BacklogOrder(projectId)], [.. values], cancellationToken);
+        return reply.Number() is >= 0 and var added ? (int)added : null;
+    }
+
+    public async Task<BacklogPage> ListAsync(string projectId, int skip, int limit, CancellationToken cancellationToken)
+    {
+        long total = await redis.CallAsync(db => db.ListLengthAsync(keys.BacklogOrder(projectId)), cancellationToken);
+        var ids = await redis.CallAsync(db => db.ListRangeAsync(keys.BacklogOrder(projectId), skip, (long)skip + limit - 1), cancellationToken);
+        if (ids.Length == 0)
+        {
+            return new BacklogPage([], (int)total);
+        }
+
+        var items = await redis.CallAsync(db => db.HashGetAsync(keys.BacklogItems(projectId), ids), cancellationToken);
+        return new BacklogPage([.. items.Select(i => JsonSerializer.Deserialize((byte[])i!, StoreJson.Default.BacklogItem)!)], (int)total);
+    }
+}

@@ -1,0 +1,131 @@
+#if !ASPIRE
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Agents;
+
+/// <summary>Seed 3 with a language model: slow enough to look at what happens in between.</summary>
+public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<ModelSystem>
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task EventsArriveOneByOneWhileExecuteIsPending()
+    {
+        var gate = Script(out var held);
+        string project = AgentSystem.New("p");
+        string session = AgentSystem.New("s");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        await stream.PingAsync();
+        var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session, api: 1);
+
+        var frames = await stream.UntilAsync(f => f.Type == "AGENT_START");
+        await held.Task.WaitAsync(Patience);
+        await stream.PingAsync();
+        Assert.Equal(["WORKFLOW_START", "ROUTER_THOUGHT", "ROUTER_DECISION", "AGENT_START"], frames.Select(f => f.Type));
+        Assert.False(execute.IsCompleted);
+        gate.Set();
+
+        frames.AddRange(await stream.ToEndAsync());
+        var (status, body) = await execute;
+        Assert.Equal(200, status);
+        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        Assert.Equal("Une epic d'abord.", frames[1].Json.GetProperty("message").GetString());
+
+        var items = await system.BacklogAsync(project);
+        Assert.Equal(["Paiements", "Payer", "Relancer", "Débit"], items.Select(i => i.GetProperty("title").GetString()));
+        string epic = items[0].GetProperty("id").GetString()!;
+        Assert.Equal(epic, items[1].GetProperty("parent").GetString());
+        Assert.Equal(epic, items[2].GetProperty("parent").GetString()); // the model's id was none of the backlog's
+        Assert.Equal(items[1].GetProperty("id").GetString(), items[3].GetProperty("parent").GetString());
+        Assert.Equal(items.Count, body.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task AWorkerKilledInTheMiddleDoublesNoEventAndNoItem()
+    {
+        var gate = Script(out var held);
+        string project = AgentSystem.New("p");
+        string session = AgentSystem.New("s");
+        using var one = await TimelineStream.OpenAsync(system.Apis[0], session);
+        using var two = await TimelineStream.OpenAsync(system.Apis[1], session);
+        var other = two.ToEndAsync();
+        var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session);
+        var frames = await one.UntilAsync(f => f.Type == "AGENT_START");
+        await held.Task.WaitAsync(Patience);
+        foreach (var worker in system.Host.Workers)
+        {
+            await worker.KillAsync();
+        }
+
+        gate.Set();
+        frames.AddRange(await one.ToEndAsync());
+        var (status, body) = await execute;
+        Assert.Equal(200, status);
+        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        Assert.Equal(frames.Select(f => f.Json.GetRawText()), (await other).Select(f => f.Json.GetRawText()));
+        Assert.NotEqual(frames[0].Id!.Split('-')[0], frames[^1].Id!.Split('-')[0]); // another attempt it was
+        AgentSystem.Same(body.GetProperty("items").EnumerateArray(), await system.BacklogAsync(project));
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task AFailureEndsTheStreamWithItsReason()
+    {
+        system.Model.Respond = request => ModelSystem.AgentOf(request) == "router"
+            ? ModelSystem.Answer(request)
+            : ModelReply.Failure(401, "authentication_error", "invalid_api_key", "No.");
+        string session = AgentSystem.New("s");
+        string project = AgentSystem.New("p");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        var execute = system.ExecuteAsync(project, "Une epic", session, api: 1);
+        var frames = await stream.ToEndAsync();
+        AgentSystem.Check(frames, "WORKFLOW_ERROR");
+        Assert.Equal("ERROR", frames[^1].Json.GetProperty("status").GetString());
+        Assert.Equal("ai_unauthorized", frames[^1].Json.GetProperty("details").GetProperty("code").GetString());
+
+        var (status, problem) = await execute;
+        Assert.Equal((502, "ai_unauthorized"), (status, problem.GetProperty("code").GetString()));
+        Assert.Equal(session, problem.GetProperty("session_id").GetString());
+        Assert.Empty(await system.BacklogAsync(project));
+
+        using var over = await TimelineStream.OpenAsync(system.Apis[1], session, frames[^1].Id);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, over.Status);
+    }
+
+    [Fact]
+    public async Task AnAnswerIsStreamedAndCitesItsSources()
+    {
+        system.Model.Respond = request => ModelSystem.AgentOf(request) == "router"
+            ? ModelSystem.Answer(request, "\"question\"")
+            : ModelReply.Text("Par carte ", "ou virement ", "[N-1].");
+        string session = AgentSystem.New("s");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        var (status, body) = await system.PostAsync(
+            $$"""{"project_id":"{{AgentSystem.New("p")}}","query":"Comment paie-t-on ?","session_id":"{{session}}","context":[{"type":"note","id":"N-1","text":"Par carte."}]}""");
+        Assert.Equal(200, status);
+        Assert.Equal("Par carte ou virement [N-1].", body.GetProperty("result").GetString());
+        Assert.Equal("N-1", Assert.Single(body.GetProperty("sources").EnumerateArray()).GetString());
+        var frames = await stream.ToEndAsync();
+        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        Assert.Equal("Par carte ou virement [N-1].", frames[^1].Json.GetProperty("message").GetString());
+    }
+
+    /// <summary>Scripts a whole run whose epic is held back until the gate opens.</summary>
+    private ManualResetEventSlim Script(out TaskCompletionSource held)
+    {
+        var gate = new ManualResetEventSlim();
+        var reached = held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.Model.Respond = request =>
+        {
+            if (ModelSystem.AgentOf(request) == "epic")
+            {
+                reached.TrySetResult();
+                gate.Wait(Patience);
+            }
+
+            return ModelSystem.Answer(request);
+        };
+        return gate;
+    }
+}
+#endif

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
+
+/// <summary>What the workflow is started with.</summary>
+/// <param name="SessionId">Who asked; the job's own id when absent.</param>
+public sealed record AgentWorkflowRequest(string ProjectId, string Query, IReadOnlyList<ContextItem>? Context = null, string? SessionId = null);
+
+/// <summary>What the request refers to: an item of the backlog by its id, or a document with its text in whatever members it has.</summary>
+public sealed record ContextItem(string Type, string Id)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? More { get; set; } // not init: the generated reader would take it for a parameter
+
+    /// <summary>All text that came with it.</summary>
+    [JsonIgnore]
+    public string Text => More is null ? "" : string.Join('\n', More.Values.SelectMany(Strings));
+
+    private static IEnumerable<string> Strings(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Strings),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Strings(p.Value)),
+        _ => [],
+    };
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using AspireStreaming.Streaming;
+using AspireStreaming.Worker.Ai;
+using AspireStreaming.Worker.Ai.Answers;
+
+namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
+
+/// <summary>The agents as a language model. Whatever it refers to must be in the backlog, else the reference is dropped.</summary>
+internal sealed class ModelAgent(LanguageModel model) : IBacklogAgent
+{
+    public Task<AgentDraft> WorkAsync(AgentKind kind, AgentTask task, Action<string> said, CancellationToken cancellationToken) => kind switch
+    {
+        AgentKind.Epic => WriteEpicsAsync(task, cancellationToken),
+        AgentKind.Story => WriteStoriesAsync(task, cancellationToken),
+        AgentKind.TestCase => WriteTestCasesAsync(task, cancellationToken),
+        _ => AnswerAsync(task, said, cancellationToken),
+    };
+
+    private async Task<AgentDraft> WriteEpicsAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var answer = await model.CompleteAsync(
+            AgentPrompts.Render("agent-epic", task, IBacklogAgent.MostItems), AnswersJson.Default.EpicsAnswer, cancellationToken);
+        return new AgentDraft([.. answer.Epics
+            .Take(IBacklogAgent.MostItems)
+            .Select(e => new DraftItem(BacklogItemType.Epic, e.Title, e.Description, null, e.AcceptanceCriteria))]);
+    }
+
+    private async Task<AgentDraft> WriteStoriesAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var answer = await model.CompleteAsync(
+            AgentPrompts.Render("agent-story", task, IBacklogAgent.MostItems), AnswersJson.Default.StoriesAnswer, cancellationToken);
+        var only = Only(task, BacklogItemType.Epic);
+        return new AgentDraft([.. answer.Stories.Take(IBacklogAgent.MostItems).Select(s => new DraftItem(
+            BacklogItemType.Story, s.Title, s.Description, Known(task, s.EpicId, BacklogItemType.Epic) ?? only, s.AcceptanceCriteria, s.Points))]);
+    }
+
+    private async Task<AgentDraft> WriteTestCasesAsync(AgentTask task, CancellationToken cancellationToken)
+    {
+        var answer = await model.CompleteAsync(
+            AgentPrompts.Render("agent-test-case", task, IBacklogAgent.MostItems), AnswersJson.Default.TestCasesAnswer, cancellationToken);
+        var only = Only(task, BacklogItemType.Story);
+        return new AgentDraft([.. answer.TestCases.Take(IBacklogAgent.MostItems).Select(t => new DraftItem(
+            BacklogItemType.TestCase, t.Title, string.Join('\n', [.. t.Steps, t.Expected]), Known(task, t.StoryId, null) ?? only, [],
+            Steps: t.Steps, Expected: t.Expected))]);
+    }
+
+    private async Task<AgentDraft> AnswerAsync(AgentTask task, Action<string> said, CancellationToken cancellationToken)
+    {
+        var answer = new StringBuilder();
+        await foreach (string piece in model.StreamTextAsync(AgentPrompts.Render("agent-question", task), cancellationToken))
+        {
+            answer.Append(piece);
+            said(piece);
+        }
+
+        string text = answer.ToString();
+        var cited = task.Backlog.Select(i => i.Id.ToString("D")).Concat(task.Context.Select(c => c.Id))
+            .Where(id => text.Contains(id, StringComparison.OrdinalIgnoreCase));
+        return new AgentDraft([], text, [.. cited.Distinct()]);
+    }
+
+    private static Guid? Known(AgentTask task, string? id, BacklogItemType? type) =>
+        Guid.TryParse(id, out var parsed) && task.Backlog.Any(i => i.Id == parsed && (type is null || i.Type == type)) ? parsed : null;
+
+    /// <summary>The one item of that type which this workflow has made or the request speaks of, if it is one.</summary>
+    private static Guid? Only(AgentTask task, BacklogItemType type)
+    {
+        var candidates = task.Drafted.Concat(task.TargetItems).Where(i => i.Type == type).Select(i => i.Id).Distinct().Take(2).ToList();
+        return candidates.Count == 1 ? candidates[0] : null;
+    }
+}
