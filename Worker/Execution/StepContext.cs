@@ -69,8 +69,8 @@ public sealed class StepContext
     /// <param name="work">The work for one item, with a context of its own.</param>
     /// <param name="parallel">How many items at a time. 1 or more.</param>
     /// <param name="message">The message of the progress event after n of total items.</param>
-    /// <param name="restored">Told of each result that an earlier attempt finished, in order, before any work.</param>
     /// <param name="show">What the <c>result</c> event says of a result, or null for none; the result itself by default.</param>
+    /// <param name="restored">Told of each result that an earlier attempt finished, in order, before any work.</param>
     /// <returns>The results in the order of the items.</returns>
     public async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
         IReadOnlyList<TItem> items,
@@ -79,8 +79,8 @@ public sealed class StepContext
         Func<TItem, StepContext, Task<TResult>> work,
         int parallel = 1,
         Func<int, int, string>? message = null,
-        Action<TResult>? restored = null,
-        Func<TResult, JsonElement?>? show = null)
+        Func<TResult, JsonElement?>? show = null,
+        Action<TResult>? restored = null)
     {
         var results = new TResult[items.Count];
         var open = new List<int>();

@@ -45,6 +45,12 @@ public sealed record WorkflowResult(
 internal sealed partial class AgentsJson : JsonSerializerContext
 {
     /// <summary>Letters of all scripts as themselves, as events are written.</summary>
-    public static AgentsJson Wire { get; } =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AgentsJson Wire => Made.Wire;
+
+    // A type of its own: the generated defaults are surely there by the time that it is used.
+    private static class Made
+    {
+        public static readonly AgentsJson Wire =
+            new(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }

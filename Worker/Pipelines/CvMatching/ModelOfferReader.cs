@@ -1,7 +1,6 @@
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Worker.Ai.Answers;
 using AspireStreaming.Worker.Intelligence;
-using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
