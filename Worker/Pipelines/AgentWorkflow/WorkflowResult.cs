@@ -25,11 +25,7 @@ public sealed record WorkflowResult(
     IReadOnlyList<BacklogItem> Items,
     IReadOnlyList<string> Sources);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions]
 [JsonSerializable(typeof(AgentWorkflowRequest))]
 [JsonSerializable(typeof(RoutingDecision))]
 [JsonSerializable(typeof(AgentDraft))]
@@ -45,6 +41,12 @@ public sealed record WorkflowResult(
 internal sealed partial class AgentsJson : JsonSerializerContext
 {
     /// <summary>Letters of all scripts as themselves, as events are written.</summary>
-    public static AgentsJson Wire { get; } =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static AgentsJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
