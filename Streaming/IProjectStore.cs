@@ -47,7 +47,7 @@ public sealed record BacklogItem(
     BacklogItemType Type,
     string Title,
     string Description,
-    Guid? Parent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? Parent,
     string Status,
     DateTimeOffset CreatedAt,
     string CreatedBy,

@@ -175,7 +175,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         for (int i = 0; i < sessions.Length; i++)
         {
             var (status, body) = await running[i];
-            Assert.Equal(200, status);
+            Assert.True(status == 200, $"{body}");
             AgentSystem.Check(await reading[i], "WORKFLOW_COMPLETE");
             streams[i].Dispose();
             var backlog = await system.BacklogAsync($"{project}-{i}");

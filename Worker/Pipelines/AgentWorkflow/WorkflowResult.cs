@@ -25,11 +25,7 @@ public sealed record WorkflowResult(
     IReadOnlyList<BacklogItem> Items,
     IReadOnlyList<string> Sources);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions]
 [JsonSerializable(typeof(AgentWorkflowRequest))]
 [JsonSerializable(typeof(RoutingDecision))]
 [JsonSerializable(typeof(AgentDraft))]
@@ -45,12 +41,11 @@ public sealed record WorkflowResult(
 internal sealed partial class AgentsJson : JsonSerializerContext
 {
     /// <summary>Letters of all scripts as themselves, as events are written.</summary>
-    public static AgentsJson Wire => Made.Wire;
-
-    // A type of its own: the generated defaults are surely there by the time that it is used.
-    private static class Made
+    public static AgentsJson Wire { get; } = new(new JsonSerializerOptions
     {
-        public static readonly AgentsJson Wire =
-            new(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    }
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
