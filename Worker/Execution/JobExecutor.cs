@@ -35,9 +35,17 @@ internal sealed class JobExecutor(
 
     private async Task<ExecutionOutcome> RunAsync(QueueClaim claim, ClaimHold hold, CancellationToken stopping)
     {
-        // A job that was put up twice is running elsewhere when its second entry comes: only a take-over may begin it anew.
+        // A job that was put up twice is running elsewhere when its second entry comes: only a take-over may begin it anew. When
+        // the reply to a first try was lost, it may be running here already.
         JobStatus? expected = claim.TakenOver ? null : JobStatus.Queued;
-        var start = await PatientlyAsync(token => store.BeginAttemptAsync(claim.JobId, expected, null, token), stopping);
+        var start = await PatientlyAsync(
+            async token =>
+            {
+                var ifStatus = expected;
+                expected = null;
+                return await store.BeginAttemptAsync(claim.JobId, ifStatus, null, token);
+            },
+            stopping);
         if (start is null)
         {
             return ExecutionOutcome.Ended; // put up twice, canceled while it waited, deleted, or expired
