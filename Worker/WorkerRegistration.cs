@@ -27,6 +27,7 @@ public static class WorkerRegistration
         builder.Services.AddSingleton<CvReader>();
         builder.Services.AddSingleton<PostingReader>();
         builder.Services.AddSingleton<JobDocuments>();
+        builder.Services.AddIntelligence<IEditPlanner, BuiltinEditPlanner, ModelEditPlanner>();
         builder.Services.AddSingleton<IPipeline, ResumeTailoringPipeline>();
         builder.AddDiagnostics();
         builder.Services.AddIntelligence<IJobScorer, BuiltinJobScorer, ModelJobScorer>();

@@ -9,7 +9,7 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>Tailors a résumé to a job posting: reads both, plans edits, writes them, and checks the outcome.</summary>
 internal sealed class ResumeTailoringPipeline(
-    DocumentReader documents, PostingFetcher postings, CvReader cvReader, PostingReader postingReader, TimeProvider time) : IPipeline
+    DocumentReader documents, PostingFetcher postings, CvReader cvReader, PostingReader postingReader, IEditPlanner planner, TimeProvider time) : IPipeline
 {
     public const string Name = "resume-tailoring";
 
@@ -69,9 +69,9 @@ internal sealed class ResumeTailoringPipeline(
         return new Analysis(resume, postingText, today, cv, posting, fit);
     }
 
-    private static async Task<EditPlan> PlanAsync(StepContext step, Analysis analysis)
+    private async Task<EditPlan> PlanAsync(StepContext step, Analysis analysis)
     {
-        var plan = EditPlanner.Plan(analysis.Resume, analysis.Cv, analysis.Posting, analysis.Fit);
+        var plan = await ModelFailure.TranslateAsync(() => planner.PlanAsync(analysis, step.Cancellation));
         await step.MetricAsync("edits_planned", plan.Edits.Count);
         int number = 0;
         foreach (var advice in plan.Advice)
