@@ -11,6 +11,7 @@ public sealed record AgentWorkflowRequest(string ProjectId, string Query, IReadO
 public sealed record ContextItem(string Type, string Id)
 {
     [JsonExtensionData]
+    [JsonPropertyName("$more")] // a name that no client's member has
     public Dictionary<string, JsonElement>? More { get; set; } // not init: the generated reader would take it for a parameter
 
     /// <summary>All text that came with it.</summary>
