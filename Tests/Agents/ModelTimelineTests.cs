@@ -104,6 +104,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
             $$"""{"project_id":"{{AgentSystem.New("p")}}","query":"Comment paie-t-on ?","session_id":"{{session}}","context":[{"type":"note","id":"N-1","text":"Par carte."}]}""");
         Assert.Equal(200, status);
         Assert.Equal("Par carte ou virement [N-1].", body.GetProperty("result").GetString());
+        Assert.Contains("Par carte.", string.Join('\n', system.Model.Requests[^1].User), StringComparison.Ordinal);
         Assert.Equal("N-1", Assert.Single(body.GetProperty("sources").EnumerateArray()).GetString());
         var frames = await stream.ToEndAsync();
         AgentSystem.Check(frames, "WORKFLOW_COMPLETE");

@@ -71,6 +71,16 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     }
 
     [Fact]
+    public async Task AQuestionIsAnsweredFromTheGivenContext()
+    {
+        var (status, body) = await system.PostAsync(
+            $$"""{"project_id":"{{AgentSystem.New("p")}}","query":"Par quel moyen se font les virements ?","context":[{"type":"note","id":"N-1","text":"Rien ici. Les virements se font par SEPA."}]}""");
+        Assert.Equal(200, status);
+        Assert.Contains("Les virements se font par SEPA. [N-1]", body.GetProperty("result").GetString(), StringComparison.Ordinal);
+        Assert.Equal("N-1", Assert.Single(body.GetProperty("sources").EnumerateArray()).GetString());
+    }
+
+    [Fact]
     public async Task ASessionIsOneRun()
     {
         string project = AgentSystem.New("p");

@@ -27,7 +27,7 @@ public sealed class CheckpointTests
     {
         var request = JsonSerializer.Deserialize(
             """{"project_id":"p","query":"q","context":[{"type":"note","id":"N-1","text":"a","more":{"deep":["b",3]}}]}""", AgentsJson.Wire.AgentWorkflowRequest)!;
-        Assert.Equal("a\nb", Assert.Single(request.Context!).Text);
+        Assert.Equal("a\nb", Assert.Single(request.Context!).AllText());
         Assert.Null(request.SessionId);
     }
 }

@@ -14,9 +14,8 @@ public sealed record ContextItem(string Type, string Id)
     [JsonPropertyName("$more")] // a name that no client's member has
     public Dictionary<string, JsonElement>? More { get; set; } // not init: the generated reader would take it for a parameter
 
-    /// <summary>All text that came with it.</summary>
-    [JsonIgnore]
-    public string Text => More is null ? "" : string.Join('\n', More.Values.SelectMany(Strings));
+    /// <summary>All text that came with it. A method: even an ignored property would swallow a member of its name, such as "text".</summary>
+    public string AllText() => More is null ? "" : string.Join('\n', More.Values.SelectMany(Strings));
 
     private static IEnumerable<string> Strings(JsonElement value) => value.ValueKind switch
     {

@@ -76,7 +76,7 @@ internal sealed partial class QuestionAnswerer(bool french)
     {
         var passages = task.Backlog
             .SelectMany(i => new[] { i.Description }.Concat(i.AcceptanceCriteria).Select(t => (Source: i.Id.ToString("D"), i.Title, Text: t)))
-            .Concat(task.Context.SelectMany(c => SentenceEnd().Split(c.Text).Select(t => (Source: c.Id, Title: c.Type, Text: t.Trim()))))
+            .Concat(task.Context.SelectMany(c => SentenceEnd().Split(c.AllText()).Select(t => (Source: c.Id, Title: c.Type, Text: t.Trim()))))
             .Where(p => p.Text.Length > 0)
             .Select(p => (p.Source, p.Title, p.Text, Stems: Words.Stems($"{p.Title} {p.Text}")))
             .ToList();

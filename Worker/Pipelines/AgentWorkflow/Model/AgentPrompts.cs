@@ -39,7 +39,7 @@ internal static class AgentPrompts
 
     private static string Context(IReadOnlyList<ContextItem> context) => context.Count == 0
         ? "(none)"
-        : Cut(string.Join("\n\n", context.Select(c => $"[{c.Id}] {c.Type}\n{c.Text}")), MostContext);
+        : Cut(string.Join("\n\n", context.Select(c => $"[{c.Id}] {c.Type}\n{c.AllText()}")), MostContext);
 
     private static string TypeName(BacklogItemType type) => type switch
     {
