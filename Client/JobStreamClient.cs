@@ -77,11 +77,11 @@ public sealed class JobStreamClient
 
     /// <summary>Asks a job to end; its <c>done</c> comes through the stream.</summary>
     /// <exception cref="JobApiException">There is no such job.</exception>
-    public async Task<CancelOutcome> CancelAsync(Guid jobId, CancellationToken cancellationToken = default)
+    public async Task<CancelResult> CancelAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
         var answer = await _requests.SendAsync(
             Request(HttpMethod.Post, $"api/jobs/{jobId:D}/cancel"), repeatable: true, ClientJson.Default.CancelAnswer, cancellationToken);
-        return answer!.Status == "already_ended" ? CancelOutcome.AlreadyEnded : CancelOutcome.Requested;
+        return answer!.Status == "already_ended" ? CancelResult.AlreadyEnded : CancelResult.Requested;
     }
 
     /// <summary>Continues a failed or canceled job from its failed step, as a new job. Not tried twice once it was sent: each would be another job.</summary>

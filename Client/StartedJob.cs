@@ -8,7 +8,7 @@ namespace AspireStreaming.Client;
 public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl, Guid? RetryOf = null);
 
 /// <summary>What became of a request to cancel.</summary>
-public enum CancelOutcome
+public enum CancelResult
 {
     /// <summary>The job will end soon; its <c>done</c> says how.</summary>
     Requested,

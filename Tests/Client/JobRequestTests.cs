@@ -150,7 +150,7 @@ public sealed class JobRequestTests : IDisposable
         var services = new ServiceCollection();
         services.AddHttpClient<JobStreamClient>(http => http.BaseAddress = new Uri(server.Address, "/under/a/path"));
         await using var provider = services.BuildServiceProvider();
-        Assert.Equal(CancelOutcome.Requested, await provider.GetRequiredService<JobStreamClient>().CancelAsync(Id));
+        Assert.Equal(CancelResult.Requested, await provider.GetRequiredService<JobStreamClient>().CancelAsync(Id));
         Assert.StartsWith($"POST /under/a/path/api/jobs/{Id}/cancel ", server.Exchanges.Single().Head, StringComparison.Ordinal);
     }
 

@@ -69,14 +69,14 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
             if (update is JobLogEvent { Payload: StepProgressEvent { Step: "hashing", Status: StepStatus.Running } })
             {
                 Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<JobApiException>(() => client.DeleteAsync(job.JobId))).StatusCode);
-                Assert.Equal(CancelOutcome.Requested, await client.CancelAsync(job.JobId));
+                Assert.Equal(CancelResult.Requested, await client.CancelAsync(job.JobId));
             }
 
             done = (update as JobLogEvent)?.Payload as DoneEvent;
         }
 
         Assert.Equal(JobStatus.Canceled, done?.Status);
-        Assert.Equal(CancelOutcome.AlreadyEnded, await client.CancelAsync(job.JobId));
+        Assert.Equal(CancelResult.AlreadyEnded, await client.CancelAsync(job.JobId));
         var again = await client.RetryAsync(job.JobId);
         Assert.Equal(job.JobId, again.RetryOf);
         await client.CancelAsync(again.JobId);
@@ -120,8 +120,8 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
     }
 
     internal static void Same(IEnumerable<SseFrame> expected, IEnumerable<JobUpdate> actual) => Assert.Equal(
-        expected.Select(e => (e.Id, e.Name, e.Data)),
-        actual.Select(u => Assert.IsAssignableFrom<JobLogEvent>(u)).Select(u => (u.Id.ToString(), u.Type, Encoding.UTF8.GetString(u.Event.Data.Span)))!);
+        expected.Select(e => (e.Id!, e.Name!, e.Data)),
+        actual.Select(u => Assert.IsAssignableFrom<JobLogEvent>(u)).Select(u => (u.Id.ToString(), u.Type, Encoding.UTF8.GetString(u.Event.Data.Span))));
 
     private static async Task<List<JobUpdate>> ReadAsync(JobStreamClient client, Guid jobId, JobCursor cursor = default)
     {
