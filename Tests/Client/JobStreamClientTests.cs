@@ -64,9 +64,10 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
         var client = Client();
         var job = await client.StartAsync("diagnostics", Work.Endless.Request);
         DoneEvent? done = null;
-        await foreach (var update in client.WatchAsync(job.JobId))
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await foreach (var update in client.WatchAsync(job.JobId, cancellationToken: patience.Token))
         {
-            if (update is JobLogEvent { Payload: StepProgressEvent { Step: "hashing", Status: StepStatus.Running } })
+            if (update is JobLogEvent { Payload: StepProgressEvent { Step: "hashing", Status: StepStatus.Started } })
             {
                 Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<JobApiException>(() => client.DeleteAsync(job.JobId))).StatusCode);
                 Assert.Equal(CancelResult.Requested, await client.CancelAsync(job.JobId));
