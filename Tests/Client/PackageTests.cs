@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
+using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Client;
 
@@ -31,11 +32,10 @@ public sealed class PackageTests
     /// <returns>The package's description of itself.</returns>
     private static async Task<XDocument> PackAsync(string project, string output)
     {
-        string root = Root();
         string configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         using var pack = Process.Start(new ProcessStartInfo(
             DotNet,
-            ["pack", Path.Combine(root, project, $"{project}.csproj"), "--no-build", "-c", configuration, "-o", output, "-nologo", "-v", "quiet"])
+            ["pack", Path.Combine(Repository.Root, project, $"{project}.csproj"), "--no-build", "-c", configuration, "-o", output, "-nologo", "-v", "quiet"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -64,17 +64,6 @@ public sealed class PackageTests
     private static XElement? Element(XDocument nuspec, string name) => nuspec.Descendants().FirstOrDefault(e => e.Name.LocalName == name);
 
     private static string? Text(XDocument nuspec, string name) => Element(nuspec, name)?.Value;
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "AspireStreaming.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests don't run in the repository.");
-        }
-
-        return directory.FullName;
-    }
 
     private static string DotNet => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 }
