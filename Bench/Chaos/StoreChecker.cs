@@ -122,6 +122,6 @@ internal static partial class StoreChecker
     [GeneratedRegex(@"^job:\{([0-9a-f-]{36})\}(:events|:input)?$", RegexOptions.None, 1000)]
     private static partial Regex JobKey();
 
-    [GeneratedRegex(@"^(jobs:(queue|recent|sweep)|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64})$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(jobs:(queue|recent|sweep)|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.None, 1000)]
     private static partial Regex SystemKey();
 }
