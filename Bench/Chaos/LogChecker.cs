@@ -103,7 +103,7 @@ internal static class LogChecker
             }
             else if (e.Type == EventTypes.Result)
             {
-                string key = Json(e).GetProperty("key").GetString()!;
+                string key = KeyOf(e);
                 if (standing.TryGetValue(key, out var first))
                 {
                     yield return $"the result {key} is there twice, {first.Id} and {e.Id}";
@@ -122,7 +122,7 @@ internal static class LogChecker
             yield break;
         }
 
-        var results = job.Log.Where(e => e.Type == EventTypes.Result).ToLookup(e => Json(e).GetProperty("key").GetString()!);
+        var results = job.Log.Where(e => e.Type == EventTypes.Result).ToLookup(KeyOf);
         bool completed = job.Fields.GetValueOrDefault("status") == "completed";
         foreach (var (key, digest) in work.Digests)
         {
@@ -139,7 +139,7 @@ internal static class LogChecker
                 yield return $"the job is completed without {key}";
             }
 
-            foreach (var e in results[key].Where(e => Json(e).GetProperty("data").GetProperty("digest").GetString() != digest))
+            foreach (var e in results[key].Where(e => !Json(e).TryGetProperty("data", out var data) || data.GetProperty("digest").GetString() != digest))
             {
                 yield return $"{e.Id} has the wrong digest for {key}";
             }
@@ -160,6 +160,8 @@ internal static class LogChecker
             yield return "the store's digest is not that of the log";
         }
     }
+
+    private static string KeyOf(JobEvent result) => Json(result).TryGetProperty("key", out var key) ? key.GetString()! : "";
 
     private static string[] Keys(JsonElement sections, Func<JsonElement, string> key) =>
         sections.TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Array
