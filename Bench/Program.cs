@@ -1,6 +1,10 @@
 using System.CommandLine;
+using AspireStreaming.Bench;
 using AspireStreaming.Bench.Chaos;
 
-var bench = new RootCommand("Measures and torments AspireStreaming.");
-bench.Add(ChaosCommand.Create());
-return await bench.Parse(args).InvokeAsync();
+return await new RootCommand("Measures and torments AspireStreaming.")
+{
+    ChaosCommand.Create(),
+    CompareCommand.Create(),
+    NodeCommand.Create(),
+}.Parse(args).InvokeAsync();
