@@ -6,7 +6,7 @@
 
 import { formatEventId, NONE, parseEventId } from './event-id.js';
 import { eventSourceTransport } from './event-source-transport.js';
-import { JobsApi } from './jobs-api.js';
+import { ApiError, JobsApi } from './jobs-api.js';
 import { watchLifecycle } from './page-lifecycle.js';
 import { SnapshotReducer } from './reducer.js';
 
@@ -174,6 +174,7 @@ export class JobStream extends EventTarget {
     try {
       const payload = JSON.parse(data);
       if (type === 'heartbeat') this.#heartbeat(payload);
+      else if (type === 'gone') this.#fail(new ApiError(404, { title: payload.message })); // nothing of it will ever come
       else if (type === 'snapshot' || type === 'reset') this.#replace(type, payload);
       else this.#event(type, data, payload);
     } catch (error) {
