@@ -73,7 +73,11 @@ internal sealed class MultiplexedConnection(
         bool wrote = false;
         for (int i = 0; i < _open.Length; i++)
         {
-            wrote |= _open[i] is { } open && await ServeAsync(i, open.Cursor);
+            wrote |= _open[i] is { } place && await ServeAsync(i, place.Cursor);
+            if (_output.UnflushedBytes > MostBytesPerFlush && !await SseResponse.FlushAsync(http, _output, options, time))
+            {
+                return false; // a hundred jobs at a time would be held for who doesn't read
+            }
         }
 
         if (!wrote && Array.TrueForAll(_open, c => c is null))
@@ -137,10 +141,10 @@ internal sealed class MultiplexedConnection(
     {
         for (int i = 0; i < _open.Length; i++)
         {
-            if (_open[i] is { Position.IsNone: true } cursor && await snapshots.IsMissingAsync(cursor.Stream.JobId, http.RequestAborted))
+            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, http.RequestAborted))
             {
-                await CloseAsync(i, cursor);
-                dialect.WriteGone(_output, cursor.Stream.JobId, time.GetUtcNow());
+                await CloseAsync(i);
+                dialect.WriteGone(_output, jobId, time.GetUtcNow());
             }
         }
     }

@@ -86,6 +86,10 @@ internal sealed class SseConnection(
                     {
                         dialect.Write(e, _output);
                         cursor.Take(e);
+                        if (_output.UnflushedBytes > MostBytesPerFlush && !await FlushAsync())
+                        {
+                            return Outcome.Closed; // who doesn't read holds no whole page
+                        }
                     }
 
                     break;
