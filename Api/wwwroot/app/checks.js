@@ -1,5 +1,5 @@
 import { h, icon, KeyedList, setText } from './dom.js';
-import { t } from './i18n.js';
+import { t, translated } from './i18n.js';
 
 const ICONS = { pass: 'check', warn: 'warn', fail: 'cross', pending: 'dot' };
 const RANK = { fail: 0, warn: 1, pending: 2, pass: 3 };
@@ -40,7 +40,7 @@ function checkRow(rule) {
     element.dataset.status = now.status;
     mark.replaceChildren(icon(ICONS[now.status] ?? 'dot'));
     mark.setAttribute('aria-label', t(`checks.${now.status}`));
-    setText(label, now.label);
+    setText(label, translated('rule', now.rule_id) ?? now.label);
     setText(detail, now.detail ?? '');
   };
   update(rule);

@@ -130,7 +130,7 @@ function makeField(name, schema, required, alternative) {
   if (isFileSchema(schema)) {
     const drop = new FileDrop(schema, common, (message) => field.fail(message));
     Object.assign(field, {
-      control: drop.element, focus: () => drop.focus(), add: (files) => drop.add(files), set: () => drop.clear(), get: () => drop.files,
+      control: drop.element, focus: () => drop.focus(), add: (files) => drop.add(files), set: (files) => drop.set(files), get: () => drop.files,
     });
     Object.defineProperties(field, { files: { get: () => drop.files }, empty: { get: () => drop.files.length === 0 } });
   } else {
