@@ -39,7 +39,7 @@ export class FileDrop {
     const hint = [this.#accept.join(' '), `≤ ${formatBytes(this.#most)}`].filter(Boolean).join(' · ');
     const zone = h('div', { class: 'drop' },
       icon('file'),
-      h('span', {}, t('home.drop'), ' ', h('span', { class: 'as-link' }, t('home.browse'))),
+      h('span', {}, t(this.#many ? 'home.drop' : 'home.dropOne'), ' ', h('span', { class: 'as-link' }, t(this.#many ? 'home.browse' : 'home.browseOne'))),
       h('span', { class: 'muted small' }, hint),
       this.#input);
     zone.addEventListener('click', (e) => e.target !== this.#input && this.#input.click());

@@ -17,6 +17,8 @@ export default {
   'home.uploading': 'Uploading {percent} %',
   'home.drop': 'Drop files here, or',
   'home.browse': 'choose files',
+  'home.dropOne': 'Drop a file here, or',
+  'home.browseOne': 'choose one',
   'home.dropText': 'Paste text, or drop a file',
   'home.remove': 'Remove {name}',
   'home.required': 'Please fill this in.',
