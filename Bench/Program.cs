@@ -1,4 +1,8 @@
 using System.CommandLine;
+using AspireStreaming.Bench;
 
-var bench = new RootCommand("Measures and torments AspireStreaming.");
-return await bench.Parse(args).InvokeAsync();
+return await new RootCommand("Measures and torments AspireStreaming.")
+{
+    CompareCommand.Create(),
+    NodeCommand.Create(),
+}.Parse(args).InvokeAsync();

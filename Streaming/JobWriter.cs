@@ -21,11 +21,11 @@ public sealed class JobWriter : IAsyncDisposable
     private readonly int _attempt;
     private readonly Lock _lock = new();
     private readonly Queue<Group> _pending = new();
-    private readonly SemaphoreSlim _arrived = new(0);
     private readonly SemaphoreSlim _room = new(MostBuffered);
     private readonly CancellationTokenSource _stop = new();
     private readonly Action? _cancelRequested;
-    private readonly Task _pump;
+    private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _busy;
     private long _seq;
     private byte[] _digest;
     private List<Group> _writing = [];
@@ -37,7 +37,7 @@ public sealed class JobWriter : IAsyncDisposable
     {
         (_log, _time, _logger, _cancelRequested) = (log, time, logger, cancelRequested);
         (_jobId, _attempt, _seq, _digest) = (start.JobId, start.Attempt, start.Seq, start.Digest);
-        _pump = Task.Run(PumpAsync);
+        _idle.SetResult();
     }
 
     /// <summary>The seq of the last event that is surely in the log.</summary>
@@ -78,9 +78,14 @@ public sealed class JobWriter : IAsyncDisposable
             await _stop.CancelAsync();
         }
 
-        // The semaphores hold nothing to release, and emitters that come late still ask them.
-        await _pump;
-        _stop.Dispose();
+        // The semaphore holds nothing to release, and emitters that come late still ask it.
+        Task idle;
+        lock (_lock)
+        {
+            idle = _idle.Task;
+        }
+
+        await idle;
     }
 
     private void Enqueue(Group group)
@@ -93,20 +98,30 @@ public sealed class JobWriter : IAsyncDisposable
             }
 
             _pending.Enqueue(group);
+            if (_busy)
+            {
+                return; // it goes with the next append
+            }
+
+            _busy = true;
+            _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _arrived.Release();
+        // On this thread, as far as it goes: an event of a quiet job is on its way when the call returns.
+        _ = PumpAsync();
     }
 
+    /// <summary>Writes until nothing is waiting. Never fails: whoever hands events over is told by <see cref="Fail"/>.</summary>
     private async Task PumpAsync()
     {
         try
         {
-            while (true)
+            while (TakeBatch() is { } batch)
             {
-                await _arrived.WaitAsync(_stop.Token);
-                await WriteAsync(TakeBatch());
+                await WriteAsync(batch);
             }
+
+            return;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -118,13 +133,23 @@ public sealed class JobWriter : IAsyncDisposable
             // everyone who still hands events over is told.
             Fail(e);
         }
+
+        TakeBatch();
     }
 
-    private List<Group> TakeBatch()
+    /// <summary>What is to be written next; null, and idle, when there is nothing.</summary>
+    private List<Group>? TakeBatch()
     {
-        var batch = new List<Group>();
         lock (_lock)
         {
+            if (_pending.Count == 0)
+            {
+                _busy = false;
+                _idle.SetResult();
+                return null;
+            }
+
+            var batch = new List<Group>();
             int events = 0;
             // A status change ends its append: what it means for the job holds for exactly the events up to it.
             while (_pending.TryPeek(out var next)
@@ -134,15 +159,9 @@ public sealed class JobWriter : IAsyncDisposable
                 batch.Add(_pending.Dequeue());
                 events += next.Payloads.Count;
             }
-        }
 
-        // One permit was taken for the first group; take those of the others.
-        for (int i = 1; i < batch.Count; i++)
-        {
-            _arrived.Wait(0);
+            return batch;
         }
-
-        return batch;
     }
 
     private async Task WriteAsync(List<Group> batch)
@@ -236,7 +255,7 @@ public sealed class JobWriter : IAsyncDisposable
         List<Group> dropped;
         lock (_lock)
         {
-            _failure = failure;
+            _failure ??= failure;
             dropped = [.. _writing, .. _pending];
             _pending.Clear();
         }

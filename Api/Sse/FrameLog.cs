@@ -10,7 +10,8 @@ namespace AspireStreaming.Api.Sse;
 /// </summary>
 internal sealed class FrameLog(EventId start)
 {
-    private const int SegmentSize = 32 * 1024;
+    private const int FirstSegment = 2 * 1024; // most jobs are small and there may be thousands
+    private const int LargestSegment = 32 * 1024;
 
     private readonly List<Segment> _segments = [];
     private readonly Lock _lock = new();
@@ -77,15 +78,20 @@ internal sealed class FrameLog(EventId start)
         if (_segments.Count == 0 || _segments[^1].Room < frame.Length)
         {
             long at = _segments.Count == 0 ? _view.End : _segments[^1].Start + _segments[^1].Length;
-            _segments.Add(new Segment(at, Math.Max(SegmentSize, frame.Length)));
+            int size = _segments.Count == 0 ? FirstSegment : Math.Min(2 * _segments[^1].Size, LargestSegment);
+            _segments.Add(new Segment(at, Math.Max(size, frame.Length)));
         }
 
         _segments[^1].Add(id, frame);
         return frame.Length;
     }
 
-    private void Publish(long end, EventId last) =>
-        Volatile.Write(ref _view, new View([.. _segments], _segments[0].Start, end, last));
+    private void Publish(long end, EventId last)
+    {
+        var shown = _view.Segments;
+        bool same = shown.Length == _segments.Count && shown.Length > 0 && shown[0] == _segments[0];
+        Volatile.Write(ref _view, new View(same ? shown : [.. _segments], _segments[0].Start, end, last));
+    }
 
     /// <param name="Start">Offset of the first byte that is kept.</param>
     /// <param name="End">Offset behind the last byte.</param>
@@ -144,6 +150,7 @@ internal sealed class FrameLog(EventId start)
 
         public long Start { get; } = start;
         public int Length { get; private set; }
+        public int Size => _bytes.Length;
         public int Room => _bytes.Length - Length;
         public EventId Last => _frames[^1].Id;
 

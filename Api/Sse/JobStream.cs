@@ -13,9 +13,7 @@ internal sealed class JobStream : IAsyncDisposable
     private readonly Func<long> _mostBytes;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
     private readonly Task _pump;
-    private List<Watcher> _watchers = [];
 
     /// <param name="start">Where the window begins: an id of the log, or none for its start.</param>
     /// <param name="mostBytes">How much the window may hold, by now.</param>
@@ -40,27 +38,7 @@ internal sealed class JobStream : IAsyncDisposable
     /// <summary>When the last watcher left; null while there is one. Set by the hub.</summary>
     public long? IdleSince { get; set; }
 
-    /// <summary>All watchers, for the hub's heartbeat.</summary>
-    public IReadOnlyList<Watcher> Watchers => Volatile.Read(ref _watchers);
-
-    public void Add(Watcher watcher)
-    {
-        lock (_lock)
-        {
-            Volatile.Write(ref _watchers, [.. _watchers, watcher]);
-        }
-    }
-
-    public int Remove(Watcher watcher)
-    {
-        lock (_lock)
-        {
-            var left = new List<Watcher>(_watchers);
-            left.Remove(watcher);
-            Volatile.Write(ref _watchers, left);
-            return left.Count;
-        }
-    }
+    public Seats Seats { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -76,7 +54,7 @@ internal sealed class JobStream : IAsyncDisposable
             await foreach (var batch in _log.TailAsync(JobId, start, _stop.Token))
             {
                 Frames.Append(batch, Dialect, _mostBytes());
-                WakeAll();
+                Seats.WakeAll();
             }
 
             Ended = true;
@@ -97,15 +75,7 @@ internal sealed class JobStream : IAsyncDisposable
         }
         finally
         {
-            WakeAll();
-        }
-    }
-
-    private void WakeAll()
-    {
-        foreach (var watcher in Watchers)
-        {
-            watcher.Wakeup.Signal();
+            Seats.WakeAll();
         }
     }
 }

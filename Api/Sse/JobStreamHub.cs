@@ -35,9 +35,9 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public int Watchers => Volatile.Read(ref _watchers);
 
-    /// <summary>The stream of a job, with the watcher among its watchers until <see cref="ReleaseAsync"/>.</summary>
+    /// <summary>A seat at the stream of a job, until <see cref="ReleaseAsync"/>.</summary>
     /// <param name="start">Where the window begins if this is the first watcher: an id of the log, or none.</param>
-    public JobStream Acquire(Guid jobId, IDialect dialect, EventId start, Watcher watcher)
+    public Seat Acquire(Guid jobId, IDialect dialect, EventId start, Watcher watcher)
     {
         lock (_lock)
         {
@@ -47,23 +47,25 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
                 _streams[(jobId, dialect.Name)] = stream;
             }
 
-            stream.Add(watcher);
+            var seat = new Seat(stream, watcher);
+            stream.Seats.Add(seat);
             stream.IdleSince = null;
             _watchers++;
-            return stream;
+            return seat;
         }
     }
 
-    public async ValueTask ReleaseAsync(JobStream stream, Watcher watcher)
+    public async ValueTask ReleaseAsync(Seat seat)
     {
+        var stream = seat.Stream;
         bool orphaned = false;
         lock (_lock)
         {
             _watchers--;
-            if (stream.Remove(watcher) == 0)
+            if (stream.Seats.Remove(seat) == 0)
             {
                 stream.IdleSince = _time.GetTimestamp();
-                orphaned = !_streams.ContainsValue(stream); // a broken one that was replaced
+                orphaned = _streams.GetValueOrDefault((stream.JobId, stream.Dialect.Name)) != stream; // a broken one that was replaced
             }
         }
 
@@ -107,12 +109,9 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
             streams = [.. _streams.Values];
         }
 
-        foreach (var watcher in streams.SelectMany(s => s.Watchers))
+        foreach (var stream in streams)
         {
-            if (watcher.HeartbeatDue <= now)
-            {
-                watcher.Wakeup.Signal();
-            }
+            stream.Seats.WakeDue(now);
         }
 
         foreach (var stream in idle)

@@ -19,7 +19,7 @@ internal sealed class MultiplexedConnection(
     private readonly Watcher _watcher = new();
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
-    private JobCursor?[] _open = [];
+    private (Seat Seat, JobCursor Cursor)?[] _open = [];
     private EventId[] _cursors = [];
 
     /// <summary>Serves the jobs from their cursors until all have ended or either side leaves.</summary>
@@ -28,7 +28,7 @@ internal sealed class MultiplexedConnection(
     public async Task RunAsync(IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs, CancellationToken stopping)
     {
         _cursors = [.. jobs.Select(j => j.Cursor)];
-        _open = new JobCursor?[jobs.Count];
+        _open = new (Seat, JobCursor)?[jobs.Count];
         _output = await SseResponse.OpenAsync(http, options);
         using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
@@ -51,9 +51,12 @@ internal sealed class MultiplexedConnection(
         }
         finally
         {
-            foreach (var cursor in _open.OfType<JobCursor>())
+            foreach (var open in _open)
             {
-                await hub.ReleaseAsync(cursor.Stream, _watcher);
+                if (open is { } place)
+                {
+                    await hub.ReleaseAsync(place.Seat);
+                }
             }
         }
     }
@@ -65,7 +68,7 @@ internal sealed class MultiplexedConnection(
         bool wrote = false;
         for (int i = 0; i < _open.Length; i++)
         {
-            wrote |= _open[i] is { } cursor && await ServeAsync(i, cursor);
+            wrote |= _open[i] is { } open && await ServeAsync(i, open.Cursor);
         }
 
         if (!wrote && Array.TrueForAll(_open, c => c is null))
@@ -117,10 +120,10 @@ internal sealed class MultiplexedConnection(
 
                 return true;
             case CursorState.Ended:
-                await CloseAsync(i, cursor);
+                await CloseAsync(i);
                 return false;
             case CursorState.Lost:
-                await CloseAsync(i, cursor);
+                await CloseAsync(i);
                 await ResetAsync(i, cursor.Stream.JobId);
                 return true;
             default:
@@ -164,13 +167,17 @@ internal sealed class MultiplexedConnection(
         return frame.Length;
     }
 
-    private void Open(int i, Guid jobId) =>
-        _open[i] = new JobCursor(hub.Acquire(jobId, dialect, EventId.None, _watcher), _cursors[i], log, options.ResetAfterEvents);
-
-    private async ValueTask CloseAsync(int i, JobCursor cursor)
+    private void Open(int i, Guid jobId)
     {
+        var seat = hub.Acquire(jobId, dialect, EventId.None, _watcher);
+        _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], log, options.ResetAfterEvents));
+    }
+
+    private async ValueTask CloseAsync(int i)
+    {
+        var seat = _open[i]!.Value.Seat;
         _open[i] = null;
-        await hub.ReleaseAsync(cursor.Stream, _watcher);
+        await hub.ReleaseAsync(seat);
     }
 
     private void Touch() => _watcher.HeartbeatDue = time.GetTimestamp() + (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);

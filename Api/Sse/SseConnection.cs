@@ -40,14 +40,14 @@ internal sealed class SseConnection(
         var outcome = Outcome.Lost;
         while (outcome == Outcome.Lost && !Closing)
         {
-            var stream = hub.Acquire(jobId, dialect, windowStart, _watcher);
+            var seat = hub.Acquire(jobId, dialect, windowStart, _watcher);
             try
             {
-                outcome = await FollowAsync(stream);
+                outcome = await FollowAsync(seat.Stream);
             }
             finally
             {
-                await hub.ReleaseAsync(stream, _watcher);
+                await hub.ReleaseAsync(seat);
             }
 
             if (outcome == Outcome.Lost && !Closing)

@@ -11,13 +11,18 @@ internal sealed class Wakeup : IValueTaskSource
     private const int Signaled = 1;
     private const int Waiting = 2;
 
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
-    public void Signal()
+    /// <param name="inline">
+    /// Whoever waits goes on within this call, up to where it waits again: for callers with many to wake, who would else queue a
+    /// work item for each.
+    /// </param>
+    public void Signal(bool inline = false)
     {
         if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
         {
+            _core.RunContinuationsAsynchronously = !inline;
             _core.SetResult(true);
         }
     }

@@ -9,10 +9,16 @@ internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<
     public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        AppendResult result;
+        TaskCompletionSource? announcement;
         lock (jobs.Lock)
         {
-            return Task.FromResult(Append(append));
+            result = Append(append);
+            announcement = result.Outcome == AppendOutcome.Appended ? jobs.TakeAnnouncement(append.JobId) : null;
         }
+
+        announcement?.TrySetResult();
+        return Task.FromResult(result);
     }
 
     public Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
@@ -126,7 +132,6 @@ internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<
             job.ExpiresAt = job.EndedAt + options.Value.Retention;
         }
 
-        jobs.Announce(append.JobId);
         return new AppendResult(AppendOutcome.Appended, cancel);
     }
 

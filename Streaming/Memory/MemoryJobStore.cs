@@ -6,6 +6,7 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
 {
     public Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
+        TaskCompletionSource? announcement;
         lock (jobs.Lock)
         {
             string? owner = jobs.Owner(job.JobId);
@@ -15,9 +16,11 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
             }
 
             jobs.Add(new MemoryJob(job));
-            jobs.Announce(job.JobId);
-            return Task.FromResult(true);
+            announcement = jobs.TakeAnnouncement(job.JobId);
         }
+
+        announcement?.TrySetResult();
+        return Task.FromResult(true);
     }
 
     public Task<JobRecord?> GetAsync(Guid jobId, CancellationToken cancellationToken)

@@ -56,14 +56,17 @@ internal sealed class MemoryJobs(TimeProvider time)
         return bound.Start;
     }
 
-    /// <summary>Wakes the tails of a job.</summary>
-    public void Announce(Guid jobId)
+    /// <summary>The announcement that the tails of a job wait for, or null when it has none. To be completed outside the lock: they go on within that call.</summary>
+    public TaskCompletionSource? TakeAnnouncement(Guid jobId)
     {
-        if (_pulses.TryGetValue(jobId, out var pulse))
+        if (!_pulses.TryGetValue(jobId, out var pulse))
         {
-            pulse.Source.TrySetResult();
-            pulse.Source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return null;
         }
+
+        var announcement = pulse.Source;
+        pulse.Source = new TaskCompletionSource();
+        return announcement;
     }
 
     /// <summary>Takes part in a job's announcements until <see cref="Leave"/>.</summary>
@@ -85,7 +88,7 @@ internal sealed class MemoryJobs(TimeProvider time)
 
     private sealed class Pulse
     {
-        public TaskCompletionSource Source { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Source { get; set; } = new();
         public int Tails { get; set; }
     }
 }

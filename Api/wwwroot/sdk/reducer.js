@@ -1,4 +1,4 @@
-// Folds a job's log into its snapshot: the mirror of Streaming/SnapshotReducer.cs. The vectors in Tests/Vectors hold for both.
+// Folds a job's log into its snapshot: the mirror of Events/SnapshotReducer.cs. The vectors in Tests/Vectors hold for both.
 
 import { formatEventId, NONE, parseEventId } from './event-id.js';
 import { KeyedItems } from './keyed-items.js';

@@ -1,0 +1,125 @@
+using System.Buffers;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>The watchers of one job. Taking and leaving a seat costs the same however many there are.</summary>
+internal sealed class Seats
+{
+    /// <summary>How many are woken in one go. More is less work, fewer is less to wait for the last one.</summary>
+    private const int Slice = 64;
+
+    private readonly Lock _lock = new();
+    private readonly List<Seat> _seats = [];
+
+    public void Add(Seat seat)
+    {
+        lock (_lock)
+        {
+            seat.Index = _seats.Count;
+            _seats.Add(seat);
+        }
+    }
+
+    /// <returns>How many are left.</returns>
+    public int Remove(Seat seat)
+    {
+        lock (_lock)
+        {
+            var last = _seats[^1];
+            _seats[seat.Index] = last;
+            last.Index = seat.Index;
+            _seats.RemoveAt(_seats.Count - 1);
+            return _seats.Count;
+        }
+    }
+
+    /// <summary>Wakes all: a few on this thread, which saves a change of threads; many by the pool's, slice by slice.</summary>
+    public void WakeAll()
+    {
+        var (watchers, count) = Snapshot();
+        if (count > 0)
+        {
+            new Waking(watchers, count).Start();
+        }
+    }
+
+    /// <summary>Wakes those who have been silent for long enough.</summary>
+    public void WakeDue(long now)
+    {
+        var (watchers, count) = Snapshot();
+        for (int i = 0; i < count; i++)
+        {
+            if (watchers[i].HeartbeatDue <= now)
+            {
+                watchers[i].Wakeup.Signal();
+            }
+        }
+
+        Return(watchers);
+    }
+
+    private (Watcher[] Watchers, int Count) Snapshot()
+    {
+        lock (_lock)
+        {
+            if (_seats.Count == 0)
+            {
+                return ([], 0);
+            }
+
+            var watchers = ArrayPool<Watcher>.Shared.Rent(_seats.Count);
+            for (int i = 0; i < _seats.Count; i++)
+            {
+                watchers[i] = _seats[i].Watcher;
+            }
+
+            return (watchers, _seats.Count);
+        }
+    }
+
+    private static void Return(Watcher[] watchers)
+    {
+        if (watchers.Length > 0)
+        {
+            ArrayPool<Watcher>.Shared.Return(watchers, clearArray: true);
+        }
+    }
+
+    /// <summary>Those who were there when it was time to wake them; slices are taken by whoever is free.</summary>
+    private sealed class Waking(Watcher[] watchers, int count) : IThreadPoolWorkItem
+    {
+        private int _taken;
+        private int _left = (count + Slice - 1) / Slice;
+
+        public void Start()
+        {
+            if (count <= Slice)
+            {
+                Execute();
+                return;
+            }
+
+            int threads = Math.Min(_left, Environment.ProcessorCount);
+            for (int i = 0; i < threads; i++)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        public void Execute()
+        {
+            while (Interlocked.Add(ref _taken, Slice) - Slice is var from && from < count)
+            {
+                for (int i = from; i < Math.Min(from + Slice, count); i++)
+                {
+                    watchers[i].Wakeup.Signal(inline: true);
+                }
+
+                if (Interlocked.Decrement(ref _left) == 0)
+                {
+                    Return(watchers);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace AspireStreaming.Bench.Load;
+
+/// <summary>
+/// One POST per event, pipelined over a few connections. The events of a channel use one connection, so they arrive in the order in
+/// which they were published.
+/// </summary>
+internal sealed class HttpPublisher : IEventPublisher
+{
+    private readonly Connection[] _connections;
+    private readonly byte[][] _heads;
+    private readonly Func<long, long, byte[]> _body;
+    private readonly Epoll _epoll = new();
+    private readonly Thread _reader;
+    private readonly AutoResetEvent _acknowledgement = new(false);
+    private volatile bool _stop;
+    private volatile Exception? _failure;
+    private long _acknowledged;
+
+    /// <param name="paths">Where the events of each channel are posted.</param>
+    /// <param name="body">The body for an event's number and time; always of one length.</param>
+    public HttpPublisher(IPEndPoint server, IReadOnlyList<string> paths, Func<long, long, byte[]> body, int connections)
+    {
+        int length = body(0, 0).Length;
+        _body = body;
+        _heads = [.. paths.Select(path => Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"))];
+        _connections = [.. Enumerable.Range(0, Math.Min(connections, paths.Count)).Select(_ => new Connection(server))];
+        for (int i = 0; i < _connections.Length; i++)
+        {
+            _epoll.Watch(_connections[i].Socket.Handle, i);
+        }
+
+        _reader = new Thread(Read) { IsBackground = true, Name = "acknowledgements" };
+        _reader.Start();
+    }
+
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
+    public void Publish(int channel, long number, long time)
+    {
+        var connection = _connections[channel % _connections.Length];
+        connection.Add(_heads[channel]);
+        connection.Add(_body(number, time));
+    }
+
+    public void Flush()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Flush();
+        }
+    }
+
+    public void WaitForAcknowledgement()
+    {
+        _acknowledgement.WaitOne(5);
+        if (_failure is { } failure)
+        {
+            throw new InvalidOperationException("Publishing failed.", failure);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stop = true;
+        _reader.Join();
+        foreach (var connection in _connections)
+        {
+            connection.Socket.Dispose();
+        }
+
+        _epoll.Dispose();
+        _acknowledgement.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Read()
+    {
+        try
+        {
+            var buffer = new byte[64 * 1024];
+            var keys = new int[64];
+            while (!_stop)
+            {
+                int ready = _epoll.Wait(keys, TimeSpan.FromMilliseconds(20));
+                for (int i = 0; i < ready; i++)
+                {
+                    int count = Epoll.Read(_connections[keys[i]].Socket.Handle, buffer);
+                    if (count == 0)
+                    {
+                        throw new IOException("The server closed a publisher's connection.");
+                    }
+
+                    if (count > 0)
+                    {
+                        Interlocked.Add(ref _acknowledged, _connections[keys[i]].CountAnswers(buffer.AsSpan(0, count)));
+                    }
+                }
+
+                if (ready > 0)
+                {
+                    _acknowledgement.Set();
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+            _acknowledgement.Set();
+        }
+    }
+
+    private sealed class Connection
+    {
+        private readonly List<byte> _pending = [];
+        private int _matched;
+
+        public Connection(IPEndPoint server) => Socket.Connect(server);
+
+        public Socket Socket { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        public void Add(ReadOnlySpan<byte> bytes) => _pending.AddRange(bytes);
+
+        public void Flush()
+        {
+            if (_pending.Count > 0)
+            {
+                Socket.Send(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pending));
+                _pending.Clear();
+            }
+        }
+
+        /// <summary>How many status lines are in the bytes, which may begin and end anywhere.</summary>
+        public int CountAnswers(ReadOnlySpan<byte> bytes)
+        {
+            var status = "HTTP/1.1 2"u8;
+            int answers = 0;
+            foreach (byte b in bytes)
+            {
+                if (_matched == status.Length - 1 && b is >= (byte)'3' and <= (byte)'5')
+                {
+                    throw new IOException($"The server refused an event: {Encoding.ASCII.GetString(bytes)}");
+                }
+
+                _matched = b == status[_matched] ? _matched + 1 : b == status[0] ? 1 : 0;
+                if (_matched == status.Length)
+                {
+                    answers++;
+                    _matched = 0;
+                }
+            }
+
+            return answers;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Bench.Load;
+
+/// <summary>Writes events as a Worker does: into the jobs' logs, those that come together in one append.</summary>
+internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLength) : IEventPublisher
+{
+    private readonly ConcurrentQueue<Exception> _failures = new();
+    private readonly AutoResetEvent _acknowledgement = new(false);
+    private long _acknowledged;
+
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
+    public void Publish(int channel, long number, long time)
+    {
+        var written = writers[channel].CommitAsync("", [Event(number, time, textLength)], null, null, CancellationToken.None);
+        written.ContinueWith(
+            task =>
+            {
+                if (task.Exception is { } failure)
+                {
+                    _failures.Enqueue(failure);
+                }
+
+                Interlocked.Increment(ref _acknowledged);
+                _acknowledgement.Set();
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    public void Flush()
+    {
+        // Each writer sends by itself.
+    }
+
+    public void WaitForAcknowledgement()
+    {
+        _acknowledgement.WaitOne(5);
+        if (_failures.TryPeek(out var failure))
+        {
+            throw new InvalidOperationException("Publishing failed.", failure);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _acknowledgement.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public static TokenEvent Event(long number, long time, int textLength) => new("t", Marker.Padded(number, time, textLength), 0);
+}

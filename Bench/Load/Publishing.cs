@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace AspireStreaming.Bench.Load;
+
+/// <summary>The ways to publish: at a rate, or as fast as a number of events in flight allows.</summary>
+internal sealed class Publishing(IEventPublisher publisher, int channels)
+{
+    private static readonly long LateAfter = Stopwatch.Frequency / 200;
+
+    private readonly long[] _numbers = new long[channels];
+    private int _turn;
+
+    /// <summary>Events that were handed over so far.</summary>
+    public long Published { get; private set; }
+
+    /// <summary>The number of a channel's last event.</summary>
+    public long Last(int channel) => _numbers[channel];
+
+    /// <summary>
+    /// So many events a second, evenly, over all channels in turn. An event that could not leave in time counts as published when it
+    /// should have been, so that a system that holds its publisher up doesn't look quick.
+    /// </summary>
+    /// <returns>The rate that was reached.</returns>
+    public double AtRate(double perSecond, TimeSpan duration)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long published = 0;
+        long most = Math.Max(256, (long)(perSecond / 5)); // a fifth of a second behind is behind enough
+        while (Stopwatch.GetElapsedTime(start) < duration)
+        {
+            long due = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond) + 1;
+            while (published < due && Published - publisher.Acknowledged < most)
+            {
+                long now = Stopwatch.GetTimestamp();
+                long planned = start + (long)(published / perSecond * Stopwatch.Frequency);
+                Publish(now - planned > LateAfter ? planned : now);
+                published++;
+            }
+
+            publisher.Flush();
+            if (published < due)
+            {
+                publisher.WaitForAcknowledgement();
+            }
+            else
+            {
+                double next = published / perSecond - Stopwatch.GetElapsedTime(start).TotalSeconds;
+                Thread.Sleep(Math.Max(1, Math.Min(100, (int)(next * 1000))));
+            }
+        }
+
+        return published / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>As fast as it goes with at most so many unacknowledged.</summary>
+    public void InFlight(int most, TimeSpan duration)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < duration)
+        {
+            while (Published - publisher.Acknowledged < most)
+            {
+                Publish(Stopwatch.GetTimestamp());
+            }
+
+            publisher.Flush();
+            publisher.WaitForAcknowledgement();
+        }
+    }
+
+    /// <summary>So many events, as fast as it goes.</summary>
+    public void Count(long events, int inFlight)
+    {
+        for (long i = 0; i < events;)
+        {
+            while (i < events && Published - publisher.Acknowledged < inFlight)
+            {
+                Publish(Stopwatch.GetTimestamp());
+                i++;
+            }
+
+            publisher.Flush();
+            publisher.WaitForAcknowledgement();
+        }
+
+        Settle();
+    }
+
+    /// <summary>Waits until all is acknowledged.</summary>
+    public void Settle()
+    {
+        while (publisher.Acknowledged < Published)
+        {
+            publisher.WaitForAcknowledgement();
+        }
+    }
+
+    private void Publish(long time)
+    {
+        int channel = _turn++ % channels;
+        publisher.Publish(channel, ++_numbers[channel], time);
+        Published++;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Json;
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Load;
+
+namespace AspireStreaming.Bench.Peers;
+
+/// <summary>This system over the embedded store. Events come by POST, as to the others, into a route that only the bench has.</summary>
+internal sealed class AspirePeer : Peer
+{
+    private Guid[] _jobs = [];
+
+    public override string Name => "aspire";
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        int port = FreePort.Next();
+        StartServer("node", Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Bench.dll"), "node", "--port", $"{port}"], ApiEnvironment.Variables);
+        await WaitForPortAsync(port, cancellationToken);
+        Nodes = [Local(port)];
+    }
+
+    public override async Task CreateChannelsAsync(int count, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{Nodes[0]}") };
+        using var response = await http.PostAsync($"/bench/jobs?count={count}", null, cancellationToken);
+        _jobs = (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<Guid[]>(cancellationToken))!;
+    }
+
+    public override IEventPublisher CreatePublisher(int connections) => new HttpPublisher(
+        Nodes[0], [.. _jobs.Select(id => $"/bench/jobs/{id}/events")],
+        (number, time) => System.Text.Encoding.ASCII.GetBytes(Marker.Padded(number, time, BenchJobs.TextLength)), connections);
+
+    public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/api/jobs/{_jobs[channel]}/stream");
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Load;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Redis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Bench.Peers;
+
+/// <summary>This system as it is deployed: Api processes over Redis, into which the bench writes events as a Worker does.</summary>
+internal sealed class AspireRedisPeer(int nodes) : Peer
+{
+    private readonly List<ChildProcess> _apis = [];
+    private ServiceProvider? _store;
+    private Guid[] _jobs = [];
+    private JobWriter[] _writers = [];
+
+    public override string Name => "aspire-redis" + (nodes == 1 ? "" : $"-{nodes}n");
+
+    public override IEnumerable<int> Fronts => _apis.Select(a => a.Pid);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        int redis = await StartRedisAsync(cancellationToken);
+        var ports = Enumerable.Range(0, nodes).Select(_ => FreePort.Next()).ToArray();
+        foreach (int port in ports)
+        {
+            _apis.Add(StartServer($"api-{port}", Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>(ApiEnvironment.Variables)
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                ["ConnectionStrings__redis"] = $"127.0.0.1:{redis}",
+                ["Logging__LogLevel__Default"] = "Warning",
+            }));
+            await WaitForPortAsync(port, cancellationToken);
+        }
+
+        Nodes = [.. ports.Select(Local)];
+        var services = new ServiceCollection();
+        services.AddSingleton(RedisConnection.Connect(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}")));
+        services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
+        services.AddLogging();
+        services.AddRedisStore();
+        _store = services.BuildServiceProvider();
+    }
+
+    public override async Task CreateChannelsAsync(int count, CancellationToken cancellationToken)
+    {
+        await StopWritersAsync();
+        var jobs = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => BenchJobs.StartAsync(
+            _store!.GetRequiredService<IJobStore>(), _store!.GetRequiredService<IJobLog>(), TimeProvider.System, NullLogger.Instance, cancellationToken)));
+        (_jobs, _writers) = ([.. jobs.Select(j => j.Id)], [.. jobs.Select(j => j.Writer)]);
+    }
+
+    public override IEventPublisher CreatePublisher(int connections) => new LogPublisher(_writers, BenchJobs.TextLength);
+
+    public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/api/jobs/{_jobs[channel]}/stream");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await StopWritersAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    private async Task StopWritersAsync()
+    {
+        foreach (var writer in _writers)
+        {
+            await writer.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using AspireStreaming.AppHost.Local;
+
+namespace AspireStreaming.Bench.Peers;
+
+/// <summary>What most teams write first, and the systems that this one replaces are: FastAPI with a queue per subscriber.</summary>
+internal sealed class FastApiPeer : HttpPeer
+{
+    public override string Name => "fastapi";
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        const string modules = "/usr/lib/python3/dist-packages/";
+        Packages.Need(
+            ($"{modules}fastapi/__init__.py", "python3-fastapi"), ($"{modules}uvicorn/__init__.py", "python3-uvicorn"),
+            ($"{modules}uvloop/__init__.py", "python3-uvloop"), ($"{modules}httptools/__init__.py", "python3-httptools"));
+        int port = FreePort.Next();
+        StartServer("uvicorn", "/usr/bin/python3",
+            ["-m", "uvicorn", "--app-dir", Path.Combine(AppContext.BaseDirectory, "Servers"), "--port", $"{port}", "--loop", "uvloop", "--http", "httptools",
+             "--no-access-log", "--log-level", "warning", "--backlog", "16384", "fastapi_server:app"]);
+        await WaitForPortAsync(port, cancellationToken);
+        Nodes = [Local(port)];
+    }
+}

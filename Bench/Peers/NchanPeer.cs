@@ -1,0 +1,62 @@
+using AspireStreaming.AppHost.Local;
+
+namespace AspireStreaming.Bench.Peers;
+
+/// <summary>Nchan, the nginx module (Debian: <c>libnginx-mod-nchan</c>), in memory or over Redis.</summary>
+internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
+{
+    private DirectoryInfo? _directory;
+
+    public override string Name => (redis ? "nchan-redis" : "nchan") + (workers == 1 ? "" : $"-{workers}w");
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Packages.Need(("/usr/lib/nginx/modules/ngx_nchan_module.so", "libnginx-mod-nchan"));
+        int port = FreePort.Next();
+        _directory = Directory.CreateTempSubdirectory("bench-nchan-");
+        string store = redis ? $"nchan_redis_url redis://127.0.0.1:{await StartRedisAsync(cancellationToken)};" : "";
+        string configuration = Path.Combine(_directory.FullName, "nginx.conf");
+        await File.WriteAllTextAsync(configuration, $$"""
+            load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
+            user root;
+            daemon off;
+            worker_processes {{workers}};
+            worker_rlimit_nofile 20000;
+            pid {{_directory.FullName}}/nginx.pid;
+            error_log stderr warn;
+            events { worker_connections 15000; }
+            http {
+                access_log off;
+                client_body_temp_path {{_directory.FullName}};
+                keepalive_requests 1000000000;
+                nchan_shared_memory_size 1G;
+                server {
+                    listen 127.0.0.1:{{port}} backlog=16384;
+                    location ~ ^/pub/(\w+)$ {
+                        nchan_publisher;
+                        nchan_channel_id $1;
+                        nchan_message_buffer_length 20000;
+                        nchan_message_timeout 1h;
+                        {{store}}
+                    }
+                    location ~ ^/sub/(\w+)$ {
+                        nchan_subscriber eventsource;
+                        nchan_channel_id $1;
+                        nchan_subscriber_first_message oldest;
+                        nchan_eventsource_ping_interval 15;
+                        {{store}}
+                    }
+                }
+            }
+            """, cancellationToken);
+        StartServer("nginx", "/usr/sbin/nginx", ["-c", configuration, "-p", _directory.FullName]);
+        await WaitForPortAsync(port, cancellationToken);
+        Nodes = [Local(port)];
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _directory?.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Load;
+
+namespace AspireStreaming.Bench.Peers;
+
+/// <summary>A system that is measured: its server processes, how a channel is made, published to and watched.</summary>
+internal abstract class Peer : IAsyncDisposable
+{
+    /// <summary>Bytes of an event's data, the same for all systems.</summary>
+    public const int EventBytes = 200;
+
+    private readonly List<ChildProcess> _servers = [];
+
+    /// <summary>As it is given on the command line and printed.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Where watchers connect: one or more nodes.</summary>
+    public IReadOnlyList<IPEndPoint> Nodes { get; protected set; } = [];
+
+    /// <summary>Everything that works for deliveries: fronts, stores.</summary>
+    public IEnumerable<int> Processes => _servers.Select(s => s.Pid);
+
+    /// <summary>The processes that hold the watchers' connections.</summary>
+    public virtual IEnumerable<int> Fronts => Processes;
+
+    /// <summary>Starts the servers; ends when they answer.</summary>
+    public abstract Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes channels (jobs) anew; those before are forgotten.</summary>
+    public abstract Task CreateChannelsAsync(int count, CancellationToken cancellationToken);
+
+    /// <param name="connections">How many connections may be used to publish.</param>
+    public abstract IEventPublisher CreatePublisher(int connections);
+
+    /// <summary>The request that opens a stream from the channel's first event on.</summary>
+    public abstract byte[] WatchRequest(IPEndPoint node, int channel);
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var server in Enumerable.Reverse(_servers))
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    protected ChildProcess StartServer(string name, string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var server = new ChildProcess(
+            name, null, command, arguments, environment ?? new Dictionary<string, string>(), new LogOutput(TextWriter.Null, colours: false), TimeSpan.FromSeconds(5))
+        {
+            Restart = false,
+        };
+        server.Start();
+        _servers.Add(server);
+        return server;
+    }
+
+    /// <summary>A Redis of its own with the same durability for all who need one: appended to a file, synced each second.</summary>
+    protected async Task<int> StartRedisAsync(CancellationToken cancellationToken)
+    {
+        int port = FreePort.Next();
+        var directory = Directory.CreateTempSubdirectory("bench-redis-");
+        StartServer("redis", "redis-server",
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.FullName, "--appendonly", "yes", "--save", "", "--loglevel", "warning"]);
+        await WaitForPortAsync(port, cancellationToken);
+        return port;
+    }
+
+    protected static async Task WaitForPortAsync(int port, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var client = new System.Net.Sockets.TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                return;
+            }
+            catch (System.Net.Sockets.SocketException) when (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+        }
+    }
+
+    protected static IPEndPoint Local(int port) => new(IPAddress.Loopback, port);
+}
