@@ -7,7 +7,7 @@
 import { Coalesced } from './coalesced.js';
 import { formatEventId, parseEventId } from './event-id.js';
 import { eventSourceTransport } from './event-source-transport.js';
-import { JobsApi } from './jobs-api.js';
+import { ApiError, JobsApi } from './jobs-api.js';
 import { LiveConnection } from './live-connection.js';
 import { SnapshotReducer } from './reducer.js';
 
@@ -158,6 +158,7 @@ export class JobStream extends EventTarget {
     try {
       const payload = JSON.parse(data);
       if (type === 'heartbeat') this.#heartbeat(payload);
+      else if (type === 'gone') this.#link.end('failed', new ApiError(404, { title: payload.message })); // nothing of it will ever come
       else if (type === 'snapshot' || type === 'reset') this.#replace(type, payload);
       else this.#event(type, data, payload);
     } catch (error) {
