@@ -71,7 +71,7 @@ internal sealed class JobStreamEndpoint(
         }
 
         var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : cursor;
-        await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, connections.Stopping);
+        await connections.Create(http, dialect).RunAsync(id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart, connections.Stopping);
         return Results.Empty;
     }
 
@@ -89,7 +89,7 @@ internal sealed class JobStreamEndpoint(
         }
 
         http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
-        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, connections.Stopping);
+        await connections.Create(http, dialect).RunAsync(jobId, true, EventId.None, false, EventId.None, connections.Stopping);
         return Results.Empty;
     }
 

@@ -15,26 +15,28 @@ internal sealed class SseConnection(
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
+    private bool _exists;
     private CancellationToken _stopping;
 
     private bool Closing => http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
-    /// <param name="jobId">The job; it need not exist yet.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="exists">The job was there just now; one that was not may still come.</param>
     /// <param name="cursor">The last event that the client has.</param>
     /// <param name="fromSnapshot">Begin with the snapshot instead of the events up to it.</param>
     /// <param name="windowStart">Where the node's window begins if this is its first watcher.</param>
     /// <param name="stopping">The server is to stop: the stream ends, and the client comes back to another node.</param>
-    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, CancellationToken stopping)
+    public async Task RunAsync(Guid jobId, bool exists, EventId cursor, bool fromSnapshot, EventId windowStart, CancellationToken stopping)
     {
-        (_cursor, _stopping) = (cursor, stopping);
+        (_cursor, _exists, _stopping) = (cursor, exists, stopping);
         _output = await SseResponse.OpenAsync(http, options);
         using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var overdue = hub.Overdue.UnsafeRegister(static output => ((PipeWriter)output!).CancelPendingFlush(), _output);
-        if (fromSnapshot)
+        if (fromSnapshot && !await SendSnapshotAsync(jobId, EventTypes.Snapshot))
         {
-            await SendSnapshotAsync(jobId, EventTypes.Snapshot);
+            return;
         }
 
         var outcome = Outcome.Lost;
@@ -53,7 +55,11 @@ internal sealed class SseConnection(
             if (outcome == Outcome.Lost && !Closing)
             {
                 // No silent gap: what the client has is not in the log any more, or too far behind.
-                await SendSnapshotAsync(jobId, EventTypes.Reset);
+                if (!await SendSnapshotAsync(jobId, EventTypes.Reset))
+                {
+                    return;
+                }
+
                 windowStart = windowStart.IsNone ? EventId.None : _cursor;
             }
         }
@@ -88,8 +94,8 @@ internal sealed class SseConnection(
                     return Outcome.Ended;
                 case CursorState.Lost:
                     return Outcome.Lost;
-                case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
-                    return Outcome.Closed; // a job that was started has a first event: nobody has started this one
+                case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > (_exists ? options.Heartbeat : options.UnstartedTimeout):
+                    return Outcome.Closed; // a job has a first event: nobody has started this one, or it was deleted meanwhile
                 case CursorState.Waiting when _watcher.HeartbeatDue <= time.GetTimestamp():
                     dialect.WriteHeartbeat(_output, cursor.Position, time.GetUtcNow());
                     break;
@@ -106,17 +112,22 @@ internal sealed class SseConnection(
         }
     }
 
-    private async Task SendSnapshotAsync(Guid jobId, string name)
+    /// <returns>False when the job was deleted meanwhile: a client that comes back is told so.</returns>
+    private async Task<bool> SendSnapshotAsync(Guid jobId, string name)
     {
         for (int failures = 0; !Closing; failures++)
         {
             try
             {
                 var snapshot = await snapshots.ReadAsync(jobId, null, http.RequestAborted);
+                if (snapshot.EventCount == 0 && _exists)
+                {
+                    return false;
+                }
+
                 dialect.WriteSnapshot(_output, name, snapshot);
                 _cursor = EventId.Parse(snapshot.LastEventId);
-                await FlushAsync();
-                return;
+                return await FlushAsync();
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
             {
@@ -125,6 +136,8 @@ internal sealed class SseConnection(
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        return false;
     }
 
     private async ValueTask<bool> FlushAsync()
