@@ -28,7 +28,10 @@ public interface IJobQueue
     /// <summary>Hands the job back, for another worker to claim at once. Does nothing when the claim is another worker's by now.</summary>
     Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Puts jobs up again that were created and never reached the queue, or fell out of it. Any node may call it at any time.</summary>
+    /// <summary>
+    /// Puts jobs up again that were created and never reached the queue, or fell out of it, and drops what is kept of jobs and
+    /// workers that are no more. Any node may call it at any time.
+    /// </summary>
     /// <returns>How many were put up again.</returns>
     Task<int> SweepAsync(CancellationToken cancellationToken);
 

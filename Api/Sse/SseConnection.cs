@@ -21,25 +21,24 @@ internal sealed class SseConnection(
     private bool Closing => http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
-    /// <param name="jobId">The job.</param>
-    /// <param name="exists">The job was there just now; one that was not may still come.</param>
+    /// <param name="exists">Whether the job was there just now; one that was not may still be started.</param>
     /// <param name="cursor">The last event that the client has.</param>
     /// <param name="fromSnapshot">Begin with the snapshot instead of the events up to it.</param>
     /// <param name="windowStart">Where the node's window begins if this is its first watcher.</param>
     /// <param name="stopping">The server is to stop: the stream ends, and the client comes back to another node.</param>
-    public async Task RunAsync(Guid jobId, bool exists, EventId cursor, bool fromSnapshot, EventId windowStart, CancellationToken stopping)
+    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, bool exists, CancellationToken stopping)
     {
         (_cursor, _exists, _stopping) = (cursor, exists, stopping);
         _output = await SseResponse.OpenAsync(http, options);
         using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var overdue = hub.Overdue.UnsafeRegister(static output => ((PipeWriter)output!).CancelPendingFlush(), _output);
+        var outcome = Outcome.Lost;
         if (fromSnapshot && !await SendSnapshotAsync(jobId, EventTypes.Snapshot))
         {
             return;
         }
 
-        var outcome = Outcome.Lost;
         while (outcome == Outcome.Lost && !Closing)
         {
             var seat = hub.Acquire(jobId, dialect, windowStart, _watcher);
@@ -87,6 +86,10 @@ internal sealed class SseConnection(
                     {
                         dialect.Write(e, _output);
                         cursor.Take(e);
+                        if (_output.UnflushedBytes > MostBytesPerFlush && !await FlushAsync())
+                        {
+                            return Outcome.Closed; // who doesn't read holds no whole page
+                        }
                     }
 
                     break;
@@ -94,9 +97,14 @@ internal sealed class SseConnection(
                     return Outcome.Ended;
                 case CursorState.Lost:
                     return Outcome.Lost;
-                case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > (_exists ? options.Heartbeat : options.UnstartedTimeout):
-                    return Outcome.Closed; // a job has a first event: nobody has started this one, or it was deleted meanwhile
+                case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
+                    return Outcome.Closed; // a job that was started has a first event: nobody has started this one
                 case CursorState.Waiting when _watcher.HeartbeatDue <= time.GetTimestamp():
+                    if (_exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, http.RequestAborted))
+                    {
+                        return Outcome.Lost; // it was there, and was lost before a first event could be read
+                    }
+
                     dialect.WriteHeartbeat(_output, cursor.Position, time.GetUtcNow());
                     break;
                 default:
@@ -112,22 +120,23 @@ internal sealed class SseConnection(
         }
     }
 
-    /// <returns>False when the job was deleted meanwhile: a client that comes back is told so.</returns>
+    /// <returns>False when there is nothing more to serve: the job is gone, or the client.</returns>
     private async Task<bool> SendSnapshotAsync(Guid jobId, string name)
     {
         for (int failures = 0; !Closing; failures++)
         {
             try
             {
-                var snapshot = await snapshots.ReadAsync(jobId, null, http.RequestAborted);
-                if (snapshot.EventCount == 0 && _exists)
+                var snapshot = await snapshots.EncodeAsync(jobId, dialect, name, http.RequestAborted);
+                if (snapshot.Last.IsNone)
                 {
+                    dialect.WriteGone(_output, jobId, time.GetUtcNow());
+                    await FlushAsync();
                     return false;
                 }
 
-                dialect.WriteSnapshot(_output, name, snapshot);
-                _cursor = EventId.Parse(snapshot.LastEventId);
-                return await FlushAsync();
+                _cursor = snapshot.Last;
+                return await SseResponse.SendAsync(http, _output, snapshot.Bytes, options, time);
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
             {
@@ -142,15 +151,9 @@ internal sealed class SseConnection(
 
     private async ValueTask<bool> FlushAsync()
     {
-        var flush = await _output.FlushAsync(http.RequestAborted);
+        bool open = await SseResponse.FlushAsync(http, _output, options, time);
         Touch();
-        if (flush.IsCanceled)
-        {
-            // The server has to stop and the client doesn't read: what it has not taken can't be waited for.
-            http.Abort();
-        }
-
-        return !flush.IsCanceled && !flush.IsCompleted;
+        return open;
     }
 
     private void Touch() => _watcher.HeartbeatDue = time.GetTimestamp() + (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);

@@ -125,6 +125,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     {
         lock (jobs.Lock)
         {
+            jobs.Shed();
             var known = _waiting.Select(w => w.JobId).Concat(_claimed.Values.Select(c => c.JobId)).ToHashSet();
             var grace = time.GetUtcNow() - options.Value.Lease - options.Value.Lease;
             var lost = jobs.All

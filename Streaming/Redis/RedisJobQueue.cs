@@ -14,6 +14,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly RedisKeys _keys;
     private readonly TimeProvider _time;
     private readonly StreamingOptions _options;
+    private readonly RedisSweeper _sweeper;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private IAsyncDisposable? _wakeSubscription;
     private string _autoClaimFrom = "0-0";
@@ -21,6 +22,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     public RedisJobQueue(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
     {
         (_redis, _keys, _time, _options) = (redis, keys, time, options.Value);
+        _sweeper = new RedisSweeper(redis, keys, time, options);
     }
 
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
@@ -70,7 +72,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, claim.Entry], cancellationToken);
         string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
-        if (!IsActive(status))
+        if (!JobStatuses.IsActive(status))
         {
             await ForgetAsync(claim.JobId, cancellationToken); // else it was a double's claim, and the job is still to be looked after
         }
@@ -112,7 +114,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         {
             var jobId = Guid.Parse(id!);
             var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created"]), cancellationToken);
-            if (!IsActive(job[0]))
+            if (!JobStatuses.IsActive(job[0]))
             {
                 await ForgetAsync(jobId, cancellationToken);
             }
@@ -129,6 +131,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             }
         }
 
+        await _sweeper.SweepAsync(cancellationToken);
         return again;
     }
 
@@ -280,8 +283,6 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             // Two wakes at once are one; after the end there is nobody to wake.
         }
     }
-
-    private static bool IsActive(string? status) => JobStatuses.TryParse(status, out var known) && !known.IsTerminal();
 
     private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
