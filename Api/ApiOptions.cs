@@ -43,6 +43,17 @@ public sealed class ApiOptions
     [Range(1, int.MaxValue)]
     public int ResetAfterEvents { get; set; } = 20_000;
 
+    /// <summary>
+    /// A stream whose client has taken nothing for this long is cut: it holds memory and nobody reads it. The client, should it live,
+    /// reconnects and goes on from its cursor. 100 ms to 1 hour; 2 minutes by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Open connections, streams and others; more are closed at once. To be below the process's limit of open files. 1 to 1,000,000; 16,000 by default.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 16_000;
+
     /// <summary>Origins beside the loopback ones whose pages may call the Api, such as <c>https://app.example.org</c>.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 }

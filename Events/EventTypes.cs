@@ -28,6 +28,9 @@ public static class EventTypes
     /// <summary>Made per connection, never in the log: the watcher's cursor is not in the log; carries the snapshot.</summary>
     public const string Reset = "reset";
 
+    /// <summary>Made per connection, never in the log: the job is not there (any more), and nothing of it will ever come.</summary>
+    public const string Gone = "gone";
+
     /// <summary>Made per connection, never in the log: where the stream starts when the watcher asked for the snapshot first.</summary>
     public const string Snapshot = "snapshot";
 }

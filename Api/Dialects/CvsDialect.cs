@@ -65,6 +65,12 @@ internal sealed class CvsDialect : IDialect
         }
     }
 
+    public void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now)
+    {
+        var frame = ErrorFrame(new JobErrorEvent(EventTypes.Gone, NativeDialect.GoneMessage));
+        SseFrame.Write(output, null, frame.Name, frame.Data);
+    }
+
     private Frame? FrameOf(EventPayload? payload) => payload switch
     {
         StepProgressEvent { Current: { } current, Total: { } total and > 0 } step => Frame.Of("progress", json =>

@@ -7,6 +7,7 @@ internal static class CvsErrors
 {
     public static string French(JobErrorEvent error) => error.Code switch
     {
+        EventTypes.Gone => "ce traitement n'existe plus",
         "canceled" => "annulé à la demande",
         "deadline_exceeded" => "le temps imparti est dépassé",
         "step_timeout" => "une étape a dépassé le temps imparti",

@@ -21,4 +21,6 @@ internal sealed class FilteredDialect(IDialect inner, IReadOnlySet<string> types
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now) => inner.WriteHeartbeat(output, last, now);
 
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot) => inner.WriteSnapshot(output, name, snapshot);
+
+    public void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now) => inner.WriteGone(output, jobId, now);
 }

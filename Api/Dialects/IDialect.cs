@@ -19,4 +19,7 @@ public interface IDialect
     /// <summary>Writes the state where the watcher's own events can't be had, with the snapshot's cursor as id.</summary>
     /// <param name="name">The frame's event name: <c>reset</c> or <c>snapshot</c>.</param>
     void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot);
+
+    /// <summary>Writes that the job is not there any more and nothing of it will ever come; without an id.</summary>
+    void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now);
 }

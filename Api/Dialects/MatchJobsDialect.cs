@@ -105,6 +105,9 @@ internal sealed class MatchJobsDialect : IDialect
         }
     }
 
+    public void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now) =>
+        WriteError(output, null, EventTypes.Gone, NativeDialect.GoneMessage);
+
     private static void WriteStatus(IBufferWriter<byte> output, EventId id, JobStatusEvent status, Guid jobId)
     {
         switch (status.Status)

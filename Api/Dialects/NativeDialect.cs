@@ -12,6 +12,9 @@ namespace AspireStreaming.Api.Dialects;
 /// <summary>The canonical form: the event's type as name, its payload as it is in the log.</summary>
 internal sealed class NativeDialect : IDialect
 {
+    /// <summary>For those who were watching, in every dialect.</summary>
+    public const string GoneMessage = "There is no such job any more: it has expired, was deleted, or was lost.";
+
     public static readonly NativeDialect Instance = new();
 
     public string Name => "native";
@@ -20,12 +23,22 @@ internal sealed class NativeDialect : IDialect
 
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now)
     {
-        string at = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         SseFrame.Write(
-            output, null, EventTypes.Heartbeat, Encoding.ASCII.GetBytes($"{{\"type\":\"heartbeat\",\"at\":\"{at}\",\"last_event_id\":\"{last}\"}}"));
+            output, null, EventTypes.Heartbeat, Encoding.ASCII.GetBytes($"{{\"type\":\"heartbeat\",\"at\":\"{Time(now)}\",\"last_event_id\":\"{last}\"}}"));
     }
 
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot) =>
         SseFrame.Write(
             output, EventId.Parse(snapshot.LastEventId), name, JsonSerializer.SerializeToUtf8Bytes(snapshot, EventJson.Wire.JobSnapshot));
+
+    public void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now) =>
+        FrameBody.Write(output, null, EventTypes.Gone, EventTypes.Gone, json =>
+        {
+            json.WriteString("job_id", jobId);
+            json.WriteString("at", Time(now));
+            json.WriteString("message", GoneMessage);
+        });
+
+    private static string Time(DateTimeOffset now) =>
+        now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

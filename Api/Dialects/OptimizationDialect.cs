@@ -66,6 +66,8 @@ internal sealed class OptimizationDialect : IDialect
         }
     }
 
+    public void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now) => WriteError(output, null, NativeDialect.GoneMessage);
+
     private static string BeginningOf(string pipeline) => pipeline switch
     {
         "resume-parsing" => "Extracting text...",
@@ -99,6 +101,6 @@ internal sealed class OptimizationDialect : IDialect
             result.Data.WriteTo(json);
         });
 
-    private static void WriteError(IBufferWriter<byte> output, EventId id, string? message) =>
+    private static void WriteError(IBufferWriter<byte> output, EventId? id, string? message) =>
         FrameBody.Write(output, id, null, "error", json => json.WriteString("message", message ?? "The work broke off."));
 }

@@ -51,12 +51,17 @@ internal sealed class TimelineDialect : IDialect
         }
     }
 
+    public void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now) =>
+        SseFrame.Write(output, null, null, Json(Error(jobId.ToString("D"), NativeDialect.GoneMessage, EventTypes.Gone, now)));
+
     private static TimelineFrame Frame(TimelineEvent said, DateTimeOffset at) =>
         new(said.EventId, said.Kind, said.Message, said.Status, said.AgentName, said.Details, Time(at));
 
-    private static TimelineFrame Error(JobEvent e, string message, string code) => new(
-        StableId.Of("timeline-error", JobId(e)).ToString("D"), WorkflowError, message, "ERROR", null,
-        JsonSerializer.SerializeToElement(new TimelineErrorDetails(code), TimelineJson.Default.TimelineErrorDetails), Time(EventEncoder.At(e)));
+    private static TimelineFrame Error(JobEvent e, string message, string code) => Error(JobId(e), message, code, EventEncoder.At(e));
+
+    private static TimelineFrame Error(string jobId, string message, string code, DateTimeOffset at) => new(
+        StableId.Of("timeline-error", jobId).ToString("D"), WorkflowError, message, "ERROR", null,
+        JsonSerializer.SerializeToElement(new TimelineErrorDetails(code), TimelineJson.Default.TimelineErrorDetails), Time(at));
 
     private static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

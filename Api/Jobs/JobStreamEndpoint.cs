@@ -65,13 +65,13 @@ internal sealed class JobStreamEndpoint(
             return Results.Empty;
         }
 
-        if (job is null && !mayNotExistYet)
+        if (job is null && (!mayNotExistYet || !cursor.IsNone)) // who has a cursor has seen it: it is gone, and won't come
         {
             return Problems.NotFound(id);
         }
 
-        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : cursor;
-        await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, connections.Stopping);
+        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
+        await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, job is not null, connections.Stopping);
         return Results.Empty;
     }
 
@@ -89,8 +89,26 @@ internal sealed class JobStreamEndpoint(
         }
 
         http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
-        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, connections.Stopping);
+        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, true, connections.Stopping);
         return Results.Empty;
+    }
+
+    /// <summary>Where this node's window of a long log begins. A cursor that is not in the log would break the window for all who join.</summary>
+    private async Task<EventId> WindowStartAsync(JobRecord job, EventId cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await log.ReadAsync(job.JobId, cursor, 1, cancellationToken);
+            return cursor;
+        }
+        catch (CursorNotFoundException)
+        {
+            return job.LastEventId;
+        }
+        catch (StoreUnavailableException)
+        {
+            return EventId.None;
+        }
     }
 
     /// <summary>The job has ended and what comes after the cursor, if anything, has no frame in this dialect.</summary>

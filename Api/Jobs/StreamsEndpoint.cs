@@ -47,7 +47,7 @@ internal static class StreamsEndpoint
         JobRecord?[] records;
         try
         {
-            // Jobs that are not there, and those of which all is seen, have nothing to serve; the others are not kept from it.
+            // Jobs that are not there (a frame says so), and those of which all is seen, have nothing to serve; the others are not kept from it.
             records = await Task.WhenAll(wanted.Select(w => store.GetAsync(w.JobId, http.RequestAborted)));
             if (Array.TrueForAll(records, r => r is null))
             {

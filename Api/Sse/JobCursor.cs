@@ -10,13 +10,15 @@ namespace AspireStreaming.Api.Sse;
 /// </summary>
 internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, int resetAfterEvents)
 {
-    private const int LogPage = 500;
+    private const int MostPageEvents = 500;
+    private const long PageBytes = 128 * 1024;
 
     private EventId _position = start;
     private FrameLog.View _view = stream.Frames.Current;
     private bool _inWindow;
     private bool _fellOut;
     private long _offset;
+    private int _pageEvents = 32;
 
     public JobStream Stream => stream;
 
@@ -68,7 +70,10 @@ internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, in
     {
         try
         {
-            Page = await log.ReadAsync(stream.JobId, _position, LogPage, cancellationToken);
+            Page = await log.ReadAsync(stream.JobId, _position, _pageEvents, cancellationToken);
+            // A page is held for as long as a slow watcher takes: few events where they are large.
+            long bytes = Page.Sum(e => (long)e.Data.Length);
+            _pageEvents = (int)Math.Clamp(_pageEvents * PageBytes / Math.Max(bytes, 1), 1, Math.Min(MostPageEvents, 4L * _pageEvents));
             return Page.Count > 0 ? CursorState.Page : CursorState.Waiting;
         }
         catch (StoreUnavailableException)

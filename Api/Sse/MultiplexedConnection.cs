@@ -23,7 +23,7 @@ internal sealed class MultiplexedConnection(
     private EventId[] _cursors = [];
 
     /// <summary>Serves the jobs from their cursors until all have ended or either side leaves.</summary>
-    /// <param name="jobs">In the order of the request; those that are not there only hold their place in the id.</param>
+    /// <param name="jobs">In the order of the request; those that are not there hold their place in the id, and a frame says so.</param>
     /// <param name="stopping">The server is to stop: the stream ends, and the client comes back to another node.</param>
     public async Task RunAsync(IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs, CancellationToken stopping)
     {
@@ -41,8 +41,13 @@ internal sealed class MultiplexedConnection(
                 {
                     Open(i, jobs[i].JobId);
                 }
+                else
+                {
+                    dialect.WriteGone(_output, jobs[i].JobId, time.GetUtcNow()); // no silent gap: which are not there is said
+                }
             }
 
+            await SseResponse.FlushAsync(http, _output, options, time);
             Touch();
             while (!http.RequestAborted.IsCancellationRequested && !stopping.IsCancellationRequested && await ServeAsync())
             {
@@ -68,7 +73,11 @@ internal sealed class MultiplexedConnection(
         bool wrote = false;
         for (int i = 0; i < _open.Length; i++)
         {
-            wrote |= _open[i] is { } open && await ServeAsync(i, open.Cursor);
+            wrote |= _open[i] is { } place && await ServeAsync(i, place.Cursor);
+            if (_output.UnflushedBytes > MostBytesPerFlush && !await SseResponse.FlushAsync(http, _output, options, time))
+            {
+                return false; // a hundred jobs at a time would be held for who doesn't read
+            }
         }
 
         if (!wrote && Array.TrueForAll(_open, c => c is null))
@@ -78,6 +87,7 @@ internal sealed class MultiplexedConnection(
 
         if (!wrote && _watcher.HeartbeatDue <= time.GetTimestamp())
         {
+            await CloseMissingAsync();
             dialect.WriteHeartbeat(_output, EventId.None, time.GetUtcNow());
             wrote = true;
         }
@@ -88,14 +98,9 @@ internal sealed class MultiplexedConnection(
             return true;
         }
 
-        var flush = await _output.FlushAsync(http.RequestAborted);
+        bool open = await SseResponse.FlushAsync(http, _output, options, time);
         Touch();
-        if (flush.IsCanceled)
-        {
-            http.Abort();
-        }
-
-        return !flush.IsCanceled && !flush.IsCompleted;
+        return open;
     }
 
     private async Task<bool> ServeAsync(int i, JobCursor cursor)
@@ -131,14 +136,31 @@ internal sealed class MultiplexedConnection(
         }
     }
 
+    /// <summary>Jobs that were lost before a first event of them could be read.</summary>
+    private async Task CloseMissingAsync()
+    {
+        for (int i = 0; i < _open.Length; i++)
+        {
+            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, http.RequestAborted))
+            {
+                await CloseAsync(i);
+                dialect.WriteGone(_output, jobId, time.GetUtcNow());
+            }
+        }
+    }
+
     private async Task ResetAsync(int i, Guid jobId)
     {
         try
         {
-            var snapshot = await snapshots.ReadAsync(jobId, null, http.RequestAborted);
-            _frame.ResetWrittenCount();
-            dialect.WriteSnapshot(_frame, EventTypes.Reset, snapshot);
-            Write(i, _frame.WrittenSpan, EventId.Parse(snapshot.LastEventId));
+            var snapshot = await snapshots.EncodeAsync(jobId, dialect, EventTypes.Reset, http.RequestAborted);
+            if (snapshot.Last.IsNone)
+            {
+                dialect.WriteGone(_output, jobId, time.GetUtcNow());
+                return;
+            }
+
+            Write(i, snapshot.Bytes.Span, snapshot.Last);
             Open(i, jobId);
         }
         catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)

@@ -4,36 +4,94 @@ using EventId = AspireStreaming.Streaming.EventId;
 namespace AspireStreaming.Api.Sse;
 
 /// <summary>Folds a job's log as it is in the store.</summary>
-internal sealed class SnapshotReader(IJobLog log)
+internal sealed class SnapshotReader : IDisposable
 {
     private const int PageSize = 1000;
+    private const int MostShared = 64;
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<Guid, SharedSnapshot> _shared = [];
+    private readonly Lock _lock = new();
+    private readonly IJobLog _log;
+    private readonly TimeProvider _time;
+    private readonly ITimer _shed;
+
+    public SnapshotReader(IJobLog log, TimeProvider time)
+    {
+        (_log, _time) = (log, time);
+        _shed = time.CreateTimer(static reader => ((SnapshotReader)reader!).Shed(), this, Linger, Linger);
+    }
 
     /// <param name="at">The last event to take in, or null for all there are.</param>
     /// <exception cref="CursorNotFoundException"><paramref name="at"/> is not in the log, or the log went away.</exception>
     public async Task<JobSnapshot> ReadAsync(Guid jobId, EventId? at, CancellationToken cancellationToken)
     {
-        var reducer = new SnapshotReducer(jobId);
-        while (at is null || reducer.LastEventId.Seq < at.Value.Seq)
+        if (at is not { } until)
         {
-            var page = await log.ReadAsync(jobId, reducer.LastEventId, PageSize, cancellationToken);
-            foreach (var e in page)
-            {
-                if (at is not null && e.Id.Seq > at.Value.Seq)
-                {
-                    break;
-                }
+            return await Share(jobId).ReadAsync(cancellationToken);
+        }
 
+        var reducer = new SnapshotReducer(jobId);
+        for (bool more = true; more && reducer.LastEventId.Seq < until.Seq;)
+        {
+            var page = await _log.ReadAsync(jobId, reducer.LastEventId, PageSize, cancellationToken);
+            more = page.Count == PageSize;
+            foreach (var e in page.TakeWhile(e => e.Id.Seq <= until.Seq))
+            {
                 reducer.Apply(e);
-            }
-
-            if (page.Count < PageSize)
-            {
-                break;
             }
         }
 
-        return at is null || at.Value == reducer.LastEventId
-            ? reducer.ToSnapshot()
-            : throw new CursorNotFoundException(jobId, at.Value);
+        return until == reducer.LastEventId ? reducer.ToSnapshot() : throw new CursorNotFoundException(jobId, until);
+    }
+
+    /// <summary>The state by now, as the dialect writes it.</summary>
+    /// <param name="name">The frame's event name: <c>reset</c> or <c>snapshot</c>.</param>
+    public Task<SnapshotFrame> EncodeAsync(Guid jobId, IDialect dialect, string name, CancellationToken cancellationToken) =>
+        Share(jobId).EncodeAsync(dialect, name, cancellationToken);
+
+    /// <summary>Whether the job has no log, as far as that can be known now.</summary>
+    public async Task<bool> IsMissingAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _log.ReadAsync(jobId, EventId.None, 1, cancellationToken)).Count == 0;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _shed.Dispose();
+
+    private SharedSnapshot Share(Guid jobId)
+    {
+        lock (_lock)
+        {
+            if (!_shared.TryGetValue(jobId, out var shared))
+            {
+                if (_shared.Count == MostShared)
+                {
+                    _shared.Remove(_shared.MinBy(s => s.Value.UsedAt).Key);
+                }
+
+                _shared[jobId] = shared = new SharedSnapshot(jobId, _log);
+            }
+
+            shared.UsedAt = _time.GetTimestamp();
+            return shared;
+        }
+    }
+
+    private void Shed()
+    {
+        lock (_lock)
+        {
+            foreach (var (jobId, _) in _shared.Where(s => _time.GetElapsedTime(s.Value.UsedAt) > Linger).ToList())
+            {
+                _shared.Remove(jobId);
+            }
+        }
     }
 }

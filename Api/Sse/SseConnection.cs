@@ -15,29 +15,30 @@ internal sealed class SseConnection(
     private PipeWriter _output = PipeWriter.Create(Stream.Null);
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
+    private bool _exists;
     private CancellationToken _stopping;
 
     private bool Closing => http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
-    /// <param name="jobId">The job; it need not exist yet.</param>
+    /// <param name="exists">Whether the job was there just now; one that was not may still be started.</param>
     /// <param name="cursor">The last event that the client has.</param>
     /// <param name="fromSnapshot">Begin with the snapshot instead of the events up to it.</param>
     /// <param name="windowStart">Where the node's window begins if this is its first watcher.</param>
     /// <param name="stopping">The server is to stop: the stream ends, and the client comes back to another node.</param>
-    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, CancellationToken stopping)
+    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, bool exists, CancellationToken stopping)
     {
-        (_cursor, _stopping) = (cursor, stopping);
+        (_cursor, _exists, _stopping) = (cursor, exists, stopping);
         _output = await SseResponse.OpenAsync(http, options);
         using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var overdue = hub.Overdue.UnsafeRegister(static output => ((PipeWriter)output!).CancelPendingFlush(), _output);
-        if (fromSnapshot)
+        var outcome = Outcome.Lost;
+        if (fromSnapshot && !await SendSnapshotAsync(jobId, EventTypes.Snapshot))
         {
-            await SendSnapshotAsync(jobId, EventTypes.Snapshot);
+            return;
         }
 
-        var outcome = Outcome.Lost;
         while (outcome == Outcome.Lost && !Closing)
         {
             var seat = hub.Acquire(jobId, dialect, windowStart, _watcher);
@@ -53,7 +54,11 @@ internal sealed class SseConnection(
             if (outcome == Outcome.Lost && !Closing)
             {
                 // No silent gap: what the client has is not in the log any more, or too far behind.
-                await SendSnapshotAsync(jobId, EventTypes.Reset);
+                if (!await SendSnapshotAsync(jobId, EventTypes.Reset))
+                {
+                    return;
+                }
+
                 windowStart = windowStart.IsNone ? EventId.None : _cursor;
             }
         }
@@ -81,6 +86,10 @@ internal sealed class SseConnection(
                     {
                         dialect.Write(e, _output);
                         cursor.Take(e);
+                        if (_output.UnflushedBytes > MostBytesPerFlush && !await FlushAsync())
+                        {
+                            return Outcome.Closed; // who doesn't read holds no whole page
+                        }
                     }
 
                     break;
@@ -91,6 +100,11 @@ internal sealed class SseConnection(
                 case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
                     return Outcome.Closed; // a job that was started has a first event: nobody has started this one
                 case CursorState.Waiting when _watcher.HeartbeatDue <= time.GetTimestamp():
+                    if (_exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, http.RequestAborted))
+                    {
+                        return Outcome.Lost; // it was there, and was lost before a first event could be read
+                    }
+
                     dialect.WriteHeartbeat(_output, cursor.Position, time.GetUtcNow());
                     break;
                 default:
@@ -106,17 +120,23 @@ internal sealed class SseConnection(
         }
     }
 
-    private async Task SendSnapshotAsync(Guid jobId, string name)
+    /// <returns>False when there is nothing more to serve: the job is gone, or the client.</returns>
+    private async Task<bool> SendSnapshotAsync(Guid jobId, string name)
     {
         for (int failures = 0; !Closing; failures++)
         {
             try
             {
-                var snapshot = await snapshots.ReadAsync(jobId, null, http.RequestAborted);
-                dialect.WriteSnapshot(_output, name, snapshot);
-                _cursor = EventId.Parse(snapshot.LastEventId);
-                await FlushAsync();
-                return;
+                var snapshot = await snapshots.EncodeAsync(jobId, dialect, name, http.RequestAborted);
+                if (snapshot.Last.IsNone)
+                {
+                    dialect.WriteGone(_output, jobId, time.GetUtcNow());
+                    await FlushAsync();
+                    return false;
+                }
+
+                _cursor = snapshot.Last;
+                return await SseResponse.SendAsync(http, _output, snapshot.Bytes, options, time);
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
             {
@@ -125,19 +145,15 @@ internal sealed class SseConnection(
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        return false;
     }
 
     private async ValueTask<bool> FlushAsync()
     {
-        var flush = await _output.FlushAsync(http.RequestAborted);
+        bool open = await SseResponse.FlushAsync(http, _output, options, time);
         Touch();
-        if (flush.IsCanceled)
-        {
-            // The server has to stop and the client doesn't read: what it has not taken can't be waited for.
-            http.Abort();
-        }
-
-        return !flush.IsCanceled && !flush.IsCompleted;
+        return open;
     }
 
     private void Touch() => _watcher.HeartbeatDue = time.GetTimestamp() + (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -7,6 +8,8 @@ namespace AspireStreaming.Api.Sse;
 /// <summary>An event-stream response: headers that keep proxies from holding it back, and bounded delays for clients to come back.</summary>
 internal static class SseResponse
 {
+    private const int MostBytesAtOnce = 16 * 1024;
+
     /// <summary>Sends the headers and the first bytes at once.</summary>
     public static async Task<PipeWriter> OpenAsync(HttpContext http, ApiOptions options)
     {
@@ -27,6 +30,39 @@ internal static class SseResponse
         return output;
     }
 
+    /// <summary>Sends what is written. One that takes nothing for <see cref="ApiOptions.StallTimeout"/> is not waited for: it would hold memory for ever.</summary>
+    /// <returns>False when nothing more can be sent: the client has left, or was cut off.</returns>
+    public static async ValueTask<bool> FlushAsync(HttpContext http, PipeWriter output, ApiOptions options, TimeProvider time)
+    {
+        var flushing = output.FlushAsync(http.RequestAborted);
+        if (!flushing.IsCompleted)
+        {
+            // As seldom as clients are slow: no timer for those who take what they get.
+            await using var stalled = time.CreateTimer(
+                static writer => ((PipeWriter)writer!).CancelPendingFlush(), output, options.StallTimeout, Timeout.InfiniteTimeSpan);
+            return Continue(http, await flushing);
+        }
+
+        return Continue(http, await flushing);
+    }
+
+    /// <summary>Sends bytes of any number without holding more than a few of them for a client that is slow.</summary>
+    /// <returns>As <see cref="FlushAsync"/>.</returns>
+    public static async ValueTask<bool> SendAsync(
+        HttpContext http, PipeWriter output, ReadOnlyMemory<byte> bytes, ApiOptions options, TimeProvider time)
+    {
+        for (int at = 0; at < bytes.Length; at += MostBytesAtOnce)
+        {
+            output.Write(bytes.Span[at..Math.Min(at + MostBytesAtOnce, bytes.Length)]);
+            if (!await FlushAsync(http, output, options, time))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// What a stream answers that can't be served now: any status but 200 would close a browser's EventSource for good, so it is
     /// told to come back instead.
@@ -35,6 +71,17 @@ internal static class SseResponse
     {
         var output = await OpenAsync(http, options);
         await output.CompleteAsync();
+    }
+
+    private static bool Continue(HttpContext http, FlushResult flush)
+    {
+        if (flush.IsCanceled)
+        {
+            // The client doesn't read, for too long or while the server has to stop: what it has not taken can't be waited for.
+            http.Abort();
+        }
+
+        return !flush.IsCanceled && !flush.IsCompleted;
     }
 
     private static TimeSpan RetryDelay(ApiOptions options)

@@ -5,9 +5,14 @@ namespace AspireStreaming.Streaming.Memory;
 /// <summary>What the embedded store keeps: all of it in this process, under one lock.</summary>
 internal sealed class MemoryJobs(TimeProvider time)
 {
+    private const int LeastShed = 1000;
+
     private readonly Dictionary<Guid, MemoryJob> _jobs = [];
     private readonly Dictionary<Guid, Pulse> _pulses = [];
     private readonly Dictionary<string, (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
+
+    /// <summary>Looking through all of them pays when there are twice as many as last time.</summary>
+    private int _shedAt = LeastShed;
 
     public Lock Lock { get; } = new();
     public Dictionary<Guid, List<Action<string>>> CancelWatchers { get; } = [];
@@ -31,6 +36,17 @@ internal sealed class MemoryJobs(TimeProvider time)
 
     public void Add(MemoryJob job)
     {
+        if (_jobs.Count + _idempotent.Count >= _shedAt)
+        {
+            Shed();
+        }
+
+        _jobs[job.Created.JobId] = job;
+    }
+
+    /// <summary>Drops what has expired.</summary>
+    public void Shed()
+    {
         var now = time.GetUtcNow();
         foreach (var expired in _jobs.Where(j => j.Value.ExpiresAt <= now).Select(j => j.Key).ToList())
         {
@@ -42,7 +58,7 @@ internal sealed class MemoryJobs(TimeProvider time)
             _idempotent.Remove(expired);
         }
 
-        _jobs[job.Created.JobId] = job;
+        _shedAt = Math.Max(LeastShed, 2 * (_jobs.Count + _idempotent.Count));
     }
 
     public IdempotentStart Bind(string key, IdempotentStart wanted, TimeSpan retention)

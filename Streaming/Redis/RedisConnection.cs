@@ -14,6 +14,7 @@ public static class RedisConnection
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 2000;
         options.KeepAlive = 10;
+        options.ConfigCheckSeconds = 5; // a server that was made a replica, or master again, is noticed within this
         return ConnectionMultiplexer.Connect(options);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly RedisKeys _keys;
     private readonly TimeProvider _time;
     private readonly StreamingOptions _options;
+    private readonly RedisSweeper _sweeper;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private IAsyncDisposable? _wakeSubscription;
     private string _autoClaimFrom = "0-0";
@@ -21,6 +22,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     public RedisJobQueue(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
     {
         (_redis, _keys, _time, _options) = (redis, keys, time, options.Value);
+        _sweeper = new RedisSweeper(redis, keys, time, options);
     }
 
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
@@ -63,11 +65,14 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
     }
 
+    public Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken) =>
+        IsDoubleAsync(claim.JobId.ToString("D"), claim.Entry, cancellationToken);
+
     public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
         await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, claim.Entry], cancellationToken);
         string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
-        if (!IsActive(status))
+        if (!JobStatuses.IsActive(status))
         {
             await ForgetAsync(claim.JobId, cancellationToken); // else it was a double's claim, and the job is still to be looked after
         }
@@ -109,7 +114,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         {
             var jobId = Guid.Parse(id!);
             var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created"]), cancellationToken);
-            if (!IsActive(job[0]))
+            if (!JobStatuses.IsActive(job[0]))
             {
                 await ForgetAsync(jobId, cancellationToken);
             }
@@ -126,6 +131,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             }
         }
 
+        await _sweeper.SweepAsync(cancellationToken);
         return again;
     }
 
@@ -207,23 +213,42 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 continue;
             }
 
-            if (claims.Exists(c => c.JobId == jobId))
+            bool again = takenOver || fields[3].Text() == "1";
+            if (claims.Exists(c => c.JobId == jobId)
+                || (again && await IsDoubleAsync(fields[1].Text()!, parts[0].Text()!, cancellationToken)))
             {
                 // Put up twice; one claim is enough.
                 await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, parts[0].Text()!], cancellationToken);
                 continue;
             }
 
-            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, takenOver || fields[3].Text() == "1"));
+            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, again));
         }
     }
 
-    private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken)
+    private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken) =>
+        await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken), cancellationToken);
+
+    /// <summary>Of several entries of a job the noted one counts; where that is gone, the one that asks first.</summary>
+    private async Task<bool> IsDoubleAsync(string id, string entry, CancellationToken cancellationToken)
     {
-        string? entry = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
-        return entry is not null
-            && (await _redis.ExecuteAsync("XRANGE", [_keys.Queue, entry, entry], cancellationToken)).Items().Length > 0;
+        string? noted = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
+        if (noted == entry)
+        {
+            return false;
+        }
+
+        if (await IsEntryAsync(noted, cancellationToken))
+        {
+            return true;
+        }
+
+        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
+        return false;
     }
+
+    private async Task<bool> IsEntryAsync(string? entry, CancellationToken cancellationToken) =>
+        entry is not null && (await _redis.ExecuteAsync("XRANGE", [_keys.Queue, entry, entry], cancellationToken)).Items().Length > 0;
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -258,8 +283,6 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             // Two wakes at once are one; after the end there is nobody to wake.
         }
     }
-
-    private static bool IsActive(string? status) => JobStatuses.TryParse(status, out var known) && !known.IsTerminal();
 
     private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -10,7 +10,10 @@ internal sealed class RedisNodeRegistry(RedisCommands redis, RedisKeys keys) : I
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(node, StoreJson.Default.NodeInfo);
         await redis.CallAsync(db => db.StringSetAsync(keys.Node(node.NodeId), json, lifetime), cancellationToken);
-        await redis.CallAsync(db => db.SetAddAsync(keys.Nodes, node.NodeId), cancellationToken);
+        if (await redis.CallAsync(db => db.SetAddAsync(keys.Nodes, node.NodeId), cancellationToken))
+        {
+            await ListAsync(cancellationToken); // sheds those that are gone: else each start would leave one more
+        }
     }
 
     public async Task RemoveAsync(string nodeId, CancellationToken cancellationToken)

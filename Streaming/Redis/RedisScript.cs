@@ -14,6 +14,7 @@ internal static class RedisScript
     public static readonly string Complete = Load("complete");
     public static readonly string Abandon = Load("abandon");
     public static readonly string AddItems = Load("add_items");
+    public static readonly string ForgetWorkers = Load("forget_workers");
 
     private static string Load(string name)
     {

@@ -71,9 +71,11 @@ public class StreamsEndpointTests
         var job = await StartAsync(system);
         await AppendAsync(system, job, job.Done());
 
-        var frames = await ReadAsync(system, $"/api/streams?job={Guid.NewGuid()}&job={job.Id}", null);
+        var missing = Guid.NewGuid();
+        var frames = await ReadAsync(system, $"/api/streams?job={missing}&job={job.Id}", null);
 
-        Assert.Equal(job.Log.Count, frames.Count);
+        Assert.Equal(("gone", missing), (frames[0].Type, frames[0].JobId));
+        Assert.Equal(job.Log.Count, frames.Count - 1);
         Assert.Equal("0-0,1-2", frames[^1].Id);
     }
 

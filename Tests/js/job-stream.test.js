@@ -38,6 +38,20 @@ function unfinishedLog() {
   return log;
 }
 
+test('a job that is gone fails at once and for good', async () => {
+  const log = unfinishedLog();
+  const server = await serve(log);
+  server.script = [(c) => {
+    c.open();
+    log.events.forEach((event) => c.send(event));
+    c.response.end(`event: gone\ndata: ${JSON.stringify({ type: 'gone', job_id: log.jobId, message: 'It was lost.' })}\n\n`);
+  }];
+  const { stream, states } = watch(server, log);
+  await assert.rejects(stream.finished, { status: 404, message: 'It was lost.' });
+  assert.deepEqual(states, ['connecting', 'live', 'failed']);
+  assert.equal(server.requests.length, 1);
+});
+
 test('the whole log arrives, is folded and proven by its digest', async () => {
   const log = sampleLog();
   const { stream, seen, states } = watch(await serve(log), log);

@@ -131,6 +131,25 @@ test('a broken or refused shared stream is made again by all who need it', async
   assert.ok(streams(server).length >= 3);
 });
 
+test('a job that is not there any more fails alone, without asking and without another connection', async () => {
+  const log = startedLog();
+  const lost = startedLog();
+  const server = await serve(log, lost);
+  const openTab = browser(server);
+  server.script = [(c) => {
+    const { response } = c.open();
+    response.write(`event: gone\ndata: ${JSON.stringify({ type: 'gone', job_id: lost.jobId, message: 'It was lost.' })}\n\n`);
+    log.events.forEach((event) => c.send(event));
+    log.onAppend((event) => c.send(event));
+  }];
+  const tab = openTab();
+  const [good, bad] = [tab.watch(log, { replay: true }), tab.watch(lost, { replay: true })];
+  await assert.rejects(bad.stream.finished, { status: 404, message: 'It was lost.' });
+  finish(log);
+  assert.deepEqual(await good.stream.finished, fold(log));
+  assert.equal(streams(server).length, 1);
+});
+
 test('a job that does not exist fails for its tab alone', async () => {
   const log = startedLog();
   const server = await serve(log);

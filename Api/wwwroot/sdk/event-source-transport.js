@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from './reducer.js';
 
-const PER_CONNECTION = ['heartbeat', 'reset', 'snapshot'];
+const PER_CONNECTION = ['heartbeat', 'reset', 'snapshot', 'gone'];
 
 /**
  * One EventSource per watched job. A transport opens a connection from a cursor and says what comes; it never reconnects:

@@ -203,6 +203,11 @@ class Leader {
       return;
     }
 
+    if (type === 'gone') {
+      this.#tab.post({ kind: 'frame', job: payload.job_id, type, data }); // it has no position any more
+      return;
+    }
+
     this.#positions.set(payload.job_id, payload.last_event_id ?? formatEventId(payload));
     this.#tab.post({ kind: 'frame', job: payload.job_id, type, data });
   }
