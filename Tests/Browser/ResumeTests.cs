@@ -118,7 +118,7 @@ public sealed class ResumeTests(BrowserSystem system)
     public async Task ASlowNetworkBringsEverythingToo()
     {
         await using var visitor = await system.VisitAsync();
-        var tab = await visitor.OpenAsync("/favicon.svg");
+        var tab = await visitor.OpenAsync("about:blank");
         var devTools = await visitor.Context.NewCDPSessionAsync(tab.Page);
         await devTools.SendAsync("Network.enable");
         await devTools.SendAsync("Network.emulateNetworkConditions", new()

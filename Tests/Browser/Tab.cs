@@ -50,7 +50,7 @@ internal sealed partial class Tab
     /// <summary>Errors are those of a page that could reach its server all the time.</summary>
     public async Task CheckCleanAsync()
     {
-        Assert.Empty(_errors);
+        Assert.Equal("", string.Join("\n", _errors));
         Assert.Empty(await Page.EvaluateAsync<string[]>("violations"));
         string origin = new Uri(Page.Url).GetLeftPart(UriPartial.Authority);
         Assert.All(Requests, r => Assert.True(
