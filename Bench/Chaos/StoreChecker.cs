@@ -119,9 +119,9 @@ internal static partial class StoreChecker
         return violations;
     }
 
-    [GeneratedRegex(@"^job:\{([0-9a-f-]{36})\}(:events|:input)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^job:\{(?<id>[0-9a-f-]{36})\}(?::events|:input)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex JobKey();
 
-    [GeneratedRegex(@"^(jobs:(queue|recent|sweep)|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?:jobs:(?:queue|recent|sweep)|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SystemKey();
 }

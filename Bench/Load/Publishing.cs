@@ -91,7 +91,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
     }
 
     /// <summary>Waits until all is acknowledged.</summary>
-    private void Settle()
+    public void Settle()
     {
         do
         {

@@ -20,15 +20,15 @@ public sealed class JobExecutionTests : IAsyncDisposable
     [Fact]
     public async Task ADefectBetweenTheStepsFailsTheJobAtOnceAndSaysNothingSecret()
     {
-        var log = await new Execution(_store, async job =>
+        var log = await new TestExecution(_store, async job =>
         {
             await StepAsync(job, "one", _ => Task.CompletedTask);
             throw new InvalidOperationException("password=hunter2");
         }).RunOneAsync();
 
-        var error = Assert.Single(Execution.Of<JobErrorEvent>(log));
+        var error = Assert.Single(TestExecution.Of<JobErrorEvent>(log));
         Assert.Equal(("internal_error", false), (error.Code, error.Retryable));
-        Assert.Equal(JobStatus.Failed, Assert.Single(Execution.Of<DoneEvent>(log)).Status);
+        Assert.Equal(JobStatus.Failed, Assert.Single(TestExecution.Of<DoneEvent>(log)).Status);
         Assert.DoesNotContain(log, e => Encoding.UTF8.GetString(e.Data.Span).Contains("hunter2", StringComparison.Ordinal));
         Assert.Equal(new QueueDepth(0, 0), await _store.Queue.MeasureAsync(default));
     }
@@ -37,14 +37,14 @@ public sealed class JobExecutionTests : IAsyncDisposable
     public async Task AnOutputThatCantBeReadIsADefectToo()
     {
         int runs = 0;
-        var execution = new Execution(_store, async job =>
+        var execution = new TestExecution(_store, async job =>
         {
             runs++;
             await StepAsync(job, "one", _ => Task.CompletedTask);
             return JsonSerializer.Deserialize<JsonElement>("not JSON"u8);
         });
         var log = await execution.RunOneAsync();
-        Assert.Equal("internal_error", Assert.Single(Execution.Of<JobErrorEvent>(log)).Code);
+        Assert.Equal("internal_error", Assert.Single(TestExecution.Of<JobErrorEvent>(log)).Code);
         Assert.Equal(1, runs);
     }
 
@@ -52,7 +52,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     public async Task ATimeOutOfTheStepsOwnIsAFailedStepAndTriedAgain()
     {
         int tries = 0;
-        var execution = new Execution(_store, async job =>
+        var execution = new TestExecution(_store, async job =>
         {
             await StepAsync(job, "one", _ => ++tries < 3 ? throw new TaskCanceledException("a request took too long") : Task.CompletedTask);
             return null;
@@ -60,16 +60,16 @@ public sealed class JobExecutionTests : IAsyncDisposable
         execution.Options.StepRetries = 2;
         var log = await execution.RunOneAsync();
         Assert.Equal(3, tries);
-        Assert.Equal(JobStatus.Completed, Assert.Single(Execution.Of<DoneEvent>(log)).Status);
-        Assert.Equal(2, Execution.Of<AttemptResetEvent>(log).Count(e => e.Reason == "step_failed"));
-        Assert.Equal(2, Execution.Of<JobStatusEvent>(log).Count(e => e.Status == JobStatus.Retrying));
+        Assert.Equal(JobStatus.Completed, Assert.Single(TestExecution.Of<DoneEvent>(log)).Status);
+        Assert.Equal(2, TestExecution.Of<AttemptResetEvent>(log).Count(e => e.Reason == "step_failed"));
+        Assert.Equal(2, TestExecution.Of<JobStatusEvent>(log).Count(e => e.Status == JobStatus.Retrying));
     }
 
     [Fact]
     public async Task AFailingStepIsTriedAgainWithGrowingDelaysThenTheJobFailsWithItsReason()
     {
         var began = new List<long>();
-        var execution = new Execution(_store, async job =>
+        var execution = new TestExecution(_store, async job =>
         {
             await StepAsync(job, "one", async step =>
             {
@@ -84,10 +84,10 @@ public sealed class JobExecutionTests : IAsyncDisposable
         var log = await execution.RunOneAsync();
 
         Assert.Equal(4, began.Count);
-        var retries = Execution.Of<JobStatusEvent>(log).Where(e => e.Status == JobStatus.Retrying).Select(e => e.Message!).ToList();
+        var retries = TestExecution.Of<JobStatusEvent>(log).Where(e => e.Status == JobStatus.Retrying).Select(e => e.Message!).ToList();
         Assert.Equal(3, retries.Count);
         Assert.All(retries, (message, i) => Assert.Contains($"disk {i + 1} is full", message, StringComparison.Ordinal));
-        var error = Assert.Single(Execution.Of<JobErrorEvent>(log));
+        var error = Assert.Single(TestExecution.Of<JobErrorEvent>(log));
         Assert.Equal("step_failed", error.Code);
         Assert.Contains("disk 4 is full", error.Message, StringComparison.Ordinal);
         var state = SnapshotReducer.Fold(Guid.Empty, log);
@@ -98,20 +98,20 @@ public sealed class JobExecutionTests : IAsyncDisposable
     [Fact]
     public async Task AStoreThatIsAwayForAWhileIsNoCrash()
     {
-        var execution = new Execution(_store, async job =>
+        var execution = new TestExecution(_store, async job =>
         {
             await StepAsync(job, "one", _ => Task.CompletedTask);
             return null;
         });
         var log = await execution.RunOneAsync(new AwayStore(_store.Jobs, failures: 3));
-        Assert.Equal(JobStatus.Completed, Assert.Single(Execution.Of<DoneEvent>(log)).Status);
+        Assert.Equal(JobStatus.Completed, Assert.Single(TestExecution.Of<DoneEvent>(log)).Status);
         Assert.All(log, e => Assert.InRange(e.Id.Attempt, 0, 1));
     }
 
     [Fact]
     public async Task ACancelThatComesBeforeTheAttemptIsOpenedIsItsEnd()
     {
-        var execution = new Execution(_store, _ => throw new InvalidOperationException("It must not run."));
+        var execution = new TestExecution(_store, _ => throw new InvalidOperationException("It must not run."));
         var id = await execution.StartAsync();
         var claim = await execution.ClaimAsync("a");
         await execution.ExecuteAsync(claim, new AwayStore(_store.Jobs, failures: 0)
@@ -123,7 +123,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
             },
         });
         var log = await _store.Log.AllAsync(id);
-        Assert.Equal(JobStatus.Canceled, Assert.Single(Execution.Of<DoneEvent>(log)).Status);
+        Assert.Equal(JobStatus.Canceled, Assert.Single(TestExecution.Of<DoneEvent>(log)).Status);
         Assert.Equal(new QueueDepth(0, 0), await _store.Queue.MeasureAsync(default));
     }
 
@@ -131,7 +131,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     public async Task TwoClaimsOfOneJobDontTakeItFromEachOtherForEver()
     {
         int runs = 0;
-        var execution = new Execution(_store, async job =>
+        var execution = new TestExecution(_store, async job =>
         {
             int run = Interlocked.Increment(ref runs);
             await StepAsync(job, "one", async step =>
@@ -158,7 +158,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
         }
 
         var log = await _store.Log.AllAsync(id);
-        Assert.Equal(JobStatus.Completed, Assert.Single(Execution.Of<DoneEvent>(log)).Status);
+        Assert.Equal(JobStatus.Completed, Assert.Single(TestExecution.Of<DoneEvent>(log)).Status);
         Assert.InRange(runs, 2, 3);
         Assert.Equal(new QueueDepth(0, 0), await _store.Queue.MeasureAsync(default));
     }
@@ -166,7 +166,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     [Fact]
     public async Task AClockThatWasSetBackLeavesTheJobItsTimeAndNoMore()
     {
-        var execution = new Execution(_store, async job =>
+        var execution = new TestExecution(_store, async job =>
         {
             await StepAsync(job, "one", _ => Task.CompletedTask);
             return null;
@@ -175,7 +175,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
         Assert.True(await _store.Jobs.CreateAsync(job.New(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(60)), default));
         await _store.Queue.EnqueueAsync(job.Id, default);
         await execution.ExecuteAsync(await execution.ClaimAsync("a"));
-        Assert.Equal(JobStatus.Completed, Assert.Single(Execution.Of<DoneEvent>(await _store.Log.AllAsync(job.Id))).Status);
+        Assert.Equal(JobStatus.Completed, Assert.Single(TestExecution.Of<DoneEvent>(await _store.Log.AllAsync(job.Id))).Status);
     }
 
     private static Task<JsonElement> StepAsync(JobContext job, string name, Func<StepContext, Task> work) =>

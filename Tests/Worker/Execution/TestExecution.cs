@@ -4,12 +4,11 @@ using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Worker.Execution;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Tests.Worker.Execution;
 
 /// <summary>Jobs of one pipeline, executed in this process by the real executor over a real store.</summary>
-internal sealed class Execution(TestStore store, Func<JobContext, Task<JsonElement?>> run) : IPipeline
+internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonElement?>> run) : IPipeline
 {
     public PipelineDescriptor Descriptor { get; } = new("test", "", ["one", "two"], default, default);
 
