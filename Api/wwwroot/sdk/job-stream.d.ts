@@ -188,6 +188,9 @@ export function sharedTransport(options?: JobsApiOptions & {
   EventSource?: JobStreamOptions['EventSource'];
   locks?: LockManager;
   BroadcastChannel?: typeof BroadcastChannel;
+  /** A shared stream that was silent for longer is made again when a tab doubts it. 20,000 by default. */
+  silenceMs?: number;
+  lifecycle?: JobStreamOptions['lifecycle'];
 }): (Transport & { close(): void }) | null;
 
 /** A POST that answers with an event stream; resumes at its `Location`. */
