@@ -39,7 +39,7 @@ internal static class SseResponse
         {
             // As seldom as clients are slow: no timer for those who take what they get.
             await using var stalled = time.CreateTimer(
-                static writer => ((PipeWriter)writer!).CancelPendingFlush(), output, options.StallTimeout, Timeout.InfiniteTimeSpan);
+                static context => ((HttpContext)context!).Abort(), http, options.StallTimeout, Timeout.InfiniteTimeSpan);
             return Continue(http, await flushing);
         }
 
@@ -77,7 +77,7 @@ internal static class SseResponse
     {
         if (flush.IsCanceled)
         {
-            // The client doesn't read, for too long or while the server has to stop: what it has not taken can't be waited for.
+            // The server has to stop and the client doesn't read: what it has not taken can't be waited for.
             http.Abort();
         }
 
