@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace AspireStreaming.Streaming.Events;
@@ -12,10 +13,12 @@ public static class LogDigest
     /// <param name="previous">Empty before the first event, else 32 bytes.</param>
     public static byte[] Next(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> payload)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(previous);
-        hash.AppendData(payload);
-        return hash.GetHashAndReset();
+        byte[] both = ArrayPool<byte>.Shared.Rent(previous.Length + payload.Length);
+        previous.CopyTo(both);
+        payload.CopyTo(both.AsSpan(previous.Length));
+        byte[] digest = SHA256.HashData(both.AsSpan(0, previous.Length + payload.Length));
+        ArrayPool<byte>.Shared.Return(both);
+        return digest;
     }
 
     public static string Hex(ReadOnlySpan<byte> digest) => Convert.ToHexStringLower(digest);

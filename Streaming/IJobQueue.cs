@@ -6,7 +6,7 @@ public interface IJobQueue
     /// <summary>Puts the job up for any worker. Doing so twice is harmless: the second claim, not <see cref="QueueClaim.TakenOver"/>, finds a job that has begun.</summary>
     Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="most"/> claims, those of lost workers first. Doesn't wait: empty when there is nothing.</summary>
+    /// <summary>Up to <paramref name="most"/> claims, those of lost workers first, but none of their doubles. Doesn't wait: empty when there is nothing.</summary>
     Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken);
 
     /// <summary>Waits until something may be there to claim, or the time is over.</summary>
@@ -16,7 +16,13 @@ public interface IJobQueue
     /// <returns>False when it is another worker's by now.</returns>
     Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>The job needs no worker any more.</summary>
+    /// <summary>
+    /// Whether the job is up a second time, and the other time is the one that counts: a start whose reply was lost may be
+    /// repeated. A double is to be completed, or two workers would take the job from each other for ever.
+    /// </summary>
+    Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>The job needs no worker any more, or not this claim's.</summary>
     Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Hands the job back, for another worker to claim at once. Does nothing when the claim is another worker's by now.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
@@ -8,11 +9,12 @@ namespace AspireStreaming.Api.Sse;
 /// A job's state for all who ask for it about the same time: the log is read on from where the last one stopped, and each frame is
 /// encoded once. However many come with cursors that are not in the log, each costs two short reads and not a fold of the whole log.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to release as long as nobody asks for its wait handle.")]
 internal sealed class SharedSnapshot(Guid jobId, IJobLog log)
 {
     private const int PageSize = 1000;
 
-    private readonly SemaphoreSlim _gate = new(1); // holds nothing to release
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<(string Dialect, string Name), SnapshotFrame> _frames = [];
     private SnapshotReducer _reducer = new(jobId);
     private JobSnapshot? _snapshot;

@@ -15,19 +15,7 @@ internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLen
 
     public void Publish(int channel, long number, long time)
     {
-        var written = writers[channel].CommitAsync("", [Event(number, time, textLength)], null, null, CancellationToken.None);
-        written.ContinueWith(
-            task =>
-            {
-                if (task.Exception is { } failure)
-                {
-                    _failures.Enqueue(failure);
-                }
-
-                Interlocked.Increment(ref _acknowledged);
-                _acknowledgement.Set();
-            },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = AcknowledgeAsync(writers[channel].CommitAsync("", [Event(number, time, textLength)], null, null, CancellationToken.None));
     }
 
     public void Flush()
@@ -48,6 +36,22 @@ internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLen
     {
         _acknowledgement.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Never fails: <see cref="WaitForAcknowledgement"/> tells.</summary>
+    private async Task AcknowledgeAsync(Task written)
+    {
+        try
+        {
+            await written;
+        }
+        catch (AppendRefusedException failure)
+        {
+            _failures.Enqueue(failure);
+        }
+
+        Interlocked.Increment(ref _acknowledged);
+        _acknowledgement.Set();
     }
 
     public static TokenEvent Event(long number, long time, int textLength) => new("t", Marker.Padded(number, time, textLength), 0);

@@ -49,7 +49,9 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
             }
         }
 
-        return published / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double reached = published / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Settle();
+        return reached;
     }
 
     /// <summary>As fast as it goes with at most so many unacknowledged.</summary>
@@ -66,6 +68,8 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
             publisher.Flush();
             publisher.WaitForAcknowledgement();
         }
+
+        Settle();
     }
 
     /// <summary>So many events, as fast as it goes.</summary>
@@ -89,10 +93,11 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
     /// <summary>Waits until all is acknowledged.</summary>
     public void Settle()
     {
-        while (publisher.Acknowledged < Published)
+        do
         {
             publisher.WaitForAcknowledgement();
         }
+        while (publisher.Acknowledged < Published);
     }
 
     private void Publish(long time)

@@ -10,7 +10,9 @@ internal sealed class AspirePeer : Peer
 {
     private Guid[] _jobs = [];
 
-    public override string Name => "aspire";
+    public override string Name => "aspire-memory";
+
+    public override string Family => "aspire";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

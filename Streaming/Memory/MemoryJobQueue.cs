@@ -32,7 +32,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                     break;
                 }
 
-                if (claims.Exists(c => c.JobId == held.JobId))
+                if (claims.Exists(c => c.JobId == held.JobId) || IsDouble(held.JobId, entry))
                 {
                     _claimed.Remove(entry);
                     continue; // put up twice; one claim is enough
@@ -45,7 +45,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
             while (claims.Count < most && _waiting.First is { } first)
             {
                 _waiting.RemoveFirst();
-                if (claims.Exists(c => c.JobId == first.Value.JobId))
+                if (claims.Exists(c => c.JobId == first.Value.JobId) || (first.Value.Again && IsDouble(first.Value.JobId, first.Value.Entry)))
                 {
                     continue; // put up twice; one claim is enough
                 }
@@ -87,6 +87,14 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
             }
 
             return Task.FromResult(mine);
+        }
+    }
+
+    public Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult(IsDouble(claim.JobId, claim.Entry));
         }
     }
 
@@ -135,6 +143,11 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
             return Task.FromResult(new QueueDepth(_waiting.Count, _claimed.Count));
         }
     }
+
+    /// <summary>Of several entries of a job the first one counts.</summary>
+    private bool IsDouble(Guid jobId, string entry) => _waiting.Where(w => w.JobId == jobId).Select(w => w.Entry)
+        .Concat(_claimed.Where(c => c.Value.JobId == jobId).Select(c => c.Key))
+        .Any(other => long.Parse(other, CultureInfo.InvariantCulture) < long.Parse(entry, CultureInfo.InvariantCulture));
 
     private bool IsHeldBy(QueueClaim claim) => _claimed.TryGetValue(claim.Entry, out var held) && held.Worker == claim.Worker;
 

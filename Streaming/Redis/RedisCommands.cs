@@ -68,7 +68,10 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
     {
         try
         {
-            return await call().WaitAsync(_timeout, cancellationToken);
+            var reply = await call().WaitAsync(_timeout, cancellationToken);
+            // The client completes replies in order on one thread: whoever waited must not go on with its own work there.
+            await Task.Yield();
+            return reply;
         }
         catch (Exception e) when (e is RedisConnectionException or TimeoutException or ObjectDisposedException)
         {

@@ -65,6 +65,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
     }
 
+    public Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken) =>
+        IsDoubleAsync(claim.JobId.ToString("D"), claim.Entry, cancellationToken);
+
     public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
         await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, claim.Entry], cancellationToken);
@@ -210,23 +213,42 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 continue;
             }
 
-            if (claims.Exists(c => c.JobId == jobId))
+            bool again = takenOver || fields[3].Text() == "1";
+            if (claims.Exists(c => c.JobId == jobId)
+                || (again && await IsDoubleAsync(fields[1].Text()!, parts[0].Text()!, cancellationToken)))
             {
                 // Put up twice; one claim is enough.
                 await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, parts[0].Text()!], cancellationToken);
                 continue;
             }
 
-            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, takenOver || fields[3].Text() == "1"));
+            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, again));
         }
     }
 
-    private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken)
+    private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken) =>
+        await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken), cancellationToken);
+
+    /// <summary>Of several entries of a job the noted one counts; where that is gone, the one that asks first.</summary>
+    private async Task<bool> IsDoubleAsync(string id, string entry, CancellationToken cancellationToken)
     {
-        string? entry = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
-        return entry is not null
-            && (await _redis.ExecuteAsync("XRANGE", [_keys.Queue, entry, entry], cancellationToken)).Items().Length > 0;
+        string? noted = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
+        if (noted == entry)
+        {
+            return false;
+        }
+
+        if (await IsEntryAsync(noted, cancellationToken))
+        {
+            return true;
+        }
+
+        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
+        return false;
     }
+
+    private async Task<bool> IsEntryAsync(string? entry, CancellationToken cancellationToken) =>
+        entry is not null && (await _redis.ExecuteAsync("XRANGE", [_keys.Queue, entry, entry], cancellationToken)).Items().Length > 0;
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {

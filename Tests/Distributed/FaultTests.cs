@@ -1,6 +1,9 @@
 #if !ASPIRE
+using System.Collections.Concurrent;
 using System.Net;
+using AspireStreaming.Client;
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Client;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
@@ -84,6 +87,47 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         WholeLog.Check([.. seen[0], .. await rest]);
         api.Start();
         await system.Host.WaitHealthyAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task ClientsRideOutAKilledApiAndAKilledWorkerByThemselves()
+    {
+        var id = await system.Apis[1].StartAsync(Work.Long.Request);
+        using var http = new HttpClient();
+        var reconnects = new ConcurrentQueue<JobReconnect>();
+        var client = new JobStreamClient(http, new JobStreamClientOptions
+        {
+            BaseAddresses = [.. system.Host.ApiUrls.Select(url => new Uri(url))],
+            Reconnecting = reconnects.Enqueue,
+        });
+        var watches = Enumerable.Range(0, 10).Select(_ => ReadAsync(client, id)).ToList(); // half of them at each Api
+        using var stream = await system.Apis[1].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.Items(5));
+        await Task.WhenAll(system.Host.Apis.First().KillAsync(), (await system.WorkerAtWorkAsync()).KillAsync());
+        events.AddRange(await stream.EventsAsync());
+
+        await Work.CheckAsync(Work.Long, events);
+        foreach (var updates in await Task.WhenAll(watches))
+        {
+            JobStreamClientTests.Same(events, updates);
+            Assert.Equal("worker_lost", Assert.Single(updates.OfType<JobAttemptReset>()).Reset.Reason);
+        }
+
+        Assert.All(reconnects, r => Assert.NotNull(r.Cause));
+        Assert.InRange(reconnects.Count, 5, int.MaxValue);
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+    }
+
+    private static async Task<List<JobUpdate>> ReadAsync(JobStreamClient client, Guid id)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        var updates = new List<JobUpdate>();
+        await foreach (var update in client.WatchAsync(id, cancellationToken: patience.Token))
+        {
+            updates.Add(update);
+        }
+
+        return updates;
     }
 
     private static async Task CheckAwayAsync(JobClient api, Guid id, string cursor)

@@ -20,11 +20,11 @@ async function serve(...logs) {
 }
 
 /** A browser with tabs: they share locks and channel, each has its own transport. */
-function browser(server) {
+function browser(server, options = {}) {
   const locks = new Locks();
   const name = randomUUID();
   return () => {
-    const transport = sharedTransport({ base: server.base, name, locks, EventSource: NodeEventSource });
+    const transport = sharedTransport({ base: server.base, name, locks, EventSource: NodeEventSource, ...options });
     cleanups.push(() => transport.close());
     return {
       transport,
@@ -129,6 +129,16 @@ test('a broken or refused shared stream is made again by all who need it', async
   }
 
   assert.ok(streams(server).length >= 3);
+});
+
+test('a shared stream that went silent is made again, though its connection stands', async () => {
+  const log = sampleLog(30);
+  const server = await serve(log);
+  server.script = [(c) => c.open().send(log.events[0]).send(log.events[1])];
+  const { stream, seen } = browser(server, { silenceMs: 30 })().watch(log, { replay: true, staleAfterMs: 60 });
+  await stream.finished;
+  assert.deepEqual(seen, log.events.map((e) => e.id));
+  assert.equal(streams(server).length, 2);
 });
 
 test('a job that is not there any more fails alone, without asking and without another connection', async () => {

@@ -56,6 +56,9 @@ internal sealed class ClaimHold(
     public async Task<bool> IsHeldAsync(CancellationToken cancellationToken) =>
         !_lost.IsCancellationRequested && await queue.RenewAsync(claim, cancellationToken);
 
+    /// <summary>Asks the queue whether the job is up under another claim, which counts.</summary>
+    public Task<bool> IsDoubleAsync(CancellationToken cancellationToken) => queue.IsDoubleAsync(claim, cancellationToken);
+
     public void Dispose()
     {
         _look.Dispose();

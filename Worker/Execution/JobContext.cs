@@ -99,7 +99,8 @@ public sealed class JobContext
         {
             throw new PipelineException("step_timeout", $"Step '{step}' took longer than {_execution.Options.StepDeadline}.", retryable: true, inner: e);
         }
-        catch (Exception e) when (e is not (PipelineException or OperationCanceledException or AppendRefusedException))
+        catch (Exception e) when (e is not (PipelineException or AppendRefusedException)
+            && !(e is OperationCanceledException && ends.IsCancellationRequested)) // one of its own, such as a time-out of a request
         {
             throw new PipelineException("step_failed", $"Step '{step}' failed: {e.Message}", retryable: true, inner: e);
         }

@@ -31,32 +31,13 @@ internal sealed class JobExecution(
     public async Task<ExecutionOutcome> RunAsync(CancellationToken stopping)
     {
         var left = _start.CreatedAt + options.JobDeadline - time.GetUtcNow();
-        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        // By a clock that was set back since, the job is not yet created: that must not make its time longer.
+        using var deadline = new CancellationTokenSource(
+            left < TimeSpan.Zero ? TimeSpan.Zero : left < options.JobDeadline ? left : options.JobDeadline, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, hold.Canceled, hold.Lost, deadline.Token);
-        string reason = _start.Interrupted ? ResetReason.WorkerLost : ResetReason.HandedBack;
         try
         {
-            while (true)
-            {
-                try
-                {
-                    return await RunAttemptAsync(reason, ends.Token);
-                }
-                catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
-                {
-                    logger.LogWarning("The log of job {JobId} is shorter than it was: going on from what survived", _start.JobId);
-                    reason = ResetReason.LogTruncated;
-                }
-                catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Full)
-                {
-                    return await FailFullAsync(stopping);
-                }
-
-                if (!await BeginAgainAsync(ends.Token))
-                {
-                    return ExecutionOutcome.Lost;
-                }
-            }
+            return await RunAttemptsAsync(ends.Token, deadline.Token, stopping);
         }
         catch (AppendRefusedException e) when (e.Outcome is AppendOutcome.Ended or AppendOutcome.Gone)
         {
@@ -64,25 +45,11 @@ internal sealed class JobExecution(
         }
         catch (AppendRefusedException)
         {
-            // Fenced by somebody who doesn't hold the claim: put the job up again.
-            return await hold.IsHeldAsync(CancellationToken.None) ? ExecutionOutcome.HandedBack : ExecutionOutcome.Lost;
-        }
-        catch (OperationCanceledException) when (hold.Lost.IsCancellationRequested)
-        {
-            return ExecutionOutcome.Lost;
-        }
-        catch (OperationCanceledException) when (hold.Canceled.IsCancellationRequested)
-        {
-            return await EndAsync(JobStatus.Canceled, hold.CancelReason, null, null, stopping);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            var late = new JobErrorEvent("deadline_exceeded", $"The job took longer than {options.JobDeadline}.");
-            return await EndAsync(JobStatus.Failed, late.Message, late, null, stopping);
+            return await StorePatience.AskAsync(GiveWayAsync, time, CancellationToken.None, tries: 10);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return await HandBackAsync();
+            return await HandBackAsync(); // it was to end for another reason, and didn't get that far
         }
     }
 
@@ -106,6 +73,66 @@ internal sealed class JobExecution(
         await OpenAsync(ResetReason.StepFailed, cancellationToken);
     }
 
+    private async Task<ExecutionOutcome> RunAttemptsAsync(CancellationToken ends, CancellationToken deadline, CancellationToken stopping)
+    {
+        string reason = _start.Interrupted ? ResetReason.WorkerLost : ResetReason.HandedBack;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await RunAttemptAsync(reason, ends);
+                }
+                catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
+                {
+                    logger.LogWarning("The log of job {JobId} is shorter than it was: going on from what survived", _start.JobId);
+                    reason = ResetReason.LogTruncated;
+                }
+                catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Full)
+                {
+                    return await FailAnewAsync(
+                        new JobErrorEvent("too_many_events", $"The job's log has reached its limit of {streaming.MaxEventsPerJob} events."), stopping);
+                }
+
+                if (!await BeginAgainAsync(ends))
+                {
+                    return ExecutionOutcome.Lost;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (hold.Lost.IsCancellationRequested)
+        {
+            return ExecutionOutcome.Lost;
+        }
+        catch (OperationCanceledException) when (hold.Canceled.IsCancellationRequested)
+        {
+            return await EndAsync(JobStatus.Canceled, hold.CancelReason, null, null, stopping);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            var late = new JobErrorEvent("deadline_exceeded", $"The job took longer than {options.JobDeadline}.");
+            return await EndAsync(JobStatus.Failed, late.Message, late, null, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return await HandBackAsync();
+        }
+    }
+
+    /// <summary>Another attempt has begun. Who holds the claim that counts has to see to the job.</summary>
+    private async Task<ExecutionOutcome> GiveWayAsync(CancellationToken cancellationToken)
+    {
+        if (!await hold.IsHeldAsync(cancellationToken))
+        {
+            return ExecutionOutcome.Lost;
+        }
+
+        return await hold.IsDoubleAsync(cancellationToken)
+            ? ExecutionOutcome.Ended // for this claim: the job goes on under the other
+            : ExecutionOutcome.HandedBack; // fenced by somebody who doesn't hold it, such as a first try of our own that came late
+    }
+
     private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken)
     {
         await OpenAsync(reason, cancellationToken);
@@ -121,7 +148,7 @@ internal sealed class JobExecution(
             return await EndAsync(JobStatus.Failed, poison.Message, poison, null, cancellationToken);
         }
 
-        var input = await store.GetInputAsync(_start.JobId, cancellationToken);
+        var input = await StorePatience.AskAsync(token => store.GetInputAsync(_start.JobId, token), time, cancellationToken);
         if (pipeline is null || input is null)
         {
             var unknown = new JobErrorEvent("unknown_pipeline", $"This worker has no pipeline '{_start.Pipeline}'.", Retryable: true);
@@ -138,22 +165,27 @@ internal sealed class JobExecution(
             var error = new JobErrorEvent(e.Code, e.Message, e.Details, e.Retryable);
             return await EndAsync(JobStatus.Failed, e.Message, error, null, cancellationToken);
         }
+        catch (Exception e) when (e is not AppendRefusedException && !cancellationToken.IsCancellationRequested)
+        {
+            // A defect of the pipeline, between its steps: another worker would only find the same. What the exception says is
+            // for the operator; it may name what no watcher should read.
+            logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
+            return await FailAnewAsync(
+                new JobErrorEvent("internal_error", $"Pipeline '{_start.Pipeline}' broke off unexpectedly ({e.GetType().Name})."), cancellationToken);
+        }
     }
 
     /// <summary>Opens the attempt in the log: what is void, and that the job is running.</summary>
     private async Task OpenAsync(string reason, CancellationToken cancellationToken)
     {
-        if (_writer is not null)
-        {
-            await _writer.DisposeAsync();
-        }
-
-        Checkpoints = await store.GetCheckpointsAsync(_start.JobId, cancellationToken);
-        _writer = new JobWriter(log, _start, time, logger, hold.LookNow);
+        await DisposeAsync();
+        _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that there is one whatever comes meanwhile
+        Checkpoints = await StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
         {
-            opening.Add(await AttemptRecovery.ReadAsync(log, _start.JobId, Checkpoints, reason, cancellationToken));
+            opening.Add(await StorePatience.AskAsync(
+                token => AttemptRecovery.ReadAsync(log, _start.JobId, Checkpoints, reason, token), time, cancellationToken));
         }
 
         opening.Add(new JobStatusEvent(JobStatus.Running));
@@ -162,19 +194,10 @@ internal sealed class JobExecution(
 
     private async Task<bool> BeginAgainAsync(CancellationToken cancellationToken)
     {
-        for (int failures = 0; ; failures++)
-        {
-            try
-            {
-                var again = await store.BeginAttemptAsync(_start.JobId, null, _start.Attempt, cancellationToken);
-                _start = again ?? _start;
-                return again is not null;
-            }
-            catch (StoreUnavailableException)
-            {
-                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, cancellationToken);
-            }
-        }
+        var again = await StorePatience.AskAsync(
+            token => store.BeginAttemptAsync(_start.JobId, null, _start.Attempt, token), time, cancellationToken);
+        _start = again ?? _start;
+        return again is not null;
     }
 
     private async Task<ExecutionOutcome> EndAsync(
@@ -194,17 +217,17 @@ internal sealed class JobExecution(
         return ExecutionOutcome.Ended;
     }
 
-    private async Task<ExecutionOutcome> FailFullAsync(CancellationToken cancellationToken)
+    /// <summary>Fails the job by an attempt of its own, whatever became of this one's writer.</summary>
+    private async Task<ExecutionOutcome> FailAnewAsync(JobErrorEvent error, CancellationToken cancellationToken)
     {
         if (!await BeginAgainAsync(cancellationToken))
         {
             return ExecutionOutcome.Lost;
         }
 
-        await _writer!.DisposeAsync();
+        await DisposeAsync();
         _writer = new JobWriter(log, _start, time, logger);
-        var full = new JobErrorEvent("too_many_events", $"The job's log has reached its limit of {streaming.MaxEventsPerJob} events.");
-        return await EndAsync(JobStatus.Failed, full.Message, full, null, cancellationToken);
+        return await EndAsync(JobStatus.Failed, error.Message, error, null, cancellationToken);
     }
 
     private async Task<ExecutionOutcome> HandBackAsync()

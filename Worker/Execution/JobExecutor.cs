@@ -38,13 +38,14 @@ internal sealed class JobExecutor(
         // A job that was put up twice is running elsewhere when its second entry comes: only a take-over may begin it anew. When
         // the reply to a first try was lost, it may be running here already.
         JobStatus? expected = claim.TakenOver ? null : JobStatus.Queued;
-        var start = await PatientlyAsync(
+        var start = await StorePatience.AskAsync(
             async token =>
             {
                 var ifStatus = expected;
                 expected = null;
                 return await store.BeginAttemptAsync(claim.JobId, ifStatus, null, token);
             },
+            time,
             stopping);
         if (start is null)
         {
@@ -69,29 +70,14 @@ internal sealed class JobExecutor(
         switch (outcome)
         {
             case ExecutionOutcome.Ended:
-                await PatientlyAsync(async token => { await queue.CompleteAsync(claim, token); return true; }, CancellationToken.None, tries: 10);
+                await StorePatience.AskAsync(async token => { await queue.CompleteAsync(claim, token); return true; }, time, CancellationToken.None, tries: 10);
                 break;
             case ExecutionOutcome.HandedBack:
-                await PatientlyAsync(async token => { await queue.AbandonAsync(claim, token); return true; }, CancellationToken.None, tries: 3);
+                await StorePatience.AskAsync(async token => { await queue.AbandonAsync(claim, token); return true; }, time, CancellationToken.None, tries: 3);
                 break;
             case ExecutionOutcome.Lost:
                 logger.LogWarning("Job {JobId} is another worker's by now", claim.JobId);
                 break;
-        }
-    }
-
-    private async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, int tries = int.MaxValue)
-    {
-        for (int failures = 0; ; failures++)
-        {
-            try
-            {
-                return await call(cancellationToken);
-            }
-            catch (StoreUnavailableException) when (failures + 1 < tries)
-            {
-                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, cancellationToken);
-            }
         }
     }
 }

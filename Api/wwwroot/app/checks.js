@@ -1,7 +1,8 @@
 import { h, icon, KeyedList, setText } from './dom.js';
-import { t } from './i18n.js';
+import { t, translated } from './i18n.js';
 
 const ICONS = { pass: 'check', warn: 'warn', fail: 'cross', pending: 'dot' };
+const MOST = 200;
 const RANK = { fail: 0, warn: 1, pending: 2, pass: 3 };
 
 /** What needs attention first. While rules are still being checked they keep their places. */
@@ -20,7 +21,7 @@ export function checksPanel() {
       shown = validations;
       settled = ended;
       element.hidden = validations.length === 0;
-      rows.sync(ended ? [...validations].sort((a, b) => RANK[a.status] - RANK[b.status]) : validations);
+      rows.sync((ended ? [...validations].sort((a, b) => RANK[a.status] - RANK[b.status]) : validations).slice(0, MOST));
       const n = { pass: 0, warn: 0, fail: 0, pending: 0 };
       for (const { status } of validations) n[status]++;
       tally.replaceChildren(...['fail', 'warn', 'pass'].filter((s) => n[s] > 0)
@@ -40,7 +41,7 @@ function checkRow(rule) {
     element.dataset.status = now.status;
     mark.replaceChildren(icon(ICONS[now.status] ?? 'dot'));
     mark.setAttribute('aria-label', t(`checks.${now.status}`));
-    setText(label, now.label);
+    setText(label, translated('rule', now.rule_id) ?? now.label);
     setText(detail, now.detail ?? '');
   };
   update(rule);

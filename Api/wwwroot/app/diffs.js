@@ -59,6 +59,7 @@ function diffCard(diff) {
       h('div', { class: 'diff-sides' },
         diff.before !== '' && side('remove', t('diff.before'), text(['same', 'remove'])),
         diff.after !== '' && side('add', t('diff.after'), text(['same', 'add']))),
-      h('p', { class: 'diff-text diff-inline' }, text(['same', 'remove', 'add']))),
+      h('p', { class: 'diff-text diff-inline' }, text(['same', 'remove', 'add'])),
+      diff.reason && h('p', { class: 'diff-reason' }, diff.reason)),
   };
 }

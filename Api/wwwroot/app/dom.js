@@ -59,12 +59,15 @@ export class KeyedList {
   #parent;
   #key;
   #create;
+  #after;
   #rows = new Map();
 
-  constructor(parent, key, create) {
+  /** @param after a child of the parent's own, which stays before all items */
+  constructor(parent, key, create, after = null) {
     this.#parent = parent;
     this.#key = key;
     this.#create = create;
+    this.#after = after;
   }
 
   get size() {
@@ -73,7 +76,7 @@ export class KeyedList {
 
   sync(items) {
     const rows = new Map();
-    let at = this.#parent.firstChild;
+    let at = this.#after ? this.#after.nextSibling : this.#parent.firstChild;
     for (const item of items) {
       const key = this.#key(item);
       let row = this.#rows.get(key);
@@ -119,6 +122,8 @@ const PATHS = {
   stop: 'M6 6h8v8H6z',
   file: 'M5.500 3h6l3.500 3.500V17h-9.500zM11 3v4h4',
   trash: 'M4.500 6h11M8 6V4h4v2m-6 0l.7 10.500h6.600L14 6',
+  bulb: 'M8 16.5h4M7.500 14h5c0-2 2-3 2-5.500a4.500 4.500 0 00-9 0c0 2.500 2 3.500 2 5.500z',
+  copy: 'M7 7V4h9v9h-3M4 7h9v9H4z',
   sort: 'M6.500 8L10 4.500 13.500 8m-7 4l3.500 3.500 3.500-3.500',
 };
 

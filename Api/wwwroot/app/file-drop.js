@@ -10,7 +10,7 @@ export const isFileSchema = (schema) => isBinary(schema) || (schema.type === 'ar
 
 /**
  * Takes files by drop, by click and by keyboard, and refuses wrong ones before anything is sent. Of the schema:
- * `x-accept` (`.pdf,.docx`) or contentMediaType, and `x-max-bytes` (10 MB by default).
+ * `x-accept` (`.pdf,.docx`) or contentMediaType, `x-max-bytes` of one file (10 MB by default), and maxItems.
  */
 export class FileDrop {
   files = [];
@@ -20,10 +20,12 @@ export class FileDrop {
   #accept;
   #most;
   #many;
+  #mostFiles;
 
   constructor(schema, common, onError) {
     const one = schema.type === 'array' ? schema.items : schema;
     this.#many = schema.type === 'array';
+    this.#mostFiles = schema.maxItems ?? Infinity;
     this.#accept = String(schema['x-accept'] ?? one['x-accept'] ?? one.contentMediaType ?? '').split(',').map((x) => x.trim()).filter(Boolean);
     this.#most = schema['x-max-bytes'] ?? one['x-max-bytes'] ?? MOST_BYTES;
     this.#onError = onError;
@@ -37,7 +39,7 @@ export class FileDrop {
     const hint = [this.#accept.join(' '), `≤ ${formatBytes(this.#most)}`].filter(Boolean).join(' · ');
     const zone = h('div', { class: 'drop' },
       icon('file'),
-      h('span', {}, t('home.drop'), ' ', h('span', { class: 'as-link' }, t('home.browse'))),
+      h('span', {}, t(this.#many ? 'home.drop' : 'home.dropOne'), ' ', h('span', { class: 'as-link' }, t(this.#many ? 'home.browse' : 'home.browseOne'))),
       h('span', { class: 'muted small' }, hint),
       this.#input);
     zone.addEventListener('click', (e) => e.target !== this.#input && this.#input.click());
@@ -56,18 +58,25 @@ export class FileDrop {
     this.#input.focus();
   }
 
-  clear() {
+  /** @param {File[]|undefined} files */
+  set(files) {
     this.files = [];
-    this.#draw();
+    this.add(files ?? []);
   }
 
   add(files) {
     let wrong = null;
     for (const file of files) {
-      if (file.size > this.#most) wrong = t('home.tooLarge', { name: file.name, size: formatBytes(this.#most) });
+      if (file.size === 0) wrong = t('home.emptyFile', { name: file.name });
+      else if (file.size > this.#most) wrong = t('home.tooLarge', { name: file.name, size: formatBytes(this.#most) });
       else if (!this.#accepts(file)) wrong = t('home.wrongType', { name: file.name, types: this.#accept.join(' ') });
       else if (this.#many) this.files = [...this.files.filter((f) => f.name !== file.name || f.size !== file.size), file];
       else this.files = [file];
+    }
+
+    if (this.files.length > this.#mostFiles) {
+      this.files.length = this.#mostFiles;
+      wrong = t('home.tooMany', { n: this.#mostFiles });
     }
 
     this.#draw();

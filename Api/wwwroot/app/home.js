@@ -2,8 +2,16 @@ import { api, go, newUuid, upload } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
+import { sampleFiles } from './sample-files.js';
 import { SchemaForm } from './schema-form.js';
 import { keep, kept } from './storage.js';
+import { tellStarted } from './streams.js';
+
+/** By system, the most telling first; what this page doesn't know comes after. */
+const ORDER = [
+  'resume-tailoring', 'cv-parse', 'cv-matching', 'match-jobs', 'agent-workflow', 'optimization', 'cover-letter', 'job-analysis', 'resume-parsing',
+];
+const rank = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
 export function homeView() {
   document.title = 'AspireStreaming';
@@ -15,7 +23,7 @@ export function homeView() {
   const load = async () => {
     try {
       const pipelines = await api.pipelines();
-      if (alive) drawStart(start, pipelines);
+      if (alive) drawStart(start, [...pipelines].sort((a, b) => rank(a) - rank(b)));
     } catch (error) {
       if (!alive) return;
       replace(start, h('p', { class: 'banner bad', role: 'alert' }, error.message));
@@ -81,6 +89,7 @@ function drawForm(card, pipeline) {
           onProgress: (share) => { label.textContent = t('home.uploading', { percent: Math.round(share * 100) }); },
         })
         : await api.start(pipeline.name, json, { idempotencyKey: attempt.key });
+      tellStarted();
       go(`/jobs/${started.job_id}`);
     } catch (error) {
       const rest = form.showErrors(error.errors ?? {});
@@ -93,6 +102,7 @@ function drawForm(card, pipeline) {
     }
   };
 
+  const sample = pipeline.sample ?? sampleFiles(pipeline.name);
   replace(card, h('form', { onsubmit, novalidate: true, 'aria-label': nameOf('pipeline', pipeline.name) },
     h('ol', { class: 'start-steps', 'aria-label': t('home.steps') },
       pipeline.steps.map((step) => h('li', { class: 'chip' }, nameOf('step', step)))),
@@ -100,5 +110,12 @@ function drawForm(card, pipeline) {
     alert,
     h('div', { class: 'start-actions' },
       submit,
-      pipeline.sample && h('button', { type: 'button', onclick: () => form.fill(pipeline.sample) }, t('home.sample')))));
+      sample && h('button', {
+        type: 'button', class: 'try',
+        onclick: (e) => {
+          form.fill(sample);
+          e.target.form.requestSubmit();
+        },
+      }, t('home.try')),
+      sample && h('button', { type: 'button', class: 'quiet fill', onclick: () => form.fill(sample) }, t('home.sample')))));
 }

@@ -75,7 +75,6 @@ export function formatAgo(at) {
 }
 
 export function formatBytes(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${formatNumber(bytes / 1024, { maximumFractionDigits: 0 })} KB`;
-  return `${formatNumber(bytes / 1024 / 1024, { maximumFractionDigits: 1 })} MB`;
+  const [unit, size] = [['megabyte', 1024 * 1024], ['kilobyte', 1024]].find(([, least]) => bytes >= least) ?? ['byte', 1];
+  return formatNumber(bytes / size, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: unit === 'megabyte' ? 1 : 0 });
 }

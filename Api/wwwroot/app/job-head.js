@@ -1,9 +1,10 @@
-import { api, download, go } from './api.js';
+import { api, copy, download, go } from './api.js';
 import { connectionBadge } from './connection-badge.js';
 import { h, icon, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
 import { mainDocument } from './results.js';
 import { drawStatus, statusPill } from './status-pill.js';
+import { tellStarted } from './streams.js';
 
 /** Title, state, connection and what can be done with the job. */
 export function jobHead({ stream, travel }) {
@@ -46,7 +47,11 @@ export function jobHead({ stream, travel }) {
     canceling = true;
     drawStatus(pill, 'canceling');
   });
-  act(retry, async () => go(`/jobs/${(await stream.retry()).job_id}`));
+  act(retry, async () => {
+    const { job_id } = await stream.retry();
+    tellStarted();
+    go(`/jobs/${job_id}`);
+  });
   act(remove, async () => {
     await api.delete(stream.jobId);
     go('/');
@@ -103,14 +108,4 @@ export function jobHead({ stream, travel }) {
       badge.unmount();
     },
   };
-}
-
-/** The clipboard needs a secure context; over plain HTTP a selection does. */
-async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = h('textarea', { class: 'visually-hidden', value: text });
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 }

@@ -1,7 +1,6 @@
-import { JobStream, sharedTransport } from '../sdk/job-stream.js';
+import { JobStream } from '../sdk/job-stream.js';
 import { announce, api } from './api.js';
 import { checksPanel } from './checks.js';
-import { diffsPanel } from './diffs.js';
 import { h } from './dom.js';
 import { EventStore } from './event-store.js';
 import { nameOf, t } from './i18n.js';
@@ -9,23 +8,19 @@ import { insightsPanel } from './insights.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
 import { metricsPanel } from './metrics.js';
-import { resultsPanel } from './results.js';
+import { panelsOf } from './panels-of.js';
 import { stepsPanel } from './steps.js';
 import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
+import { shared } from './streams.js';
 import { tabs } from './tabs.js';
-import { textsPanel } from './texts.js';
-import { timelinePanel } from './timeline.js';
 import { timeTravel } from './time-travel.js';
 
 const KEEP_INTERVAL_MS = 2000;
 
-/** One connection for all tabs of this browser, where it can do that. */
-const transport = sharedTransport() ?? undefined;
-
 /** One job: the last picture this browser has of it at once, then the server's snapshot, then what happens. */
 export function jobView(jobId) {
   const store = new EventStore(jobId);
-  const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined, transport });
+  const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined, transport: shared ?? undefined });
   const travel = timeTravel({ jobId, store, stream, onView: () => draw() });
 
   const head = jobHead({ stream, travel });
@@ -34,20 +29,24 @@ export function jobView(jobId) {
   const metrics = metricsPanel(store);
   const insights = insightsPanel();
   const checks = checksPanel();
-  const inspector = inspectorPanel(store, travel);
-  const panels = tabs([
-    { id: 'changes', label: t('panel.changes'), panel: diffsPanel() },
-    { id: 'results', label: t('panel.results'), panel: resultsPanel() },
-    { id: 'texts', label: t('panel.texts'), panel: textsPanel() },
-    { id: 'timeline', label: t('panel.timeline'), panel: timelinePanel() },
-    { id: 'events', label: t('panel.events'), panel: inspector, always: true },
-  ]);
+  const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true };
+  let panels = tabs([inspector]);
+  let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
   const columns = h('div', { class: 'job-columns' }, panels.element, aside);
   const element = h('div', { class: 'job' }, head.element, banner, steps.element, metrics.element, columns, travel.element);
 
   let said = {};
   let keptAt = 0;
+
+  /** Which panels there are is known as soon as the job says what it is. */
+  function fit(pipeline) {
+    if (!pipeline || pipeline === panelsFor) return;
+    panelsFor = pipeline;
+    const before = panels.element;
+    panels = tabs([...panelsOf(pipeline), inspector]);
+    before.replaceWith(panels.element);
+  }
 
   function draw() {
     const now = stream.snapshot;
@@ -58,6 +57,7 @@ export function jobView(jobId) {
     element.classList.toggle('unknown', snapshot.event_count === 0);
     head.update(snapshot, now, stream.connection.state);
     drawBanner(snapshot);
+    fit(snapshot.pipeline);
     for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);
     columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);
     travel.update(now);

@@ -1,34 +1,44 @@
 import { api } from './api.js';
-import { h, KeyedList, setText } from './dom.js';
+import { h, KeyedList, setAttribute, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
+import { JobWatchers } from './job-watchers.js';
 import { drawStatus, statusPill } from './status-pill.js';
+import { onStarted } from './streams.js';
 
-const INTERVAL_MS = 3000;
+/** Jobs that others start are looked for now and then; what the listed ones do comes by stream. */
+const LOOK_MS = 10_000;
+/** Where a stream can't carry many jobs, asking is all there is. */
+const ASK_MS = 3000;
+const REDRAW_MS = 1000;
 const PAGE = 20;
 
-/** The jobs, newest first; fresh every few seconds while somebody looks. */
+/** The jobs, newest first, each as it is now. */
 export function jobsList() {
   const rows = h('ul', { class: 'jobs' });
   const note = h('p', { class: 'empty', hidden: true });
   const more = h('button', { type: 'button', class: 'quiet wide', hidden: true }, t('jobs.more'));
   const list = new KeyedList(rows, (job) => job.job_id, jobRow);
+  const watchers = new JobWatchers(() => draw());
+  let newest = [];
   let older = [];
   let next = null;
   let timer = null;
   let alive = true;
 
-  const refresh = async () => {
+  const look = async () => {
     clearTimeout(timer);
     if (!document.hidden) {
       try {
         const page = await api.list({ limit: PAGE });
         if (!alive) return;
         if (older.length === 0) next = page.next;
-        const fresh = new Set(page.jobs.map((job) => job.job_id));
+        newest = page.jobs;
+        const fresh = new Set(newest.map((job) => job.job_id));
         older = older.filter((job) => !fresh.has(job.job_id));
-        draw([...page.jobs, ...older]);
         note.textContent = t('jobs.empty');
-        note.hidden = page.jobs.length > 0;
+        note.hidden = newest.length > 0;
+        watchers.watch([...newest, ...older]);
+        draw();
       } catch {
         if (!alive) return;
         note.textContent = t('jobs.unreachable'); // shown until the next try succeeds
@@ -36,11 +46,12 @@ export function jobsList() {
       }
     }
 
-    timer = setTimeout(refresh, INTERVAL_MS);
+    clearTimeout(timer);
+    if (alive) timer = setTimeout(look, JobWatchers.possible ? LOOK_MS : ASK_MS);
   };
-  const draw = (jobs) => {
-    // A time such as "2 minutes ago" changes though its job doesn't: every row is a new object.
-    list.sync(jobs.map((job) => ({ ...job })));
+  const draw = () => {
+    // `latest` makes new objects of those that go on; "2 minutes ago" changes though its job doesn't, so all rows are new.
+    list.sync([...newest, ...older].map((job) => ({ ...watchers.latest(job) })));
     more.hidden = !next;
   };
   more.addEventListener('click', async () => {
@@ -49,7 +60,7 @@ export function jobsList() {
       const page = await api.list({ limit: PAGE, cursor: next });
       older = [...older, ...page.jobs];
       next = page.next;
-      await refresh();
+      await look();
     } catch (error) {
       note.textContent = error.message;
       note.hidden = false;
@@ -57,8 +68,10 @@ export function jobsList() {
       more.disabled = false;
     }
   });
-  document.addEventListener('visibilitychange', refresh);
-  refresh();
+  const clock = setInterval(draw, REDRAW_MS);
+  const forget = onStarted(look);
+  document.addEventListener('visibilitychange', look);
+  look();
 
   return {
     element: h('section', { class: 'card jobs-card', 'aria-labelledby': 'jobs-title' },
@@ -66,7 +79,10 @@ export function jobsList() {
     unmount() {
       alive = false;
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', refresh);
+      clearInterval(clock);
+      forget();
+      watchers.close();
+      document.removeEventListener('visibilitychange', look);
     },
   };
 }
@@ -75,16 +91,26 @@ function jobRow(job) {
   const pill = statusPill();
   const when = h('time', { datetime: job.created_at, title: formatDateTime(job.created_at) });
   const took = h('span', {});
+  const step = h('span', { class: 'job-row-step' });
+  const fill = h('span', { class: 'bar-fill' });
+  const bar = h('span', { class: 'bar', role: 'progressbar', 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-label': t('jobs.working'), hidden: true }, fill);
   const element = h('li', {},
     h('a', { class: 'job-row', href: `/jobs/${job.job_id}` },
       h('span', { class: 'job-row-name' }, nameOf('pipeline', job.pipeline), job.retry_of && h('span', { class: 'chip' }, t('jobs.retryOf'))),
       pill,
-      h('span', { class: 'job-row-meta' }, h('code', {}, job.job_id.slice(0, 8)), when, took)));
+      h('span', { class: 'job-row-meta' }, h('code', {}, job.job_id.slice(0, 8)), when, took, step),
+      bar));
   const update = (now) => {
     drawStatus(pill, now.cancel_requested && !now.ended_at ? 'canceling' : now.status);
     setText(when, formatAgo(now.created_at));
     const from = now.started_at ?? now.created_at;
     setText(took, now.started_at ? formatDuration((Date.parse(now.ended_at ?? new Date().toISOString()) - Date.parse(from)) / 1000) : '');
+    const going = now.share !== undefined && !now.ended_at;
+    bar.hidden = !going;
+    setText(step, going && now.current_step ? nameOf('step', now.current_step) : '');
+    if (!going) return;
+    fill.style.setProperty('--share', now.share);
+    setAttribute(bar, 'aria-valuenow', Math.round(now.share * 100));
   };
   update(job);
   return { element, update };

@@ -4,6 +4,7 @@ import { formatNumber, nameOf, t, translated } from './i18n.js';
 const WIDTH = 96;
 const HEIGHT = 26;
 const VISIBLE = 8;
+const MOST = 120;
 const MOST_POINTS = 60;
 const MOST_EVENTS_TO_LOOK_BACK = 5000;
 
@@ -18,7 +19,7 @@ export function metricsPanel(store) {
   const draw = () => {
     if (!snapshot) return;
     element.hidden = snapshot.metrics.length === 0;
-    rows.sync(snapshot.metrics.slice(0, open ? undefined : VISIBLE).map((m) => ({ ...m, upTo: snapshot.event_count })));
+    rows.sync(snapshot.metrics.slice(0, open ? MOST : VISIBLE).map((m) => ({ ...m, upTo: snapshot.event_count })));
     toggle.hidden = snapshot.metrics.length <= VISIBLE;
     setText(toggle, open ? t('panel.showFewer') : t('panel.showAll', { n: snapshot.metrics.length }));
     toggle.setAttribute('aria-expanded', open);

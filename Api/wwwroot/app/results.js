@@ -1,7 +1,8 @@
 import { download } from './api.js';
 import { h, icon, replace, setText } from './dom.js';
-import { formatNumber, nameOf, t } from './i18n.js';
+import { nameOf, t } from './i18n.js';
 import { markdown } from './markdown.js';
+import { plain, sortTable } from './sort-table.js';
 
 const PAGE = 100;
 const MOST_COLUMNS = 7;
@@ -11,55 +12,46 @@ const isScalar = (value) => value === null || ['string', 'number', 'boolean'].in
 /** The results: long texts as documents, the rest as a table that sorts, the pipeline's summary below. */
 export function resultsPanel() {
   const documents = h('div', { class: 'documents' });
-  const table = h('div', { class: 'table-wrap', tabindex: 0, hidden: true });
+  const tables = h('div', { class: 'tables' });
   const single = h('div', { class: 'single' });
   const summary = h('div', {});
   const empty = h('p', { class: 'empty' });
   let shown = null;
   let shownSummary;
-  let sort = { column: null, down: false };
-  let most = PAGE;
+  let shownDocuments = [];
+  let table = null;
+  let columns = '';
 
   const draw = () => {
     const rows = shown.map(withoutDocuments).filter(Boolean);
-    replace(documents, shown.flatMap(documentsOf).map(documentView));
-    table.hidden = rows.length < 2;
-    if (rows.length > 1) replace(table, tableView(rows));
+    const found = shown.flatMap(documentsOf);
+    if (found.length !== shownDocuments.length || found.some((d, i) => d.text !== shownDocuments[i].text)) replace(documents, found.map(documentView));
+    shownDocuments = found;
+    drawTable(rows.length > 1 ? rows : []);
     replace(single, rows.length === 1 && [h('h3', {}, nameOf('result', rows[0].key)), valueView(rows[0].data)]);
-    replace(summary, shownSummary !== undefined && [h('h3', {}, t('results.summary')), valueView(shownSummary)]);
+    replace(summary, shownSummary !== undefined && shownSummary !== null && [h('h3', {}, t('results.summary')), valueView(shownSummary)]);
     empty.hidden = shown.length > 0 || shownSummary !== undefined;
   };
 
-  function tableView(rows) {
-    const columns = columnsOf(rows);
-    const sorted = sort.column === null ? rows : [...rows].sort((a, b) => compare(cell(a, sort.column), cell(b, sort.column)) * (sort.down ? -1 : 1));
-    const isNumeric = (column) => column !== '' && rows.some((r) => typeof cell(r, column) === 'number');
-    const header = (column) => h('th', { scope: 'col', class: isNumeric(column) ? 'number' : null, 'aria-sort': sort.column === column ? (sort.down ? 'descending' : 'ascending') : 'none' },
-      h('button', {
-        type: 'button', class: 'quiet',
-        onclick: () => {
-          sort = { column, down: sort.column === column && !sort.down };
-          draw();
-        },
-      }, column === '' ? t('results.key') : nameOf('field', column), icon('sort')));
-    return [
-      h('table', {},
-        h('thead', {}, h('tr', {}, ['', ...columns].map(header))),
-        h('tbody', {}, sorted.slice(0, most).map((r) => h('tr', {},
-          h('th', { scope: 'row' }, detailOf(r)),
-          columns.map((c) => h('td', { class: isNumeric(c) ? 'number' : null }, cellView(cell(r, c)))))))),
-      sorted.length > most && h('button', {
-        type: 'button', class: 'quiet wide',
-        onclick: () => {
-          most += PAGE;
-          draw();
-        },
-      }, t('panel.showMore')),
-    ];
+  /** Made anew only when rows of another kind come; else rows are added and those open stay open. */
+  function drawTable(rows) {
+    const fields = columnsOf(rows);
+    if (fields.join() !== columns || rows.length === 0) {
+      columns = fields.join();
+      table = rows.length === 0 ? null : sortTable([
+        { id: 'key', label: t('results.key'), value: (r) => r.key },
+        ...fields.map((field) => ({
+          id: field, label: nameOf('field', field), value: (r) => cell(r, field), number: rows.some((r) => typeof cell(r, field) === 'number'), down: false,
+        })),
+      ], { key: (r) => r.key, detail: (r) => valueView(r.data) });
+      replace(tables, table?.element);
+    }
+
+    table?.sync(rows);
   }
 
   return {
-    element: h('div', {}, empty, documents, table, single, summary),
+    element: h('div', {}, empty, documents, tables, single, summary),
     count: ({ results }) => results.length,
     update({ results, summary: closing }, { ended }) {
       setText(empty, t(ended ? 'panel.nothingEver' : 'panel.nothing'));
@@ -71,9 +63,11 @@ export function resultsPanel() {
   };
 }
 
-/** The document to download, when the job made one. */
-export function mainDocument(snapshot) {
-  const [first] = snapshot.results.flatMap(documentsOf).sort((a, b) => b.text.length - a.text.length);
+/** The document to download, when the job made one: the text it sums up with, or the longest of its only result. */
+export function mainDocument({ results, summary, pipeline }) {
+  if (isDocument(summary?.text)) return { name: `${pipeline}.txt`, text: summary.text, type: 'text/plain' };
+  if (results.length !== 1) return null;
+  const [first] = documentsOf(results[0]).sort((a, b) => b.text.length - a.text.length);
   return first ?? null;
 }
 
@@ -138,34 +132,14 @@ function scalarPaths(data, prefix = '', depth = 0) {
   });
 }
 
-const cell = ({ key, data }, column) => (column === '' ? key : column.split('.').reduce((value, name) => value?.[name], data));
-
-function compare(a, b) {
-  const missing = (a === undefined || a === null) - (b === undefined || b === null);
-  if (missing !== 0) return missing;
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a ?? '').localeCompare(String(b ?? ''), undefined, { numeric: true });
-}
-
-function cellView(value) {
-  if (value === undefined || value === null || value === '') return '–';
-  if (typeof value === 'number') return formatNumber(value);
-  if (typeof value === 'boolean') return h('span', { class: value ? 'yes' : 'no' }, icon(value ? 'check' : 'cross'), h('span', { class: 'visually-hidden' }, String(value)));
-  return value;
-}
-
-function detailOf({ key, data }) {
-  if (data === null || typeof data !== 'object') return key;
-  const details = h('details', { class: 'row-detail' }, h('summary', {}, key));
-  details.addEventListener('toggle', () => details.open && details.childElementCount === 1 && details.append(valueView(data)));
-  return details;
-}
+const cell = ({ data }, column) => column.split('.').reduce((value, name) => value?.[name], data);
 
 /** Any value, readable: objects as terms, lists as lists. */
 export function valueView(value, depth = 0) {
-  if (isScalar(value)) return isDocument(value) ? h('pre', { class: 'raw-text' }, value) : h('span', {}, cellView(value));
+  if (isScalar(value)) return isDocument(value) ? h('pre', { class: 'raw-text' }, value) : h('span', {}, plain(value));
   if (Array.isArray(value)) {
     if (value.length === 0) return h('span', {}, '–');
-    if (value.every(isScalar) && value.length <= 40) return h('span', { class: 'chips' }, value.map((v) => h('span', { class: 'chip' }, cellView(v))));
+    if (value.every(isScalar) && value.length <= 40) return h('span', { class: 'chips' }, value.map((v) => h('span', { class: 'chip' }, plain(v))));
     if (isTable(value)) return smallTable(value);
     return h('ol', { class: 'value-list' }, value.slice(0, PAGE).map((v) => h('li', {}, valueView(v, depth + 1))));
   }
@@ -181,5 +155,5 @@ function smallTable(items) {
   const columns = [...new Set(items.flatMap(Object.keys))];
   return h('div', { class: 'table-wrap' }, h('table', {},
     h('thead', {}, h('tr', {}, columns.map((c) => h('th', { scope: 'col', class: 'plain' }, nameOf('field', c))))),
-    h('tbody', {}, items.map((item) => h('tr', {}, columns.map((c) => h('td', {}, cellView(item[c]))))))));
+    h('tbody', {}, items.map((item) => h('tr', {}, columns.map((c) => h('td', {}, plain(item[c]))))))));
 }

@@ -20,8 +20,9 @@ export class SchemaForm {
       .map((ways) => ways.flat());
     const entries = Object.entries(schema.properties ?? {});
     this.#fields = entries.map(([name, property]) => makeField(name, property, required.has(name), this.#oneOf.some((names) => names.includes(name))));
-    const main = this.#fields.filter((f) => f.main);
-    const more = this.#fields.filter((f) => !f.main);
+    // Where nothing is asked for, what may be given is all there is to see.
+    const main = this.#fields.some((f) => f.main) ? this.#fields.filter((f) => f.main) : this.#fields;
+    const more = this.#fields.filter((f) => !main.includes(f));
     this.element = h('div', { class: 'fields' },
       this.#grouped(main),
       more.length > 0 && h('details', { class: 'more-options' }, h('summary', {}, t('home.more')), h('div', { class: 'fields' }, more.map((f) => f.element))));
@@ -130,7 +131,7 @@ function makeField(name, schema, required, alternative) {
   if (isFileSchema(schema)) {
     const drop = new FileDrop(schema, common, (message) => field.fail(message));
     Object.assign(field, {
-      control: drop.element, focus: () => drop.focus(), add: (files) => drop.add(files), set: () => drop.clear(), get: () => drop.files,
+      control: drop.element, focus: () => drop.focus(), add: (files) => drop.add(files), set: (files) => drop.set(files), get: () => drop.files,
     });
     Object.defineProperties(field, { files: { get: () => drop.files }, empty: { get: () => drop.files.length === 0 } });
   } else {

@@ -8,7 +8,11 @@ export function stepsPanel() {
   const rows = new KeyedList(list, (s) => s.step, stepRow);
   return {
     element: h('section', { class: 'steps-panel', 'aria-label': t('panel.steps') }, list),
-    update: ({ steps }) => rows.sync(steps),
+    update({ steps, ended_at }) {
+      rows.sync(steps);
+      // While it runs every step keeps a line for its detail, so that nothing moves; at the end an empty one is only a gap.
+      list.classList.toggle('settled', Boolean(ended_at));
+    },
   };
 }
 
@@ -39,7 +43,7 @@ function stepRow(step) {
       now.message,
     ];
     const text = parts.filter(Boolean).join(' · ');
-    setText(detail, text || '\u00a0');
+    setText(detail, text);
     detail.title = text;
   };
   update(step);

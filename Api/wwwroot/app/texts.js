@@ -19,27 +19,36 @@ export function textsPanel() {
 }
 
 function textRow(text) {
-  const node = document.createTextNode('');
-  const body = h('p', { class: 'text-body' }, node, h('span', { class: 'caret', 'aria-hidden': 'true' }));
+  const growing = growingText();
   const count = h('span', { class: 'muted small' });
-  let length = 0;
-  let words = 0;
   const update = ({ text: now }) => {
-    // Only what is new is added: what is there keeps its layout and selection.
-    if (length > 0 && now.length >= length && now.startsWith(node.data)) {
-      const added = now.slice(length);
-      words += starts(added, node.data.at(-1));
-      node.appendData(added);
-    } else {
-      node.data = now;
-      words = starts(now, ' ');
-    }
-
-    length = now.length;
-    setText(count, t('texts.words', { n: words }));
+    growing.update(now);
+    setText(count, t('texts.words', { n: growing.words }));
   };
   update(text);
-  return { element: h('article', { class: 'text' }, h('h3', {}, nameOf('text', text.target), count), body), update };
+  return { element: h('article', { class: 'text' }, h('h3', {}, nameOf('text', text.target), count), growing.element), update };
+}
+
+/** A text to which only what is new is added: what is there keeps its layout and selection. */
+export function growingText() {
+  const node = document.createTextNode('');
+  const element = h('p', { class: 'text-body' }, node, h('span', { class: 'caret', 'aria-hidden': 'true' }));
+  const growing = {
+    element,
+    words: 0,
+    update(now) {
+      const { data } = node;
+      if (data.length > 0 && now.length >= data.length && now.startsWith(data)) {
+        const added = now.slice(data.length);
+        growing.words += starts(added, data.at(-1));
+        if (added !== '') node.appendData(added);
+      } else if (now !== data) {
+        node.data = now;
+        growing.words = starts(now, ' ');
+      }
+    },
+  };
+  return growing;
 }
 
 /** How many words begin in a text that follows a character. */

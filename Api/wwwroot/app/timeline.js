@@ -32,14 +32,17 @@ export function timelinePanel() {
   };
 }
 
+/** What an agent does between its start and its end takes one line; the rest says who and what. */
 function timelineRow(item) {
-  const details = item.details !== undefined && h('details', { class: 'row-detail' }, h('summary', {}, t('panel.detail')), valueView(item.details));
+  const details = item.details !== undefined && Object.keys(item.details).length > 0
+    && h('details', { class: 'row-detail' }, h('summary', {}, t('panel.detail')), valueView(item.details));
+  const minor = item.kind.endsWith('_PROGRESS');
   return {
-    element: h('li', { class: 'timeline-item', dataset: { status: item.status } },
-      h('p', { class: 'timeline-head' },
+    element: h('li', { class: 'timeline-item', dataset: { status: item.status, kind: item.kind, minor } },
+      !minor && h('p', { class: 'timeline-head' },
         h('span', { class: 'timeline-kind' }, nameOf('kind', item.kind.toLowerCase())),
-        item.agent_name && h('span', { class: 'chip' }, item.agent_name)),
+        item.agent_name && h('span', { class: 'chip agent' }, nameOf('agent', item.agent_name))),
       h('p', { class: 'timeline-text' }, item.message),
-      details),
+      !minor && details),
   };
 }

@@ -1,5 +1,9 @@
 /** `<attempt>-<seq>`, such as `2-43`. */
 export type EventId = string;
+/** The cursor before the first event. */
+export const NONE: '0-0';
+/** @throws TypeError when it is none. */
+export function parseEventId(text: string): { attempt: number; seq: number };
 export type JobStatus = 'queued' | 'running' | 'retrying' | 'completed' | 'failed' | 'canceled';
 export type StepStatus = 'pending' | 'started' | 'running' | 'completed' | 'failed' | 'skipped';
 
@@ -99,6 +103,8 @@ export interface JobStreamOptions extends JobsApiOptions {
   /** The least time between two `change` events. 125 by default. */
   changeIntervalMs?: number;
   random?: () => number;
+  /** Where it is learnt that a laptop slept or a network went; by default the page's own window, null: nowhere. */
+  lifecycle?: Window | null;
 }
 
 export interface JobStreamEvent<T> extends Event { readonly detail: T }
@@ -119,7 +125,7 @@ export interface JobStreamEventMap {
 export class JobStream extends EventTarget {
   constructor(jobId: string, options?: JobStreamOptions);
   readonly jobId: string;
-  readonly snapshot: JobSnapshot;
+  readonly snapshot: Readonly<JobSnapshot>;
   readonly connection: Connection;
   readonly lastEventId: EventId;
   readonly heardAt: number;
@@ -182,6 +188,9 @@ export function sharedTransport(options?: JobsApiOptions & {
   EventSource?: JobStreamOptions['EventSource'];
   locks?: LockManager;
   BroadcastChannel?: typeof BroadcastChannel;
+  /** A shared stream that was silent for longer is made again when a tab doubts it. 20,000 by default. */
+  silenceMs?: number;
+  lifecycle?: JobStreamOptions['lifecycle'];
 }): (Transport & { close(): void }) | null;
 
 /** A POST that answers with an event stream; resumes at its `Location`. */

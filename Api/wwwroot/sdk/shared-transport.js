@@ -6,17 +6,21 @@
 import { eventSourceTransport } from './event-source-transport.js';
 import { formatEventId, parseEventId } from './event-id.js';
 import { JobsApi } from './jobs-api.js';
+import { watchLifecycle } from './page-lifecycle.js';
 
 const REBUILD_DELAY_MS = 30;
 const LOOK_FOR_DEAD_TABS_MS = 20_000;
+/** More than a heartbeat: a stream that is silent for longer does not stand, whatever its connection says. */
+const SILENCE_MS = 20_000;
 
 /** @returns a transport for `new JobStream(id, { transport })`, or null where the platform can't do it */
 export function sharedTransport({
   base = '', fetch, headers, name = 'job-streams', EventSource = globalThis.EventSource,
-  locks = globalThis.navigator?.locks, BroadcastChannel = globalThis.BroadcastChannel,
+  locks = globalThis.navigator?.locks, BroadcastChannel = globalThis.BroadcastChannel, silenceMs = SILENCE_MS,
+  lifecycle = typeof document === 'undefined' ? null : globalThis,
 } = {}) {
   if (!locks || !BroadcastChannel || !EventSource) return null;
-  const tab = new Tab(name, locks, new BroadcastChannel(name), new JobsApi({ base, ...(fetch && { fetch }), headers }), eventSourceTransport(EventSource));
+  const tab = new Tab(name, locks, new BroadcastChannel(name), new JobsApi({ base, ...(fetch && { fetch }), headers }), eventSourceTransport(EventSource), { silenceMs, lifecycle });
   const transport = (request, sink) => tab.subscribe(request, sink);
   transport.close = () => tab.close();
   return transport;
@@ -33,7 +37,7 @@ class Tab {
   #leader = null;
   #abort = new AbortController();
 
-  constructor(name, locks, channel, api, open) {
+  constructor(name, locks, channel, api, open, options) {
     this.#name = name;
     this.#locks = locks;
     this.#channel = channel;
@@ -43,7 +47,7 @@ class Tab {
     // Held as long as the tab lives, however it dies: by it the leader knows who is still there.
     this.#hold(`${name}:tab:${this.id}`, () => {});
     this.#hold(`${name}:leader`, () => {
-      this.#leader = new Leader(this);
+      this.#leader = new Leader(this, options);
       this.post({ kind: 'who' });
     });
   }
@@ -143,9 +147,15 @@ class Leader {
   #close = null;
   #timer = null;
   #watch = setInterval(() => this.#forgetDead(), LOOK_FOR_DEAD_TABS_MS);
+  #silenceMs;
+  #heardAt = 0;
+  #unlisten;
 
-  constructor(tab) {
+  constructor(tab, { silenceMs, lifecycle }) {
     this.#tab = tab;
+    this.#silenceMs = silenceMs;
+    // A connection that was cut doesn't tell its tabs; they ask again, and must not be told that all is well.
+    this.#unlisten = lifecycle ? watchLifecycle(lifecycle, { look: () => {}, doubt: () => this.#lost({ refused: false, error: 'offline' }) }) : () => {};
   }
 
   wants(tab, wants) {
@@ -157,6 +167,7 @@ class Leader {
   close() {
     clearInterval(this.#watch);
     clearTimeout(this.#timer);
+    this.#unlisten();
     this.#close?.();
     this.#close = null;
   }
@@ -174,7 +185,8 @@ class Leader {
     }
 
     const isServed = ([jobId, cursor]) => this.#positions.has(jobId) && parseEventId(cursor).seq >= parseEventId(this.#positions.get(jobId)).seq;
-    if (this.#close && needed.size > 0 && [...needed].every(isServed)) {
+    const stands = this.#close && Date.now() - this.#heardAt < this.#silenceMs;
+    if (stands && needed.size > 0 && [...needed].every(isServed)) {
       this.#tab.post({ kind: 'opened' }); // who came new learns that the stream stands
       return;
     }
@@ -184,18 +196,23 @@ class Leader {
     this.#positions = needed;
     if (needed.size === 0) return;
     const jobs = [...needed].map(([jobId, cursor]) => `job=${jobId}:${cursor}`).join('&');
+    this.#heardAt = Date.now();
     this.#close = this.#tab.open(`/api/streams?${jobs}`, {
       opened: () => this.#tab.post({ kind: 'opened' }),
       frame: (type, data) => this.#frame(type, data),
-      ended: (how) => {
-        this.#close = null;
-        this.#wants.clear(); // each tab says again what it wants, when it tries again
-        this.#tab.post({ kind: 'ended', how });
-      },
+      ended: (how) => this.#lost(how),
     });
   }
 
+  #lost(how) {
+    this.#close?.();
+    this.#close = null;
+    this.#wants.clear(); // each tab says again what it wants, when it tries again
+    this.#tab.post({ kind: 'ended', how });
+  }
+
   #frame(type, data) {
+    this.#heardAt = Date.now();
     const payload = JSON.parse(data);
     if (type === 'heartbeat') {
       // Of all jobs: a single cursor in it would mean nothing to the one who reads it.

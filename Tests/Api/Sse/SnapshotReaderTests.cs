@@ -1,7 +1,6 @@
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Sse;
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api.Sse;

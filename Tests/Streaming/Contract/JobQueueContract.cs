@@ -148,6 +148,44 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
+    public async Task ALostClaimOfAJobThatAnotherHoldsIsADoubleAndTakenOverByNobody()
+    {
+        await using var store = kind.Open();
+        var id = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        var held = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        await store.Queue.EnqueueAsync(id, default);
+        var lost = Assert.Single(await store.Queue.ClaimAsync("b", 1, default));
+        Assert.False(await store.Queue.IsDoubleAsync(held, default));
+        Assert.True(await store.Queue.IsDoubleAsync(lost, default));
+
+        await store.PassAsync(Lease * 0.8);
+        Assert.True(await store.Queue.RenewAsync(held, default));
+        await store.PassAsync(Lease * 0.3);
+        Assert.Empty(await store.Queue.ClaimAsync("c", 5, default));
+        Assert.True(await store.Queue.RenewAsync(held, default));
+        Assert.False(await store.Queue.RenewAsync(lost, default)); // it is out of the queue
+        await store.Queue.CompleteAsync(held, default);
+        Assert.Equal(new QueueDepth(0, 0), await store.Queue.MeasureAsync(default));
+    }
+
+    [Fact]
+    public async Task AnAbandonedClaimIsNoDoubleOfItself()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var id = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        for (int i = 0; i < 3; i++)
+        {
+            var claim = Assert.Single(await store.Queue.ClaimAsync($"w{i}", 5, default));
+            Assert.False(await store.Queue.IsDoubleAsync(claim, default));
+            await store.Queue.AbandonAsync(claim, default);
+        }
+
+        Assert.Equal(new QueueDepth(1, 0), await store.Queue.MeasureAsync(default));
+    }
+
+    [Fact]
     public async Task TheSweepPutsUpWhatNeverReachedTheQueueAndNothingElse()
     {
         await using var store = kind.Open();

@@ -14,6 +14,7 @@ export class JobServer {
   heartbeatMs = 15_000;
   #server = createServer((request, response) => this.#handle(request, response));
   #sockets = new Set();
+  #watching = new Set();
 
   static async start(...logs) {
     const server = new JobServer();
@@ -30,6 +31,11 @@ export class JobServer {
 
   get streamRequests() {
     return this.requests.filter((r) => r.url.includes('/stream'));
+  }
+
+  /** Ends when no stream is open any more. */
+  async allLeft() {
+    for (const response of this.#watching) await once(response, 'close');
   }
 
   /** Cuts all connections, as a killed process does. */
@@ -77,6 +83,8 @@ export class JobServer {
   }
 
   #stream(log, url, lastEventId, response) {
+    this.#watching.add(response);
+    response.once('close', () => this.#watching.delete(response));
     const connection = new Connection(log, response, lastEventId ?? url.searchParams.get('last_event_id'), url.searchParams.get('from') === 'snapshot' && !lastEventId);
     const scripted = this.script.shift();
     if (scripted) return scripted(connection);

@@ -1,0 +1,58 @@
+import { JobStream } from '../sdk/job-stream.js';
+import { shared } from './streams.js';
+
+/** A frame's id carries a cursor for each job of a stream, and the server bounds that; the rest of a long list is asked for. */
+const MOST = 40;
+
+/** The live state of several jobs over the one stream of this browser. */
+export class JobWatchers {
+  #streams = new Map();
+  #onChange;
+
+  constructor(onChange) {
+    this.#onChange = onChange;
+  }
+
+  /** Whether jobs can be watched without a connection for each. */
+  static get possible() {
+    return shared !== null;
+  }
+
+  /** Watches those of the jobs that go on, and no others. */
+  watch(jobs) {
+    if (!JobWatchers.possible) return;
+    const wanted = new Set(jobs.filter((job) => !job.ended_at).map((job) => job.job_id).slice(0, MOST));
+    for (const [id, stream] of this.#streams) {
+      if (wanted.has(id) || stream.snapshot.ended_at) continue;
+      stream.close();
+      this.#streams.delete(id);
+    }
+
+    for (const id of wanted) {
+      if (this.#streams.has(id)) continue;
+      const stream = new JobStream(id, { transport: shared });
+      stream.addEventListener('change', this.#onChange);
+      this.#streams.set(id, stream);
+      stream.connect();
+    }
+  }
+
+  /** What is known of a job: the list's word, and what was seen since. */
+  latest(job) {
+    const snapshot = this.#streams.get(job.job_id)?.snapshot;
+    if (!snapshot?.event_count || job.ended_at) return job;
+    const { status, started_at, ended_at, steps, current_step } = snapshot;
+    return { ...job, status, started_at: started_at ?? job.started_at, ended_at, current_step, share: share(steps) };
+  }
+
+  close() {
+    for (const stream of this.#streams.values()) stream.close();
+    this.#streams.clear();
+  }
+}
+
+/** How much of all steps is done, 0 to 1. */
+function share(steps) {
+  const done = steps.map(({ status, percent }) => (status === 'completed' || status === 'skipped' ? 100 : percent ?? 0));
+  return done.reduce((sum, percent) => sum + percent, 0) / (100 * Math.max(steps.length, 1));
+}

@@ -1,0 +1,16 @@
+import { sharedTransport } from '../sdk/job-stream.js';
+
+/** One connection for all jobs of all tabs of this browser; null where the browser can't do that, as over plain HTTP in a network. */
+export const shared = sharedTransport();
+
+const NEWS = 'jobs-news';
+const news = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NEWS);
+
+/** Tells the lists of jobs in this browser's tabs that there is a new one. */
+export const tellStarted = () => news?.postMessage('started');
+
+/** @returns {() => void} ends it */
+export function onStarted(listener) {
+  news?.addEventListener('message', listener);
+  return () => news?.removeEventListener('message', listener);
+}

@@ -1,0 +1,71 @@
+import { h, icon, KeyedList, replace, setText } from '../dom.js';
+import { nameOf, t } from '../i18n.js';
+import { chips, facts, scoreRing, webLink } from '../parts.js';
+import { growingText } from '../texts.js';
+
+/** System 4, `match-jobs`: a card for each job, its assessment growing token by token, then its score. */
+export function scoredJobsPanel() {
+  const list = h('ol', { class: 'scored' });
+  const rows = new KeyedList(list, (job) => job.key, jobCard);
+  const note = h('p', { class: 'panel-note', role: 'status' });
+  let shown = [];
+  return {
+    element: h('div', {}, note, list),
+    count: ({ timeline }) => timeline.length,
+    update(snapshot, { ended }) {
+      const { timeline, texts, results, summary } = snapshot;
+      const parts = [timeline, texts, results, ended];
+      if (parts.every((part, i) => part === shown[i])) return;
+      shown = parts;
+      const jobs = jobsOf(snapshot, ended);
+      rows.sync(jobs);
+      setText(note, facts(t('scored.done', { n: jobs.filter((j) => j.score !== undefined).length, of: jobs.length }),
+        summary?.best_score !== undefined && t('scored.best', { score: summary.best_score }),
+        summary?.failed_count > 0 && t('scored.failed', { n: summary.failed_count })));
+    },
+  };
+}
+
+/** In the order they are scored in, so that nothing jumps while one reads; the best first when all is said. */
+function jobsOf({ timeline, texts, results }, ended) {
+  const textOf = new Map(texts.map((x) => [x.target, x.text]));
+  const resultOf = new Map(results.map((x) => [x.key, x.data]));
+  const jobs = timeline.filter(({ kind }) => kind === 'JOB_START').map(({ details }) => {
+    const key = `job-${details.job_index}`;
+    const result = resultOf.get(key);
+    return { key, ...details, ...result, text: textOf.get(key) ?? result?.reasoning ?? '', writing: !result && !ended };
+  });
+  return ended ? jobs.sort((a, b) => (b.score ?? -1) - (a.score ?? -1)) : jobs;
+}
+
+function jobCard(job) {
+  const ring = scoreRing();
+  const level = h('span', { class: 'pill' });
+  const summary = h('p', { class: 'scored-summary' });
+  const text = growingText();
+  const skills = h('div', { class: 'scored-skills' });
+  const element = h('li', { class: 'scored-job' },
+    ring.element,
+    h('div', { class: 'scored-main' },
+      h('div', { class: 'scored-head' }, h('h3', {}, job.jobtitle || t('scored.untitled', { n: job.job_index + 1 })), level),
+      job.joblink && h('p', { class: 'small' }, webLink(job.joblink)),
+      summary, skills, text.element));
+  const update = (now) => {
+    ring.update(now.score);
+    level.hidden = !now.match_level;
+    if (now.match_level) {
+      level.dataset.level = now.match_level;
+      setText(level, nameOf('level', now.match_level));
+    }
+
+    setText(summary, now.error ?? now.summary ?? '');
+    summary.classList.toggle('bad-text', Boolean(now.error));
+    replace(skills,
+      now.matched_skills?.length > 0 && h('p', {}, icon('check'), h('span', { class: 'visually-hidden' }, t('field.matched_skills')), chips(now.matched_skills, { kind: 'good' })),
+      now.missing_skills?.length > 0 && h('p', {}, icon('cross'), h('span', { class: 'visually-hidden' }, t('field.missing_skills')), chips(now.missing_skills, { kind: 'warn' })));
+    text.update(now.text);
+    element.classList.toggle('writing', now.writing);
+  };
+  update(job);
+  return { element, update };
+}

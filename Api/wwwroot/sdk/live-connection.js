@@ -1,0 +1,159 @@
+import { watchLifecycle } from './page-lifecycle.js';
+
+const UNDER_WAY = ['connecting', 'live', 'reconnecting', 'stale'];
+const OVER = ['finished', 'failed', 'closed'];
+
+/**
+ * Keeps a connection: opens it, notices that it died, waits, opens it again. It knows nothing of what comes through.
+ *
+ * `status` is `{state, since, nextTryAt, tries, error}`; state: idle, connecting, live, reconnecting, stale, finished, failed
+ * or closed.
+ */
+export class LiveConnection {
+  #open;
+  #on;
+  #options;
+  #status = Object.freeze({ state: 'idle', since: Date.now(), nextTryAt: null, tries: 0, error: null });
+  #close = null;
+  #failures = 0;
+  #heardAt = 0;
+  #retryTimer = null;
+  #watchdog = null;
+  #unlisten = () => {};
+
+  /**
+   * @param {Transport} open
+   * @param {object} on
+   * @param {() => TransportRequest} on.connecting what to ask for, now
+   * @param {(type: string, data: string) => void} on.frame
+   * @param {() => Promise<{final?: Error, error?: string, atLeastMs?: number}>} on.refused an EventSource doesn't say how it was
+   *   refused; whoever knows says whether to go on
+   * @param {(status: Connection) => void} on.moved
+   */
+  constructor(open, on, options) {
+    this.#open = open;
+    this.#on = on;
+    this.#options = options;
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  get heardAt() {
+    return this.#heardAt;
+  }
+
+  get isOver() {
+    return OVER.includes(this.#status.state);
+  }
+
+  start() {
+    const { lifecycle = typeof document === 'undefined' ? null : globalThis } = this.#options;
+    if (lifecycle) this.#unlisten = watchLifecycle(lifecycle, { doubt: () => this.reconnectNow(), look: () => this.#look() });
+    this.#connect();
+  }
+
+  /** Tries at once instead of waiting for the next try. */
+  reconnectNow() {
+    if (UNDER_WAY.includes(this.#status.state)) this.#connect();
+  }
+
+  /** What came was good: the next failure is the first one again. */
+  proven() {
+    this.#failures = 0;
+  }
+
+  /** The connection is of no use any more though it may stand: another one, after a while. */
+  again(error, atLeastMs = 0) {
+    this.#drop();
+    const { minBackoffMs, maxBackoffMs, random = Math.random } = this.#options;
+    const ceiling = Math.min(maxBackoffMs, minBackoffMs * 2 ** Math.min(this.#failures, 16));
+    const delay = Math.max(atLeastMs, ceiling / 2 + (random() * ceiling) / 2);
+    this.#failures++;
+    this.#move('reconnecting', { nextTryAt: Date.now() + delay, error });
+    this.#retryTimer = setTimeout(() => this.#connect(), delay);
+  }
+
+  /** @param {'finished'|'failed'|'closed'} state */
+  end(state, error = null) {
+    this.#drop();
+    this.#unlisten();
+    this.#move(state, { error });
+  }
+
+  #connect() {
+    this.#drop();
+    const { state } = this.#status;
+    if (state !== 'stale') this.#move(state === 'idle' || state === 'connecting' ? 'connecting' : 'reconnecting');
+    this.#heardAt = Date.now();
+    this.#watchdog = setInterval(() => this.#checkHeard(), Math.max(this.#options.staleAfterMs / 8, 5));
+
+    let current = true; // what an abandoned connection still says is not for us
+    const close = this.#open(this.#on.connecting(), {
+      opened: () => current && this.#heard(),
+      frame: (type, data) => {
+        if (!current) return;
+        this.#heard();
+        this.#on.frame(type, data);
+      },
+      ended: (how) => current && this.#ended(how),
+    });
+    this.#close = () => {
+      current = false;
+      close();
+    };
+  }
+
+  #heard() {
+    this.#heardAt = Date.now();
+    if (this.#status.state !== 'live') this.#move('live');
+  }
+
+  async #ended({ refused, error = null }) {
+    if (!refused) {
+      this.again(error ?? 'connection_lost');
+      return;
+    }
+
+    this.#drop();
+    this.#move('reconnecting', { error: 'refused' });
+    const status = this.#status;
+    const answer = await this.#on.refused();
+    if (this.#status !== status) return; // closed or reconnected meanwhile
+    if (answer.final) this.end('failed', answer.final);
+    else this.again(answer.error ?? 'refused', answer.atLeastMs);
+  }
+
+  #look() {
+    if (this.#status.state === 'reconnecting' && this.#status.nextTryAt !== null) this.#connect();
+    else this.#checkHeard();
+  }
+
+  #checkHeard() {
+    if (!this.#close || Date.now() - this.#heardAt < this.#options.staleAfterMs) return;
+    this.#move('stale', { error: 'silence' });
+    this.#failures++;
+    this.#connect();
+  }
+
+  /** Closes the connection, if any, and forgets the next try. */
+  #drop() {
+    clearTimeout(this.#retryTimer);
+    clearInterval(this.#watchdog);
+    this.#close?.();
+    this.#close = null;
+  }
+
+  #move(state, { nextTryAt = null, error = null } = {}) {
+    const was = this.#status;
+    this.#status = Object.freeze({
+      state,
+      since: was.state === state ? was.since : Date.now(),
+      nextTryAt,
+      tries: state === 'reconnecting' || state === 'stale' ? this.#failures : 0,
+      error: error ?? (state === was.state ? was.error : null),
+    });
+    this.#on.moved(this.#status);
+  }
+}

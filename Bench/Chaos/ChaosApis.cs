@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>The Apis as clients reach them. They die and come back; a client goes to another one, or asks again.</summary>
+internal sealed class ChaosApis : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient[] _clients;
+    private readonly HttpClient[] _narrow;
+
+    public ChaosApis(IReadOnlyList<string> urls)
+    {
+        _clients = [.. urls.Select(url => Connect(url, 64 * 1024))];
+        _narrow = [.. urls.Select(url => Connect(url, 2 * 1024))];
+    }
+
+    public int Count => _clients.Length;
+
+    /// <param name="narrow">With a receive buffer so small that a slow reader soon holds the server up.</param>
+    public HttpClient this[int api, bool narrow = false] => (narrow ? _narrow : _clients)[api % Count];
+
+    /// <summary>One request, as often as it takes to get an answer that means something: 5xx and broken connections are asked again.</summary>
+    /// <param name="faults">Told of each answer that no client should ever get.</param>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        int api, HttpMethod method, string path, object? body, string? key, Action<string> faults, CancellationToken cancellationToken)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            if (key is not null)
+            {
+                request.Headers.Add("Idempotency-Key", key);
+            }
+
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            try
+            {
+                using var response = await this[api + tries].SendAsync(request, patience.Token);
+                byte[] answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
+                if (response.StatusCode == HttpStatusCode.InternalServerError)
+                {
+                    faults($"{method} {path} was answered with 500");
+                }
+
+                if ((int)response.StatusCode < 500)
+                {
+                    return (response.StatusCode, answer.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(answer));
+                }
+            }
+            catch (Exception e) when (IsBroken(e) && !cancellationToken.IsCancellationRequested)
+            {
+                // The Api died, hangs, or is about to start.
+            }
+
+            await Task.Delay(100 + (Math.Min(tries, 8) * 100), cancellationToken);
+        }
+    }
+
+    /// <summary>What a client sees of a server that dies or hangs.</summary>
+    public static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or SocketException;
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Concat(_narrow))
+        {
+            client.Dispose();
+        }
+    }
+
+    private static HttpClient Connect(string url, int receiveBuffer) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = receiveBuffer };
+            try
+            {
+                await socket.ConnectAsync("127.0.0.1", context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        PooledConnectionLifetime = TimeSpan.FromSeconds(30),
+        UseProxy = false,
+    })
+    {
+        BaseAddress = new Uri(url),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary><c>chaos --seed 7 --minutes 3</c>: breaks the whole system in every way it promises to survive, and checks that it did.</summary>
+internal static class ChaosCommand
+{
+    public static Command Create()
+    {
+        var seed = new Option<int>("--seed") { Description = "Decides all that happens; a random one when it isn't given.", DefaultValueFactory = _ => Random.Shared.Next(1, 1_000_000) };
+        var minutes = new Option<double>("--minutes") { Description = "For how long things break. 0.1 to 600.", DefaultValueFactory = _ => 1 };
+        var apis = new Option<int>("--apis") { Description = "Api processes. 2 to 8.", DefaultValueFactory = _ => 2 };
+        var workers = new Option<int>("--workers") { Description = "Worker processes. 2 to 16.", DefaultValueFactory = _ => 3 };
+        var watchers = new Option<int>("--watchers") { Description = "Watchers of each job. 1 to 200.", DefaultValueFactory = _ => 6 };
+        Within(minutes, 0.1, 600);
+        Within(apis, 2, 8);
+        Within(workers, 2, 16);
+        Within(watchers, 1, 200);
+
+        var command = new Command("chaos", "Breaks the whole system in every way it promises to survive, and checks that it did.")
+        {
+            seed, minutes, apis, workers, watchers,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new ChaosOptions(
+                parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(apis), parsed.GetValue(workers), parsed.GetValue(watchers));
+            var result = await new ChaosRun(options, Console.Out).RunAsync(cancellationToken);
+            result.Print(Console.Out);
+            return result.Held ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static void Within<T>(Option<T> option, T least, T most)
+        where T : IComparable<T> =>
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is { } value && (value.CompareTo(least) < 0 || value.CompareTo(most) > 0))
+            {
+                result.AddError($"{option.Name} must be {least} to {most}.");
+            }
+        });
+}

@@ -1,0 +1,84 @@
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>All that one run does, decided by its seed before anything starts.</summary>
+internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Fault> Faults)
+{
+    /// <summary>Jobs of real pipelines, by their samples; all others are of the pipeline that proves its own outcome.</summary>
+    private static readonly string[] Pipelines = ["resume-tailoring", "cover-letter", "job-analysis", "resume-parsing", "agent-workflow"];
+
+    public static ChaosPlan Make(ChaosOptions options)
+    {
+        var random = new Random(options.Seed);
+        return new ChaosPlan(MakeJobs(options, random), MakeFaults(options, random));
+    }
+
+    private static List<JobPlan> MakeJobs(ChaosOptions options, Random random)
+    {
+        int count = Math.Max(1, (int)(options.Duration.TotalSeconds * options.JobRate));
+        var jobs = new List<JobPlan>();
+        for (int i = 0; i < count; i++)
+        {
+            var work = i % 10 == 9 ? null : WorkProfile.Pick(random);
+            jobs.Add(new JobPlan(
+                i,
+                options.Duration * random.NextDouble(),
+                work,
+                work is null ? Pipelines[random.Next(Pipelines.Length)] : "diagnostics",
+                random.Next(options.Apis),
+                random.NextDouble() switch { < 0.12 => JobTurn.Canceled, < 0.2 => JobTurn.Deleted, _ => JobTurn.None },
+                TimeSpan.FromSeconds(random.NextDouble() * 3),
+                random.NextDouble() < 0.25,
+                random.NextDouble() < 0.2,
+                [.. Enumerable.Range(0, options.Watchers).Select(w => MakeWatcher(w, random))],
+                random.Next()));
+        }
+
+        return [.. jobs.OrderBy(j => j.At)];
+    }
+
+    private static WatcherPlan MakeWatcher(int number, Random random)
+    {
+        var kinds = Enum.GetValues<WatcherKind>();
+        var kind = number == 0 ? WatcherKind.Early : kinds[random.Next(kinds.Length)];
+        return new WatcherPlan(
+            number, kind, TimeSpan.FromSeconds(kind == WatcherKind.Early ? 0 : random.NextDouble() * 5), random.Next());
+    }
+
+    /// <summary>Every kind comes once before any comes again, in another order each time.</summary>
+    private static List<Fault> MakeFaults(ChaosOptions options, Random random)
+    {
+        var faults = new List<Fault>();
+        var bag = new Queue<FaultKind>();
+        for (var at = TimeSpan.FromSeconds(1); at < options.Duration; at += options.FaultInterval * (0.4 + (1.2 * random.NextDouble())))
+        {
+            if (bag.Count == 0)
+            {
+                var kinds = Enum.GetValues<FaultKind>();
+                random.Shuffle(kinds);
+                bag = new Queue<FaultKind>(kinds);
+            }
+
+            var kind = bag.Dequeue();
+            faults.Add(new Fault(at, kind, random.Next(32), Length(kind, options, random), random.NextDouble()));
+        }
+
+        return faults;
+    }
+
+    private static TimeSpan Length(FaultKind kind, ChaosOptions options, Random random)
+    {
+        var (least, most) = kind switch
+        {
+            FaultKind.WorkerKilled or FaultKind.WorkerStopped or FaultKind.ApiKilled or FaultKind.ApiStopped => (0.1, 2.0),
+            FaultKind.WorkerPaused => (options.Lease.TotalSeconds * 1.3, options.Lease.TotalSeconds * 3),
+            FaultKind.ApiPaused => (1, 4),
+            FaultKind.RedisKilled or FaultKind.NetworkDown => (0.1, 2.5),
+            FaultKind.RedisPaused => (0.5, 4),
+            FaultKind.NetworkSlow => (2, 5),
+            FaultKind.ConnectionsFrozen => (2, 6),
+            FaultKind.MessagesLost => (3, 6),
+            _ => (0.0, 0.0),
+        };
+        return TimeSpan.FromSeconds(least + ((most - least) * random.NextDouble()));
+    }
+}

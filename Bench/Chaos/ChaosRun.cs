@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>One run: the system starts, works while things break, comes to rest, and is held against what it promises.</summary>
+internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
+{
+    /// <summary>How long the jobs may take to end after the last fault.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly List<string> _violations = [];
+
+    public async Task<ChaosResult> RunAsync(CancellationToken cancellationToken)
+    {
+        var plan = ChaosPlan.Make(options);
+        await using var system = await ChaosSystem.StartAsync(options, cancellationToken);
+        using var apis = new ChaosApis(system.Host.ApiUrls);
+        using var faults = new FaultInjector(system);
+        output.WriteLine(
+            $"chaos seed {options.Seed}: {options.Apis} apis, {options.Workers} workers, {plan.Jobs.Count} jobs, {plan.Jobs.Sum(j => j.Watchers.Count)} watchers, {plan.Faults.Count} faults in {options.Duration.TotalSeconds:0} s");
+        if (system.Clock is null)
+        {
+            output.WriteLine("libfaketime is not installed: the clocks are left alone");
+        }
+
+        var memory = system.Host.Children.ToDictionary(c => c, ProcessChecker.Megabytes);
+        var jobs = await RunJobsAsync(plan, system, apis, faults, cancellationToken);
+        var stored = await CheckAsync(system, apis, jobs);
+        foreach (var (process, before) in memory)
+        {
+            _violations.AddRange(ProcessChecker.Check(process, before, 1 + faults.StartsOf(process)));
+        }
+
+        var result = Count(system, faults, jobs, stored, memory.Select(m => $"{m.Key.Name} {m.Value} to {ProcessChecker.Megabytes(m.Key)} MB"));
+        if (!result.Held)
+        {
+            system.Keep = true;
+            await ExplainAsync(plan, faults, system);
+        }
+
+        return result;
+    }
+
+    private async Task<IReadOnlyList<ChaosJob>> RunJobsAsync(
+        ChaosPlan plan, ChaosSystem system, ChaosApis apis, FaultInjector faults, CancellationToken cancellationToken)
+    {
+        var samples = await SamplesAsync(apis, cancellationToken);
+        ChaosJob[] jobs = [.. plan.Jobs.Select(j => new ChaosJob(j, apis, samples, system.RedisPort))];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var clock = Stopwatch.StartNew();
+        Task[] running = [.. jobs.Select(job => job.RunAsync(clock, patience.Token))];
+        await faults.RunAsync(plan.Faults, clock);
+        await system.Host.WaitHealthyAsync(cancellationToken);
+        patience.CancelAfter(Patience);
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        for (int i = 0; i < jobs.Length; i++)
+        {
+            _violations.AddRange(jobs[i].Faults.Select(f => $"job {jobs[i].Id}: {f}"));
+            if (running[i].IsFaulted)
+            {
+                _violations.Add($"job {jobs[i].Id} ({plan.Jobs[i].Number}): {running[i].Exception!.InnerException}");
+            }
+            else if (running[i].IsCanceled)
+            {
+                _violations.Add($"job {jobs[i].Id} ({plan.Jobs[i].Number}): not all over {Patience.TotalSeconds:0} s after the last fault");
+            }
+        }
+
+        return [.. jobs.Where(j => j.Id != Guid.Empty)];
+    }
+
+    private static async Task<IReadOnlyDictionary<string, JsonElement>> SamplesAsync(ChaosApis apis, CancellationToken cancellationToken)
+    {
+        var (_, listing) = await apis.SendAsync(0, HttpMethod.Get, "/api/pipelines", null, null, _ => { }, cancellationToken);
+        return listing.GetProperty("pipelines").EnumerateArray()
+            .Where(p => p.TryGetProperty("sample", out var sample) && sample.ValueKind == JsonValueKind.Object)
+            .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("sample"));
+    }
+
+    private async Task<IReadOnlyList<StoredJob>> CheckAsync(ChaosSystem system, ChaosApis apis, IReadOnlyList<ChaosJob> jobs)
+    {
+        using var redis = new RedisDirect(system.RedisPort);
+        var stored = new List<StoredJob>();
+        foreach (var job in jobs)
+        {
+            var truth = job.Deleted ?? await StoredJob.ReadAsync(redis, job.Id);
+            stored.Add(truth);
+            _violations.AddRange(LogChecker.Check(truth, job.Plan.Work, job.Plan.Turn == JobTurn.Canceled).Select(v => $"job {job.Id} ({job.Plan.Pipeline}): {v}"));
+            _violations.AddRange(job.Histories
+                .SelectMany(h => HistoryChecker.Check(truth.Log, h, job.Deleted is not null))
+                .Select(v => $"job {job.Id} ({job.Plan.Pipeline}): {v}"));
+        }
+
+        _violations.AddRange(await StoreChecker.CheckAsync(
+            redis, apis, jobs.Select(j => j.Id).ToHashSet(), jobs.Where(j => j.Deleted is not null).Select(j => j.Id).ToHashSet()));
+        return stored;
+    }
+
+    private ChaosResult Count(
+        ChaosSystem system, FaultInjector faults, IReadOnlyList<ChaosJob> jobs, IReadOnlyList<StoredJob> stored, IEnumerable<string> memory)
+    {
+        var histories = jobs.SelectMany(j => j.Histories).ToList();
+        return new ChaosResult(
+            options,
+            _violations,
+            jobs.Count,
+            stored.CountBy(s => s.Fields.GetValueOrDefault("status") ?? "none").ToDictionary(),
+            stored.Sum(s => s.Log.Count),
+            histories.Count,
+            histories.Sum(h => h.Connections),
+            histories.Sum(h => (long)h.Sights.Count),
+            faults.Done,
+            system.Proxy.Dropped,
+            stored.SelectMany(s => s.Log)
+                .Where(e => e.Type == EventTypes.AttemptReset)
+                .CountBy(e => JsonSerializer.Deserialize<JsonElement>(e.Data.Span).GetProperty("reason").GetString()!)
+                .ToDictionary(),
+            jobs.Zip(stored).Select(x => Recovery(x.First, x.Second)).DefaultIfEmpty().Max(),
+            string.Join(", ", memory));
+    }
+
+    /// <summary>The longest time between the event before a take-over and the take-over, by the clock of whoever saw each first.</summary>
+    private static TimeSpan Recovery(ChaosJob job, StoredJob stored)
+    {
+        var seen = new Dictionary<long, long>();
+        foreach (var sight in job.Histories.SelectMany(h => h.Sights).Where(s => s.Kind == SightKind.Event))
+        {
+            seen[sight.Id.Seq] = Math.Min(sight.At, seen.GetValueOrDefault(sight.Id.Seq, long.MaxValue));
+        }
+
+        return stored.Log
+            .Where(e => e.Type == EventTypes.AttemptReset && e.Data.Span.IndexOf("\"worker_lost\""u8) >= 0)
+            .Where(e => seen.ContainsKey(e.Id.Seq) && seen.ContainsKey(e.Id.Seq - 1))
+            .Select(e => Stopwatch.GetElapsedTime(seen[e.Id.Seq - 1], seen[e.Id.Seq]))
+            .DefaultIfEmpty()
+            .Max();
+    }
+
+    private async Task ExplainAsync(ChaosPlan plan, FaultInjector faults, ChaosSystem system)
+    {
+        output.WriteLine("the plan of the faults:");
+        foreach (var fault in plan.Faults)
+        {
+            output.WriteLine($"  {fault}");
+        }
+
+        output.WriteLine("what was done:");
+        foreach (string line in faults.Diary)
+        {
+            output.WriteLine($"  {line}");
+        }
+
+        await output.WriteLineAsync($"the log of all processes: {system.LogFile}");
+    }
+}

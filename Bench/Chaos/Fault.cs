@@ -1,0 +1,53 @@
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>What can be done to the system.</summary>
+internal enum FaultKind
+{
+    /// <summary>kill -9, and another start after a while.</summary>
+    WorkerKilled,
+
+    /// <summary>SIGTERM, and another start after a while.</summary>
+    WorkerStopped,
+
+    /// <summary>SIGSTOP for longer than the lease, then SIGCONT: a zombie that believes it holds its jobs.</summary>
+    WorkerPaused,
+    ApiKilled,
+    ApiStopped,
+    ApiPaused,
+
+    /// <summary>kill -9, and another start on the same append-only file.</summary>
+    RedisKilled,
+
+    /// <summary>SIGSTOP: connections stay open and nobody answers.</summary>
+    RedisPaused,
+
+    /// <summary>Connections to Redis are reset.</summary>
+    ConnectionsCut,
+
+    /// <summary>Connections to Redis are reset and new ones refused.</summary>
+    NetworkDown,
+    NetworkSlow,
+
+    /// <summary>Connections to Redis are open and nothing passes.</summary>
+    ConnectionsFrozen,
+
+    /// <summary>Published messages don't arrive.</summary>
+    MessagesLost,
+    ClientsKilled,
+    SubscribersKilled,
+    ScriptsFlushed,
+
+    /// <summary>The processes' clocks are set forward or back; Redis has its own.</summary>
+    ClockJumped,
+}
+
+/// <summary>One fault of the plan.</summary>
+/// <param name="At">After the start.</param>
+/// <param name="Target">Which of the processes, where there are several.</param>
+/// <param name="Length">For how long.</param>
+/// <param name="Degree">0 to 1: the share of connections or messages, the size of a jump.</param>
+internal sealed record Fault(TimeSpan At, FaultKind Kind, int Target, TimeSpan Length, double Degree)
+{
+    public override string ToString() =>
+        $"{At.TotalSeconds,6:0.0} s  {Kind,-18} target {Target}  for {Length.TotalSeconds:0.0} s  degree {Degree:0.00}";
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AspireStreaming.AppHost.Local;
+
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>Does to the system what the plan says, and leaves it whole again.</summary>
+internal sealed class FaultInjector(ChaosSystem system) : IDisposable
+{
+    private readonly ConcurrentDictionary<FaultKind, int> _done = new();
+    private readonly ConcurrentDictionary<ChildProcess, SemaphoreSlim> _busy = new();
+    private readonly ConcurrentDictionary<ChildProcess, int> _starts = new();
+    private readonly SemaphoreSlim _network = new(1);
+    private readonly ConcurrentQueue<string> _diary = new();
+
+    /// <summary>How often each was done.</summary>
+    public IReadOnlyDictionary<FaultKind, int> Done => _done;
+
+    /// <summary>How often a process was started again by us: whatever is beyond that, it ended by itself.</summary>
+    public int StartsOf(ChildProcess process) => _starts.GetValueOrDefault(process);
+
+    /// <summary>What was done when, for whoever looks into a failure.</summary>
+    public IEnumerable<string> Diary => _diary;
+
+    /// <summary>Ends when all faults are over: all processes run, and the network is whole.</summary>
+    public async Task RunAsync(IReadOnlyList<Fault> faults, Stopwatch clock)
+    {
+        var running = new List<Task>();
+        foreach (var fault in faults)
+        {
+            var wait = fault.At - clock.Elapsed;
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait);
+            }
+
+            running.Add(DoAsync(fault, clock));
+        }
+
+        await Task.WhenAll(running);
+        system.Clock?.Set(TimeSpan.Zero);
+    }
+
+    public void Dispose()
+    {
+        _network.Dispose();
+        foreach (var busy in _busy.Values)
+        {
+            busy.Dispose();
+        }
+    }
+
+    private async Task DoAsync(Fault fault, Stopwatch clock)
+    {
+        if (fault.Kind == FaultKind.ClockJumped && system.Clock is null)
+        {
+            return;
+        }
+
+        _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  begins  {fault}");
+        await (fault.Kind switch
+        {
+            FaultKind.WorkerKilled => KillAsync(system.Workers[fault.Target % system.Workers.Count], fault.Length),
+            FaultKind.WorkerStopped => StopAsync(system.Workers[fault.Target % system.Workers.Count], fault.Length),
+            FaultKind.WorkerPaused => PauseAsync(system.Workers[fault.Target % system.Workers.Count], fault.Length),
+            FaultKind.ApiKilled => KillAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
+            FaultKind.ApiStopped => StopAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
+            FaultKind.ApiPaused => PauseAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
+            FaultKind.RedisKilled => AloneAsync(system.Redis.Process, () => system.KillRedisAsync(fault.Length)),
+            FaultKind.RedisPaused => PauseAsync(system.Redis.Process, fault.Length),
+            FaultKind.ClientsKilled => CommandAsync("CLIENT", "KILL", "TYPE", "normal"),
+            FaultKind.SubscribersKilled => CommandAsync("CLIENT", "KILL", "TYPE", "pubsub"),
+            FaultKind.ScriptsFlushed => CommandAsync("SCRIPT", "FLUSH"),
+            FaultKind.ClockJumped => JumpAsync(fault.Degree),
+            _ => SpoilNetworkAsync(fault),
+        });
+        _done.AddOrUpdate(fault.Kind, 1, (_, count) => count + 1);
+        _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  over    {fault}");
+    }
+
+    private Task KillAsync(ChildProcess process, TimeSpan down) => AloneAsync(process, async () =>
+    {
+        await process.KillAsync();
+        await process.StopAsync(); // so that it stays down
+        await Task.Delay(down);
+        Start(process);
+    });
+
+    private Task StopAsync(ChildProcess process, TimeSpan down) => AloneAsync(process, async () =>
+    {
+        await process.StopAsync();
+        await Task.Delay(down);
+        Start(process);
+    });
+
+    private void Start(ChildProcess process)
+    {
+        _starts.AddOrUpdate(process, 1, (_, count) => count + 1);
+        process.Start();
+    }
+
+    private Task PauseAsync(ChildProcess process, TimeSpan length) => AloneAsync(process, async () =>
+    {
+        process.Pause();
+        await Task.Delay(length);
+        process.Resume();
+    });
+
+    private Task CommandAsync(params string[] command) => AloneAsync(system.Redis.Process, async () =>
+    {
+        using var redis = new RedisDirect(system.RedisPort);
+        await redis.SendAsync(command);
+    });
+
+    private Task JumpAsync(double degree)
+    {
+        system.Clock!.Set(TimeSpan.FromSeconds(Math.Round((degree - 0.5) * 1800)));
+        return Task.CompletedTask;
+    }
+
+    private async Task SpoilNetworkAsync(Fault fault)
+    {
+        await _network.WaitAsync();
+        try
+        {
+            var proxy = system.Proxy;
+            switch (fault.Kind)
+            {
+                case FaultKind.ConnectionsCut:
+                    proxy.Cut(0.2 + fault.Degree);
+                    break;
+                case FaultKind.NetworkDown:
+                    proxy.Refusing = true;
+                    proxy.Cut(1);
+                    await Task.Delay(fault.Length);
+                    proxy.Refusing = false;
+                    break;
+                case FaultKind.NetworkSlow:
+                    proxy.Delay = TimeSpan.FromMilliseconds(20 + (180 * fault.Degree));
+                    await Task.Delay(fault.Length);
+                    proxy.Delay = TimeSpan.Zero;
+                    break;
+                case FaultKind.ConnectionsFrozen:
+                    var thaw = proxy.Freeze(0.2 + fault.Degree);
+                    await Task.Delay(fault.Length);
+                    thaw(fault.Target % 2 == 0);
+                    break;
+                case FaultKind.MessagesLost:
+                    proxy.Loss = 0.2 + (0.6 * fault.Degree);
+                    await Task.Delay(fault.Length);
+                    proxy.Loss = 0;
+                    break;
+                default:
+                    throw new InvalidOperationException($"{fault.Kind} is no fault of the network.");
+            }
+        }
+        finally
+        {
+            _network.Release();
+        }
+    }
+
+    /// <summary>One fault at a time for each process; the next one waits.</summary>
+    private async Task AloneAsync(ChildProcess process, Func<Task> act)
+    {
+        var busy = _busy.GetOrAdd(process, _ => new SemaphoreSlim(1));
+        await busy.WaitAsync();
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            busy.Release();
+        }
+    }
+}

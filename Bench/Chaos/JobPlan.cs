@@ -1,0 +1,60 @@
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>What comes between a job and its end.</summary>
+internal enum JobTurn
+{
+    None,
+
+    /// <summary>Canceled, twice.</summary>
+    Canceled,
+
+    /// <summary>Deleted as soon as it has ended, its watchers still there; before that, an attempt to delete it is refused.</summary>
+    Deleted,
+}
+
+/// <param name="At">After the start.</param>
+/// <param name="Work">What it hashes, or null for the sample of a real pipeline.</param>
+/// <param name="Api">Where it is started.</param>
+/// <param name="TurnAfter">From its start to its turn.</param>
+/// <param name="Twice">Started on two Apis in the same moment, with one <c>Idempotency-Key</c>.</param>
+/// <param name="OwnId">The caller chooses the id.</param>
+/// <param name="Seed">For what is decided on the way.</param>
+internal sealed record JobPlan(
+    int Number,
+    TimeSpan At,
+    WorkProfile? Work,
+    string Pipeline,
+    int Api,
+    JobTurn Turn,
+    TimeSpan TurnAfter,
+    bool Twice,
+    bool OwnId,
+    IReadOnlyList<WatcherPlan> Watchers,
+    int Seed);
+
+internal enum WatcherKind
+{
+    /// <summary>From the start to the end.</summary>
+    Early,
+
+    /// <summary>Joins later, from the start.</summary>
+    Late,
+
+    /// <summary>Joins later, at an event that another one has seen.</summary>
+    Resuming,
+
+    /// <summary>Reads little at a time, with pauses.</summary>
+    Slow,
+
+    /// <summary>Cuts its connection again and again, in the middle of frames too, and comes back to any Api.</summary>
+    Cutting,
+
+    /// <summary>Begins with the snapshot.</summary>
+    FromSnapshot,
+
+    /// <summary>Reads pages of the log as JSON, waiting for the next.</summary>
+    Paging,
+}
+
+/// <param name="After">From the job's start.</param>
+internal sealed record WatcherPlan(int Number, WatcherKind Kind, TimeSpan After, int Seed);

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>What must be left in Redis once all jobs have ended: the jobs, and nothing that belongs to none of them.</summary>
+internal static partial class StoreChecker
+{
+    /// <summary>The sweep comes round every two leases, and a lost node's heartbeat runs out after ten seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <param name="jobs">All that were started.</param>
+    /// <param name="deleted">Those of them that were deleted.</param>
+    /// <returns>What does not hold, after a while for the sweep to do its work.</returns>
+    public static async Task<IReadOnlyList<string>> CheckAsync(RedisDirect redis, ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            List<string> violations = [.. await QueueAsync(redis), .. await KeysAsync(redis, jobs, deleted), .. await ListingAsync(apis, jobs, deleted), .. await NodesAsync(redis)];
+            if (violations.Count == 0 || patience.Elapsed > Patience)
+            {
+                return violations;
+            }
+
+            await Task.Delay(500);
+        }
+    }
+
+    private static async Task<List<string>> QueueAsync(RedisDirect redis)
+    {
+        var violations = new List<string>();
+        foreach (var (command, what) in new[]
+            {
+                (new[] { "XLEN", "jobs:queue" }, "entries are left in the queue"),
+                (["ZCARD", "jobs:active"], "jobs are still looked after"),
+                (["HLEN", "jobs:entries"], "jobs still have a queue entry noted"),
+            })
+        {
+            if (await redis.NumberAsync(command) is > 0 and var left)
+            {
+                violations.Add($"{left} {what}");
+            }
+        }
+
+        if (await redis.ItemsAsync("XPENDING", "jobs:queue", "workers") is [long and > 0 and var pending, ..])
+        {
+            violations.Add($"{pending} claims are still held");
+        }
+
+        return violations;
+    }
+
+    private static async Task<List<string>> KeysAsync(RedisDirect redis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    {
+        var violations = new List<string>();
+        var present = new HashSet<Guid>();
+        string cursor = "0";
+        do
+        {
+            var page = await redis.ItemsAsync("SCAN", cursor, "COUNT", "1000");
+            cursor = RedisDirect.Text(page[0]);
+            foreach (string key in ((IReadOnlyList<object?>)page[1]!).Select(RedisDirect.Text))
+            {
+                if (JobKey().Match(key) is { Success: true } job)
+                {
+                    var id = Guid.Parse(job.Groups[1].ValueSpan);
+                    present.Add(id);
+                    if (!jobs.Contains(id))
+                    {
+                        violations.Add($"{key} belongs to no job that was started");
+                    }
+                    else if (deleted.Contains(id) && job.Groups[2].Length > 0)
+                    {
+                        violations.Add($"{key} is left of a deleted job");
+                    }
+                }
+                else if (!SystemKey().IsMatch(key))
+                {
+                    violations.Add($"{key} is nobody's");
+                }
+            }
+        }
+        while (cursor != "0");
+
+        violations.AddRange(jobs.Where(id => !present.Contains(id)).Select(id => $"nothing is left of job {id}"));
+        return violations;
+    }
+
+    /// <summary>As a client is shown it.</summary>
+    private static async Task<List<string>> ListingAsync(ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    {
+        var listed = new HashSet<Guid>();
+        for (string? next = ""; next is not null;)
+        {
+            string path = $"/api/jobs?limit=200{(next.Length == 0 ? "" : $"&cursor={next}")}";
+            var (_, page) = await apis.SendAsync(0, HttpMethod.Get, path, null, null, _ => { }, CancellationToken.None);
+            listed.UnionWith(page.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("job_id").GetGuid()));
+            next = page.TryGetProperty("next", out var cursor) ? cursor.GetString() : null;
+        }
+
+        return
+        [
+            .. jobs.Where(id => !deleted.Contains(id) && !listed.Contains(id)).Select(id => $"job {id} is not listed"),
+            .. listed.Where(id => !jobs.Contains(id) || deleted.Contains(id)).Select(id => $"job {id} is listed"),
+        ];
+    }
+
+    /// <summary>Nobody watches and nothing runs any more: what a node still counts, it has leaked.</summary>
+    private static async Task<List<string>> NodesAsync(RedisDirect redis)
+    {
+        var violations = new List<string>();
+        foreach (string node in await redis.TextsAsync("SMEMBERS", "nodes"))
+        {
+            if (await redis.SendAsync("GET", $"node:{node}") is not byte[] json)
+            {
+                continue; // its heartbeat ran out
+            }
+
+            var info = JsonSerializer.Deserialize<JsonElement>(json);
+            if (info.GetProperty("watchers").GetInt32() > 0 || info.GetProperty("running").GetArrayLength() > 0)
+            {
+                violations.Add($"a node still counts watchers or jobs: {info}");
+            }
+        }
+
+        return violations;
+    }
+
+    [GeneratedRegex(@"^job:\{(?<id>[0-9a-f-]{36})\}(?::events|:input)?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex JobKey();
+
+    [GeneratedRegex(@"^(?:jobs:(?:queue|recent|sweep)|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SystemKey();
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AspireStreaming.Client;
+
+/// <summary>Answers as JSON. Events and snapshots have their own, <see cref="Streaming.Events.EventJson"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(StartedJob))]
+[JsonSerializable(typeof(CancelAnswer))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ClientJson : JsonSerializerContext
+{
+    /// <summary>How a request object of the caller's own is written.</summary>
+    public static JsonSerializerOptions Requests { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+}
+
+/// <summary><c>{"job_id":"…","status":"already_ended"}</c></summary>
+internal sealed record CancelAnswer(Guid JobId, string Status);
+
+/// <summary>RFC 9457.</summary>
+internal sealed record Problem(string? Title, string? Detail, Dictionary<string, string[]>? Errors);

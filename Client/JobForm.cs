@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Net.Mime;
+
+namespace AspireStreaming.Client;
+
+/// <summary>A request with files: fields and files as a multipart form, which can be sent again when a server is lost.</summary>
+public sealed class JobForm
+{
+    private readonly List<Func<(HttpContent Content, string Name, string? FileName)>> _parts = [];
+
+    /// <summary>A member of the request; the pipeline's input schema tells what its text is read as.</summary>
+    public JobForm Add(string name, string value)
+    {
+        _parts.Add(() => (new StringContent(value), name, null));
+        return this;
+    }
+
+    /// <param name="name">The field that takes files; repeated for several.</param>
+    /// <param name="path">Read when it is sent.</param>
+    public JobForm AddFile(string name, string path, string? contentType = null) =>
+        AddFile(name, Path.GetFileName(path), () => File.OpenRead(path), contentType);
+
+    public JobForm AddFile(string name, string fileName, ReadOnlyMemory<byte> content, string? contentType = null)
+    {
+        _parts.Add(() => (Typed(new ReadOnlyMemoryContent(content), contentType), name, fileName));
+        return this;
+    }
+
+    /// <param name="open">Called for each try; what it returns is disposed of.</param>
+    public JobForm AddFile(string name, string fileName, Func<Stream> open, string? contentType = null)
+    {
+        _parts.Add(() => (Typed(new StreamContent(open()), contentType), name, fileName));
+        return this;
+    }
+
+    internal HttpContent ToContent()
+    {
+        var form = new MultipartFormDataContent();
+        try
+        {
+            foreach (var part in _parts)
+            {
+                var (content, name, fileName) = part();
+                if (fileName is null)
+                {
+                    form.Add(content, name);
+                }
+                else
+                {
+                    form.Add(content, name, fileName);
+                }
+            }
+
+            return form;
+        }
+        catch
+        {
+            form.Dispose(); // one file can't be opened: those before it are not left open
+            throw;
+        }
+    }
+
+    private static HttpContent Typed(HttpContent content, string? contentType)
+    {
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType ?? MediaTypeNames.Application.Octet);
+        return content;
+    }
+}

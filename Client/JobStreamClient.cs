@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Client;
+
+/// <summary>
+/// Starts jobs and watches them without losing, doubling or reordering one event, whatever becomes of connections and servers.
+/// Thread-safe; made for <c>AddHttpClient&lt;JobStreamClient&gt;()</c> as well as for a plain <see cref="HttpClient"/>.
+/// </summary>
+public sealed class JobStreamClient
+{
+    private readonly HttpClient _http;
+    private readonly JobStreamClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ServerAddresses _servers;
+    private readonly ApiRequests _requests;
+
+    /// <param name="http">Stays the caller's. Its time-out bounds requests and, for a stream, the wait for its headers.</param>
+    /// <param name="options">Null: as they are by default, and the server is the client's <see cref="HttpClient.BaseAddress"/>.</param>
+    /// <param name="time">Null: the system's.</param>
+    /// <exception cref="ArgumentException">There is no address, or a setting is out of its range.</exception>
+    public JobStreamClient(HttpClient http, JobStreamClientOptions? options = null, TimeProvider? time = null)
+    {
+        (_http, _options, _time) = (http, options ?? new JobStreamClientOptions(), time ?? TimeProvider.System);
+        _options.Validate();
+        _servers = new ServerAddresses(_options.BaseAddresses, http.BaseAddress);
+        _requests = new ApiRequests(http, _servers, _options, _time);
+    }
+
+    /// <summary>Starts a job.</summary>
+    /// <param name="pipeline">Such as <c>resume-tailoring</c>; <c>/api/pipelines</c> lists them with their input.</param>
+    /// <param name="request">Written as snake_case JSON, absent values left out.</param>
+    /// <param name="idempotencyKey">Two starts with one key are one job. Null: each call is another job, however often it is tried.</param>
+    /// <exception cref="JobApiException">It was refused, its <see cref="JobApiException.Field"/> says why, or nobody answered.</exception>
+    public Task<StartedJob> StartAsync<TRequest>(
+        string pipeline, TRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        StartAsync(pipeline, () => JsonContent.Create(request, options: ClientJson.Requests), idempotencyKey, cancellationToken);
+
+    /// <summary>Starts a job with files.</summary>
+    /// <inheritdoc cref="StartAsync{TRequest}(string, TRequest, string?, CancellationToken)"/>
+    /// <param name="form">Fields and files.</param>
+    public Task<StartedJob> StartAsync(
+        string pipeline, JobForm form, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        StartAsync(pipeline, form.ToContent, idempotencyKey, cancellationToken);
+
+    /// <summary>
+    /// The job's events from a cursor to its end, each once and in order, as they happen. Connections that break, servers that go and
+    /// come, and streams that fall silent are ridden out; at <c>done</c> the log is proven whole. Leaving the loop ends the watch, not
+    /// the job.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cursor">The <see cref="JobUpdate.Cursor"/> of the last update that is known, or the start.</param>
+    /// <exception cref="JobApiException">
+    /// There is no such job or it is gone (404, 410), the server refuses, or none has been heard for
+    /// <see cref="JobStreamClientOptions.GiveUpAfter"/>.
+    /// </exception>
+    /// <exception cref="LogIntegrityException">What came is not the job's log.</exception>
+    public async IAsyncEnumerable<JobUpdate> WatchAsync(
+        Guid jobId, JobCursor cursor = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var watch = new JobWatch(jobId, cursor, _http, _servers, _options, _time, cancellationToken);
+        while (await watch.NextAsync() is { } update)
+        {
+            yield return update;
+        }
+    }
+
+    /// <summary>The job's state after its last event, or after a past one. <see cref="JobCursor.After"/> goes on from it.</summary>
+    /// <exception cref="JobApiException">There is no such job, or no such event in it.</exception>
+    public async Task<JobSnapshot> SnapshotAsync(Guid jobId, EventId? at = null, CancellationToken cancellationToken = default) =>
+        (await _requests.SendAsync(
+            Request(HttpMethod.Get, $"api/jobs/{jobId:D}/snapshot{(at is null ? "" : $"?at={at}")}"),
+            repeatable: true, EventJson.Wire.JobSnapshot, cancellationToken))!;
+
+    /// <summary>Asks a job to end; its <c>done</c> comes through the stream.</summary>
+    /// <exception cref="JobApiException">There is no such job.</exception>
+    public async Task<CancelResult> CancelAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        var answer = await _requests.SendAsync(
+            Request(HttpMethod.Post, $"api/jobs/{jobId:D}/cancel"), repeatable: true, ClientJson.Default.CancelAnswer, cancellationToken);
+        return answer!.Status == "already_ended" ? CancelResult.AlreadyEnded : CancelResult.Requested;
+    }
+
+    /// <summary>Continues a failed or canceled job from its failed step, as a new job. Not tried twice once it was sent: each would be another job.</summary>
+    /// <exception cref="JobApiException">There is no such job, or it is neither failed nor canceled (409).</exception>
+    public async Task<StartedJob> RetryAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        (await _requests.SendAsync(
+            Request(HttpMethod.Post, $"api/jobs/{jobId:D}/retry"), repeatable: false, ClientJson.Default.StartedJob, cancellationToken))!;
+
+    /// <summary>Removes an ended job.</summary>
+    /// <exception cref="JobApiException">There is no such job, or it has not ended (409).</exception>
+    public async Task DeleteAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _requests.SendAsync<object>(Request(HttpMethod.Delete, $"api/jobs/{jobId:D}"), repeatable: true, null, cancellationToken);
+        }
+        catch (JobApiException e) when (e is { StatusCode: HttpStatusCode.NotFound, IsOfRepeat: true })
+        {
+            // The try before did it, and its answer was lost.
+        }
+    }
+
+    private async Task<StartedJob> StartAsync(string pipeline, Func<HttpContent> content, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        string key = idempotencyKey ?? Guid.NewGuid().ToString("N"); // so that trying again starts nothing new
+        return (await _requests.SendAsync(
+            server =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, $"api/jobs/{Uri.EscapeDataString(pipeline)}")) { Content = content() };
+                request.Headers.Add("Idempotency-Key", key);
+                return request;
+            },
+            repeatable: true, ClientJson.Default.StartedJob, cancellationToken))!;
+    }
+
+    private static Func<Uri, HttpRequestMessage> Request(HttpMethod method, string path) => server => new HttpRequestMessage(method, new Uri(server, path));
+}

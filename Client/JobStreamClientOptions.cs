@@ -1,0 +1,70 @@
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Client;
+
+/// <summary>How <see cref="JobStreamClient"/> finds its servers, and how patient it is with them.</summary>
+public sealed class JobStreamClientOptions
+{
+    /// <summary>The most that a server can ask to be left alone for.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The Api's addresses, such as <c>https://jobs.example.org/</c>; any of them serves any job, so a client that loses one goes on
+    /// at the next. Empty: the <see cref="HttpClient.BaseAddress"/>.
+    /// </summary>
+    public IReadOnlyList<Uri> BaseAddresses { get; init; } = [];
+
+    /// <summary>How often a request is tried in all, where a repeat does no harm. 1 or more; 5 by default.</summary>
+    public int RequestTries { get; init; } = 5;
+
+    /// <summary>A server that has not answered a watch with headers by then is left. More than 0; 10 s by default.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A stream without a frame for this long is dead, whatever TCP says. More than 0, and more than two heartbeats of the server;
+    /// 35 s by default.
+    /// </summary>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(35);
+
+    /// <summary>The longest first delay before another try. More than 0; 500 ms by default. The server's <c>retry:</c> may ask for more.</summary>
+    public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest delay that growing delays come to. <see cref="MinBackoff"/> or more; 20 s by default.</summary>
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>A watch that has not heard a single frame for this long gives up. More than 0; 10 minutes by default.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest frame that is taken, in bytes: a line that never ends doesn't fill the memory. 1 KiB or more; 64 MiB by default.</summary>
+    public int MaxFrameBytes { get; init; } = 64 << 20;
+
+    /// <summary>Told before each wait for another connection: for logs and badges. Must not throw.</summary>
+    public Action<JobReconnect>? Reconnecting { get; init; }
+
+    /// <summary>How long to wait after so many failures, or as long as the server asks for, within reason.</summary>
+    internal TimeSpan Delay(int failures, TimeSpan? asked)
+    {
+        var delay = Backoff.Delay(failures, MinBackoff, MaxBackoff);
+        return asked > delay ? TimeSpan.FromTicks(Math.Min(asked.Value.Ticks, LongestAsked.Ticks)) : delay;
+    }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(RequestTries, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SilenceTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MinBackoff, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBackoff, MinBackoff);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(GiveUpAfter, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, 1024);
+    }
+}
+
+/// <summary>A connection is gone and the watch will make another.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Cursor">Where it goes on.</param>
+/// <param name="Failures">How many connections in a row came to nothing.</param>
+/// <param name="Delay">How long it waits first.</param>
+/// <param name="Next">The server that it will ask.</param>
+/// <param name="Cause">Why; null when the server ended the stream in good order, as it does to be restarted.</param>
+public sealed record JobReconnect(Guid JobId, JobCursor Cursor, int Failures, TimeSpan Delay, Uri Next, Exception? Cause);

@@ -1,0 +1,42 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Client;
+
+/// <summary>What a watcher is told: an event of the log, or that what it saw before is void.</summary>
+/// <param name="Cursor">Where to go on after it.</param>
+public abstract record JobUpdate(JobCursor Cursor);
+
+/// <summary>One event of the job's log: the next one, never twice.</summary>
+/// <param name="Event">As it is in the log, byte for byte.</param>
+/// <param name="Payload">
+/// The typed payload; null when this version of the client doesn't know the type or can't read it, then
+/// <see cref="JobEvent.Data"/> is still all of it.
+/// </param>
+public record JobLogEvent(JobCursor Cursor, JobEvent Event, EventPayload? Payload) : JobUpdate(Cursor)
+{
+    public EventId Id => Event.Id;
+
+    /// <summary>Canonical type, such as <c>step_progress</c>; see <see cref="EventTypes"/>.</summary>
+    public string Type => Event.Type;
+
+    public override string ToString() => $"{Id} {Type}";
+}
+
+/// <summary>
+/// An event of the log that takes back what a lost attempt had left half-done: whoever keeps a state of its own drops and restores
+/// what it says, or folds it with <see cref="SnapshotReducer"/>.
+/// </summary>
+public sealed record JobAttemptReset(JobCursor Cursor, JobEvent Event, AttemptResetEvent Reset) : JobLogEvent(Cursor, Event, Reset)
+{
+    public override string ToString() => base.ToString();
+}
+
+/// <summary>
+/// The cursor was not in the log any more, or lay too far behind: all that was seen is replaced by this state, and the events go on
+/// after it.
+/// </summary>
+public sealed record JobReset(JobCursor Cursor, JobSnapshot Snapshot) : JobUpdate(Cursor)
+{
+    public override string ToString() => $"reset to {Cursor.Id}";
+}

@@ -1,0 +1,109 @@
+namespace AspireStreaming.Client;
+
+/// <summary>One watch of one job, over as many connections as it takes.</summary>
+internal sealed class JobWatch(
+    Guid jobId, JobCursor start, HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time,
+    CancellationToken cancellationToken) : IAsyncDisposable
+{
+    /// <summary>How often what can't be is asked for again, before it is the log and not the connection that is to blame.</summary>
+    private const int DoubtsAllowed = 2;
+
+    private readonly string _path = $"api/jobs/{jobId:D}/stream";
+    private readonly LogVerifier _log = new(jobId, start);
+    private Uri _server = servers.ForWatch();
+    private StreamConnection? _connection;
+    private TimeSpan? _retry;
+    private long? _lostSince;
+    private int _failures;
+    private int _doubts;
+
+    /// <summary>The next update, or null after the end of the job.</summary>
+    /// <exception cref="JobApiException">There is no such job (any more), the server refuses, or none has answered for too long.</exception>
+    /// <exception cref="LogIntegrityException">What comes is not the job's log.</exception>
+    public async ValueTask<JobUpdate?> NextAsync()
+    {
+        while (!_log.IsEnded)
+        {
+            Exception? cause = null;
+            try
+            {
+                if (await ReadAsync() is { } update)
+                {
+                    return update;
+                }
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && MayPass(e))
+            {
+                cause = e;
+            }
+
+            if (!_log.IsEnded)
+            {
+                await ReconnectAsync(cause);
+            }
+        }
+
+        return null;
+    }
+
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <returns>The next update, or null when this connection has no more.</returns>
+    private async ValueTask<JobUpdate?> ReadAsync()
+    {
+        _connection ??= await StreamConnection.OpenAsync(http, new Uri(_server, _path), _log.Cursor.Id, options, time, cancellationToken);
+        if (_connection is null)
+        {
+            _log.TakeEnd();
+            return null;
+        }
+
+        try
+        {
+            while (await _connection.NextAsync() is { } frame)
+            {
+                (_failures, _lostSince) = (0, null);
+                if (_log.Take(frame) is { } update)
+                {
+                    _doubts = 0;
+                    return update;
+                }
+            }
+
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            throw _log.Wrong(e.Message, e);
+        }
+    }
+
+    private bool MayPass(Exception e) => e switch
+    {
+        JobApiException refused => refused.IsTransient,
+        HttpRequestException or IOException => true,
+        LogIntegrityException => !_log.IsEnded && ++_doubts <= DoubtsAllowed,
+        _ => false,
+    };
+
+    private async Task ReconnectAsync(Exception? cause)
+    {
+        if (_connection is not null)
+        {
+            _retry = _connection.Retry ?? _retry;
+            await _connection.DisposeAsync();
+            _connection = null;
+        }
+
+        _lostSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(_lostSince.Value) >= options.GiveUpAfter)
+        {
+            throw cause as JobApiException ?? JobApiException.NoAnswer(_server, cause ?? new IOException("it ends its streams at once"));
+        }
+
+        _server = servers.After(_server);
+        var delay = options.Delay(_failures++, (cause as JobApiException)?.RetryAfter ?? _retry);
+        options.Reconnecting?.Invoke(new JobReconnect(jobId, _log.Cursor, _failures, delay, _server, cause));
+        await Task.Delay(delay, time, cancellationToken);
+    }
+}

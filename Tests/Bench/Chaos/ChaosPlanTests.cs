@@ -1,0 +1,29 @@
+using System.Text.Json;
+using AspireStreaming.Bench.Chaos;
+
+namespace AspireStreaming.Tests.Bench.Chaos;
+
+public sealed class ChaosPlanTests
+{
+    [Fact]
+    public void OneSeedIsOnePlanAndAnotherSeedIsAnother()
+    {
+        Assert.Equal(Text(7), Text(7));
+        Assert.NotEqual(Text(7), Text(8));
+    }
+
+    [Fact]
+    public void AMinuteHasEveryKindOfFaultWatcherAndTurn()
+    {
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            var plan = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)));
+            Assert.Equal(Enum.GetValues<FaultKind>(), plan.Faults.Select(f => f.Kind).Distinct().Order());
+            Assert.Equal(Enum.GetValues<WatcherKind>(), plan.Jobs.SelectMany(j => j.Watchers).Select(w => w.Kind).Distinct().Order());
+            Assert.Equal(Enum.GetValues<JobTurn>(), plan.Jobs.Select(j => j.Turn).Distinct().Order());
+            Assert.All(plan.Faults.Where(f => f.Kind == FaultKind.WorkerPaused), f => Assert.True(f.Length > TimeSpan.FromSeconds(2)));
+        }
+    }
+
+    private static string Text(int seed) => JsonSerializer.Serialize(ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1))));
+}

@@ -1,0 +1,105 @@
+using AspireStreaming.Bench.Chaos;
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Tests.Bench.Chaos;
+
+/// <summary>A checker that finds nothing proves nothing: each kind of broken history must be found, and a whole one must not.</summary>
+public sealed class HistoryCheckerTests
+{
+    private readonly BrokenHistory _job = BrokenHistory.Whole();
+
+    [Fact]
+    public void WholeHistoriesHold()
+    {
+        for (int from = 0; from < _job.Log.Count; from++)
+        {
+            Assert.Empty(HistoryChecker.Check(_job.Log, _job.Watched(from), deleted: false));
+        }
+
+        var late = _job.Watched();
+        late.Sights.RemoveRange(0, 5);
+        late.Sights.Insert(0, _job.State(SightKind.Snapshot, 5));
+        Assert.Empty(HistoryChecker.Check(_job.Log, late, deleted: false));
+
+        var nothingLeft = _job.Watched(_job.Log.Count);
+        Assert.Empty(HistoryChecker.Check(_job.Log, nothingLeft, deleted: false));
+    }
+
+    [Fact]
+    public void AHoleIsFound() => Found("a hole", h => h.Sights.RemoveAt(4));
+
+    [Fact]
+    public void AHoleAtTheStartIsFound() => Found("a hole", h => h.Sights.RemoveAt(0));
+
+    [Fact]
+    public void ADoubleIsFound() => Found("a double", h => h.Sights.Insert(4, h.Sights[3]));
+
+    [Fact]
+    public void TwoInTheWrongOrderAreFound() => Found("a hole", h => (h.Sights[4], h.Sights[5]) = (h.Sights[5], h.Sights[4]));
+
+    [Fact]
+    public void AChangedByteIsFound() => Found("came as", h => h.Sights[4] = h.Sights[4] with { Data = BrokenHistory.Changed(h.Sights[4].Data) });
+
+    [Fact]
+    public void AnotherNameIsFound() => Found("came where the log has", h => h.Sights[4] = h.Sights[4] with { Name = "token" });
+
+    [Fact]
+    public void AnotherAttemptsIdIsFound() =>
+        Found("came where the log has", h => h.Sights[4] = h.Sights[4] with { Id = new EventId(7, h.Sights[4].Id.Seq) });
+
+    [Fact]
+    public void AnEventBehindTheEndIsFound() =>
+        Found("is not in the log", h => h.Sights.Add(h.Sights[^1] with { Id = new EventId(3, h.Sights.Count + 1) }));
+
+    [Fact]
+    public void AMissingEndIsFound() => Found("it was told that all is over", h => h.Sights.RemoveAt(h.Sights.Count - 1));
+
+    [Fact]
+    public void AWatcherThatIsLeftHangingIsFound() => Found("it never saw the end", h =>
+    {
+        h.Sights.RemoveAt(h.Sights.Count - 1);
+        h.Ended = false;
+    });
+
+    [Fact]
+    public void AWatcherThatIsToldThatTheJobIsGoneIsFoundUnlessItIs()
+    {
+        static void Gone(WatchHistory h)
+        {
+            h.Sights.RemoveRange(5, h.Sights.Count - 5);
+            (h.Ended, h.Gone) = (false, true);
+        }
+
+        Found("no such job", Gone);
+        var history = _job.Watched();
+        Gone(history);
+        Assert.Empty(HistoryChecker.Check(_job.Log, history, deleted: true));
+    }
+
+    [Fact]
+    public void AResetThatHadNoReasonIsFound() => Found("a reset", h =>
+    {
+        h.Sights.RemoveRange(2, 3);
+        h.Sights.Insert(2, _job.State(SightKind.Reset, 5));
+    });
+
+    [Fact]
+    public void ASnapshotOfAnotherStateIsFound() => Found("is not the state after", h =>
+    {
+        h.Sights.RemoveRange(0, 5);
+        h.Sights.Insert(0, _job.State(SightKind.Snapshot, 4) with { Id = _job.Log[4].Id });
+    });
+
+    [Fact]
+    public void ASnapshotInTheMiddleIsFound() => Found("in the middle", h => h.Sights[4] = _job.State(SightKind.Snapshot, 5));
+
+    [Fact]
+    public void AnAnswerThatMakesABrowserGiveUpIsFound() => Found("502", h => h.Faults.Add("was answered with 502"));
+
+    private void Found(string what, Action<WatchHistory> spoil)
+    {
+        var history = _job.Watched();
+        spoil(history);
+        Assert.Contains(HistoryChecker.Check(_job.Log, history, deleted: false), v => v.Contains(what, StringComparison.Ordinal));
+    }
+}

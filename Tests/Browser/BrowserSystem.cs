@@ -1,0 +1,71 @@
+#if !ASPIRE
+using AspireStreaming.Tests.Distributed;
+using Microsoft.Playwright;
+
+namespace AspireStreaming.Tests.Browser;
+
+/// <summary>The whole system, and the Chromium of this machine: the driver comes with its package, a browser is never downloaded.</summary>
+public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
+{
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Below what a request may ask for, so that a job can be made to fail in its second step.</summary>
+    protected override long MaxRounds => 10_000_000_000;
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Find(),
+            // A tab that is not in front is watched as closely as one that is.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
+        });
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await DisposeAsync();
+    }
+
+    /// <summary>A browser with nothing stored: its tabs share one storage, as those of a person do.</summary>
+    internal async Task<Visitor> VisitAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, string language = "en-GB", int api = 0)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Host.ApiUrls[api],
+            ViewportSize = new() { Width = width, Height = width < 500 ? 780 : 900 },
+            ColorScheme = theme,
+            Locale = language,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(60_000);
+        await context.AddInitScriptAsync(Tab.Recorder);
+        return new Visitor(context);
+    }
+
+    private static string Find()
+    {
+        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend("/usr/bin");
+        return (from name in Names from directory in directories select Path.Combine(directory, name)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException($"No browser on PATH: {string.Join(", ", Names)}.");
+    }
+}
+
+/// <summary>The one system that all browser tests share, one test at a time.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<BrowserSystem>
+{
+    public const string Name = "browser";
+}
+#endif

@@ -1,0 +1,125 @@
+#if !ASPIRE
+using AspireStreaming.Tests.Distributed;
+
+namespace AspireStreaming.Tests.Browser;
+
+/// <summary>What a person does with a job: ends it, continues it, looks back, and all of it by keyboard.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class ControlTests(BrowserSystem system)
+{
+    [Fact]
+    public async Task ACanceledJobIsContinuedWithWhatItHadFinished()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Work.Long.Request));
+        await tab.AtLeastAsync(".sort-table tbody", 5);
+        await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await tab.EndAsync("canceled");
+        int finished = await tab.CountAsync(".sort-table tbody");
+        string canceled = tab.Page.Url;
+
+        await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await tab.Page.WaitForFunctionAsync("(url) => location.href !== url && document.querySelectorAll('.sort-table tbody').length > 0", canceled);
+        await tab.EndAsync();
+        Assert.InRange(finished, 5, Work.Long.Items);
+        Assert.Contains("continues " + canceled.Split('/')[^1][..8], await tab.Page.Locator(".job-facts").InnerTextAsync(), StringComparison.Ordinal);
+        await Diagnostics.CheckAsync(tab, Work.Long);
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task AFailedJobSaysWhatAndWhere()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Diagnostics.Failing.Request));
+        await tab.EndAsync("failed");
+        Assert.Contains("over_limit", await tab.Page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await tab.CountAsync(".step[data-status=completed]"));
+        Assert.Equal(1, await tab.CountAsync(".step[data-status=failed]"));
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task TheSliderShowsTheJobAsItWas()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Work.Short.Request));
+        await tab.EndAsync();
+        string now = await tab.Page.Locator(".job-columns").InnerTextAsync();
+        var slider = tab.Page.Locator(".travel input");
+
+        // Event by event: as many results as there were by then, the server's word.
+        for (int seq = 1; seq <= 6; seq++)
+        {
+            await slider.EvaluateAsync("(slider, seq) => { slider.value = seq; slider.dispatchEvent(new Event('input')); }", seq);
+            await tab.Page.WaitForFunctionAsync("(seq) => new RegExp(`\\\\b${seq} events?`).test(document.querySelector('.job-facts').textContent)", seq);
+            await tab.StateAsync("past");
+        }
+
+        await tab.Page.Locator(".travel-live").ClickAsync();
+        await tab.StateAsync("finished");
+        Assert.Equal(now, await tab.Page.Locator(".job-columns").InnerTextAsync());
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task TheResultIsSavedAsAFile()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.Locator(".pipeline:has(input[value=resume-tailoring])").ClickAsync();
+        await tab.Page.Locator(".try").ClickAsync();
+        await tab.EndAsync();
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.Locator(".job-actions button:visible").First.ClickAsync());
+        Assert.EndsWith(".md", download.SuggestedFilename, StringComparison.Ordinal);
+        string text = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.StartsWith("# JOHN DOE", text, StringComparison.Ordinal);
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task EverythingIsReachedByKeyboard()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.WaitForSelectorAsync(".start-card form");
+        var keys = tab.Page.Keyboard;
+        await TabToAsync(tab, ".pipeline input");
+        await keys.PressAsync("ArrowDown");
+        await tab.Page.WaitForSelectorAsync(".pipeline input[value=cv-parse]:checked");
+        await keys.PressAsync("ArrowUp");
+        await TabToAsync(tab, ".try");
+        await keys.PressAsync("Enter");
+        await tab.EndAsync();
+
+        await TabToAsync(tab, "[role=tab][aria-selected=true]");
+        await keys.PressAsync("End");
+        await tab.Page.WaitForSelectorAsync("#tab-events[aria-selected=true]:focus");
+        await TabToAsync(tab, ".virtual");
+        await keys.PressAsync("Home");
+        await keys.PressAsync("ArrowDown");
+        await tab.Page.Locator(".payload-title", new() { HasText = "-2 ·" }).WaitForAsync();
+        await TabToAsync(tab, ".travel input");
+        await keys.PressAsync("ArrowLeft");
+        await tab.StateAsync("past");
+        await TabToAsync(tab, ".travel-live");
+        await keys.PressAsync("Space");
+        await tab.StateAsync("finished");
+        await tab.CheckCleanAsync();
+    }
+
+    private static async Task TabToAsync(Tab tab, string selector)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            await tab.Page.Keyboard.PressAsync("Tab");
+            if (await tab.Page.EvaluateAsync<bool>("(selector) => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Sixty tabs don't reach {selector}.");
+    }
+}
+#endif

@@ -1,0 +1,70 @@
+#if !ASPIRE
+using System.Text.Json;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Tests.Browser;
+
+/// <summary>
+/// A job whose worker is the test: it goes on when the test wants, so that "in mid-job" needs no luck. Its events take the way
+/// of any other's: through the system's Redis and its Apis.
+/// </summary>
+internal sealed class DrivenJob : IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _redis;
+    private readonly TestStore _store;
+    private readonly TestJob _job;
+    private int _items;
+    private int _written;
+
+    private DrivenJob(ConnectionMultiplexer redis, TestStore store, TestJob job) => (_redis, _store, _job) = (redis, store, job);
+
+    public Guid Id => _job.Id;
+
+    public long Seq => _job.Seq;
+
+    public static async Task<DrivenJob> StartAsync(BrowserSystem system)
+    {
+        var redis = await ConnectionMultiplexer.ConnectAsync(system.Host.RedisConnectionString);
+        var store = TestStore.Redis(redis, prefix: "");
+        return new DrivenJob(redis, store, await TestJob.StartAsync(store));
+    }
+
+    public Task AppendAsync(params IReadOnlyList<EventPayload> payloads) => _job.AppendAsync(_store, _job.Next(payloads));
+
+    /// <summary>Each item: a result, progress, and a word of a growing text.</summary>
+    public async Task ItemsAsync(int count)
+    {
+        for (int i = 0; i < count; i++, _items++)
+        {
+            string word = $"word-{_items} ";
+            await AppendAsync(
+                new ResultEvent($"item-{_items}", JsonSerializer.SerializeToElement(new { number = _items })),
+                new StepProgressEvent("one", StepStatus.Running, Math.Min(_items, 99)),
+                new TokenEvent("story", word, _written));
+            _written += word.Length;
+        }
+    }
+
+    public Task DoneAsync() => _job.AppendAsync(_store, _job.Done());
+
+    /// <summary>Every item, every word and every event is on the screen once.</summary>
+    public async Task CheckAsync(Tab tab)
+    {
+        await tab.Page.Locator("#tab-results").ClickAsync();
+        Assert.Equal(Enumerable.Range(0, _items).Select(i => $"item-{i}"), await tab.RowsAsync());
+        await tab.Page.Locator("#tab-texts").ClickAsync();
+        Assert.Equal(
+            string.Concat(Enumerable.Range(0, _items).Select(i => $"word-{i} ")),
+            await tab.Page.Locator(".text-body").EvaluateAsync<string>("(body) => body.firstChild.data"));
+        Assert.Equal(_job.Log.Select(e => e.Id.ToString()), await tab.EventIdsAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _redis.Dispose();
+    }
+}
+#endif

@@ -1,0 +1,96 @@
+#if !ASPIRE
+using System.Text.Json;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Tests.Browser;
+
+/// <summary>A job of fifty thousand events on a page of a few thousand nodes.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class LongJobTests(BrowserSystem system)
+{
+    private const int Events = 50_000;
+    private const int BeforeOpening = 40_000;
+    private const int PerAppend = 500;
+    private const int MostNodes = 4000;
+
+    [Fact]
+    public async Task FiftyThousandEventsStaySmooth()
+    {
+        await using var job = await DrivenJob.StartAsync(system);
+        while (job.Seq < BeforeOpening)
+        {
+            await AppendAsync(job);
+        }
+
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync(job.Id);
+        await tab.StateAsync("live");
+        await tab.Page.Locator("#tab-events").ClickAsync();
+
+        // All panels get their share while somebody looks at them, and none grows without bound.
+        string[] views = ["events", "results", "texts", "timeline", "changes"];
+        for (int i = 0; job.Seq < Events - 1; i++)
+        {
+            await AppendAsync(job);
+            if (i % 4 == 0)
+            {
+                await tab.Page.Locator($"#tab-{views[i / 4 % views.Length]}").ClickAsync();
+                Assert.InRange(await tab.CountAsync("*"), 100, MostNodes);
+            }
+        }
+
+        await job.DoneAsync();
+        await tab.EndAsync();
+        Assert.Contains("50,000 events", await tab.Page.Locator(".job-facts").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await tab.CountAsync(".badge-proof[data-ok=true]"));
+        foreach (var button in await tab.Page.Locator("button[aria-expanded=false]:visible").AllAsync())
+        {
+            await button.ClickAsync(); // "show all" of metrics and insights
+        }
+
+        Assert.InRange(await tab.CountAsync("*"), 100, MostNodes);
+
+        // The first and the last event are a key away, whatever lies between.
+        await tab.Page.Locator("#tab-events").ClickAsync();
+        await tab.Page.Locator(".inspector [role=status]", new() { HasText = "50,000 events" }).WaitForAsync();
+        await tab.Page.Locator(".virtual").PressAsync("Home");
+        await tab.Page.Locator(".payload-title", new() { HasText = "0-1 ·" }).WaitForAsync();
+        await tab.Page.Locator(".virtual").PressAsync("End");
+        await tab.Page.Locator(".payload-title", new() { HasText = $"1-{Events} ·" }).WaitForAsync();
+        Assert.InRange(await tab.CountAsync("*"), 100, MostNodes);
+        await tab.CheckCleanAsync();
+    }
+
+    private int _textLength;
+
+    private Task AppendAsync(DrivenJob job) =>
+        job.AppendAsync([.. Enumerable.Range((int)job.Seq, (int)Math.Min(PerAppend, Events - 1 - job.Seq)).Select(Payload)]);
+
+    /// <summary>Half of it text; of all else new items without end.</summary>
+    private EventPayload Payload(int n)
+    {
+        switch (n % 16)
+        {
+            case 1:
+                return new ResultEvent($"item-{n}", JsonSerializer.SerializeToElement(new { number = n, name = $"Item {n}" }));
+            case 3:
+                return new MetricUpdateEvent($"metric_{n}", n);
+            case 5:
+                return new InsightEmittedEvent($"insight-{n}", "skills", Importance.Medium, $"Insight {n}", "one");
+            case 7:
+                return new TimelineEvent($"timeline-{n}", "AGENT_PROGRESS", $"Progress {n}", "IN_PROGRESS");
+            case 9:
+                return new DiffChunkEvent($"diff-{n}", "SKILLS", $"before {n}", $"after {n}", $"Change {n}", DiffOp.Change);
+            case 11:
+                return new ValidationUpdateEvent($"rule-{n}", $"Rule {n}", ValidationStatus.Pass);
+            case 13:
+                return new StepProgressEvent("one", StepStatus.Running, n * 100 / Events, n, Events);
+            default:
+                string text = $"word{n} ";
+                var token = new TokenEvent("story", text, _textLength);
+                _textLength += text.Length;
+                return token;
+        }
+    }
+}
+#endif

@@ -1,0 +1,127 @@
+#if !ASPIRE
+
+namespace AspireStreaming.Tests.Browser;
+
+/// <summary>From the choice of a pipeline to its last event.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class StartTests(BrowserSystem system)
+{
+    private static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "Data", name);
+
+    /// <summary>A pipeline, and what its view must hold at the end.</summary>
+    public static readonly TheoryData<string, string, int> Pipelines = new()
+    {
+        { "resume-tailoring", ".diff", 3 },
+        { "cv-parse", ".sort-table tbody", 3 },
+        { "cv-matching", ".candidate, .filtered li", 2 },
+        { "match-jobs", ".scored-job .pill", 3 },
+        { "agent-workflow", ".timeline-item", 10 },
+        { "optimization", ".diff-reason", 3 },
+        { "cover-letter", ".letter > p", 4 },
+        { "job-analysis", ".requirements li", 5 },
+        { "resume-parsing", ".career li", 3 },
+        { "diagnostics", ".sort-table tbody", 21 },
+    };
+
+    [Fact]
+    public async Task EveryPipelineOfTheServerIsOffered()
+    {
+        var (_, listing) = await system.Apis[0].GetAsync("/api/pipelines");
+        var names = listing.GetProperty("pipelines").EnumerateArray().Select(p => p.GetProperty("name").GetString()).Order(StringComparer.Ordinal);
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.WaitForSelectorAsync(".pipeline");
+        Assert.Equal(names, (await tab.Page.Locator(".pipeline input").EvaluateAllAsync<string[]>("inputs => inputs.map((x) => x.value)")).Order(StringComparer.Ordinal));
+        Assert.Equal(names, Pipelines.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pipelines))]
+    public async Task SampleDataRunsToTheEnd(string pipeline, string content, int least)
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.Locator($".pipeline:has(input[value={pipeline}])").ClickAsync();
+        await tab.Page.Locator(".try").ClickAsync();
+        await tab.Page.WaitForURLAsync("**/jobs/*");
+        await tab.EndAsync();
+        await tab.AtLeastAsync(content, least);
+        Assert.Equal(0, await tab.CountAsync(".badge-proof[data-ok=false], .banner:not([hidden])"));
+        Assert.Equal(0, await tab.CountAsync(".step:not([data-status=completed])"));
+        await tab.CheckWholeAsync();
+        await tab.CheckCleanAsync();
+
+        // The list of the start page knows it as it ended.
+        await tab.Page.GoBackAsync();
+        string id = new Uri(tab.Page.Url).AbsolutePath;
+        Assert.Equal("/", id);
+        await tab.Page.Locator(".job-row .pill[data-status=completed]").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task FilesAreSentAndRead()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.Locator(".pipeline:has(input[value=cv-parse])").ClickAsync();
+        await tab.Page.Locator("input[type=file]").SetInputFilesAsync([Data("alex-johnson.pdf"), Data("jane-smith.docx"), Data("john-doe.txt")]);
+        Assert.Equal(3, await tab.CountAsync(".files li"));
+        await tab.Page.Locator("form .primary").ClickAsync();
+        await tab.EndAsync();
+        Assert.Equal(["alex-johnson.pdf", "jane-smith.docx", "john-doe.txt"], (await tab.RowsAsync()).Order(StringComparer.Ordinal));
+        string table = await tab.Page.Locator("table").InnerTextAsync();
+        Assert.All(new[] { "Johnson", "Smith", "Doe", "Alex", "Jane", "John" }, name => Assert.Contains(name, table, StringComparison.Ordinal));
+
+        // A row opens on the whole record.
+        await tab.Page.Locator(".row-toggle", new() { HasText = "john-doe" }).ClickAsync();
+        await tab.Page.Locator(".profile", new() { HasText = "john.doe@example.com" }).WaitForAsync();
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task WrongFilesAreRefusedBeforeAnythingIsSent()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.Locator(".pipeline:has(input[value=cv-parse])").ClickAsync();
+        var input = tab.Page.Locator("input[type=file]");
+        var error = tab.Page.Locator(".field-error:not([hidden])");
+        await input.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "setup.exe", MimeType = "application/octet-stream", Buffer = "MZ"u8.ToArray() });
+        Assert.Contains("setup.exe", await error.InnerTextAsync(), StringComparison.Ordinal);
+        await input.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "big.txt", MimeType = "text/plain", Buffer = new byte[(20 << 20) + 1] });
+        Assert.Contains("big.txt is larger than 20 MB", await error.InnerTextAsync(), StringComparison.Ordinal);
+        await input.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "none.txt", MimeType = "text/plain", Buffer = [] });
+        Assert.Contains("none.txt is empty", await error.InnerTextAsync(), StringComparison.Ordinal);
+        await tab.Page.Locator("form .primary").ClickAsync();
+        Assert.Equal("Please fill this in.", await error.InnerTextAsync());
+        Assert.Equal(0, await tab.CountAsync(".files li"));
+        Assert.DoesNotContain(tab.Requests, r => r.Method == "POST");
+        Assert.Equal("/", new Uri(tab.Page.Url).AbsolutePath);
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task TheListShowsOthersJobsAsTheyGo()
+    {
+        await using var visitor = await system.VisitAsync();
+        var watching = await visitor.OpenAsync();
+        await watching.Page.WaitForSelectorAsync(".jobs-card");
+        var starting = await visitor.OpenAsync();
+        await starting.Page.Locator(".pipeline:has(input[value=diagnostics])").ClickAsync();
+        await starting.Page.Locator(".fill").ClickAsync();
+        await starting.Page.Locator("input[name=rounds]").FillAsync("9000000000");
+        await starting.Page.Locator("form .primary").ClickAsync();
+        await starting.Page.WaitForURLAsync("**/jobs/*");
+        string path = new Uri(starting.Page.Url).AbsolutePath;
+        var row = watching.Page.Locator($".job-row[href='{path}']");
+        await row.Locator(".pill[data-status=running]").WaitForAsync();
+        await row.Locator(".bar:not([hidden])").WaitForAsync();
+        await system.Apis[0].PostAsync($"/api{path}/cancel");
+        await row.Locator(".pill[data-status=canceled]").WaitForAsync();
+
+        // What went on came by the stream that all tabs share, not by asking.
+        Assert.Contains(visitor.Requests, r => r.Url.Contains("/api/streams?", StringComparison.Ordinal));
+        await watching.CheckCleanAsync();
+    }
+}
+#endif

@@ -1,0 +1,460 @@
+using System.Net;
+using System.Text;
+using AspireStreaming.Client;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Client;
+
+/// <summary>What may come over a wire, said by a server that has no scruples.</summary>
+public sealed class JobWatchTests : IDisposable
+{
+    private readonly SampleLog _log = new();
+    private readonly HttpClient _http = new();
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task TheWholeLogComesTypedAndWhatIsNewAsItIs()
+    {
+        await using var server = new ScriptedTcpServer(ServeAsync);
+        var updates = await WatchAsync(server);
+        CheckWhole(updates);
+        Assert.Equal("Zoë says 你好", Assert.IsType<InsightEmittedEvent>(Event(updates[2]).Payload).Message);
+        Assert.Equal(["i"], Assert.IsType<JobAttemptReset>(updates[4]).Reset.Drop["insights"]);
+        Assert.Null(Event(updates[6]).Payload);
+        Assert.Equal("hologram", Event(updates[6]).Type);
+        Assert.Contains("\"depth\":3", Encoding.UTF8.GetString(Event(updates[6]).Event.Data.Span), StringComparison.Ordinal);
+        Assert.Equal(JobStatus.Completed, Assert.IsType<DoneEvent>(Event(updates[^1]).Payload).Status);
+        Assert.Null(server.Exchanges.Single().Header("Last-Event-ID"));
+        Assert.Equal("text/event-stream", server.Exchanges.Single().Header("Accept"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ACutAtAnyByteIsGoneOnFrom(bool broken)
+    {
+        byte[] all = Encoding.UTF8.GetBytes(_log.Frames());
+        for (int cut = 0; cut < all.Length; cut += 23)
+        {
+            await using var server = new ScriptedTcpServer(
+                async e =>
+                {
+                    await e.OpenStreamAsync();
+                    await e.WriteAsync(all.AsMemory(0, cut));
+                    if (broken)
+                    {
+                        e.Break();
+                    }
+                },
+                ServeAsync);
+            CheckWhole(await WatchAsync(server));
+            int whole = Encoding.UTF8.GetString(all, 0, cut).Split("\n\n").Length - 1;
+            Assert.Equal(2, server.Exchanges.Count);
+
+            // A connection that breaks may take with it what had come and was not read yet; one that ends may not.
+            string? resumed = server.Exchanges[1].Header("Last-Event-ID");
+            long seen = resumed is null ? 0 : EventId.Parse(resumed).Seq;
+            Assert.InRange(seen, broken ? 0 : whole, whole);
+        }
+    }
+
+    [Fact]
+    public async Task BytesThatComeOneByOneAreFrames()
+    {
+        await using var server = new ScriptedTcpServer(async e =>
+        {
+            await e.OpenStreamAsync();
+            foreach (byte b in Encoding.UTF8.GetBytes(_log.Frames()))
+            {
+                await e.WriteAsync(new[] { b });
+                await Task.Yield();
+            }
+        });
+        CheckWhole(await WatchAsync(server));
+        Assert.Single(server.Exchanges);
+    }
+
+    [Fact]
+    public async Task EventsThatComeTwiceAreHandedOutOnce()
+    {
+        await using var server = new ScriptedTcpServer(async e =>
+        {
+            await e.OpenStreamAsync();
+            for (int seen = 1; seen < _log.Events.Count; seen++)
+            {
+                await e.WriteAsync(_log.Frames(count: seen));
+            }
+
+            await e.WriteAsync(_log.Frames());
+        });
+        CheckWhole(await WatchAsync(server));
+        Assert.Single(server.Exchanges);
+    }
+
+    [Fact]
+    public async Task AHoleIsAskedForAgain()
+    {
+        await using var server = new ScriptedTcpServer(ServeWithHoleAsync, ServeAsync);
+        CheckWhole(await WatchAsync(server));
+        Assert.Equal([null, "1-2"], server.Exchanges.Select(e => e.Header("Last-Event-ID")));
+    }
+
+    [Fact]
+    public async Task AHoleThatStaysIsNoLog()
+    {
+        await using var server = new ScriptedTcpServer(ServeWithHoleAsync, ServeWithHoleAsync, ServeWithHoleAsync);
+        var seen = new List<JobUpdate>();
+        var error = await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server, seen: seen));
+        Assert.Equal((_log.JobId, "1-2"), (error.JobId, error.Cursor.Id.ToString()));
+        Assert.Contains("1-4 can't follow", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, seen.Count);
+        Assert.Equal(3, server.Exchanges.Count);
+    }
+
+    [Fact]
+    public async Task AnAlteredByteShowsAtTheEnd()
+    {
+        await using var server = new ScriptedTcpServer(async e =>
+        {
+            await e.OpenStreamAsync();
+            await e.WriteAsync(_log.Frames().Replace("Zoë", "Zoe", StringComparison.Ordinal));
+        });
+        var seen = new List<JobUpdate>();
+        var error = await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server, seen: seen));
+        Assert.Contains("digest", error.Message, StringComparison.Ordinal);
+        Assert.Equal(_log.Events.Count - 1, seen.Count);
+        Assert.Single(server.Exchanges);
+    }
+
+    [Theory]
+    [InlineData("\"event_count\":9", "\"event_count\":8")]
+    [InlineData("\"event_count\":9", "\"event_count\":null")]
+    [InlineData("\"digest\":\"", "\"digest\":\"0")]
+    public async Task AnEndThatDoesNotFitIsNone(string right, string wrong)
+    {
+        await using var server = new ScriptedTcpServer(async e =>
+        {
+            await e.OpenStreamAsync();
+            Assert.Contains(right, _log.Frames(), StringComparison.Ordinal);
+            await e.WriteAsync(_log.Frames().Replace(right, wrong, StringComparison.Ordinal));
+        });
+        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server));
+        Assert.Single(server.Exchanges);
+    }
+
+    [Fact]
+    public async Task AnotherJobsEventsAreRefused()
+    {
+        var other = new SampleLog();
+        Task ServeOtherAsync(TcpExchange e) => ServeAsync(e, other.Frames());
+        await using var server = new ScriptedTcpServer(ServeOtherAsync, ServeOtherAsync, ServeOtherAsync);
+        var seen = new List<JobUpdate>();
+        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server, seen: seen));
+        Assert.Empty(seen);
+    }
+
+    [Fact]
+    public async Task ALineThatNeverEndsIsLeft()
+    {
+        long written = 0;
+        async Task NeverEndAsync(TcpExchange e)
+        {
+            await e.OpenStreamAsync();
+            await e.WriteAsync("data: ");
+            for (byte[] more = Encoding.ASCII.GetBytes(new string('x', 4096)); ; Interlocked.Add(ref written, more.Length))
+            {
+                await e.WriteAsync(more);
+            }
+        }
+
+        await using var good = new ScriptedTcpServer(NeverEndAsync, ServeAsync);
+        CheckWhole(await WatchAsync(good, Quick(maxFrameBytes: 100_000)));
+
+        await using var bad = new ScriptedTcpServer(NeverEndAsync, NeverEndAsync, NeverEndAsync);
+        var error = await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(bad, Quick(maxFrameBytes: 100_000)));
+        Assert.Contains("100000 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIsNoStreamIsTriedAgain()
+    {
+        await using var server = new ScriptedTcpServer(
+            e => e.AnswerAsync("502 Bad Gateway", "<html>nginx</html>", "text/html"),
+            e => e.AnswerAsync("503 Service Unavailable", "{}", headers: "Retry-After: 0\r\n"),
+            e => e.AnswerAsync("200 OK", "<html>Please log in</html>", "text/html"),
+            e => e.AnswerAsync("429 Too Many Requests"),
+            e => e.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty"),
+            e => e.WriteAsync("\0\0\0SSH-2.0-OpenSSH\r\n\r\n"),
+            ServeAsync);
+        CheckWhole(await WatchAsync(server));
+        Assert.Equal(7, server.Exchanges.Count);
+    }
+
+    [Fact]
+    public async Task ARedirectIsFollowedWithTheCursor()
+    {
+        await using var target = new ScriptedTcpServer(ServeAsync);
+        await using var server = new ScriptedTcpServer(
+            e => ServeAsync(e, _log.Frames(count: 3)),
+            e => e.AnswerAsync("307 Temporary Redirect", headers: $"Location: {target.Address}elsewhere\r\n"));
+        CheckWhole(await WatchAsync(server));
+        Assert.Equal("1-3", target.Exchanges.Single().Header("Last-Event-ID"));
+
+        Task AroundAsync(TcpExchange e) => e.AnswerAsync("307 Temporary Redirect", headers: "Location: /around\r\n");
+        await using var circle = new ScriptedTcpServer([.. Enumerable.Repeat<Func<TcpExchange, Task>>(AroundAsync, 60)]);
+        var error = await Assert.ThrowsAsync<JobApiException>(() => WatchAsync(circle));
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, error.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("404 Not Found", HttpStatusCode.NotFound)]
+    [InlineData("410 Gone", HttpStatusCode.Gone)]
+    [InlineData("401 Unauthorized", HttpStatusCode.Unauthorized)]
+    public async Task ARefusalIsTheEnd(string status, HttpStatusCode code)
+    {
+        await using var server = new ScriptedTcpServer(
+            e => ServeAsync(e, _log.Frames(count: 3)),
+            e => e.AnswerAsync(status, """{"title":"T","detail":"Job … has expired.","errors":{"job_id":["is not the id of a job"]}}""", "application/problem+json"));
+        var seen = new List<JobUpdate>();
+        var error = await Assert.ThrowsAsync<JobApiException>(() => WatchAsync(server, seen: seen));
+        Assert.Equal((code, "job_id", "Job … has expired.", false), (error.StatusCode, error.Field, error.Message, error.IsTransient));
+        Assert.Equal(3, seen.Count);
+    }
+
+    [Fact]
+    public async Task ASilentServerIsLeftForTheNext()
+    {
+        Task SilentAsync(TcpExchange e) => e.ClientLeftAsync();
+        async Task SilentAfterHeadAsync(TcpExchange e)
+        {
+            await ServeAsync(e, _log.Frames(count: 2));
+            await e.ClientLeftAsync();
+        }
+
+        // Bytes now and then, but never a frame: comments such as a proxy's, and a line that doesn't get on.
+        async Task DripAsync(TcpExchange e)
+        {
+            await ServeAsync(e, _log.Frames(e.Header("Last-Event-ID"), 2) + ": still here\n\ndata: ");
+            while (true)
+            {
+                await e.WriteAsync("x");
+                await Task.Delay(20);
+            }
+        }
+
+        await using var first = new ScriptedTcpServer(SilentAsync, DripAsync);
+        await using var second = new ScriptedTcpServer(SilentAfterHeadAsync, ServeAsync);
+        CheckWhole(await WatchAsync([first.Address, second.Address], Quick(silence: TimeSpan.FromMilliseconds(400))));
+        Assert.Equal([null, "1-2"], first.Exchanges.Select(e => e.Header("Last-Event-ID")));
+        Assert.Equal([null, "1-4"], second.Exchanges.Select(e => e.Header("Last-Event-ID")));
+    }
+
+    [Fact]
+    public async Task ASlowConsumerIsNoSilentServer()
+    {
+        var time = new ManualTimeProvider();
+        var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new ScriptedTcpServer(async e =>
+        {
+            await ServeAsync(e, _log.Frames(count: 1));
+            await more.Task;
+            await e.WriteAsync(_log.Frames("0-1"));
+        });
+        var updates = new List<JobUpdate>();
+        await foreach (var update in new JobStreamClient(_http, new JobStreamClientOptions { BaseAddresses = [server.Address] }, time).WatchAsync(_log.JobId))
+        {
+            updates.Add(update);
+            time.Advance(TimeSpan.FromHours(1));
+            more.TrySetResult();
+        }
+
+        CheckWhole(updates);
+        Assert.Single(server.Exchanges);
+    }
+
+    [Fact]
+    public async Task AResetIsShownAndProvenFromThereOn()
+    {
+        await using var server = new ScriptedTcpServer(
+            e => ServeAsync(e, _log.Frames(count: 3)),
+            e => ServeAsync(e, _log.Reset(5) + _log.Frames("2-5")));
+        var updates = await WatchAsync(server);
+        Assert.Equal(5, Assert.IsType<JobReset>(updates[3]).Snapshot.EventCount);
+        Assert.Equal([1, 2, 3, 6, 7, 8, 9], updates.OfType<JobLogEvent>().Select(u => u.Id.Seq));
+
+        await using var wrong = new ScriptedTcpServer(e => ServeAsync(e, _log.Reset(5) + _log.Frames("2-5").Replace("\"depth\":3", "\"depth\":4", StringComparison.Ordinal)));
+        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(wrong));
+    }
+
+    [Fact]
+    public async Task AResetToTheEndIsTheEnd()
+    {
+        await using var server = new ScriptedTcpServer(e => ServeAsync(e, _log.Reset(_log.Events.Count)));
+        var reset = Assert.IsType<JobReset>(Assert.Single(await WatchAsync(server)));
+        Assert.Equal(JobStatus.Completed, reset.Snapshot.Status);
+        Assert.Single(server.Exchanges);
+    }
+
+    [Fact]
+    public async Task AKeptCursorGoesOnAndTheEndIsStillProven()
+    {
+        await using var first = new ScriptedTcpServer(ServeAsync);
+        string kept = (await WatchAsync(first))[3].Cursor.ToString();
+        Assert.StartsWith("1-4:", kept, StringComparison.Ordinal);
+
+        await using var second = new ScriptedTcpServer(ServeAsync);
+        var rest = await WatchAsync(second, cursor: JobCursor.Parse(kept));
+        Assert.Equal("1-4", second.Exchanges.Single().Header("Last-Event-ID"));
+        Assert.Equal(_log.Events.Skip(4).Select(e => e.Id), rest.Cast<JobLogEvent>().Select(u => u.Id));
+
+        string forged = kept[..^1] + (kept[^1] == '0' ? '1' : '0');
+        await using var third = new ScriptedTcpServer(ServeAsync);
+        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(third, cursor: JobCursor.Parse(forged)));
+
+        // Without a digest there is nothing to compare with: the events are counted.
+        await using var fourth = new ScriptedTcpServer(ServeAsync);
+        Assert.Equal(5, (await WatchAsync(fourth, cursor: JobCursor.Parse("1-4"))).Count);
+    }
+
+    [Fact]
+    public async Task NothingMoreIsTheEndOnlyAfterTheEnd()
+    {
+        await using var server = new ScriptedTcpServer(e => e.AnswerAsync("204 No Content"));
+        Assert.Empty(await WatchAsync(server, cursor: new JobCursor(_log.Events[^1].Id)));
+
+        Task OverAsync(TcpExchange e) => e.AnswerAsync("204 No Content");
+        await using var liar = new ScriptedTcpServer(e => ServeAsync(e, _log.Frames(count: 3)), OverAsync, OverAsync, OverAsync);
+        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(liar));
+    }
+
+    [Fact]
+    public async Task TheServersRetryIsWaitedFor()
+    {
+        await using var server = new ScriptedTcpServer(
+            e => ServeAsync(e, "retry: 250\n\n" + _log.Frames(count: 3)),
+            async e =>
+            {
+                await e.OpenStreamAsync();
+                await e.WriteAsync("retry: 300\n\n"); // and no more: its Redis is away
+            },
+            e => e.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty"),
+            e => e.AnswerAsync("503 Service Unavailable", headers: "Retry-After: 1\r\n"),
+            ServeAsync);
+        var waits = new List<JobReconnect>();
+        CheckWhole(await WatchAsync(server, Quick(reconnecting: waits.Add)));
+        Assert.Equal([250, 300, 300, 1000], waits.Select(w => w.Delay.TotalMilliseconds));
+        Assert.Equal([1, 2, 3, 4], waits.Select(w => w.Failures));
+        Assert.All(waits, w => Assert.Equal("1-3", w.Cursor.Id.ToString()));
+        Assert.Null(waits[0].Cause);
+        Assert.Null(waits[1].Cause);
+        Assert.IsType<HttpRequestException>(waits[2].Cause);
+        Assert.IsType<JobApiException>(waits[3].Cause);
+    }
+
+    [Fact]
+    public async Task WhereNobodyAnswersForTooLongTheWatchGivesUp()
+    {
+        await using var server = new ScriptedTcpServer(e => ServeAsync(e, _log.Frames(count: 3)));
+        var address = server.Address;
+        var seen = new List<JobUpdate>();
+        var error = await Assert.ThrowsAsync<JobApiException>(() => WatchAsync(
+            [address], Quick(giveUp: TimeSpan.FromMilliseconds(300), reconnecting: _ => server.DisposeAsync().AsTask().Wait()), seen: seen));
+        Assert.Null(error.StatusCode);
+        Assert.Contains(address.Authority, error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, seen.Count);
+    }
+
+    [Fact]
+    public async Task LeavingTheLoopEndsTheConnectionAndCancelingToo()
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async Task ServeSomeAsync(TcpExchange e)
+        {
+            await ServeAsync(e, _log.Frames(count: 2));
+            await e.ClientLeftAsync();
+            left.TrySetResult();
+        }
+
+        await using var server = new ScriptedTcpServer(ServeSomeAsync, ServeSomeAsync);
+        var client = new JobStreamClient(_http, Quick(server.Address));
+        await foreach (var _ in client.WatchAsync(_log.JobId))
+        {
+            break;
+        }
+
+        await left.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var update in client.WatchAsync(_log.JobId, cancellationToken: stop.Token))
+            {
+                if (((JobLogEvent)update).Id.Seq == 2)
+                {
+                    stop.CancelAfter(50);
+                }
+            }
+        });
+        Assert.Equal(2, server.Exchanges.Count);
+    }
+
+    private Task ServeAsync(TcpExchange e) => ServeAsync(e, _log.Frames(e.Header("Last-Event-ID")));
+
+    private Task ServeWithHoleAsync(TcpExchange e) => ServeAsync(e, _log.Frames(count: 2) + _log.Frames("1-3"));
+
+    private static async Task ServeAsync(TcpExchange e, string frames)
+    {
+        await e.OpenStreamAsync();
+        await e.WriteAsync(frames);
+        await e.WriteAsync(SampleLog.Frame("heartbeat", null, "{}") + SampleLog.Frame("weather", null, "sunny"));
+    }
+
+    private Task<List<JobUpdate>> WatchAsync(
+        ScriptedTcpServer server, JobStreamClientOptions? options = null, JobCursor cursor = default, List<JobUpdate>? seen = null) =>
+        WatchAsync([server.Address], options, cursor, seen);
+
+    private async Task<List<JobUpdate>> WatchAsync(
+        IReadOnlyList<Uri> servers, JobStreamClientOptions? options = null, JobCursor cursor = default, List<JobUpdate>? seen = null)
+    {
+        seen ??= [];
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await foreach (var update in new JobStreamClient(_http, Quick(servers, options)).WatchAsync(_log.JobId, cursor, patience.Token))
+        {
+            seen.Add(update);
+        }
+
+        return seen;
+    }
+
+    private static JobStreamClientOptions Quick(params Uri[] servers) => Quick(servers, null);
+
+    private static JobStreamClientOptions Quick(IReadOnlyList<Uri> servers, JobStreamClientOptions? options) => new()
+    {
+        BaseAddresses = servers,
+        MinBackoff = TimeSpan.FromMilliseconds(1),
+        MaxBackoff = TimeSpan.FromMilliseconds(20),
+        ConnectTimeout = options?.SilenceTimeout < TimeSpan.FromSeconds(1) ? options.SilenceTimeout : TimeSpan.FromSeconds(10),
+        SilenceTimeout = options?.SilenceTimeout ?? TimeSpan.FromSeconds(30),
+        GiveUpAfter = options?.GiveUpAfter ?? TimeSpan.FromMinutes(1),
+        MaxFrameBytes = options?.MaxFrameBytes ?? 1 << 20,
+        Reconnecting = options?.Reconnecting,
+    };
+
+    private static JobStreamClientOptions Quick(
+        TimeSpan? silence = null, TimeSpan? giveUp = null, int maxFrameBytes = 1 << 20, Action<JobReconnect>? reconnecting = null) => new()
+        {
+            SilenceTimeout = silence ?? TimeSpan.FromSeconds(30),
+            GiveUpAfter = giveUp ?? TimeSpan.FromMinutes(1),
+            MaxFrameBytes = maxFrameBytes,
+            Reconnecting = reconnecting,
+        };
+
+    private static JobLogEvent Event(JobUpdate update) => Assert.IsAssignableFrom<JobLogEvent>(update);
+
+    private void CheckWhole(IReadOnlyList<JobUpdate> updates) => Assert.Equal(
+        _log.Events.Select(e => (e.Id, e.Type, Encoding.UTF8.GetString(e.Data.Span))),
+        updates.Select(u => (Event(u).Id, Event(u).Type, Encoding.UTF8.GetString(Event(u).Event.Data.Span))));
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AspireStreaming.Tests.Support;
+
+/// <summary>
+/// Hands bytes on as they are, in both directions, until an event stream is in the middle of some frame's data: then that connection
+/// is broken off. Once; what comes after that passes.
+/// </summary>
+internal sealed class CuttingProxy : IAsyncDisposable
+{
+    private const string Middle = "\ndata: {\"type\":\"";
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<Task> _connections = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Uri _target;
+    private readonly Task _accepting;
+    private readonly int? _cutInFrame;
+
+    /// <param name="target">The server behind it.</param>
+    /// <param name="cutInFrame">Which frame of a stream is the one, from 1; null: none is.</param>
+    public CuttingProxy(Uri target, int? cutInFrame)
+    {
+        (_target, _cutInFrame) = (target, cutInFrame);
+        _listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Whether a connection was broken off.</summary>
+    public bool HasCut { get; private set; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        await Task.WhenAll(_connections);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _connections.Add(ServeAsync(client));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        using (client)
+        {
+            try
+            {
+                await server.ConnectAsync(_target.Host, _target.Port, _stop.Token);
+                var up = client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
+                await CopyDownAsync(server.GetStream(), client);
+                client.Close();
+                server.Close();
+                await up;
+            }
+            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                // Either side left, or the test is over.
+            }
+        }
+    }
+
+    private async Task CopyDownAsync(NetworkStream server, TcpClient client)
+    {
+        byte[] buffer = new byte[4096];
+        string recent = "";
+        int frames = 0;
+        while (await server.ReadAsync(buffer, _stop.Token) is var read and > 0)
+        {
+            for (int i = 0; i < read && !HasCut; i++)
+            {
+                recent = recent.Length < Middle.Length ? recent + (char)buffer[i] : recent[1..] + (char)buffer[i];
+                frames += recent == Middle ? 1 : 0;
+                if (frames == _cutInFrame)
+                {
+                    HasCut = true;
+                    await client.GetStream().WriteAsync(buffer.AsMemory(0, i + 1), _stop.Token);
+                    return;
+                }
+            }
+
+            await client.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// The type declarations, compiled by TypeScript: they are right in themselves, say what the modules export, and fit the use that
+// the README makes of them.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const SDK = fileURLToPath(new URL('../../Api/wwwroot/sdk/', import.meta.url));
+const USE = fileURLToPath(new URL('./support/typed-use.ts', import.meta.url));
+const OPTIONS = {
+  strict: true,
+  noEmit: true,
+  noUnusedLocals: true,
+  exactOptionalPropertyTypes: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  types: [],
+};
+
+const compile = (files) => ts.createProgram(files, OPTIONS);
+
+const complaints = (program) => ts.getPreEmitDiagnostics(program).map((d) => {
+  const at = d.file?.getLineAndCharacterOfPosition(d.start);
+  return `${d.file?.fileName}:${(at?.line ?? 0) + 1} ${ts.flattenDiagnosticMessageText(d.messageText, '\n')}`;
+});
+
+test('the declarations and a typed program that uses them compile without a complaint', () => {
+  // The program also marks what must not compile: a mark where all is well is a complaint as well.
+  assert.deepEqual(complaints(compile([`${SDK}job-stream.d.ts`, `${SDK}use-processing-job.d.ts`, USE])), []);
+});
+
+for (const module of ['job-stream', 'use-processing-job']) {
+  test(`${module}.d.ts declares what ${module}.js exports, and nothing else`, async () => {
+    const program = compile([`${SDK}${module}.d.ts`]);
+    const checker = program.getTypeChecker();
+    const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(`${SDK}${module}.d.ts`)));
+    const values = exported.filter((symbol) => symbol.flags & ts.SymbolFlags.Value).map((symbol) => symbol.name);
+    assert.deepEqual(values.sort(), Object.keys(await import(`${SDK}${module}.js`)).sort());
+  });
+}
+
+test('each declared class has the members that its declaration says', async () => {
+  const program = compile([`${SDK}job-stream.d.ts`]);
+  const checker = program.getTypeChecker();
+  const modules = await import(`${SDK}job-stream.js`);
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(`${SDK}job-stream.d.ts`)));
+  const instances = {
+    JobStream: new modules.JobStream('661b9c4b-7635-4e71-9984-78f756254c5d', { transport: () => () => {} }),
+    JobsApi: new modules.JobsApi({ fetch }),
+    ApiError: new modules.ApiError(404),
+    SnapshotReducer: new modules.SnapshotReducer('661b9c4b-7635-4e71-9984-78f756254c5d'),
+  };
+  const classes = exported.filter((symbol) => symbol.flags & ts.SymbolFlags.Class);
+  assert.deepEqual(classes.map((symbol) => symbol.name).sort(), Object.keys(instances).sort());
+  for (const symbol of classes) {
+    for (const [name] of symbol.members) {
+      if (!String(name).startsWith('__')) assert.ok(name in instances[symbol.name], `${symbol.name}.${name}`);
+    }
+  }
+});
