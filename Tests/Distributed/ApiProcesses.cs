@@ -1,6 +1,5 @@
 #if !ASPIRE
 using AspireStreaming.AppHost.Local;
-using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Redis;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;

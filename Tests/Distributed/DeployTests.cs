@@ -115,6 +115,37 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
         }
     }
 
+    [Fact]
+    public async Task ClientsThatDontReadDontKeepTheProcessFromEndingByItself()
+    {
+        var job = await TestJob.StartAsync(system.Store);
+        for (int i = 0; i < 16; i++)
+        {
+            await job.AppendAsync(system.Store, job.Next([.. Enumerable.Range(0, 64).Select(k => new TokenEvent("t", new string('x', 8192), 0))]));
+        }
+
+        var api = system.Host.Apis.Last();
+        var open = new List<RawStream>();
+        try
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                open.Add(await RawStream.SendAsync(new Uri($"{system.Host.ApiUrls[1]}/api/jobs/{job.Id}/stream"), receiveBuffer: 4096));
+                Assert.Equal(200, await open[i].StatusAsync());
+            }
+
+            await api.StopAsync();
+            Assert.Equal(0, api.ExitCode); // not 134: the host gave up waiting
+        }
+        finally
+        {
+            open.ForEach(stream => stream.Dispose());
+        }
+
+        api.Start();
+        await system.Host.WaitHealthyAsync(Logs.Patience(60));
+    }
+
     /// <summary>Delays short enough to see everybody come back soon.</summary>
     public sealed class TwoApis : ApiProcesses
     {

@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
@@ -12,6 +11,9 @@ namespace AspireStreaming.Tests.Distributed;
 public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : IClassFixture<HostileWatcherTests.Impatient>
 {
     private const int SmallReceiveBuffer = 4096;
+
+    /// <summary>Nodes say every two seconds how many they serve: longer than that for a reader to be seen before it is cut.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private JobClient Api => system.Apis[0];
 
@@ -36,6 +38,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
                 most = Math.Max(most, system.Memory());
             }
 
+            await Logs.EventuallyAsync(async () => await system.WatchersAsync() > Watchers / 2, "the readers are not known");
             await Logs.EventuallyAsync(
                 async () =>
                 {
@@ -69,6 +72,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
                 events.Add((await stream.NextAsync())!);
             }
 
+            await Logs.EventuallyAsync(async () => await system.WatchersAsync() == 1, "the reader is not known");
             await Logs.EventuallyAsync(async () => await system.WatchersAsync() == 0, "a reader that stands still is waited for");
             try
             {
@@ -173,10 +177,10 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
         return long.Parse(line.AsSpan(line.IndexOf(':') + 1).Trim(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A second without a byte taken is enough.</summary>
+    /// <summary>A few seconds without a byte taken are enough.</summary>
     public sealed class Impatient : ApiProcesses
     {
-        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Api__StallTimeout"] = "00:00:01" };
+        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Api__StallTimeout"] = Patience.ToString("c") };
     }
 }
 #endif
