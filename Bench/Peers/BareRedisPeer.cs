@@ -13,8 +13,6 @@ namespace AspireStreaming.Bench.Peers;
 /// </summary>
 internal sealed class BareRedisPeer : Peer
 {
-    private const string Stream = "bare";
-
     public override string Name => "redis";
 
     public override async Task StartAsync(CancellationToken cancellationToken) => Nodes = [Local(await StartRedisAsync(cancellationToken))];
@@ -23,7 +21,8 @@ internal sealed class BareRedisPeer : Peer
     public LatencyHistogram Measure(double perSecond, int count)
     {
         var latencies = new LatencyHistogram();
-        var reader = new Thread(() => Read(count, latencies));
+        string stream = $"{Guid.NewGuid():N}";
+        var reader = new Thread(() => Read(stream, count, latencies));
         reader.Start();
         using var writer = Connect();
         var reply = new byte[256];
@@ -33,7 +32,7 @@ internal sealed class BareRedisPeer : Peer
         {
             double wait = (i / perSecond) - Stopwatch.GetElapsedTime(start).TotalSeconds;
             Thread.Sleep((int)Math.Max(0, wait * 1000));
-            writer.Send(Command("XADD", Stream, "*", "d", Marker.Padded(i + 1, Stopwatch.GetTimestamp(), EventBytes)));
+            writer.Send(Command("XADD", stream, "*", "d", Marker.Padded(i + 1, Stopwatch.GetTimestamp(), EventBytes)));
             writer.Receive(reply);
         }
 
@@ -47,14 +46,14 @@ internal sealed class BareRedisPeer : Peer
 
     public override byte[] WatchRequest(IPEndPoint node, int channel) => throw new NotSupportedException();
 
-    private void Read(int count, LatencyHistogram latencies)
+    private void Read(string stream, int count, LatencyHistogram latencies)
     {
         using var socket = Connect();
         var buffer = new byte[64 * 1024];
         string after = "0-0";
         for (int received = 0; received < count;)
         {
-            socket.Send(Command("XREAD", "BLOCK", "0", "STREAMS", Stream, after));
+            socket.Send(Command("XREAD", "BLOCK", "0", "STREAMS", stream, after));
             int length = socket.Receive(buffer);
             long now = Stopwatch.GetTimestamp();
             string text = Encoding.ASCII.GetString(buffer, 0, length);

@@ -1,6 +1,5 @@
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Sse;
-using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using EventId = AspireStreaming.Streaming.EventId;
@@ -15,7 +14,7 @@ public sealed class SeatsTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _stream = new JobStream(Guid.NewGuid(), NativeDialect.Instance, EventId.None, _store.Log, () => 1 << 20, NullLogger.Instance);
+        _stream = new JobStream(Guid.NewGuid(), NativeDialect.Instance, EventId.None, _store.Log, () => 1 << 20, TimeSpan.Zero, TimeProvider.System, NullLogger.Instance);
         return Task.CompletedTask;
     }
 
