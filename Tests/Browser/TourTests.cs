@@ -130,9 +130,9 @@ public sealed class TourTests(BrowserSystem system)
         await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true });
         int wide = await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= width, $"{name} is {wide} pixels wide.");
-        if (width < 1000)
+        if (width < 1000 || (theme is ColorScheme.Dark && view.StartsWith("start-", StringComparison.Ordinal)))
         {
-            return; // the same elements
+            return; // the same elements, or the same colours
         }
 
         var found = (await tab.Page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");
