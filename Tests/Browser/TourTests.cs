@@ -1,5 +1,4 @@
 #if !ASPIRE
-using AspireStreaming.Tests.Distributed;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -76,7 +75,7 @@ public sealed class TourTests(BrowserSystem system)
     [InlineData(ColorScheme.Dark, 360)]
     public async Task AJobUnderWayIsFitToBeSeenToo(ColorScheme theme, int width)
     {
-        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        var id = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
         await using var visitor = await system.VisitAsync(width, theme);
         var tab = await visitor.OpenAsync(id);
         await tab.StateAsync("live");
