@@ -11,6 +11,13 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Events of a job that come within this time are sent together: less work for a busy job with many watchers, and so much later
+    /// for each. The first after a quiet time is never held back. Zero to 1 s; zero, nothing is held back, by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan Coalesce { get; set; }
+
     /// <summary>How long a stream waits for a job that was not started yet, before it sends its client away to come back. 1 s to 1 day; 10 minutes by default.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UnstartedTimeout { get; set; } = TimeSpan.FromMinutes(10);

@@ -13,42 +13,68 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var peers = new Option<string>("--peers") { DefaultValueFactory = _ => "nchan", Description = $"Comma-separated: {string.Join(", ", PeerCatalog.Names)}." };
-        var scenario = new Option<string>("--scenario") { DefaultValueFactory = _ => All[0].Name, Description = $"Comma-separated: {string.Join(", ", All.Select(s => s.Name))}." };
+        var peers = new Option<string>("--peers") { DefaultValueFactory = _ => "nchan", Description = $"Families or variants, comma-separated: {PeerCatalog.Names}." };
+        var scenarios = new Option<string>("--scenario")
+        {
+            DefaultValueFactory = _ => string.Join(',', All.Select(s => s.Name)), Description = "Comma-separated; by default all of them, as here.",
+        };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How often each is measured, in turn. The medians count." };
-        var quick = new Option<bool>("--short") { Description = "One round, shorter measurements." };
-        var command = new Command("compare", "Measures this system against others, in turn, in one run.") { peers, scenario, rounds, quick };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(peers).Split(','), parsed.GetRequiredValue(scenario).Split(','),
-            parsed.GetValue(quick) ? 1 : parsed.GetValue(rounds), parsed.GetValue(quick) ? 0.4 : 1, cancellationToken));
+        var quick = new Option<bool>("--short") { Description = "One round of shorter measurements: a look, no result." };
+        var command = new Command("compare", "Measures this system against others, in turn, in one run. Installs them where they are missing.") { peers, scenarios, rounds, quick };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                var comparison = await MeasureAsync(
+                    parsed.GetRequiredValue(peers).Split(','), parsed.GetRequiredValue(scenarios).Split(','),
+                    parsed.GetValue(quick) ? 1 : parsed.GetValue(rounds), parsed.GetValue(quick) ? 0.4 : 1, cancellationToken);
+                return comparison.Print(Console.Out) ? 0 : 1;
+            }
+            catch (ArgumentException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 2;
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] peers, string[] scenarios, int rounds, double scale, CancellationToken cancellationToken)
+    private static async Task<Comparison> MeasureAsync(string[] peers, string[] scenarios, int rounds, double scale, CancellationToken cancellationToken)
     {
+        // Ours first, then the others, each time: A B A B.
+        var makers = peers.Contains("aspire", StringComparer.Ordinal) || peers.Any(p => p.StartsWith("aspire-", StringComparison.Ordinal)) ? [] : PeerCatalog.Find("aspire");
+        makers = [.. makers, .. peers.SelectMany(PeerCatalog.Find)];
         var comparison = new Comparison();
-        foreach (var scenario in scenarios.Select(name => All.Single(s => s.Name == name)))
+        foreach (string name in scenarios)
         {
-            for (int round = 0; round < rounds; round++)
+            var scenario = Array.Find(All, s => s.Name == name)
+                ?? throw new ArgumentException($"There is no scenario '{name}'; there are {string.Join(", ", All.Select(s => s.Name))}.");
+            for (int round = 1; round <= rounds; round++)
             {
-                foreach (string name in peers)
+                foreach (var peer in makers.Select(make => make()).Where(scenario.Accepts))
                 {
-                    await using var peer = PeerCatalog.Create(name);
-                    await peer.StartAsync(cancellationToken);
-                    try
-                    {
-                        comparison.Add(scenario.Name, name, await scenario.RunAsync(peer, scale, cancellationToken));
-                    }
-                    catch (LossException e)
-                    {
-                        comparison.AddLoss(scenario.Name, name, e.Message);
-                    }
-
-                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name} {name} {round + 1}/{rounds}"));
+                    await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}, round {round} of {rounds}: {peer.Name}"));
+                    await MeasureAsync(scenario, peer, scale, comparison, cancellationToken);
                 }
             }
         }
 
-        return comparison.Print(Console.Out);
+        return comparison;
+    }
+
+    private static async Task MeasureAsync(Scenario scenario, Peer peer, double scale, Comparison comparison, CancellationToken cancellationToken)
+    {
+        await using (peer)
+        {
+            await peer.StartAsync(cancellationToken);
+            try
+            {
+                comparison.Add(scenario.Name, peer.Name, await scenario.RunAsync(peer, scale, cancellationToken));
+            }
+            catch (LossException e)
+            {
+                comparison.AddLoss(scenario.Name, peer.Name, e.Message);
+            }
+        }
     }
 }

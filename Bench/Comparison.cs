@@ -3,36 +3,79 @@ using AspireStreaming.Bench.Scenarios;
 
 namespace AspireStreaming.Bench;
 
-/// <summary>The figures of several systems side by side: medians over the rounds, and ratios to ours.</summary>
+/// <summary>The figures of several systems side by side: medians over the rounds, and what they come to against the targets.</summary>
 internal sealed class Comparison
 {
     private readonly List<(string Scenario, string Peer, Figure Figure)> _figures = [];
-    private readonly List<string> _losses = [];
+    private readonly List<(string Peer, string What)> _losses = [];
 
     public void Add(string scenario, string peer, IReadOnlyList<Figure> figures) => _figures.AddRange(figures.Select(f => (scenario, peer, f)));
 
-    public void AddLoss(string scenario, string peer, string loss)
-    {
-        _losses.Add($"{scenario}: {loss}");
-    }
+    public void AddLoss(string scenario, string peer, string what) => _losses.Add((peer, $"{scenario}: {what}"));
 
-    public int Print(TextWriter output)
+    /// <summary>Prints tables, losses, targets, and as the last line the first figure's ratio.</summary>
+    /// <returns>True when this system lost nothing and every target that was measured holds.</returns>
+    public bool Print(TextWriter output)
     {
-        foreach (var row in _figures.GroupBy(f => f.Figure.Name))
+        foreach (var row in _figures.GroupBy(f => (f.Scenario, f.Figure.Name)))
         {
-            output.WriteLine($"{row.Key} [{row.First().Figure.Unit}]");
-            foreach (var cell in row.GroupBy(f => f.Peer))
+            output.WriteLine();
+            output.WriteLine($"{row.Key.Name} [{row.First().Figure.Unit}, {(row.First().Figure.HigherIsBetter ? "more" : "less")} is better]");
+            foreach (string peer in row.Select(f => f.Peer).Distinct())
             {
-                double[] values = [.. cell.Select(c => c.Figure.Value).Order()];
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {cell.Key,-16} {values[values.Length / 2],14:N1}   ({string.Join(" ", values.Select(v => v.ToString("N1", CultureInfo.InvariantCulture)))})"));
+                string all = string.Join("  ", row.Where(f => f.Peer == peer).Select(f => Number(f.Figure.Value)));
+                output.WriteLine($"  {peer,-18} {Number(Median(row.Key.Name, peer)!.Value),12}    ({all})");
             }
         }
 
-        foreach (string loss in _losses)
+        output.WriteLine();
+        _losses.ForEach(loss => output.WriteLine($"LOSS  {loss.What}"));
+        bool held = !_losses.Exists(loss => IsOurs(loss.Peer));
+        foreach (var target in Target.All)
         {
-            output.WriteLine($"LOSS {loss}");
+            if (Quotient(target) is { } quotient)
+            {
+                bool reached = target.AtLeast ? quotient >= target.Limit : quotient <= target.Limit;
+                held &= reached;
+                output.WriteLine(
+                    $"{(reached ? "holds" : "FAILS")}  {target.Figure}: {target.Ours} {Number(quotient)}{(target.Theirs is null ? "" : $" x {target.Theirs}")}, must be {(target.AtLeast ? ">=" : "<=")} {Number(target.Limit)}");
+            }
         }
 
-        return _losses.Count == 0 ? 0 : 1;
+        output.WriteLine(Headline());
+        return held;
     }
+
+    private static bool IsOurs(string peer) => peer.StartsWith("aspire", StringComparison.Ordinal);
+
+    private double? Quotient(Target target)
+    {
+        double? ours = Median(target.Figure, target.Ours);
+        return target.Theirs is null ? ours : ours / Median(target.Figure, target.Theirs);
+    }
+
+    private string Headline()
+    {
+        if (_figures.Count == 0)
+        {
+            return "nothing was measured";
+        }
+
+        var (scenario, _, figure) = _figures[0];
+        string? other = _figures.Where(f => f.Figure.Name == figure.Name).Select(f => f.Peer).FirstOrDefault(p => !IsOurs(p));
+        string ours = _figures[0].Peer;
+        double? ratio = other is null ? null : Median(figure.Name, ours) / Median(figure.Name, other);
+        return ratio is null
+            ? $"{scenario}: {Number(figure.Value)} {figure.Unit}"
+            : string.Create(CultureInfo.InvariantCulture, $"{scenario}: {ratio:0.0} x {other!.Replace("-1w", "", StringComparison.Ordinal)}");
+    }
+
+    private double? Median(string figure, string peer)
+    {
+        double[] values = [.. _figures.Where(f => f.Figure.Name == figure && f.Peer == peer).Select(f => f.Figure.Value).Order()];
+        return values.Length == 0 ? null : (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+    }
+
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) >= 1000 ? "N0" : Math.Abs(value) >= 10 ? "N1" : "N2", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -28,10 +30,12 @@ internal static class NodeCommand
         builder.AddJobStreaming("redis");
         builder.AddApi();
         await using var app = builder.Build();
+        var writers = new Dictionary<Guid, JobWriter>();
+        app.Use((http, next) => http.Request.Path.StartsWithSegments("/bench/events", StringComparison.Ordinal, out var id)
+            ? PublishAsync(http, writers[Guid.ParseExact(id.Value.AsSpan(1), "D")])
+            : next(http));
         app.MapDefaultEndpoints();
         app.MapApi();
-
-        var writers = new Dictionary<Guid, JobWriter>();
         app.MapPost("/bench/jobs", async (int count, IJobStore store, IJobLog log, TimeProvider time, ILoggerFactory loggers) =>
         {
             var made = new List<Guid>();
@@ -44,14 +48,17 @@ internal static class NodeCommand
 
             return made;
         });
-        app.MapPost("/bench/jobs/{id:guid}/events", async (Guid id, HttpContext http) =>
-        {
-            using var reader = new StreamReader(http.Request.Body);
-            string text = await reader.ReadToEndAsync(http.RequestAborted);
-            await writers[id].CommitAsync("", [new Streaming.Events.TokenEvent("t", text, 0)], null, null, http.RequestAborted);
-            http.Response.StatusCode = StatusCodes.Status202Accepted;
-        });
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>Before all that an Api does with a request: in an embedded system the Worker is in the process and needs none.</summary>
+    private static async Task PublishAsync(HttpContext http, JobWriter writer)
+    {
+        var read = await http.Request.BodyReader.ReadAtLeastAsync((int)http.Request.ContentLength!.Value);
+        string text = Encoding.ASCII.GetString(read.Buffer);
+        http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+        await writer.CommitAsync("", [new TokenEvent("t", text, 0)], null, null, http.RequestAborted);
+        http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 }

@@ -2,12 +2,15 @@ using System.CommandLine;
 using AspireStreaming.Bench;
 using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Bench.Hostile;
+using AspireStreaming.Bench.Micro;
 
 return await new RootCommand("Measures and torments AspireStreaming.")
 {
+    AppendCommand.Create(),
     ChaosCommand.Create(),
     CompareCommand.Create(),
-    NodeCommand.Create(),
     HostileCommand.Create(),
+    MicroCommand.Create(),
+    NodeCommand.Create(),
     RedisMemoryCommand.Create(),
 }.Parse(args).InvokeAsync();

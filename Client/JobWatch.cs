@@ -1,14 +1,6 @@
-using System.Net.ServerSentEvents;
-using System.Text.Json;
-using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
-
 namespace AspireStreaming.Client;
 
-/// <summary>
-/// One watch of one job, over as many connections as it takes. What it hands out is proven: each event is the next one of this job,
-/// and at <c>done</c> the digest is that of the bytes that came.
-/// </summary>
+/// <summary>One watch of one job, over as many connections as it takes.</summary>
 internal sealed class JobWatch(
     Guid jobId, JobCursor start, HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time,
     CancellationToken cancellationToken) : IAsyncDisposable
@@ -17,22 +9,20 @@ internal sealed class JobWatch(
     private const int DoubtsAllowed = 2;
 
     private readonly string _path = $"api/jobs/{jobId:D}/stream";
-    private readonly JobCursor _start = start;
-    private JobCursor _cursor = start;
+    private readonly LogVerifier _log = new(jobId, start);
     private Uri _server = servers.ForWatch();
     private StreamConnection? _connection;
     private TimeSpan? _retry;
     private long? _lostSince;
     private int _failures;
     private int _doubts;
-    private bool _ended;
 
     /// <summary>The next update, or null after the end of the job.</summary>
     /// <exception cref="JobApiException">There is no such job (any more), the server refuses, or none has answered for too long.</exception>
     /// <exception cref="LogIntegrityException">What comes is not the job's log.</exception>
     public async ValueTask<JobUpdate?> NextAsync()
     {
-        while (!_ended)
+        while (!_log.IsEnded)
         {
             Exception? cause = null;
             try
@@ -47,7 +37,7 @@ internal sealed class JobWatch(
                 cause = e;
             }
 
-            if (!_ended)
+            if (!_log.IsEnded)
             {
                 await ReconnectAsync(cause);
             }
@@ -61,11 +51,10 @@ internal sealed class JobWatch(
     /// <returns>The next update, or null when this connection has no more.</returns>
     private async ValueTask<JobUpdate?> ReadAsync()
     {
-        _connection ??= await StreamConnection.OpenAsync(http, new Uri(_server, _path), _cursor.Id, options, time, cancellationToken);
+        _connection ??= await StreamConnection.OpenAsync(http, new Uri(_server, _path), _log.Cursor.Id, options, time, cancellationToken);
         if (_connection is null)
         {
-            // It can be so for the cursor that the caller came with; of what was seen here the last event would have been done.
-            _ended = _cursor == _start && !_start.Id.IsNone ? true : throw Doubt("the server says that this was all, and there was no 'done'");
+            _log.TakeEnd();
             return null;
         }
 
@@ -74,7 +63,7 @@ internal sealed class JobWatch(
             while (await _connection.NextAsync() is { } frame)
             {
                 (_failures, _lostSince) = (0, null);
-                if (Take(frame) is { } update)
+                if (_log.Take(frame) is { } update)
                 {
                     _doubts = 0;
                     return update;
@@ -85,112 +74,15 @@ internal sealed class JobWatch(
         }
         catch (InvalidDataException e)
         {
-            throw Doubt(e.Message, e);
+            throw _log.Wrong(e.Message, e);
         }
     }
-
-    private JobUpdate? Take(SseItem<byte[]> frame)
-    {
-        try
-        {
-            return frame.EventType switch
-            {
-                EventTypes.Heartbeat => null,
-                EventTypes.Reset => TakeReset(frame.Data),
-                _ when frame.EventId is null => null, // of this connection only, and newer than this client
-                _ => TakeEvent(frame),
-            };
-        }
-        catch (Exception e) when (e is JsonException or FormatException)
-        {
-            throw Doubt($"the {frame.EventType} frame {frame.EventId} can't be read: {e.Message}", e);
-        }
-    }
-
-    private JobLogEvent? TakeEvent(SseItem<byte[]> frame)
-    {
-        var id = EventId.Parse(frame.EventId);
-        var envelope = EventEnvelope.Read(frame.Data);
-        if (envelope != new EventEnvelope(frame.EventType, jobId, id.Attempt, id.Seq))
-        {
-            throw Doubt($"the frame {id} {frame.EventType} holds another event: {envelope}");
-        }
-
-        var last = _cursor.Id;
-        if (id.Seq <= last.Seq && id.Attempt <= last.Attempt)
-        {
-            return null; // came before
-        }
-
-        if (id.Seq != last.Seq + 1 || id.Attempt < last.Attempt)
-        {
-            // Ahead: something was missed. Behind in a newer attempt: the log lost what we had seen. The server knows either way.
-            throw Doubt($"{id} can't follow");
-        }
-
-        var e = new JobEvent(id, frame.EventType, frame.Data);
-        var payload = Decode(e);
-        if (e.Type == EventTypes.Done)
-        {
-            Prove(id, payload as DoneEvent);
-        }
-
-        _cursor = new JobCursor(id, _cursor.HasDigest ? LogDigest.Next(_cursor.Digest.Span, e.Data.Span) : default);
-        return payload is AttemptResetEvent reset ? new JobAttemptReset(_cursor, e, reset) : new JobLogEvent(_cursor, e, payload);
-    }
-
-    private JobReset TakeReset(byte[] data)
-    {
-        var snapshot = JsonSerializer.Deserialize(data, EventJson.Wire.JobSnapshot);
-        if (snapshot?.JobId != jobId)
-        {
-            throw Doubt("a reset holds another job's state");
-        }
-
-        _cursor = JobCursor.After(snapshot);
-        _ended = snapshot.EndedAt is not null;
-        return new JobReset(_cursor, snapshot);
-    }
-
-    private void Prove(EventId id, DoneEvent? done)
-    {
-        _ended = true; // for better or worse
-        if (done is null)
-        {
-            throw new LogIntegrityException(jobId, _cursor, "its 'done' can't be read");
-        }
-
-        if (done.EventCount != id.Seq)
-        {
-            throw new LogIntegrityException(jobId, _cursor, $"'done' is event {id.Seq} and counts {done.EventCount}");
-        }
-
-        if (_cursor.HasDigest && LogDigest.Hex(_cursor.Digest.Span) != done.Digest)
-        {
-            throw new LogIntegrityException(jobId, _cursor, $"the digest of what came is {LogDigest.Hex(_cursor.Digest.Span)}, that of the log {done.Digest}");
-        }
-    }
-
-    /// <summary>Null for a type, or a value of a type, that is newer than this client: the bytes are still there for those who know it.</summary>
-    private static EventPayload? Decode(JobEvent e)
-    {
-        try
-        {
-            return EventEncoder.Decode(e);
-        }
-        catch (JsonException) when (e.Type is not EventTypes.AttemptReset)
-        {
-            return null;
-        }
-    }
-
-    private LogIntegrityException Doubt(string message, Exception? cause = null) => new(jobId, _cursor, message, cause);
 
     private bool MayPass(Exception e) => e switch
     {
         JobApiException refused => refused.IsTransient,
         HttpRequestException or IOException => true,
-        LogIntegrityException => !_ended && ++_doubts <= DoubtsAllowed,
+        LogIntegrityException => !_log.IsEnded && ++_doubts <= DoubtsAllowed,
         _ => false,
     };
 
@@ -210,9 +102,8 @@ internal sealed class JobWatch(
         }
 
         _server = servers.After(_server);
-        var asked = (cause as JobApiException)?.RetryAfter ?? _retry;
-        var delay = options.Delay(_failures++, asked);
-        options.Reconnecting?.Invoke(new JobReconnect(jobId, _cursor, _failures, delay, _server, cause));
+        var delay = options.Delay(_failures++, (cause as JobApiException)?.RetryAfter ?? _retry);
+        options.Reconnecting?.Invoke(new JobReconnect(jobId, _log.Cursor, _failures, delay, _server, cause));
         await Task.Delay(delay, time, cancellationToken);
     }
 }

@@ -13,13 +13,17 @@ internal sealed class JobStream : IAsyncDisposable
     private readonly Func<long> _mostBytes;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Coalescer _wake;
     private readonly Task _pump;
 
     /// <param name="start">Where the window begins: an id of the log, or none for its start.</param>
     /// <param name="mostBytes">How much the window may hold, by now.</param>
-    public JobStream(Guid jobId, IDialect dialect, EventId start, IJobLog log, Func<long> mostBytes, ILogger logger)
+    /// <param name="coalesce">Watchers are woken at most this often.</param>
+    public JobStream(
+        Guid jobId, IDialect dialect, EventId start, IJobLog log, Func<long> mostBytes, TimeSpan coalesce, TimeProvider time, ILogger logger)
     {
         (JobId, Dialect, Frames, _log, _mostBytes, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, logger);
+        _wake = new Coalescer(Seats.WakeAll, coalesce, time);
         _pump = Task.Run(() => PumpAsync(start));
     }
 
@@ -44,6 +48,7 @@ internal sealed class JobStream : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _pump;
+        _wake.Dispose();
         _stop.Dispose();
     }
 
@@ -54,7 +59,7 @@ internal sealed class JobStream : IAsyncDisposable
             await foreach (var batch in _log.TailAsync(JobId, start, _stop.Token))
             {
                 Frames.Append(batch, Dialect, _mostBytes());
-                Seats.WakeAll();
+                _wake.Call();
             }
 
             Ended = true;

@@ -43,7 +43,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         {
             if (!_streams.TryGetValue((jobId, dialect.Name), out var stream) || stream.Broken)
             {
-                stream = new JobStream(jobId, dialect, start, _log, MostBytes, _logger);
+                stream = new JobStream(jobId, dialect, start, _log, MostBytes, _options.Coalesce, _time, _logger);
                 _streams[(jobId, dialect.Name)] = stream;
             }
 

@@ -179,13 +179,14 @@ internal sealed class MultiplexedConnection(
             return 0;
         }
 
+        _output.Write(frame[..(frame[..^2].LastIndexOf((byte)'\n') + 1)]); // its id is its last line
         _output.Write("id: "u8);
         for (int k = 0; k < _cursors.Length; k++)
         {
             Encoding.ASCII.GetBytes(k == 0 ? _cursors[k].ToString() : $",{_cursors[k]}", _output);
         }
 
-        _output.Write(frame[frame.IndexOf((byte)'\n')..]);
+        _output.Write("\n\n"u8);
         return frame.Length;
     }
 

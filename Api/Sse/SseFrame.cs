@@ -5,7 +5,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Sse;
 
-/// <summary>Writes SSE frames, as in <c>id: 2-43\nevent: metric_update\ndata: {…}\n\n</c>.</summary>
+/// <summary>Writes SSE frames, as in <c>event: metric_update\ndata: {…}\nid: 2-43\n\n</c>.</summary>
 public static class SseFrame
 {
     /// <param name="id">ASCII digits and a dash, or null for a frame that must not move the client's cursor.</param>
@@ -13,15 +13,6 @@ public static class SseFrame
     /// <param name="data">UTF-8. A line break in it begins another data line, as the format asks.</param>
     public static void Write(IBufferWriter<byte> output, EventId? id, string? name, ReadOnlySpan<byte> data)
     {
-        if (id is not null)
-        {
-            output.Write("id: "u8);
-            WriteNumber(output, id.Value.Attempt);
-            output.Write("-"u8);
-            WriteNumber(output, id.Value.Seq);
-            output.Write("\n"u8);
-        }
-
         if (name is not null)
         {
             output.Write("event: "u8);
@@ -36,6 +27,17 @@ public static class SseFrame
         }
 
         WriteLine(output, data);
+        if (id is not null)
+        {
+            // Last: there are clients (npm @microsoft/fetch-event-source is one) that resume after an id as soon as they have read
+            // that line, and would never see the event if the connection broke between it and the data.
+            output.Write("id: "u8);
+            WriteNumber(output, id.Value.Attempt);
+            output.Write("-"u8);
+            WriteNumber(output, id.Value.Seq);
+            output.Write("\n"u8);
+        }
+
         output.Write("\n"u8);
     }
 

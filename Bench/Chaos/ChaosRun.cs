@@ -27,7 +27,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 
         var memory = system.Host.Children.ToDictionary(c => c, ProcessChecker.Megabytes);
         var jobs = await RunJobsAsync(plan, system, apis, faults, cancellationToken);
-        var stored = await CheckAsync(system, jobs);
+        var stored = await CheckAsync(system, apis, jobs);
         foreach (var (process, before) in memory)
         {
             _violations.AddRange(ProcessChecker.Check(process, before, 1 + faults.StartsOf(process)));
@@ -80,7 +80,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("sample"));
     }
 
-    private async Task<IReadOnlyList<StoredJob>> CheckAsync(ChaosSystem system, IReadOnlyList<ChaosJob> jobs)
+    private async Task<IReadOnlyList<StoredJob>> CheckAsync(ChaosSystem system, ChaosApis apis, IReadOnlyList<ChaosJob> jobs)
     {
         using var redis = new RedisDirect(system.RedisPort);
         var stored = new List<StoredJob>();
@@ -95,7 +95,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         }
 
         _violations.AddRange(await StoreChecker.CheckAsync(
-            redis, jobs.Select(j => j.Id).ToHashSet(), jobs.Where(j => j.Deleted is not null).Select(j => j.Id).ToHashSet()));
+            redis, apis, jobs.Select(j => j.Id).ToHashSet(), jobs.Where(j => j.Deleted is not null).Select(j => j.Id).ToHashSet()));
         return stored;
     }
 

@@ -13,12 +13,12 @@ internal static partial class StoreChecker
     /// <param name="jobs">All that were started.</param>
     /// <param name="deleted">Those of them that were deleted.</param>
     /// <returns>What does not hold, after a while for the sweep to do its work.</returns>
-    public static async Task<IReadOnlyList<string>> CheckAsync(RedisDirect redis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    public static async Task<IReadOnlyList<string>> CheckAsync(RedisDirect redis, ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
     {
         var patience = Stopwatch.StartNew();
         while (true)
         {
-            List<string> violations = [.. await QueueAsync(redis), .. await KeysAsync(redis, jobs, deleted), .. await ListingAsync(redis, jobs, deleted), .. await NodesAsync(redis)];
+            List<string> violations = [.. await QueueAsync(redis), .. await KeysAsync(redis, jobs, deleted), .. await ListingAsync(apis, jobs, deleted), .. await NodesAsync(redis)];
             if (violations.Count == 0 || patience.Elapsed > Patience)
             {
                 return violations;
@@ -88,9 +88,18 @@ internal static partial class StoreChecker
         return violations;
     }
 
-    private static async Task<List<string>> ListingAsync(RedisDirect redis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    /// <summary>As a client is shown it.</summary>
+    private static async Task<List<string>> ListingAsync(ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
     {
-        var listed = (await redis.TextsAsync("ZRANGE", "jobs:recent", "0", "-1")).Select(Guid.Parse).ToHashSet();
+        var listed = new HashSet<Guid>();
+        for (string? next = ""; next is not null;)
+        {
+            string path = $"/api/jobs?limit=200{(next.Length == 0 ? "" : $"&cursor={next}")}";
+            var (_, page) = await apis.SendAsync(0, HttpMethod.Get, path, null, null, _ => { }, CancellationToken.None);
+            listed.UnionWith(page.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("job_id").GetGuid()));
+            next = page.TryGetProperty("next", out var cursor) ? cursor.GetString() : null;
+        }
+
         return
         [
             .. jobs.Where(id => !deleted.Contains(id) && !listed.Contains(id)).Select(id => $"job {id} is not listed"),

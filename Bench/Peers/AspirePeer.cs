@@ -10,7 +10,9 @@ internal sealed class AspirePeer : Peer
 {
     private Guid[] _jobs = [];
 
-    public override string Name => "aspire";
+    public override string Name => "aspire-memory";
+
+    public override string Family => "aspire";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +30,7 @@ internal sealed class AspirePeer : Peer
     }
 
     public override IEventPublisher CreatePublisher(int connections) => new HttpPublisher(
-        Nodes[0], [.. _jobs.Select(id => $"/bench/jobs/{id}/events")],
+        Nodes[0], [.. _jobs.Select(id => $"/bench/events/{id}")],
         (number, time) => System.Text.Encoding.ASCII.GetBytes(Marker.Padded(number, time, BenchJobs.TextLength)), connections);
 
     public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/api/jobs/{_jobs[channel]}/stream");

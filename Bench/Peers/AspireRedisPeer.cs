@@ -20,6 +20,10 @@ internal sealed class AspireRedisPeer(int nodes) : Peer
 
     public override string Name => "aspire-redis" + (nodes == 1 ? "" : $"-{nodes}n");
 
+    public override string Family => "aspire";
+
+    public override int NodeCount => nodes;
+
     public override IEnumerable<int> Fronts => _apis.Select(a => a.Pid);
 
     public override async Task StartAsync(CancellationToken cancellationToken)

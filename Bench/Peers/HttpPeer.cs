@@ -3,10 +3,12 @@ using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>A system that takes events by <c>POST /pub/{channel}</c>, gives them out at <c>/sub/{channel}</c>, and makes channels by itself.</summary>
+/// <summary>A system that takes an event by a POST and gives the channel's events out by a GET, and makes channels by itself.</summary>
 internal abstract class HttpPeer : Peer
 {
     private string[] _channels = [];
+
+    protected IReadOnlyList<string> Channels => _channels;
 
     public override Task CreateChannelsAsync(int count, CancellationToken cancellationToken)
     {
@@ -15,7 +17,11 @@ internal abstract class HttpPeer : Peer
     }
 
     public override IEventPublisher CreatePublisher(int connections) =>
-        new HttpPublisher(Nodes[0], [.. _channels.Select(c => $"/pub/{c}")], (number, time) => Marker.Json(number, time, EventBytes), connections);
+        new HttpPublisher(Nodes[0], [.. _channels.Select(PublishPath)], (number, time) => Marker.Json(number, time, EventBytes), connections);
 
-    public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/sub/{_channels[channel]}");
+    public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, WatchPath(_channels[channel]));
+
+    protected virtual string PublishPath(string channel) => $"/pub/{channel}";
+
+    protected virtual string WatchPath(string channel) => $"/sub/{channel}";
 }

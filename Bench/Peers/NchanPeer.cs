@@ -7,7 +7,9 @@ internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
 {
     private DirectoryInfo? _directory;
 
-    public override string Name => (redis ? "nchan-redis" : "nchan") + (workers == 1 ? "" : $"-{workers}w");
+    public override string Name => redis ? "nchan-redis" : $"nchan-{workers}w";
+
+    public override string Family => "nchan";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -13,8 +13,14 @@ internal abstract class Peer : IAsyncDisposable
 
     private readonly List<ChildProcess> _servers = [];
 
-    /// <summary>As it is given on the command line and printed.</summary>
+    /// <summary>As it is printed, and given on the command line for just this variant.</summary>
     public abstract string Name { get; }
+
+    /// <summary>As it is given on the command line for all variants.</summary>
+    public virtual string Family => Name;
+
+    /// <summary>How many of its servers take watchers.</summary>
+    public virtual int NodeCount => 1;
 
     /// <summary>Where watchers connect: one or more nodes.</summary>
     public IReadOnlyList<IPEndPoint> Nodes { get; protected set; } = [];

@@ -11,12 +11,21 @@ internal static class PeerCatalog
         () => new NchanPeer(1, redis: false),
         () => new NchanPeer(2, redis: false),
         () => new NchanPeer(1, redis: true),
+        () => new BareRedisPeer(),
         () => new FastApiPeer(),
+        () => new NodePeer("better-sse", redis: false),
+        () => new DurableStreamsPeer(),
+        () => new NodePeer("resumable-stream", redis: true),
     ];
 
-    public static IEnumerable<string> Names => All.Select(create => create().Name);
+    /// <summary>All variants with their families.</summary>
+    public static string Names => string.Join(", ", All.Select(create => create()).Select(p => p.Name == p.Family ? p.Name : $"{p.Family} ({p.Name})"));
 
-    public static Peer Create(string name) =>
-        All.Select(create => create()).FirstOrDefault(peer => peer.Name == name)
-        ?? throw new ArgumentException($"There is no peer '{name}'; there are {string.Join(", ", Names)}.");
+    /// <returns>A maker for each system of that name or family.</returns>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static IEnumerable<Func<Peer>> Find(string name)
+    {
+        var found = All.Where(create => create() is var peer && (peer.Name == name || peer.Family == name)).ToList();
+        return found.Count > 0 ? found : throw new ArgumentException($"There is no '{name}'; there are {Names}.");
+    }
 }

@@ -12,6 +12,8 @@ internal sealed class EndToEnd : Scenario
 
     public override string Name => "end-to-end";
 
+    public override bool Accepts(Peer peer) => peer.NodeCount == 2;
+
     public override async Task<IReadOnlyList<Figure>> RunAsync(Peer peer, double scale, CancellationToken cancellationToken)
     {
         await peer.CreateChannelsAsync(Jobs, cancellationToken);

@@ -8,8 +8,18 @@ internal sealed class Latency : Scenario
 {
     public override string Name => "latency";
 
+    private const double Rate = 100;
+
+    public override bool Accepts(Peer peer) => peer.NodeCount == 1;
+
     public override async Task<IReadOnlyList<Figure>> RunAsync(Peer peer, double scale, CancellationToken cancellationToken)
     {
+        if (peer is BareRedisPeer redis)
+        {
+            redis.Measure(500, (int)(1000 * scale)); // warm
+            return Figures(redis.Measure(Rate, (int)(1000 * scale)));
+        }
+
         await peer.CreateChannelsAsync(1, cancellationToken);
         await using var publisher = peer.CreatePublisher(1);
         using var client = new LoadClient();
@@ -18,14 +28,15 @@ internal sealed class Latency : Scenario
         publishing.AtRate(500, TimeSpan.FromSeconds(2 * scale)); // warm
         AwaitAll(peer, client, publishing.Published);
         client.SwapLatencies();
-        publishing.AtRate(100, TimeSpan.FromSeconds(10 * scale));
+        publishing.AtRate(Rate, TimeSpan.FromSeconds(10 * scale));
         AwaitAll(peer, client, publishing.Published);
-        var latencies = client.SwapLatencies();
-        return
+        return Figures(client.SwapLatencies());
+    }
+
+    private static IReadOnlyList<Figure> Figures(LatencyHistogram latencies) =>
         [
             new Figure("one watcher, p50", Micros(latencies.Percentile(0.5)), "us", false),
             new Figure("one watcher, p95", Micros(latencies.Percentile(0.95)), "us", false),
             new Figure("one watcher, p99", Micros(latencies.Percentile(0.99)), "us", false),
         ];
-    }
 }

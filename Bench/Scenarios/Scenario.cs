@@ -12,6 +12,9 @@ internal abstract class Scenario
     /// <summary>As it is given on the command line and printed.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it makes sense for a system.</summary>
+    public virtual bool Accepts(Peer peer) => peer is { NodeCount: 1 } and not BareRedisPeer;
+
     /// <summary>Measures once, on a system that runs.</summary>
     /// <param name="scale">1 for the whole measurement, less for a quicker one: multiplies durations.</param>
     /// <exception cref="LossException">An event was lost, doubled or came out of order.</exception>

@@ -9,14 +9,18 @@ namespace AspireStreaming.Streaming.Redis;
 /// </summary>
 internal sealed class RedisJobTail : IAsyncDisposable
 {
-    /// <summary>The oldest goes when the reader is too slow: it then finds a hole and reads the log.</summary>
+    /// <summary>
+    /// The oldest goes when the reader is too slow: it then finds a hole and reads the log. A reader that waits goes on on the
+    /// thread that brings the message, which saves the quickest path a change of threads; it must not keep that thread for long.
+    /// </summary>
     private readonly Channel<byte[]> _messages = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, AllowSynchronousContinuations = true });
 
     private readonly RedisCommands _redis;
     private readonly string _channel;
     private readonly TimeSpan _quietPeriod;
     private IAsyncDisposable? _subscription;
+    private CancellationTokenSource _quiet = new();
     private int _reconnected;
 
     public RedisJobTail(RedisCommands redis, string channel, TimeSpan quietPeriod)
@@ -67,11 +71,18 @@ internal sealed class RedisJobTail : IAsyncDisposable
     /// <returns>True when it was quiet for so long that the log should be read.</returns>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        quiet.CancelAfter(_quietPeriod);
+        // One source for all waits as long as none ran out: a wait happens with every message.
+        if (!_quiet.TryReset())
+        {
+            _quiet.Dispose();
+            _quiet = new CancellationTokenSource();
+        }
+
+        _quiet.CancelAfter(_quietPeriod);
+        using var canceled = cancellationToken.UnsafeRegister(static quiet => ((CancellationTokenSource)quiet!).Cancel(), _quiet);
         try
         {
-            await _messages.Reader.WaitToReadAsync(quiet.Token);
+            await _messages.Reader.WaitToReadAsync(_quiet.Token);
             return false;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -87,6 +98,8 @@ internal sealed class RedisJobTail : IAsyncDisposable
         {
             await _subscription.DisposeAsync();
         }
+
+        _quiet.Dispose();
     }
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)

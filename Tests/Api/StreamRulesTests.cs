@@ -93,7 +93,7 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
     }
 
     /// <summary>An id always with data, one line each, no carriage return and no NUL anywhere.</summary>
-    [GeneratedRegex("^id: [0-9]+-[0-9]+\nevent: [a-z_]+\ndata: [^\r\n\0]+\n\n$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^event: [a-z_]+\ndata: [^\r\n\0]+\nid: [0-9]+-[0-9]+\n\n$", RegexOptions.None, 1000)]
     private static partial Regex Form();
 }
 #endif

@@ -335,17 +335,23 @@ public sealed class JobWatchTests : IDisposable
     {
         await using var server = new ScriptedTcpServer(
             e => ServeAsync(e, "retry: 250\n\n" + _log.Frames(count: 3)),
+            async e =>
+            {
+                await e.OpenStreamAsync();
+                await e.WriteAsync("retry: 300\n\n"); // and no more: its Redis is away
+            },
             e => e.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty"),
             e => e.AnswerAsync("503 Service Unavailable", headers: "Retry-After: 1\r\n"),
             ServeAsync);
         var waits = new List<JobReconnect>();
         CheckWhole(await WatchAsync(server, Quick(reconnecting: waits.Add)));
-        Assert.Equal([250, 250, 1000], waits.Select(w => w.Delay.TotalMilliseconds));
-        Assert.Equal([1, 2, 3], waits.Select(w => w.Failures));
+        Assert.Equal([250, 300, 300, 1000], waits.Select(w => w.Delay.TotalMilliseconds));
+        Assert.Equal([1, 2, 3, 4], waits.Select(w => w.Failures));
         Assert.All(waits, w => Assert.Equal("1-3", w.Cursor.Id.ToString()));
         Assert.Null(waits[0].Cause);
-        Assert.IsType<HttpRequestException>(waits[1].Cause);
-        Assert.IsType<JobApiException>(waits[2].Cause);
+        Assert.Null(waits[1].Cause);
+        Assert.IsType<HttpRequestException>(waits[2].Cause);
+        Assert.IsType<JobApiException>(waits[3].Cause);
     }
 
     [Fact]

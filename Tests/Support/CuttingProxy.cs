@@ -4,23 +4,25 @@ using System.Net.Sockets;
 namespace AspireStreaming.Tests.Support;
 
 /// <summary>
-/// Hands bytes on as they are, in both directions, until an event stream has had so many: then that connection is broken off, wherever
-/// in a frame it is. Once; what comes after that passes.
+/// Hands bytes on as they are, in both directions, until an event stream is in the middle of some frame's data: then that connection
+/// is broken off. Once; what comes after that passes.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
+    private const string Middle = "\ndata: {\"type\":\"";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<Task> _connections = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _target;
     private readonly Task _accepting;
-    private int _bytesLeft;
+    private readonly int? _cutInFrame;
 
     /// <param name="target">The server behind it.</param>
-    /// <param name="cutAfter">Bytes of event streams that pass before the cut.</param>
-    public CuttingProxy(Uri target, int cutAfter)
+    /// <param name="cutInFrame">Which frame of a stream is the one, from 1; null: none is.</param>
+    public CuttingProxy(Uri target, int? cutInFrame)
     {
-        (_target, _bytesLeft) = (target, cutAfter);
+        (_target, _cutInFrame) = (target, cutInFrame);
         _listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _accepting = AcceptAsync();
@@ -80,15 +82,20 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private async Task CopyDownAsync(NetworkStream server, TcpClient client)
     {
         byte[] buffer = new byte[4096];
-        bool streaming = false;
+        string recent = "";
+        int frames = 0;
         while (await server.ReadAsync(buffer, _stop.Token) is var read and > 0)
         {
-            streaming |= buffer.AsSpan(0, read).IndexOf("text/event-stream"u8) >= 0;
-            if (streaming && !HasCut && (_bytesLeft -= read) <= 0)
+            for (int i = 0; i < read && !HasCut; i++)
             {
-                HasCut = true;
-                await client.GetStream().WriteAsync(buffer.AsMemory(0, Math.Max(0, read + _bytesLeft)), _stop.Token);
-                return;
+                recent = recent.Length < Middle.Length ? recent + (char)buffer[i] : recent[1..] + (char)buffer[i];
+                frames += recent == Middle ? 1 : 0;
+                if (frames == _cutInFrame)
+                {
+                    HasCut = true;
+                    await client.GetStream().WriteAsync(buffer.AsMemory(0, i + 1), _stop.Token);
+                    return;
+                }
             }
 
             await client.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);

@@ -72,7 +72,7 @@ public sealed class CvsDialectTests
         Assert.Equal(
             $"event: reset\ndata: {{\"event\":\"reset\",\"job_id\":\"{job.Id}\"}}\n\n"
             + "event: result\ndata: {\"event\":\"result\",\"data\":{\"filename\":\"a.pdf\",\"success\":true}}\n\n"
-            + "id: 1-3\nevent: progress\ndata: {\"event\":\"progress\",\"step\":\"parsing\",\"current\":1,\"total\":2,\"progress\":0.5,\"message\":\"Parsing CV 1/2\"}\n\n",
+            + "event: progress\ndata: {\"event\":\"progress\",\"step\":\"parsing\",\"current\":1,\"total\":2,\"progress\":0.5,\"message\":\"Parsing CV 1/2\"}\nid: 1-3\n\n",
             Encoding.UTF8.GetString(output.WrittenSpan));
     }
 

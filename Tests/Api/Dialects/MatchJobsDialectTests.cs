@@ -29,7 +29,7 @@ public sealed class MatchJobsDialectTests
             new EventId(1, 9), EventTypes.Result, Encoding.UTF8.GetBytes($$"""{"type":"result","at":"2026-11-20T13:17:00.123Z","key":"final","data":{{Bytes}}}"""));
         var output = new ArrayBufferWriter<byte>();
         _dialect.Write(e, output);
-        Assert.Equal($"id: 1-9\nevent: complete\ndata: {Bytes}\n\n", Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal($"event: complete\ndata: {Bytes}\nid: 1-9\n\n", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Fact]

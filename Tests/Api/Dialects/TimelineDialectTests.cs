@@ -51,6 +51,7 @@ public sealed class TimelineDialectTests
         string[] frames = Encoding.UTF8.GetString(output.WrittenSpan).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, frames.Length);
         Assert.StartsWith("data: {\"event_id\":\"e-1\"", frames[0], StringComparison.Ordinal);
-        Assert.StartsWith("id: 2-9\ndata: {\"event_id\":\"e-2\"", frames[1], StringComparison.Ordinal);
+        Assert.StartsWith("data: {\"event_id\":\"e-2\"", frames[1], StringComparison.Ordinal);
+        Assert.EndsWith("\nid: 2-9", frames[1], StringComparison.Ordinal);
     }
 }
