@@ -52,7 +52,8 @@ public sealed class ControlTests(BrowserSystem system)
         for (int seq = 1; seq <= 6; seq++)
         {
             await slider.EvaluateAsync("(slider, seq) => { slider.value = seq; slider.dispatchEvent(new Event('input')); }", seq);
-            await tab.Page.WaitForFunctionAsync("(seq) => new RegExp(`\\\\b${seq} events?`).test(document.querySelector('.job-facts').textContent)", seq);
+            await tab.Page.WaitForFunctionAsync(
+                "(seq) => [...document.querySelectorAll('.job-facts span')].some((x) => new RegExp(`^${seq} events?$`).test(x.textContent))", seq);
             await tab.StateAsync("past");
         }
 

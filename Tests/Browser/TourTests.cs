@@ -1,5 +1,4 @@
 #if !ASPIRE
-using AspireStreaming.Tests.Distributed;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -76,7 +75,7 @@ public sealed class TourTests(BrowserSystem system)
     [InlineData(ColorScheme.Dark, 360)]
     public async Task AJobUnderWayIsFitToBeSeenToo(ColorScheme theme, int width)
     {
-        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        var id = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
         await using var visitor = await system.VisitAsync(width, theme);
         var tab = await visitor.OpenAsync(id);
         await tab.StateAsync("live");
@@ -127,12 +126,17 @@ public sealed class TourTests(BrowserSystem system)
     private static async Task LookAsync(Tab tab, string view, ColorScheme theme, int width)
     {
         string name = $"{view}-{width}-{theme}".ToLowerInvariant();
-        await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true });
+        await tab.Page.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(Pictures, $"{name}.png"),
+            FullPage = true,
+            Style = ".travel { position: static; margin: 0 auto; transform: none; }", // over the middle of a long picture it would only hide something
+        });
         int wide = await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= width, $"{name} is {wide} pixels wide.");
-        if (width < 1000)
+        if (width < 1000 || (theme is ColorScheme.Dark && view.StartsWith("start-", StringComparison.Ordinal)))
         {
-            return; // the same elements
+            return; // the same elements, or the same colours
         }
 
         var found = (await tab.Page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical");

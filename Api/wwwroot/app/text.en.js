@@ -62,7 +62,7 @@ export default {
   'connection.closed': 'Closed',
   'connection.past': 'In the past',
   'connection.retryNow': 'Try now',
-  'connection.verified': 'Every event received: count and digest agree with the server.',
+  'connection.verified': 'Nothing was missed: the log’s digest, continued here event by event, agrees with the server’s.',
   'connection.mismatch': 'The digest does not agree with the server: something was altered on the way.',
   'connection.hint.live': 'Events arrive as they happen.',
   'connection.hint.finished': 'The job has ended; this is its whole story.',
