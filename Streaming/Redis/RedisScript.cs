@@ -25,6 +25,6 @@ internal static class RedisScript
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
             ?? throw new InvalidOperationException($"The script {name}.lua is not embedded.");
         using var reader = new StreamReader(stream);
-        return $"local tag = table.remove(ARGV)\nlocal function run()\n{reader.ReadToEnd()}\nend\nreturn {{ tag, run() }}\n";
+        return $"local tag = table.remove(ARGV)\nlocal function run()\n{reader.ReadToEnd()}\nend\nreturn {{ tag, run() or false }}\n";
     }
 }
