@@ -24,7 +24,8 @@ trap 'exit 130' INT TERM HUP
 add() { sed -n "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
 need_dotnet
-need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl
+need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl \
+    node nodejs npm npm
 
 dotnet build AspireStreaming.sln -v quiet -nologo
 
@@ -42,7 +43,6 @@ done
 
 scripts=$(find . \( -name node_modules -o -name bin -o -name obj -o -name .git \) -prune -o -name '*.test.js' -print)
 if [ -n "$scripts" ]; then
-    need node nodejs npm npm
     # What the lock file says, once: npm leaves its own copy of it behind.
     [ Tests/js/node_modules/.package-lock.json -nt Tests/js/package-lock.json ] ||
         npm ci --prefix Tests/js --ignore-scripts --no-audit --no-fund

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using AspireStreaming.Bench.Load;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +48,18 @@ internal static class NodeCommand
             }
 
             return made;
+        });
+        var publishings = new Dictionary<Guid, Publishing>();
+        app.MapPost("/bench/publish/{id:guid}", async (Guid id, double perSecond, double seconds) =>
+        {
+            if (!publishings.TryGetValue(id, out var publishing))
+            {
+                publishings[id] = publishing = new Publishing(new LogPublisher([writers[id]], BenchJobs.TextLength), 1);
+            }
+
+            await Task.Factory.StartNew(
+                () => publishing.AtRate(perSecond, TimeSpan.FromSeconds(seconds)), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return publishing.Published;
         });
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);

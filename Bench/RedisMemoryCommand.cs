@@ -10,7 +10,7 @@ namespace AspireStreaming.Bench;
 internal static class RedisMemoryCommand
 {
     private const int Jobs = 2000;
-    private const int Events = 100;
+    private const int Events = 1000;
 
     public static Command Create()
     {
@@ -27,10 +27,10 @@ internal static class RedisMemoryCommand
         long empty = await redis.UsedAsync(cancellationToken);
         await redis.CreateChannelsAsync(Jobs, cancellationToken);
         long jobs = await redis.UsedAsync(cancellationToken);
-        Console.WriteLine($"job with its first event  {(jobs - empty) / Jobs,8} bytes");
+        Console.WriteLine($"job with its first event     {(jobs - empty) / Jobs,8} bytes, room for about 4,000 bytes of events included");
         foreach (int length in (int[])[0, 100, 400, 2000])
         {
-            await redis.CreateChannelsAsync(Jobs / 10, cancellationToken);
+            await redis.CreateChannelsAsync(Jobs / 40, cancellationToken);
             long before = await redis.UsedAsync(cancellationToken);
             int data = 0;
             foreach (var writer in redis.Writers)

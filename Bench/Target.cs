@@ -15,7 +15,7 @@ internal sealed record Target(string Figure, string Ours, string? Theirs, double
         new("1,000 jobs x 1 watcher", "aspire-redis", "nchan-redis", 5, true),
         new("replay of 10,000 events, one joiner", "aspire-memory", "nchan-1w", 0.1, false),
         new("replay of 10,000 events, 100 joiners", "aspire-memory", "nchan-1w", 25, true),
-        new("one watcher, p50", "aspire-memory", "nchan-1w", 1.4, false),
+        new("one watcher, p50", "aspire-embedded", "nchan-1w", 1.4, false),
         new("one watcher, p50", "aspire-redis", "nchan-redis", 0.9, false),
         new("one watcher, p99", "aspire-redis", "nchan-redis", 0.9, false),
         new("one watcher, p50", "aspire-redis", "redis", 4, false),

@@ -68,6 +68,11 @@ internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter st
             }
             catch (CursorNotFoundException)
             {
+                if (await store.GetAsync(jobId, cancellationToken) is null)
+                {
+                    throw; // nothing of it will ever come
+                }
+
                 error = null; // the store lost what was read already: from the start
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -18,7 +18,7 @@ internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, in
     private bool _inWindow;
     private bool _fellOut;
     private long _offset;
-    private int _pageEvents = 32;
+    private int _pageEvents = 8;
 
     public JobStream Stream => stream;
 

@@ -32,7 +32,7 @@ internal sealed class MultiplexedConnection(
         _output = await SseResponse.OpenAsync(http, options);
         using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
         using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
-        using var overdue = hub.Overdue.UnsafeRegister(static output => ((PipeWriter)output!).CancelPendingFlush(), _output);
+        using var overdue = hub.Overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
         try
         {
             for (int i = 0; i < jobs.Count; i++)

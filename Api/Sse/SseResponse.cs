@@ -37,13 +37,13 @@ internal static class SseResponse
         var flushing = output.FlushAsync(http.RequestAborted);
         if (!flushing.IsCompleted)
         {
-            // As seldom as clients are slow: no timer for those who take what they get.
+            // As seldom as clients are slow: no timer for those who take what they get. Canceling the flush is of no use: Kestrel goes on waiting.
             await using var stalled = time.CreateTimer(
-                static writer => ((PipeWriter)writer!).CancelPendingFlush(), output, options.StallTimeout, Timeout.InfiniteTimeSpan);
-            return Continue(http, await flushing);
+                static context => ((HttpContext)context!).Abort(), http, options.StallTimeout, Timeout.InfiniteTimeSpan);
+            return !(await flushing).IsCompleted;
         }
 
-        return Continue(http, await flushing);
+        return !(await flushing).IsCompleted;
     }
 
     /// <summary>Sends bytes of any number without holding more than a few of them for a client that is slow.</summary>
@@ -71,17 +71,6 @@ internal static class SseResponse
     {
         var output = await OpenAsync(http, options);
         await output.CompleteAsync();
-    }
-
-    private static bool Continue(HttpContext http, FlushResult flush)
-    {
-        if (flush.IsCanceled)
-        {
-            // The client doesn't read, for too long or while the server has to stop: what it has not taken can't be waited for.
-            http.Abort();
-        }
-
-        return !flush.IsCanceled && !flush.IsCompleted;
     }
 
     private static TimeSpan RetryDelay(ApiOptions options)

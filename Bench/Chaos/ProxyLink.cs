@@ -81,7 +81,7 @@ internal sealed class ProxyLink(RedisProxy proxy, Socket client)
             int kept = 0; // replies to pass on are moved together at the start of the buffer
             while (done < filled && Resp.Length(buffer.AsSpan(done, filled - done)) is >= 0 and var length)
             {
-                if (!Resp.IsPublished(buffer.AsSpan(done, length)) || !proxy.Loses())
+                if (!proxy.Loses(Resp.IsPublished(buffer.AsSpan(done, length))))
                 {
                     Buffer.BlockCopy(buffer, done, buffer, kept, length);
                     kept += length;

@@ -30,6 +30,9 @@ internal sealed class RedisProxy : IAsyncDisposable
     /// <summary>Share of the published messages that never arrive. 0 to 1.</summary>
     public double Loss { get; set; }
 
+    /// <summary>So many replies are left out, whichever come first: what puts a client out of step that knows replies by their order.</summary>
+    public int Swallow { get; set; }
+
     /// <summary>New connections are closed at once.</summary>
     public bool Refusing { get; set; }
 
@@ -74,8 +77,13 @@ internal sealed class RedisProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    internal bool Loses()
+    internal bool Loses(bool published)
     {
+        if (!published)
+        {
+            return Swallow > 0 && Swallow-- > 0;
+        }
+
         bool lost = Loss > 0 && Random.Shared.NextDouble() < Loss;
         if (lost)
         {

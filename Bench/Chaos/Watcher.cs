@@ -60,7 +60,8 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
             return;
         }
 
-        int cutAfter = plan.Kind == WatcherKind.Cutting ? _random.Next(1, 4000) : int.MaxValue; // bytes: in the middle of frames too
+        // In bytes, so in the middle of frames too; more with each time, or an event that is longer would never come through.
+        int cutAfter = plan.Kind == WatcherKind.Cutting ? _random.Next(1, 4000 * History.Connections) : int.MaxValue;
         var frames = new FrameReader();
         byte[] buffer = new byte[slow ? 200 : 8 * 1024];
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token);

@@ -6,9 +6,11 @@ using AspireStreaming.Bench.Load;
 namespace AspireStreaming.Bench.Peers;
 
 /// <summary>This system over the embedded store. Events come by POST, as to the others, into a route that only the bench has.</summary>
-internal sealed class AspirePeer : Peer
+internal class AspirePeer : Peer
 {
     private Guid[] _jobs = [];
+
+    protected IReadOnlyList<Guid> Jobs => _jobs;
 
     public override string Name => "aspire-memory";
 

@@ -16,7 +16,7 @@ internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
         Packages.Need(("/usr/lib/nginx/modules/ngx_nchan_module.so", "libnginx-mod-nchan"));
         int port = FreePort.Next();
         _directory = Directory.CreateTempSubdirectory("bench-nchan-");
-        string store = redis ? $"nchan_redis_url redis://127.0.0.1:{await StartRedisAsync(cancellationToken)};" : "";
+        string store = redis ? $"nchan_use_redis on; nchan_redis_url redis://127.0.0.1:{await StartRedisAsync(cancellationToken)};" : "";
         string configuration = Path.Combine(_directory.FullName, "nginx.conf");
         await File.WriteAllTextAsync(configuration, $$"""
             load_module /usr/lib/nginx/modules/ngx_nchan_module.so;

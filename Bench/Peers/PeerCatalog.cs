@@ -6,6 +6,7 @@ internal static class PeerCatalog
     private static readonly Func<Peer>[] All =
     [
         () => new AspirePeer(),
+        () => new AspireEmbeddedPeer(),
         () => new AspireRedisPeer(1),
         () => new AspireRedisPeer(2),
         () => new NchanPeer(1, redis: false),

@@ -22,7 +22,7 @@ internal sealed class EndToEnd : Scenario
         var publishing = new Publishing(publisher, Jobs);
         int watchers = Jobs * peer.Nodes.Count;
         Open(peer, client, watchers, i => i / peer.Nodes.Count);
-        publishing.AtRate(EventsPerSecond / 10.0, TimeSpan.FromSeconds(1)); // warm
+        publishing.AtRate(EventsPerSecond, WarmUp);
         AwaitAll(peer, client, publishing.Published * peer.Nodes.Count);
 
         client.SwapLatencies();

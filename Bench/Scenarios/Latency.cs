@@ -21,11 +21,19 @@ internal sealed class Latency : Scenario
         }
 
         await peer.CreateChannelsAsync(1, cancellationToken);
-        await using var publisher = peer.CreatePublisher(1);
         using var client = new LoadClient();
-        var publishing = new Publishing(publisher, 1);
         Open(peer, client, 1, _ => 0);
-        publishing.AtRate(500, TimeSpan.FromSeconds(2 * scale)); // warm
+        if (peer is AspireEmbeddedPeer node)
+        {
+            AwaitAll(peer, client, await node.PublishAsync(10 * Rate, WarmUp, cancellationToken));
+            client.SwapLatencies();
+            AwaitAll(peer, client, await node.PublishAsync(Rate, TimeSpan.FromSeconds(10 * scale), cancellationToken));
+            return Figures(client.SwapLatencies());
+        }
+
+        await using var publisher = peer.CreatePublisher(1);
+        var publishing = new Publishing(publisher, 1);
+        publishing.AtRate(10 * Rate, WarmUp);
         AwaitAll(peer, client, publishing.Published);
         client.SwapLatencies();
         publishing.AtRate(Rate, TimeSpan.FromSeconds(10 * scale));

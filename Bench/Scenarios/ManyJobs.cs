@@ -18,7 +18,7 @@ internal sealed class ManyJobs : Scenario
         using var client = new LoadClient();
         var publishing = new Publishing(publisher, Jobs);
         Open(peer, client, Jobs, i => i);
-        publishing.Count(2 * Jobs, 32); // warm
+        publishing.InFlight(256, WarmUp);
         AwaitAll(peer, client, publishing.Published);
 
         client.SwapLatencies();

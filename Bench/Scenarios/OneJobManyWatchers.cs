@@ -19,7 +19,7 @@ internal sealed class OneJobManyWatchers : Scenario
         using var client = new LoadClient();
         var publishing = new Publishing(publisher, 1);
         Open(peer, client, Watchers, _ => 0);
-        publishing.AtRate(20, TimeSpan.FromSeconds(1)); // warm
+        publishing.InFlight(32, WarmUp);
         AwaitAll(peer, client, publishing.Published * Watchers);
 
         double burst = Burst(peer, client, publishing, TimeSpan.FromSeconds(4 * scale));

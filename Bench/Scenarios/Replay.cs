@@ -17,7 +17,12 @@ internal sealed class Replay : Scenario
         await peer.CreateChannelsAsync(1, cancellationToken);
         await using var publisher = peer.CreatePublisher(1);
         new Publishing(publisher, 1).Count(Events, 32);
-        Join(peer, 1); // warm
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < WarmUp)
+        {
+            Join(peer, 4);
+        }
+
         double[] alone = [.. Enumerable.Range(0, Math.Max(3, (int)(9 * scale))).Select(_ => Join(peer, 1).TotalMilliseconds).Order()];
         double[] together = [.. Enumerable.Range(0, Math.Max(1, (int)(5 * scale))).Select(_ => Join(peer, Joiners).TotalSeconds).Order()];
         return

@@ -9,11 +9,14 @@ internal abstract class Scenario
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>For systems whose code is compiled while it runs: all are measured as they are after their first minute, not in it.</summary>
+    protected static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
     /// <summary>As it is given on the command line and printed.</summary>
     public abstract string Name { get; }
 
     /// <summary>Whether it makes sense for a system.</summary>
-    public virtual bool Accepts(Peer peer) => peer is { NodeCount: 1 } and not BareRedisPeer;
+    public virtual bool Accepts(Peer peer) => peer is { NodeCount: 1 } and not (BareRedisPeer or AspireEmbeddedPeer);
 
     /// <summary>Measures once, on a system that runs.</summary>
     /// <param name="scale">1 for the whole measurement, less for a quicker one: multiplies durations.</param>

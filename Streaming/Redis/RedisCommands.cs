@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -14,6 +15,8 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
     private static readonly string[] Passing =
         ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED "];
 
+    private long _tags = Random.Shared.NextInt64(1L << 40);
+
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
 
     public IConnectionMultiplexer Connection => connection;
@@ -21,16 +24,51 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
     public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
         BoundedAsync(() => connection.GetDatabase().ExecuteAsync(command, arguments), cancellationToken);
 
+    /// <summary>
+    /// Runs a script, and makes sure that the reply is its own. StackExchange.Redis 1.2.6 knows replies by their order alone, and
+    /// has been seen out of step after a reconnect: every call is then answered with what another one asked.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Redis can't be reached, or the reply was another call's; the connection is thrown away then.</exception>
     public async Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
+        string tag = Interlocked.Increment(ref _tags).ToString(CultureInfo.InvariantCulture);
+        RedisValue[] tagged = [.. values, tag];
+        RedisResult reply;
         try
         {
-            return await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), cancellationToken);
+            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, tagged), cancellationToken);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The server was restarted or its scripts were flushed; the client has noticed by now and sends the script again.
-            return await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, values), cancellationToken);
+            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, tagged), cancellationToken);
+        }
+
+        if (TryUntag(reply, tag, out var own))
+        {
+            return own;
+        }
+
+        await BoundedAsync(() => connection.GetDatabase().ExecuteAsync("QUIT"), cancellationToken);
+        throw new StoreUnavailableException("Redis answered another call: the connection was out of step and is made anew.");
+    }
+
+    private static bool TryUntag(RedisResult reply, string tag, out RedisResult own)
+    {
+        own = reply;
+        try
+        {
+            if (reply.Items() is not [var first, var second] || first.Text() != tag)
+            {
+                return false;
+            }
+
+            own = second;
+            return true;
+        }
+        catch (Exception e) when (e is InvalidCastException or FormatException)
+        {
+            return false; // not even an array
         }
     }
 

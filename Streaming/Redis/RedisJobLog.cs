@@ -109,9 +109,10 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvi
         Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
     {
         // From the cursor itself, to see that it is there: after a cursor that never was there might be a hole.
-        var entries = (await redis.ExecuteAsync(
-            "XRANGE",
-            [keys.Events(jobId), after.IsNone ? "-" : after.ToString(), "+", "COUNT", (limit + (after.IsNone ? 0L : 1L)).ToString(CultureInfo.InvariantCulture)],
+        var entries = (await redis.ScriptAsync(
+            RedisScript.Read,
+            [keys.Events(jobId)],
+            [after.IsNone ? "-" : after.ToString(), limit + (after.IsNone ? 0L : 1L)],
             cancellationToken)).Items();
         var events = Array.ConvertAll(entries, RedisReplies.Event);
         if (after.IsNone)

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>The Lua scripts, embedded as files: each is one atomic step of the store.</summary>
+/// <summary>
+/// The Lua scripts, embedded as files: each is one atomic step of the store. Each gets one argument more than it knows of, and
+/// its reply comes together with that: <c>[ "17", reply ]</c>. See <see cref="RedisCommands.ScriptAsync"/>.
+/// </summary>
 internal static class RedisScript
 {
     public static readonly string Create = Load("create");
@@ -13,6 +16,7 @@ internal static class RedisScript
     public static readonly string Renew = Load("renew");
     public static readonly string Complete = Load("complete");
     public static readonly string Abandon = Load("abandon");
+    public static readonly string Read = Load("read");
     public static readonly string AddItems = Load("add_items");
     public static readonly string ForgetWorkers = Load("forget_workers");
 
@@ -21,6 +25,6 @@ internal static class RedisScript
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
             ?? throw new InvalidOperationException($"The script {name}.lua is not embedded.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return $"local tag = table.remove(ARGV)\nlocal function run()\n{reader.ReadToEnd()}\nend\nreturn {{ tag, run() }}\n";
     }
 }

@@ -1,0 +1,78 @@
+#if !ASPIRE
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Streaming.Redis;
+using AspireStreaming.Tests.AppHost;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>Api processes over a real Redis and no Worker: tests write the logs themselves.</summary>
+public class ApiProcesses : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private StackExchange.Redis.IConnectionMultiplexer? _connection;
+    private LocalHost? _host;
+    private TestStore? _store;
+
+    protected virtual int Replicas => 1;
+
+    protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
+
+    internal LocalHost Host => _host ?? throw new InvalidOperationException("The system has not started.");
+
+    internal TestStore Store => _store!;
+
+    internal IReadOnlyList<JobClient> Apis { get; private set; } = [];
+
+    public async Task InitializeAsync()
+    {
+        _host = await LocalHost.StartAsync(
+            new LocalHostOptions
+            {
+                ApiPort = FreePort.Next(Replicas),
+                ApiReplicas = Replicas,
+                WorkerReplicas = 0,
+                DataDirectory = _directory.Path,
+                Environment = new Dictionary<string, string>(Settings) { ["Api__Heartbeat"] = "00:00:00.300", ["Logging__LogLevel__Default"] = "Warning" },
+            },
+            CancellationToken.None);
+        _connection = RedisConnection.Connect(Host.RedisConnectionString);
+        _store = TestStore.Redis(_connection, prefix: "");
+        Apis = [.. Host.ApiUrls.Select(url => new JobClient(url))];
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var api in Apis)
+        {
+            api.Dispose();
+        }
+
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        _connection?.Dispose();
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        _directory.Dispose();
+    }
+
+    internal Task<string> RedisAsync(params string[] command) =>
+        RedisWire.SendAsync(int.Parse(Host.RedisConnectionString.Split(':')[1]), command);
+
+    /// <summary>Streams that all Apis serve, as they last said.</summary>
+    internal async Task<int> WatchersAsync() => (await Store.Nodes.ListAsync(Logs.Patience())).Sum(node => node.Watchers);
+
+    /// <summary>Memory of the first Api, in bytes.</summary>
+    internal long Memory()
+    {
+        string line = File.ReadLines($"/proc/{Host.Apis.First().Pid}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+    }
+}
+#endif

@@ -1,0 +1,158 @@
+#if !ASPIRE
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>Apis that are stopped and started under their watchers.</summary>
+public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<DeployTests.TwoApis>
+{
+    [Fact]
+    public async Task ARollingDeployIsNoErrorToAnyWatcher()
+    {
+        var jobs = new List<TestJob>();
+        for (int i = 0; i < 5; i++)
+        {
+            jobs.Add(await TestJob.StartAsync(system.Store));
+        }
+
+        FaithfulWatcher[] watchers = [.. Enumerable.Range(0, 60).Select(i => new FaithfulWatcher(system.Apis, jobs[i % 5].Id, i))];
+        var watching = watchers.Select(w => w.RunAsync()).ToList();
+        using var deployed = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!deployed.IsCancellationRequested)
+            {
+                foreach (var job in jobs)
+                {
+                    await job.AppendAsync(system.Store, job.Metrics(1));
+                }
+
+                await Task.Delay(5);
+            }
+        });
+
+        foreach (var api in system.Host.Apis)
+        {
+            await Logs.EventuallyAsync(async () => await system.WatchersAsync() >= watchers.Length / 2, "the watchers don't come");
+            await api.StopAsync();
+            Assert.Equal(0, api.ExitCode);
+            api.Start();
+            await system.Host.WaitHealthyAsync(Logs.Patience(60));
+        }
+
+        await deployed.CancelAsync();
+        await writing;
+        foreach (var job in jobs)
+        {
+            await job.AppendAsync(system.Store, job.Done());
+        }
+
+        for (int i = 0; i < watchers.Length; i++)
+        {
+            var events = await watching[i]; // fails on any answer that would close a browser's stream
+            WholeLog.Check(events);
+            Assert.Equal(jobs[i % 5].Log.Lines(), events.Select(e => e.Event).Lines());
+        }
+
+        Assert.True(watchers.Sum(w => w.Connects) > 2 * watchers.Length, "nobody was sent away: nothing was tried");
+    }
+
+    [Fact]
+    public async Task FiveThousandOpenStreamsEndInGoodOrderAndTheProcessByItself()
+    {
+        const int Streams = 5000;
+        var jobs = new List<TestJob>();
+        for (int i = 0; i < 20; i++)
+        {
+            jobs.Add(await TestJob.StartAsync(system.Store));
+            await jobs[i].AppendAsync(system.Store, jobs[i].Metrics(5));
+        }
+
+        var api = system.Host.Apis.First();
+        var open = new List<(TestJob Job, RawStream Stream, Task Reading)>();
+        try
+        {
+            for (int i = 0; i < Streams; i++)
+            {
+                var job = jobs[i % jobs.Count];
+                var stream = await RawStream.SendAsync(new Uri($"{system.Host.ApiUrls[0]}/api/jobs/{job.Id}/stream"));
+                open.Add((job, stream, stream.ReadToEndAsync()));
+            }
+
+            foreach (var (job, stream, _) in open)
+            {
+                await stream.SeesAsync($"id: {job.Last}");
+            }
+
+            await api.StopAsync(); // kills what does not end by itself, which its exit code tells
+            Assert.Equal(0, api.ExitCode);
+            foreach (var (_, stream, reading) in open)
+            {
+                await reading; // no connection was broken
+                Assert.True(stream.Response().EndedCleanly);
+            }
+
+            foreach (var job in jobs)
+            {
+                await job.AppendAsync(system.Store, job.Metrics(5));
+                await job.AppendAsync(system.Store, job.Done());
+            }
+
+            api.Start();
+            await system.Host.WaitHealthyAsync(Logs.Patience(60));
+            await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (one, _) =>
+            {
+                var events = RawStream.Events(one.Stream.Response().Body);
+                events.AddRange(await system.Apis[0].ReadAsync(one.Job.Id, events[^1].Id));
+                WholeLog.Check(events);
+                Assert.Equal(EventTypes.Done, events[^1].Name);
+            });
+        }
+        finally
+        {
+            open.ForEach(one => one.Stream.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task ClientsThatDontReadDontKeepTheProcessFromEndingByItself()
+    {
+        var job = await TestJob.StartAsync(system.Store);
+        for (int i = 0; i < 16; i++)
+        {
+            await job.AppendAsync(system.Store, job.Next([.. Enumerable.Range(0, 64).Select(k => new TokenEvent("t", new string('x', 8192), 0))]));
+        }
+
+        var api = system.Host.Apis.Last();
+        var open = new List<RawStream>();
+        try
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                open.Add(await RawStream.SendAsync(new Uri($"{system.Host.ApiUrls[1]}/api/jobs/{job.Id}/stream"), receiveBuffer: 4096));
+                Assert.Equal(200, await open[i].StatusAsync());
+            }
+
+            await api.StopAsync();
+            Assert.Equal(0, api.ExitCode); // not 134: the host gave up waiting
+        }
+        finally
+        {
+            open.ForEach(stream => stream.Dispose());
+        }
+
+        api.Start();
+        await system.Host.WaitHealthyAsync(Logs.Patience(60));
+    }
+
+    /// <summary>Delays short enough to see everybody come back soon.</summary>
+    public sealed class TwoApis : ApiProcesses
+    {
+        protected override int Replicas => 2;
+
+        protected override IReadOnlyDictionary<string, string> Settings =>
+            new Dictionary<string, string> { ["Api__RetryLeast"] = "00:00:00.050", ["Api__RetryMost"] = "00:00:00.400" };
+    }
+}
+#endif

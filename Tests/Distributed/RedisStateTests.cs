@@ -1,0 +1,100 @@
+#if !ASPIRE
+using System.Net;
+using System.Net.Http.Json;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>A Redis that is there and takes no writes: starts are refused clearly, everything else waits and goes on.</summary>
+public sealed class RedisStateTests(RunningSystem system) : IClassFixture<RunningSystem>
+{
+    [Fact]
+    public async Task WithoutMemoryStartsAreRefusedAndNothingIsLost()
+    {
+        var id = await system.Apis[0].StartAsync(Work.Long.Request);
+        var other = system.Apis[1].ReadAsync(id);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.Items(3));
+
+        await RedisAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await RedisAsync("CONFIG", "SET", "maxmemory", "1mb");
+        string key = Guid.NewGuid().ToString();
+        await RefusedAsync(key);
+        Assert.Equal(HttpStatusCode.OK, (await system.Apis[1].GetAsync($"/api/jobs/{id}")).Status);
+        await RedisAsync("CONFIG", "SET", "maxmemory", "0");
+
+        // The same start again, and only one job of it.
+        var started = (await StartAsync(key)).Body.GetProperty("job_id").GetGuid();
+        Assert.Equal(started, (await StartAsync(key)).Body.GetProperty("job_id").GetGuid());
+        await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(started));
+        events.AddRange(await stream.EventsAsync());
+        await Work.CheckAsync(Work.Long, events);
+        WholeLog.Same(events, await other);
+    }
+
+    [Fact]
+    public async Task AFailoverToAReplicaAndBackLosesNothing()
+    {
+        int port = int.Parse(system.Host.RedisConnectionString.Split(':')[1]);
+        await using var second = await RedisServer.StartAsync();
+        await second.SendAsync("REPLICAOF", "127.0.0.1", $"{port}");
+        await LinkedAsync(second.SendAsync);
+
+        var id = await system.Apis[0].StartAsync(Work.Long.Request);
+        var other = system.Apis[1].ReadAsync(id);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.Items(3));
+
+        // The other one becomes master, and the one that the system knows its replica: it answers, and takes no writes.
+        await RedisAsync("REPLICAOF", "127.0.0.1", $"{second.Port}");
+        await second.SendAsync("REPLICAOF", "NO", "ONE");
+        await LinkedAsync(RedisAsync);
+        string key = Guid.NewGuid().ToString();
+        await RefusedAsync(key);
+        Assert.Equal(HttpStatusCode.OK, (await PatientlyAsync(() => system.Apis[1].GetAsync($"/api/jobs/{id}"))).Status);
+
+        await RedisAsync("REPLICAOF", "NO", "ONE");
+        var (status, body) = await PatientlyAsync(() => StartAsync(key));
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        await Work.CheckAsync(Work.Short, await system.Apis[1].ReadAsync(body.GetProperty("job_id").GetGuid()));
+        events.AddRange(await stream.EventsAsync());
+        await Work.CheckAsync(Work.Long, events);
+        WholeLog.Same(events, await other);
+    }
+
+    private async Task RefusedAsync(string key)
+    {
+        using var request = Start(key);
+        using var response = await system.Apis[0].Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("Nothing is lost", await response.Content.ReadAsStringAsync());
+    }
+
+    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> StartAsync(string key) => system.Apis[1].SendAsync(Start(key));
+
+    private static HttpRequestMessage Start(string key) =>
+        new(HttpMethod.Post, "/api/jobs/diagnostics") { Content = JsonContent.Create(Work.Short.Request), Headers = { { "Idempotency-Key", key } } };
+
+    /// <summary>The client library takes a while to see who may write.</summary>
+    private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> PatientlyAsync(
+        Func<Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)>> call)
+    {
+        for (var patience = Logs.Patience(60); ; await Task.Delay(100, patience))
+        {
+            var answer = await call();
+            if (answer.Status != HttpStatusCode.ServiceUnavailable)
+            {
+                return answer;
+            }
+        }
+    }
+
+    private static Task LinkedAsync(Func<string[], Task<string>> redis) => Logs.EventuallyAsync(
+        async () => (await redis(["INFO", "replication"])).Contains("master_link_status:up", StringComparison.Ordinal), "the replica is not linked");
+
+    private Task<string> RedisAsync(params string[] command) =>
+        RedisWire.SendAsync(int.Parse(system.Host.RedisConnectionString.Split(':')[1]), command);
+}
+#endif
