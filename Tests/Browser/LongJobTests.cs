@@ -11,7 +11,7 @@ public sealed class LongJobTests(BrowserSystem system)
     private const int Events = 50_000;
     private const int BeforeOpening = 40_000;
     private const int PerAppend = 500;
-    private const int MostNodes = 4000;
+    private const int MostNodes = 7000;
 
     [Fact]
     public async Task FiftyThousandEventsStaySmooth()

@@ -2,7 +2,7 @@ import { h, KeyedList, setText } from './dom.js';
 import { nameOf, t } from './i18n.js';
 
 const VISIBLE = 4;
-const MOST = 200;
+const MOST = 120;
 const RANK = { high: 0, medium: 1, low: 2 };
 
 /** Four that matter most; the rest a click away. */
