@@ -98,6 +98,8 @@ public static class ApiRegistration
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Write(file.Context.Response) });
+        // Browsers ask for it beside pages that name no icon: JSON that somebody looks at.
+        app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).ExcludeFromDescription();
         app.MapGet("/jobs/{id:guid}", (HttpContext http) =>
         {
             PageHeaders.Write(http.Response);
