@@ -19,6 +19,8 @@ public class RunningSystem : IAsyncLifetime
 
     protected virtual long MaxRounds => 1_000_000_000_000;
 
+    protected virtual int MaxEventsPerJob => 100_000;
+
     internal LocalHost Host => _host ?? throw new InvalidOperationException("The system has not started.");
 
     /// <summary>One client per Api replica.</summary>
@@ -51,6 +53,7 @@ public class RunningSystem : IAsyncLifetime
                     ["Diagnostics__Enabled"] = "true",
                     ["Diagnostics__MaxRounds"] = $"{MaxRounds}",
                     ["Streaming__Lease"] = Lease.ToString("c"),
+                    ["Streaming__MaxEventsPerJob"] = $"{MaxEventsPerJob}",
                     ["Api__Heartbeat"] = "00:00:00.300",
                 },
                 Log = new LogOutput(TextWriter.Synchronized(_log), colours: false),
@@ -76,11 +79,23 @@ public class RunningSystem : IAsyncLifetime
     }
 
     /// <summary>The worker that holds the claim on the only job that is running.</summary>
-    internal async Task<ChildProcess> WorkerAtWorkAsync()
+    internal Task<ChildProcess> WorkerAtWorkAsync() => HolderAsync("-", "+");
+
+    /// <summary>The worker that holds the claim on this job, which is running.</summary>
+    internal async Task<ChildProcess> WorkerAtWorkAsync(Guid jobId)
+    {
+        string entry = await RedisAsync("HGET", "jobs:entries", $"{jobId:D}");
+        return await HolderAsync(entry, entry);
+    }
+
+    /// <summary>A look past the product.</summary>
+    internal Task<string> RedisAsync(params string[] command) =>
+        RedisWire.SendAsync(int.Parse(Host.RedisConnectionString.Split(':')[1]), command);
+
+    private async Task<ChildProcess> HolderAsync(string first, string last)
     {
         // One line each: entry id, consumer (machine-pid-random), idle time, deliveries.
-        int port = int.Parse(Host.RedisConnectionString.Split(':')[1]);
-        string[] pending = (await RedisWire.SendAsync(port, "XPENDING", "jobs:queue", "workers", "-", "+", "10")).Split('\n');
+        string[] pending = (await RedisAsync("XPENDING", "jobs:queue", "workers", first, last, "10")).Split('\n');
         Assert.Equal(4, pending.Length);
         int pid = int.Parse(pending[1].Split('-')[^2]);
         return Host.Workers.Single(worker => worker.Pid == pid);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace AspireStreaming.Tests.Support;
@@ -66,13 +67,16 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDi
     public async Task<List<SseFrame>> EventsAsync(Func<SseFrame, bool>? last = null)
     {
         var events = new List<SseFrame>();
+        long since = Stopwatch.GetTimestamp();
         while (await NextAsync() is { } frame)
         {
             if (frame.Id is null)
             {
+                Assert.True(Stopwatch.GetElapsedTime(since) < Patience, $"Nothing but heartbeats came for {Patience.TotalSeconds} s, after {events.LastOrDefault()}");
                 continue;
             }
 
+            since = Stopwatch.GetTimestamp();
             events.Add(frame);
             if (last?.Invoke(frame) == true)
             {

@@ -1,0 +1,53 @@
+#if !ASPIRE
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>A job that says more than a log may hold.</summary>
+public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFixture<EventLimitTests.SmallLogs>
+{
+    private const int Limit = 100;
+
+    /// <summary>Three events and more of each item.</summary>
+    private static readonly DiagnosticsWork Talkative = new(Items: 500, Rounds: 20_000, SealRounds: 1);
+
+    [Fact]
+    public async Task AJobWithTooManyEventsFailsClearlyAndAllWatchersSeeTheEnd()
+    {
+        var id = await system.Apis[0].StartAsync(Talkative.Request);
+        var other = system.Apis[1].ReadAsync(id);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.Items(3));
+        var resumed = system.Apis[1].ReadAsync(id, events[^1].Id);
+        int seen = events.Count;
+        events.AddRange(await stream.EventsAsync());
+
+        WholeLog.Check(events);
+        WholeLog.Same(events, await other);
+        WholeLog.Same(events.Skip(seen), await resumed);
+        WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
+        string[] ending = [EventTypes.JobError, EventTypes.JobStatus, EventTypes.Done];
+        Assert.Equal(ending, events.TakeLast(ending.Length).Select(e => e.Name));
+        Assert.InRange(events.Count, ending.Length + 3, Limit + ending.Length);
+        var error = Assert.Single(events, e => e.Name == EventTypes.JobError).Json;
+        Assert.Equal("too_many_events", error.GetProperty("code").GetString());
+        Assert.Contains($"{Limit} events", error.GetProperty("message").GetString());
+        Assert.Equal("failed", WholeLog.Status(events));
+        Assert.Distinct(events.Where(Work.IsItem).Select(Work.ItemOf));
+
+        var (_, job) = await system.Apis[1].GetAsync($"/api/jobs/{id}");
+        Assert.Equal(("failed", events[^1].Id), (job.GetProperty("status").GetString(), job.GetProperty("last_event_id").GetString()));
+        var (_, snapshot) = await system.Apis[0].GetAsync($"/api/jobs/{id}/snapshot");
+        Assert.Equal("too_many_events", snapshot.GetProperty("error").GetProperty("code").GetString());
+
+        // Others, that say less, are as well as ever.
+        await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(await system.Apis[1].StartAsync(Work.Short.Request)));
+    }
+
+    public sealed class SmallLogs : RunningSystem
+    {
+        protected override int MaxEventsPerJob => Limit;
+    }
+}
+#endif

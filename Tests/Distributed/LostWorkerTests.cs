@@ -1,0 +1,122 @@
+#if !ASPIRE
+using System.Net;
+using AspireStreaming.AppHost.Local;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>Workers that are lost in the middle of a job: for a while, again and again, or while somebody wants the job to end.</summary>
+public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixture<FaultTests.ShortLease>
+{
+    /// <summary>Many small items, so that whoever is frozen has something to write the moment it wakes up.</summary>
+    private static readonly DiagnosticsWork Busy = new(Items: 1_500, Rounds: 10_000, SealRounds: 20_000);
+
+    [Fact]
+    public async Task AFrozenWorkerThatWakesUpWritesNotAnotherWord()
+    {
+        var id = await system.Apis[0].StartAsync(Busy.Request);
+        var other = system.Apis[1].ReadAsync(id);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.Items(5));
+        var first = await system.WorkerAtWorkAsync(id);
+        first.Pause();
+        events.AddRange(await stream.EventsAsync(e => Work.IsItem(e) && e.Event.Id.Attempt == 2));
+        var second = await system.WorkerAtWorkAsync(id);
+        Assert.NotSame(first, second);
+        second.Pause();
+
+        // One wakes up while the job is another's, who is frozen too: it may not go on, but take the job over anew.
+        first.Resume();
+        await GaveUpAsync(first, id);
+        events.AddRange(await stream.EventsAsync());
+
+        // The other wakes up when all is done.
+        second.Resume();
+        await GaveUpAsync(second, id);
+        await NothingIsQueuedAsync();
+        Assert.Equal($"{events.Count}", await system.RedisAsync("XLEN", $"job:{{{id:D}}}:events"));
+        await Work.CheckAsync(Busy, events);
+        WholeLog.Same(events, await other);
+        WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
+        Assert.Equal([0, 1, 2, 3], events.Select(e => e.Event.Id.Attempt).Distinct());
+        Assert.All(Resets(events), e => Assert.Equal("worker_lost", e.Json.GetProperty("reason").GetString()));
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task AJobThatKillsItsWorkersIsFailedAsPoisonAndOthersGoOn()
+    {
+        const int mostAttempts = 3;
+        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        var other = system.Apis[1].ReadAsync(id);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = new List<SseFrame>();
+        for (int attempt = 1; attempt <= mostAttempts; attempt++)
+        {
+            events.AddRange(await stream.EventsAsync(e => Work.IsHashing(e) && e.Event.Id.Attempt == attempt));
+            await (await system.WorkerAtWorkAsync(id)).KillAsync();
+            await Work.CheckAsync(Work.Short, await system.Apis[1].ReadAsync(await system.Apis[0].StartAsync(Work.Short.Request)));
+        }
+
+        events.AddRange(await stream.EventsAsync());
+        WholeLog.Check(events);
+        WholeLog.Same(events, await other);
+        Assert.Equal("failed", WholeLog.Status(events));
+        var error = Assert.Single(events, e => e.Name == EventTypes.JobError).Json;
+        Assert.Equal(("poison", false), (error.GetProperty("code").GetString(), error.GetProperty("retryable").GetBoolean()));
+        Assert.StartsWith($"{mostAttempts} workers in a row were lost", error.GetProperty("message").GetString());
+        Assert.Equal(mostAttempts, Resets(events).Count());
+        Assert.All(Resets(events), e => Assert.Equal("worker_lost", e.Json.GetProperty("reason").GetString()));
+        Assert.DoesNotContain(events, e => Work.IsHashing(e) && e.Event.Id.Attempt > mostAttempts); // it was not begun once more
+        await NothingIsQueuedAsync();
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(await system.Apis[1].StartAsync(Work.Short.Request)));
+    }
+
+    [Fact]
+    public async Task ACancelWhileTheOnlyWorkerIsDeadEndsTheJobOnceThereIsOne()
+    {
+        var spare = system.Host.Workers.First();
+        await spare.StopAsync();
+        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        var other = system.Apis[1].ReadAsync(id);
+        using var stream = await system.Apis[0].WatchAsync(id);
+        var events = await stream.EventsAsync(Work.IsHashing);
+        var worker = await system.WorkerAtWorkAsync(id);
+        worker.Restart = false;
+        await worker.KillAsync();
+        await worker.StopAsync(); // nobody starts it again
+
+        foreach (var api in system.Apis)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, (await api.PostAsync($"/api/jobs/{id}/cancel")).Status);
+        }
+
+        // Whether the worker still lives and writes, only the lease can tell: so the request is kept, and the job as it was.
+        var (_, job) = await system.Apis[1].GetAsync($"/api/jobs/{id}");
+        Assert.Equal("running", job.GetProperty("status").GetString());
+        spare.Start();
+        events.AddRange(await stream.EventsAsync());
+
+        WholeLog.Check(events);
+        WholeLog.Same(events, await other);
+        Assert.Equal("canceled", WholeLog.Status(events));
+        Assert.DoesNotContain(events, e => Work.IsHashing(e) && e.Event.Id.Attempt > 1);
+        await NothingIsQueuedAsync();
+        worker.Restart = true;
+        worker.Start();
+        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        WholeLog.Same(events, await system.Apis[0].ReadAsync(id));
+    }
+
+    private static IEnumerable<SseFrame> Resets(IEnumerable<SseFrame> events) => events.Where(e => e.Name == EventTypes.AttemptReset);
+
+    private static Task GaveUpAsync(ChildProcess worker, Guid id) => Logs.EventuallyAsync(
+        () => Task.FromResult(worker.Output.Any(line => line.Contains($"Job {id} is another worker's by now", StringComparison.Ordinal))),
+        $"{worker.Name} did not notice that job {id} is not its own");
+
+    private Task NothingIsQueuedAsync() => Logs.EventuallyAsync(
+        async () => await system.RedisAsync("XLEN", "jobs:queue") == "0", "something is left in the queue");
+}
+#endif
