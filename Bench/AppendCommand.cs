@@ -64,12 +64,12 @@ internal static class AppendCommand
 
         await using var publisher = new LogPublisher(writers, BenchJobs.TextLength);
         var publishing = new Publishing(publisher, jobs);
-        publishing.InFlight(inFlight, duration / 5); // warm
+        publishing.InFlight(inFlight, duration / 5, () => long.MaxValue / 2); // warm
         long before = publishing.Published;
         long appends = log.Appends;
         var (redisCpu, ownCpu) = (ProcessUsage.Cpu([redis]), Environment.CpuUsage.TotalTime);
         long start = Stopwatch.GetTimestamp();
-        publishing.InFlight(inFlight, duration);
+        publishing.InFlight(inFlight, duration, () => long.MaxValue / 2);
         double events = publishing.Published - before;
         string line = string.Create(
             CultureInfo.InvariantCulture,

@@ -99,7 +99,8 @@ internal sealed class Seats
                 return;
             }
 
-            int threads = Math.Min(_left, Environment.ProcessorCount);
+            // Not all of the cores: the clients' answers and the next event are to be served as well.
+            int threads = Math.Min(_left, Math.Max(1, Environment.ProcessorCount / 2));
             for (int i = 0; i < threads; i++)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);

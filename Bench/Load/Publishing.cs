@@ -54,13 +54,15 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
         return reached;
     }
 
-    /// <summary>As fast as it goes with at most so many unacknowledged.</summary>
-    public void InFlight(int most, TimeSpan duration)
+    /// <summary>As fast as it goes with at most so many unacknowledged, and not further ahead of the watchers than any system keeps.</summary>
+    /// <param name="delivered">How many events the watchers have.</param>
+    public void InFlight(int most, TimeSpan duration, Func<long> delivered)
     {
+        const int mostAhead = 5000;
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start) < duration)
         {
-            while (Published - publisher.Acknowledged < most)
+            while (Published - publisher.Acknowledged < most && Published - delivered() < mostAhead)
             {
                 Publish(Stopwatch.GetTimestamp());
             }

@@ -18,14 +18,14 @@ internal sealed class ManyJobs : Scenario
         using var client = new LoadClient();
         var publishing = new Publishing(publisher, Jobs);
         Open(peer, client, Jobs, i => i);
-        publishing.InFlight(256, WarmUp);
+        publishing.InFlight(256, WarmUp, () => client.Received);
         AwaitAll(peer, client, publishing.Published);
 
         client.SwapLatencies();
         long before = publishing.Published;
         var cpu = ProcessUsage.Cpu(peer.Processes);
         long start = Stopwatch.GetTimestamp();
-        publishing.InFlight(256, TimeSpan.FromSeconds(5 * scale));
+        publishing.InFlight(256, TimeSpan.FromSeconds(5 * scale), () => client.Received);
         AwaitAll(peer, client, publishing.Published);
         double perSecond = PerSecond(publishing.Published - before, start);
         var used = ProcessUsage.Cpu(peer.Processes) - cpu;

@@ -19,7 +19,7 @@ internal sealed class OneJobManyWatchers : Scenario
         using var client = new LoadClient();
         var publishing = new Publishing(publisher, 1);
         Open(peer, client, Watchers, _ => 0);
-        publishing.InFlight(32, WarmUp);
+        publishing.InFlight(32, WarmUp, () => client.Received / Watchers);
         AwaitAll(peer, client, publishing.Published * Watchers);
 
         double burst = Burst(peer, client, publishing, TimeSpan.FromSeconds(4 * scale));
@@ -42,7 +42,7 @@ internal sealed class OneJobManyWatchers : Scenario
     {
         long before = publishing.Published;
         long start = Stopwatch.GetTimestamp();
-        publishing.InFlight(32, duration);
+        publishing.InFlight(32, duration, () => client.Received / Watchers);
         AwaitAll(peer, client, publishing.Published * Watchers);
         return PerSecond((publishing.Published - before) * Watchers, start);
     }
