@@ -79,7 +79,7 @@ public sealed class LocalHost : IAsyncDisposable
             {
                 throw new LocalHostException(
                     $"{child.Name} is not healthy after {_options.StartTimeout.TotalSeconds:0} s ({child.Starts} start(s)); its last lines:\n"
-                    + string.Join('\n', child.Output.TakeLast(20)), error);
+                    + string.Join('\n', child.Output.TakeLast(40)), error);
             }
         }));
     }
