@@ -9,6 +9,9 @@ internal static class Diagnostics
     /// <summary>Fails in its second step when all items are there: it asks for more than the workers grant.</summary>
     public static readonly DiagnosticsWork Failing = new(Items: 3, Rounds: 100, SealRounds: 20_000_000_000);
 
+    /// <summary>Not over before somebody has clicked, however slow the browser is.</summary>
+    public static readonly DiagnosticsWork Slow = new(Items: 20, Rounds: 2_000_000, SealRounds: 1);
+
     /// <summary>As long as the workers grant: ends only by being canceled.</summary>
     public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 9_000_000_000, SealRounds: 1);
 
