@@ -69,14 +69,14 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
 
         var reply = await redis.ScriptAsync(
             RedisScript.Create, [keys.Job(job.JobId), keys.Events(job.JobId), keys.Input(job.JobId)], [.. values], cancellationToken);
-        if (reply.Number() == 0)
+        if (reply.IsNull)
         {
             return false;
         }
 
         // Listed once it is there: before, a lister would take it for an expired one. Should this process end here, the sweep lists it.
-        await redis.CallAsync(
-            db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), job.CreatedAt.ToUnixTimeMilliseconds()), cancellationToken);
+        // By the time of the first try: a page of the listing ends with that time, and the next one begins with it.
+        await redis.CallAsync(db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), reply.Number()), cancellationToken);
         return true;
     }
 

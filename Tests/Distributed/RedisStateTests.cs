@@ -16,12 +16,12 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(3));
 
-        await RedisAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
-        await RedisAsync("CONFIG", "SET", "maxmemory", "1mb");
+        await system.RedisAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await system.RedisAsync("CONFIG", "SET", "maxmemory", "1mb");
         string key = Guid.NewGuid().ToString();
         await RefusedAsync(key);
         Assert.Equal(HttpStatusCode.OK, (await system.Apis[1].GetAsync($"/api/jobs/{id}")).Status);
-        await RedisAsync("CONFIG", "SET", "maxmemory", "0");
+        await system.RedisAsync("CONFIG", "SET", "maxmemory", "0");
 
         // The same start again, and only one job of it.
         var started = (await StartAsync(key)).Body.GetProperty("job_id").GetGuid();
@@ -46,14 +46,14 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
         var events = await stream.EventsAsync(Work.Items(3));
 
         // The other one becomes master, and the one that the system knows its replica: it answers, and takes no writes.
-        await RedisAsync("REPLICAOF", "127.0.0.1", $"{second.Port}");
+        await system.RedisAsync("REPLICAOF", "127.0.0.1", $"{second.Port}");
         await second.SendAsync("REPLICAOF", "NO", "ONE");
-        await LinkedAsync(RedisAsync);
+        await LinkedAsync(system.RedisAsync);
         string key = Guid.NewGuid().ToString();
         await RefusedAsync(key);
         Assert.Equal(HttpStatusCode.OK, (await PatientlyAsync(() => system.Apis[1].GetAsync($"/api/jobs/{id}"))).Status);
 
-        await RedisAsync("REPLICAOF", "NO", "ONE");
+        await system.RedisAsync("REPLICAOF", "NO", "ONE");
         var (status, body) = await PatientlyAsync(() => StartAsync(key));
         Assert.Equal(HttpStatusCode.Accepted, status);
         await Work.CheckAsync(Work.Short, await system.Apis[1].ReadAsync(body.GetProperty("job_id").GetGuid()));
@@ -93,8 +93,5 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
 
     private static Task LinkedAsync(Func<string[], Task<string>> redis) => Logs.EventuallyAsync(
         async () => (await redis(["INFO", "replication"])).Contains("master_link_status:up", StringComparison.Ordinal), "the replica is not linked");
-
-    private Task<string> RedisAsync(params string[] command) =>
-        RedisWire.SendAsync(int.Parse(system.Host.RedisConnectionString.Split(':')[1]), command);
 }
 #endif

@@ -2,9 +2,10 @@
 -- KEYS: job hash, events stream, input hash
 -- ARGV: nonce, channel, pairs of job fields (count, k, v ...), events (count, id, type, data, scope ...),
 --       checkpoints (count, scope, data ...), input fields (count, k, v ...)
--- Returns 1 when the job is there and this caller's, 0 when the id is somebody else's or a deleted job's.
+-- Returns when the job was created if it is this caller's, perhaps by an earlier try; nothing when the id is somebody else's or a
+-- deleted job's.
 if redis.call('EXISTS', KEYS[1]) == 1 then
-  return redis.call('HGET', KEYS[1], 'nonce') == ARGV[1] and 1 or 0
+  return redis.call('HGET', KEYS[1], 'nonce') == ARGV[1] and redis.call('HGET', KEYS[1], 'created')
 end
 
 local at = 3
@@ -38,4 +39,4 @@ for _ = 1, tonumber(take()) do
 end
 
 redis.call('PUBLISH', ARGV[2], table.concat(message))
-return 1
+return redis.call('HGET', KEYS[1], 'created')

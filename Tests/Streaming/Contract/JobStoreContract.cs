@@ -106,6 +106,22 @@ public abstract class JobStoreContract(IStoreKind kind)
         Assert.Single((await store.Jobs.ListAsync(null, 10, default)).Jobs);
     }
 
+    [Fact]
+    public async Task AJobThatWasCreatedTwiceIsListedByItsFirstTime()
+    {
+        await using var store = kind.Open();
+        var at = store.Time.GetUtcNow();
+        TestJob first = new(), second = new();
+        var create = first.New(at);
+        await store.Jobs.CreateAsync(create, default);
+        await store.Jobs.CreateAsync(second.New(at.AddMilliseconds(100)), default);
+        Assert.True(await store.Jobs.CreateAsync(create with { CreatedAt = at.AddMilliseconds(200) }, default));
+
+        var page = await store.Jobs.ListAsync(null, 1, default);
+        Assert.Equal(second.Id, Assert.Single(page.Jobs).JobId);
+        Assert.Equal(first.Id, Assert.Single((await store.Jobs.ListAsync(page.Next, 1, default)).Jobs).JobId);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
