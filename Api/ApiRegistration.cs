@@ -28,8 +28,13 @@ public static class ApiRegistration
         builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
-        // A flush sends on the thread that flushes instead of queueing that: no handler here blocks its thread.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            // A flush sends on the thread that flushes instead of queueing that: no handler here blocks its thread.
+            sockets.UnsafePreferInlineScheduling = true;
+            // And is done when all is sent, so that whoever has flushed may go on with the socket itself.
+            sockets.MaxWriteBufferSize = 1;
+        });
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

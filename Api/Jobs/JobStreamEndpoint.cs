@@ -71,7 +71,7 @@ internal sealed class JobStreamEndpoint(
         }
 
         var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
-        await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, job is not null, connections.Stopping);
+        await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, job is not null);
         return Results.Empty;
     }
 
@@ -89,7 +89,7 @@ internal sealed class JobStreamEndpoint(
         }
 
         http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
-        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, true, connections.Stopping);
+        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, true);
         return Results.Empty;
     }
 

@@ -66,7 +66,7 @@ internal static class StreamsEndpoint
         }
 
         await connections.CreateMultiplexed(http, NativeDialect.Instance).RunAsync(
-            [.. wanted.Zip(records, (w, r) => (w.JobId, w.Cursor, r is not null))], connections.Stopping);
+            [.. wanted.Zip(records, (w, r) => (w.JobId, w.Cursor, r is not null))]);
         return Results.Empty;
     }
 

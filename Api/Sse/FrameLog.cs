@@ -8,6 +8,7 @@ namespace AspireStreaming.Api.Sse;
 /// The encoded frames of one job in one dialect, each encoded once and shared by all watchers, who read them by offset. One
 /// writer; readers take no lock. The oldest segments go when the log is over its bound.
 /// </summary>
+/// <remarks>Each frame is kept as a chunk of HTTP/1.1 (<see cref="HttpChunk"/>), so that any run of them can be sent as it is.</remarks>
 internal sealed class FrameLog(EventId start)
 {
     private const int FirstSegment = 2 * 1024; // most jobs are small and there may be thousands
@@ -75,15 +76,16 @@ internal sealed class FrameLog(EventId start)
 
     private int Put(EventId id, ReadOnlySpan<byte> frame)
     {
-        if (_segments.Count == 0 || _segments[^1].Room < frame.Length)
+        int length = HttpChunk.Length(frame.Length);
+        if (_segments.Count == 0 || _segments[^1].Room < length)
         {
             long at = _segments.Count == 0 ? _view.End : _segments[^1].Start + _segments[^1].Length;
             int size = _segments.Count == 0 ? FirstSegment : Math.Min(2 * _segments[^1].Size, LargestSegment);
-            _segments.Add(new Segment(at, Math.Max(size, frame.Length)));
+            _segments.Add(new Segment(at, Math.Max(size, length)));
         }
 
         _segments[^1].Add(id, frame);
-        return frame.Length;
+        return length;
     }
 
     private void Publish(long end, EventId last)
@@ -98,47 +100,41 @@ internal sealed class FrameLog(EventId start)
     /// <param name="Last">The id of the last event.</param>
     public sealed record View(Segment[] Segments, long Start, long End, EventId Last)
     {
-        /// <summary>Up to <paramref name="most"/> bytes (or one segment) from an offset, always whole frames.</summary>
-        /// <param name="last">The event that the bytes end with.</param>
-        public void CopyTo(IBufferWriter<byte> output, ref long offset, int most, ref EventId last)
+        /// <summary>All frames from an offset on that lie side by side; none when there are only events without a frame.</summary>
+        /// <param name="position">The event that the frames end with.</param>
+        public FrameRun Take(scoped ref long offset, scoped ref EventId position)
         {
-            for (int i = Find(offset); i < Segments.Length && most > 0; i++)
-            {
-                bool final = i == Segments.Length - 1;
-                long end = final ? End : Segments[i + 1].Start;
-                var bytes = Segments[i].Slice(offset, end);
-                if (bytes.Length > 0)
-                {
-                    output.Write(bytes);
-                    offset = end;
-                    most -= bytes.Length;
-                }
-
-                last = final ? Last : Segments[i].Last;
-            }
+            int i = Find(offset);
+            bool final = i == Segments.Length - 1;
+            long end = final ? End : Segments[i + 1].Start;
+            var run = new FrameRun(Segments[i].Slice(offset, end));
+            offset = end;
+            position = final ? Last : Segments[i].Last;
+            return run;
         }
 
-        /// <summary>The frame at an offset that lies before <see cref="End"/>.</summary>
+        /// <summary>The frame at an offset that lies before <see cref="End"/>; empty for an event that has none.</summary>
         public ReadOnlySpan<byte> Next(scoped ref long offset, scoped ref EventId position)
         {
             var segment = Segments[Find(offset)];
             var (id, end) = segment.FrameAfter(position);
-            var frame = segment.Slice(offset, segment.Start + end);
+            var chunk = segment.Slice(offset, segment.Start + end).Span;
             offset = segment.Start + end;
             position = id;
-            return frame;
+            return chunk.IsEmpty ? chunk : HttpChunk.Read(ref chunk);
         }
 
+        /// <summary>The segment that an offset before <see cref="End"/> lies in.</summary>
         private int Find(long offset)
         {
             // Most watchers are in the last segment.
             int i = Segments.Length - 1;
-            while (i > 0 && Segments[i].Start > offset)
+            while (Segments[i].Start > offset)
             {
                 i--;
             }
 
-            return Math.Max(i, 0);
+            return i;
         }
     }
 
@@ -156,12 +152,11 @@ internal sealed class FrameLog(EventId start)
 
         public void Add(EventId id, ReadOnlySpan<byte> frame)
         {
-            frame.CopyTo(_bytes.AsSpan(Length));
-            Length += frame.Length;
+            Length += HttpChunk.Write(_bytes.AsSpan(Length), frame);
             _frames.Add((id, Length));
         }
 
-        public ReadOnlySpan<byte> Slice(long from, long to) => _bytes.AsSpan((int)(from - Start), (int)(to - from));
+        public ReadOnlyMemory<byte> Slice(long from, long to) => _bytes.AsMemory((int)(from - Start), (int)(to - from));
 
         /// <summary>The first frame whose event comes after <paramref name="position"/>, and where it ends.</summary>
         public (EventId Id, int End) FrameAfter(EventId position) =>
@@ -177,6 +172,20 @@ internal sealed class FrameLog(EventId start)
 
             offset = Start + _frames[index].End;
             return _frames[index].Id == id;
+        }
+    }
+}
+
+/// <summary>Frames that lie side by side in a segment.</summary>
+/// <param name="Chunks">As HTTP/1.1 sends them.</param>
+internal readonly record struct FrameRun(ReadOnlyMemory<byte> Chunks)
+{
+    /// <summary>Writes the frames alone, for all who have their own way to say where a part of a body ends.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        for (var chunks = Chunks.Span; !chunks.IsEmpty;)
+        {
+            output.Write(HttpChunk.Read(ref chunks));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
@@ -54,8 +53,8 @@ internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, in
         return ended ? CursorState.Ended : stream.Broken ? CursorState.Lost : CursorState.Waiting;
     }
 
-    /// <summary>Takes frames as they are, after <see cref="CursorState.Frames"/>: whole frames, about <paramref name="most"/> bytes.</summary>
-    public void CopyFrames(IBufferWriter<byte> output, int most) => _view.CopyTo(output, ref _offset, most, ref _position);
+    /// <summary>Takes frames as they are, after <see cref="CursorState.Frames"/>: all that lie side by side.</summary>
+    public FrameRun TakeFrames() => _view.Take(ref _offset, ref _position);
 
     /// <summary>Takes one frame, after <see cref="CursorState.Frames"/>; empty for an event that has none in the dialect.</summary>
     public ReadOnlySpan<byte> TakeFrame() => _view.Next(ref _offset, ref _position);

@@ -23,12 +23,15 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public JobStreamHub(IJobLog log, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
     {
         lifetime.ApplicationStopping.Register(() => _overdue.CancelAfter(GraceWhenStopping));
-        (_log, _options, _time, _logger) = (log, options.Value, time, logger);
+        (_log, _options, _time, _logger, Stopping) = (log, options.Value, time, logger, lifetime.ApplicationStopping);
         StreamingDiagnostics.Meter.CreateObservableGauge("sse.watchers", () => Watchers, "{connection}", "Open streams of this node.");
         StreamingDiagnostics.Meter.CreateObservableGauge("sse.jobs", () => _streams.Count, "{job}", "Watched jobs of this node.");
     }
 
     public IReadOnlyList<Guid> Running => [];
+
+    /// <summary>The server is to stop: streams end, and their clients come back to another node.</summary>
+    public CancellationToken Stopping { get; }
 
     /// <summary>The server has been stopping for so long that clients who don't read are not waited for any more.</summary>
     public CancellationToken Overdue => _overdue.Token;

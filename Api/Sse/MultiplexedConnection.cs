@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
@@ -14,42 +13,35 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class MultiplexedConnection(
     HttpContext http, IDialect dialect, JobStreamHub hub, IJobLog log, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
-    private const int MostBytesPerFlush = 64 * 1024;
+    private const int MostBytesPerRound = 64 * 1024;
 
-    private readonly Watcher _watcher = new();
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
-    private PipeWriter _output = PipeWriter.Create(Stream.Null);
     private (Seat Seat, JobCursor Cursor)?[] _open = [];
     private EventId[] _cursors = [];
 
     /// <summary>Serves the jobs from their cursors until all have ended or either side leaves.</summary>
     /// <param name="jobs">In the order of the request; those that are not there hold their place in the id, and a frame says so.</param>
-    /// <param name="stopping">The server is to stop: the stream ends, and the client comes back to another node.</param>
-    public async Task RunAsync(IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs, CancellationToken stopping)
+    public async Task RunAsync(IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs)
     {
         _cursors = [.. jobs.Select(j => j.Cursor)];
         _open = new (Seat, JobCursor)?[jobs.Count];
-        _output = await SseResponse.OpenAsync(http, options);
-        using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
-        using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
-        using var overdue = hub.Overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
+        using var output = await SseOutput.OpenAsync(http, hub, options, time);
         try
         {
             for (int i = 0; i < jobs.Count; i++)
             {
                 if (jobs[i].Exists)
                 {
-                    Open(i, jobs[i].JobId);
+                    Open(output, i, jobs[i].JobId);
                 }
                 else
                 {
-                    dialect.WriteGone(_output, jobs[i].JobId, time.GetUtcNow()); // no silent gap: which are not there is said
+                    dialect.WriteGone(output.Frames, jobs[i].JobId, time.GetUtcNow()); // no silent gap: which are not there is said
                 }
             }
 
-            await SseResponse.FlushAsync(http, _output, options, time);
-            Touch();
-            while (!http.RequestAborted.IsCancellationRequested && !stopping.IsCancellationRequested && await ServeAsync())
+            await output.FlushAsync();
+            while (!output.Closing && await ServeAsync(output))
             {
                 // each round serves every job a little, so that a long replay doesn't keep the others waiting
             }
@@ -67,14 +59,14 @@ internal sealed class MultiplexedConnection(
     }
 
     /// <returns>False when there is nothing more to serve.</returns>
-    private async Task<bool> ServeAsync()
+    private async Task<bool> ServeAsync(SseOutput output)
     {
-        _watcher.Wakeup.Clear();
+        output.Watcher.Wakeup.Clear();
         bool wrote = false;
         for (int i = 0; i < _open.Length; i++)
         {
-            wrote |= _open[i] is { } place && await ServeAsync(i, place.Cursor);
-            if (_output.UnflushedBytes > MostBytesPerFlush && !await SseResponse.FlushAsync(http, _output, options, time))
+            wrote |= _open[i] is { } place && await ServeAsync(output, i, place.Cursor);
+            if (output.IsFull && !await output.FlushAsync())
             {
                 return false; // a hundred jobs at a time would be held for who doesn't read
             }
@@ -85,32 +77,30 @@ internal sealed class MultiplexedConnection(
             return false;
         }
 
-        if (!wrote && _watcher.HeartbeatDue <= time.GetTimestamp())
+        if (!wrote && output.IsSilent)
         {
-            await CloseMissingAsync();
-            dialect.WriteHeartbeat(_output, EventId.None, time.GetUtcNow());
+            await CloseMissingAsync(output);
+            dialect.WriteHeartbeat(output.Frames, EventId.None, time.GetUtcNow());
             wrote = true;
         }
 
         if (!wrote)
         {
-            await _watcher.Wakeup.WaitAsync();
+            await output.Watcher.Wakeup.WaitAsync();
             return true;
         }
 
-        bool open = await SseResponse.FlushAsync(http, _output, options, time);
-        Touch();
-        return open;
+        return await output.FlushAsync();
     }
 
-    private async Task<bool> ServeAsync(int i, JobCursor cursor)
+    private async Task<bool> ServeAsync(SseOutput output, int i, JobCursor cursor)
     {
         switch (await cursor.LookAsync(http.RequestAborted))
         {
             case CursorState.Frames:
-                for (long written = 0; cursor.HasFrame && written < MostBytesPerFlush;)
+                for (long written = 0; cursor.HasFrame && written < MostBytesPerRound;)
                 {
-                    written += Write(i, cursor.TakeFrame(), cursor.Position);
+                    written += Write(output, i, cursor.TakeFrame(), cursor.Position);
                 }
 
                 return true;
@@ -120,7 +110,7 @@ internal sealed class MultiplexedConnection(
                     cursor.Take(e);
                     _frame.ResetWrittenCount();
                     dialect.Write(e, _frame);
-                    Write(i, _frame.WrittenSpan, e.Id);
+                    Write(output, i, _frame.WrittenSpan, e.Id);
                 }
 
                 return true;
@@ -129,7 +119,7 @@ internal sealed class MultiplexedConnection(
                 return false;
             case CursorState.Lost:
                 await CloseAsync(i);
-                await ResetAsync(i, cursor.Stream.JobId);
+                await ResetAsync(output, i, cursor.Stream.JobId);
                 return true;
             default:
                 return false;
@@ -137,31 +127,31 @@ internal sealed class MultiplexedConnection(
     }
 
     /// <summary>Jobs that were lost before a first event of them could be read.</summary>
-    private async Task CloseMissingAsync()
+    private async Task CloseMissingAsync(SseOutput output)
     {
         for (int i = 0; i < _open.Length; i++)
         {
             if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, http.RequestAborted))
             {
                 await CloseAsync(i);
-                dialect.WriteGone(_output, jobId, time.GetUtcNow());
+                dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
             }
         }
     }
 
-    private async Task ResetAsync(int i, Guid jobId)
+    private async Task ResetAsync(SseOutput output, int i, Guid jobId)
     {
         try
         {
             var snapshot = await snapshots.EncodeAsync(jobId, dialect, EventTypes.Reset, http.RequestAborted);
             if (snapshot.Last.IsNone)
             {
-                dialect.WriteGone(_output, jobId, time.GetUtcNow());
+                dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
                 return;
             }
 
-            Write(i, snapshot.Bytes.Span, snapshot.Last);
-            Open(i, jobId);
+            Write(output, i, snapshot.Bytes.Span, snapshot.Last);
+            Open(output, i, jobId);
         }
         catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
         {
@@ -171,7 +161,7 @@ internal sealed class MultiplexedConnection(
     }
 
     /// <summary>Writes a frame with the cursors of all jobs in place of its own id.</summary>
-    private int Write(int i, ReadOnlySpan<byte> frame, EventId position)
+    private int Write(SseOutput output, int i, ReadOnlySpan<byte> frame, EventId position)
     {
         _cursors[i] = position;
         if (frame.IsEmpty)
@@ -179,20 +169,20 @@ internal sealed class MultiplexedConnection(
             return 0;
         }
 
-        _output.Write(frame[..(frame[..^2].LastIndexOf((byte)'\n') + 1)]); // its id is its last line
-        _output.Write("id: "u8);
+        output.Frames.Write(frame[..(frame[..^2].LastIndexOf((byte)'\n') + 1)]); // its id is its last line
+        output.Frames.Write("id: "u8);
         for (int k = 0; k < _cursors.Length; k++)
         {
-            Encoding.ASCII.GetBytes(k == 0 ? _cursors[k].ToString() : $",{_cursors[k]}", _output);
+            Encoding.ASCII.GetBytes(k == 0 ? _cursors[k].ToString() : $",{_cursors[k]}", output.Frames);
         }
 
-        _output.Write("\n\n"u8);
+        output.Frames.Write("\n\n"u8);
         return frame.Length;
     }
 
-    private void Open(int i, Guid jobId)
+    private void Open(SseOutput output, int i, Guid jobId)
     {
-        var seat = hub.Acquire(jobId, dialect, EventId.None, _watcher);
+        var seat = hub.Acquire(jobId, dialect, EventId.None, output.Watcher);
         _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], log, options.ResetAfterEvents));
     }
 
@@ -202,6 +192,4 @@ internal sealed class MultiplexedConnection(
         _open[i] = null;
         await hub.ReleaseAsync(seat);
     }
-
-    private void Touch() => _watcher.HeartbeatDue = time.GetTimestamp() + (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
 }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
@@ -9,52 +8,41 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class SseConnection(
     HttpContext http, IDialect dialect, JobStreamHub hub, IJobLog log, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
-    private const int MostBytesPerFlush = 64 * 1024;
-
-    private readonly Watcher _watcher = new();
-    private PipeWriter _output = PipeWriter.Create(Stream.Null);
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
     private bool _exists;
-    private CancellationToken _stopping;
-
-    private bool Closing => http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     /// <param name="exists">Whether the job was there just now; one that was not may still be started.</param>
     /// <param name="cursor">The last event that the client has.</param>
     /// <param name="fromSnapshot">Begin with the snapshot instead of the events up to it.</param>
     /// <param name="windowStart">Where the node's window begins if this is its first watcher.</param>
-    /// <param name="stopping">The server is to stop: the stream ends, and the client comes back to another node.</param>
-    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, bool exists, CancellationToken stopping)
+    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, bool exists)
     {
-        (_cursor, _exists, _stopping) = (cursor, exists, stopping);
-        _output = await SseResponse.OpenAsync(http, options);
-        using var aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
-        using var stopped = stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), _watcher);
-        using var overdue = hub.Overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
+        (_cursor, _exists) = (cursor, exists);
+        using var output = await SseOutput.OpenAsync(http, hub, options, time);
         var outcome = Outcome.Lost;
-        if (fromSnapshot && !await SendSnapshotAsync(jobId, EventTypes.Snapshot))
+        if (fromSnapshot && !await SendSnapshotAsync(output, jobId, EventTypes.Snapshot))
         {
             return;
         }
 
-        while (outcome == Outcome.Lost && !Closing)
+        while (outcome == Outcome.Lost && !output.Closing)
         {
-            var seat = hub.Acquire(jobId, dialect, windowStart, _watcher);
+            var seat = hub.Acquire(jobId, dialect, windowStart, output.Watcher);
             try
             {
-                outcome = await FollowAsync(seat.Stream);
+                outcome = await FollowAsync(output, seat.Stream);
             }
             finally
             {
                 await hub.ReleaseAsync(seat);
             }
 
-            if (outcome == Outcome.Lost && !Closing)
+            if (outcome == Outcome.Lost && !output.Closing)
             {
                 // No silent gap: what the client has is not in the log any more, or too far behind.
-                if (!await SendSnapshotAsync(jobId, EventTypes.Reset))
+                if (!await SendSnapshotAsync(output, jobId, EventTypes.Reset))
                 {
                     return;
                 }
@@ -64,34 +52,25 @@ internal sealed class SseConnection(
         }
     }
 
-    private async Task<Outcome> FollowAsync(JobStream stream)
+    private async Task<Outcome> FollowAsync(SseOutput output, JobStream stream)
     {
         var cursor = new JobCursor(stream, _cursor, log, options.ResetAfterEvents);
-        Touch();
         while (true)
         {
-            _watcher.Wakeup.Clear();
-            if (Closing)
+            output.Watcher.Wakeup.Clear();
+            if (output.Closing)
             {
                 return Outcome.Closed;
             }
 
+            bool open;
             switch (await cursor.LookAsync(http.RequestAborted))
             {
                 case CursorState.Frames:
-                    cursor.CopyFrames(_output, MostBytesPerFlush);
+                    open = await output.SendAsync(cursor.TakeFrames());
                     break;
                 case CursorState.Page:
-                    foreach (var e in cursor.Page)
-                    {
-                        dialect.Write(e, _output);
-                        cursor.Take(e);
-                        if (_output.UnflushedBytes > MostBytesPerFlush && !await FlushAsync())
-                        {
-                            return Outcome.Closed; // who doesn't read holds no whole page
-                        }
-                    }
-
+                    open = await SendPageAsync(output, cursor);
                     break;
                 case CursorState.Ended:
                     return Outcome.Ended;
@@ -99,64 +78,72 @@ internal sealed class SseConnection(
                     return Outcome.Lost;
                 case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
                     return Outcome.Closed; // a job that was started has a first event: nobody has started this one
-                case CursorState.Waiting when _watcher.HeartbeatDue <= time.GetTimestamp():
+                case CursorState.Waiting when output.IsSilent:
                     if (_exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, http.RequestAborted))
                     {
                         return Outcome.Lost; // it was there, and was lost before a first event could be read
                     }
 
-                    dialect.WriteHeartbeat(_output, cursor.Position, time.GetUtcNow());
+                    dialect.WriteHeartbeat(output.Frames, cursor.Position, time.GetUtcNow());
+                    open = await output.FlushAsync();
                     break;
                 default:
-                    await _watcher.Wakeup.WaitAsync();
+                    await output.Watcher.Wakeup.WaitAsync();
                     continue;
             }
 
             _cursor = cursor.Position;
-            if (!await FlushAsync())
+            if (!open)
             {
                 return Outcome.Closed;
             }
         }
     }
 
-    /// <returns>False when there is nothing more to serve: the job is gone, or the client.</returns>
-    private async Task<bool> SendSnapshotAsync(Guid jobId, string name)
+    /// <returns>False when nothing more can be sent.</returns>
+    private async ValueTask<bool> SendPageAsync(SseOutput output, JobCursor cursor)
     {
-        for (int failures = 0; !Closing; failures++)
+        foreach (var e in cursor.Page)
+        {
+            dialect.Write(e, output.Frames);
+            cursor.Take(e);
+            if (output.IsFull && !await output.FlushAsync())
+            {
+                return false;
+            }
+        }
+
+        return await output.FlushAsync();
+    }
+
+    /// <returns>False when there is nothing more to serve: the job is gone, or the client.</returns>
+    private async Task<bool> SendSnapshotAsync(SseOutput output, Guid jobId, string name)
+    {
+        for (int failures = 0; !output.Closing; failures++)
         {
             try
             {
                 var snapshot = await snapshots.EncodeAsync(jobId, dialect, name, http.RequestAborted);
                 if (snapshot.Last.IsNone)
                 {
-                    dialect.WriteGone(_output, jobId, time.GetUtcNow());
-                    await FlushAsync();
+                    dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
+                    await output.FlushAsync();
                     return false;
                 }
 
                 _cursor = snapshot.Last;
-                return await SseResponse.SendAsync(http, _output, snapshot.Bytes, options, time);
+                return await output.SendAsync(snapshot.Bytes);
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
             {
                 // Away, or changed under the reader's hands: once more.
-                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, _stopping)
+                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, hub.Stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         return false;
     }
-
-    private async ValueTask<bool> FlushAsync()
-    {
-        bool open = await SseResponse.FlushAsync(http, _output, options, time);
-        Touch();
-        return open;
-    }
-
-    private void Touch() => _watcher.HeartbeatDue = time.GetTimestamp() + (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
 
     private enum Outcome
     {

@@ -5,10 +5,8 @@ namespace AspireStreaming.Api.Sse;
 
 /// <summary>Makes connections with what they all need.</summary>
 internal sealed class SseConnections(
-    JobStreamHub hub, IJobLog log, SnapshotReader snapshots, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+    JobStreamHub hub, IJobLog log, SnapshotReader snapshots, IOptions<ApiOptions> options, TimeProvider time)
 {
-    public CancellationToken Stopping => lifetime.ApplicationStopping;
-
     public SseConnection Create(HttpContext http, IDialect dialect) => new(http, dialect, hub, log, snapshots, options.Value, time);
 
     public MultiplexedConnection CreateMultiplexed(HttpContext http, IDialect dialect) =>

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>The body as any server and any protocol takes it.</summary>
+internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
+    : SseOutput(http, hub, options, time)
+{
+    private readonly CancellationToken _aborted = http.RequestAborted;
+
+    public override IBufferWriter<byte> Frames => body;
+
+    protected override long Unsent => body.UnflushedBytes;
+
+    public override ValueTask<bool> SendAsync(FrameRun frames)
+    {
+        frames.WriteTo(body);
+        return FlushAsync();
+    }
+
+    public override async ValueTask<bool> FlushAsync()
+    {
+        var flushing = body.FlushAsync(_aborted);
+        FlushResult result;
+        if (flushing.IsCompleted)
+        {
+            result = await flushing;
+        }
+        else
+        {
+            // Canceling the flush is of no use: Kestrel goes on waiting.
+            await using var stalling = Stalling();
+            result = await flushing;
+        }
+
+        Touch();
+        return !result.IsCompleted;
+    }
+}

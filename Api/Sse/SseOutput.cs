@@ -1,0 +1,92 @@
+using System.Buffers;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>
+/// An open event-stream response: frames of its own and frames that it shares with others go out in the order in which they are
+/// given. One that takes nothing for <see cref="ApiOptions.StallTimeout"/> is cut off: it would hold memory for ever.
+/// </summary>
+internal abstract class SseOutput : IDisposable
+{
+    private const int MostUnsent = 64 * 1024;
+    private const int MostAtOnce = 16 * 1024;
+
+    private readonly HttpContext _http;
+    private readonly ApiOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
+    private readonly CancellationTokenRegistration _aborted;
+    private readonly CancellationTokenRegistration _stopped;
+    private readonly CancellationTokenRegistration _overdue;
+
+    protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
+    {
+        (_http, _options, _time, _stopping) = (http, options, time, hub.Stopping);
+        _aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
+        _stopped = _stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
+        _overdue = hub.Overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
+        Touch();
+    }
+
+    /// <summary>Sends the headers; what follows goes the shortest way that the client's protocol has.</summary>
+    public static async Task<SseOutput> OpenAsync(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
+    {
+        var body = await SseResponse.OpenAsync(http, options);
+        return SocketOutput.SocketOf(http) is { } socket ? new SocketOutput(socket, http, hub, options, time) : new PipeOutput(body, http, hub, options, time);
+    }
+
+    /// <summary>Whom to wake when there is something to send.</summary>
+    public Watcher Watcher { get; } = new();
+
+    /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>
+    public bool Closing => _http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested;
+
+    /// <summary>Takes frames of this response alone, until <see cref="FlushAsync"/>.</summary>
+    public abstract IBufferWriter<byte> Frames { get; }
+
+    /// <summary>So much is written that it should be sent before there is more: it is held for as long as the client takes.</summary>
+    public bool IsFull => Unsent > MostUnsent;
+
+    /// <summary>Nothing was sent for <see cref="ApiOptions.Heartbeat"/>.</summary>
+    public bool IsSilent => Watcher.HeartbeatDue <= _time.GetTimestamp();
+
+    /// <summary>Bytes in <see cref="Frames"/>.</summary>
+    protected abstract long Unsent { get; }
+
+    /// <summary>Sends what was written into <see cref="Frames"/>.</summary>
+    /// <returns>False when nothing more can be sent: the client has left, or was cut off.</returns>
+    public abstract ValueTask<bool> FlushAsync();
+
+    /// <summary>Sends shared frames as they are. Nothing else may be waiting to be sent.</summary>
+    /// <returns>As <see cref="FlushAsync"/>.</returns>
+    public abstract ValueTask<bool> SendAsync(FrameRun frames);
+
+    /// <summary>Sends a frame of any length without holding more than a little of it for a client that is slow.</summary>
+    /// <returns>As <see cref="FlushAsync"/>.</returns>
+    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame)
+    {
+        for (int at = 0; at < frame.Length; at += MostAtOnce)
+        {
+            Frames.Write(frame.Span[at..Math.Min(at + MostAtOnce, frame.Length)]);
+            if (!await FlushAsync())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public virtual void Dispose()
+    {
+        _aborted.Dispose();
+        _stopped.Dispose();
+        _overdue.Dispose();
+    }
+
+    /// <summary>Cuts the connection off, unless what is returned is disposed of in time. Made only for clients who don't take what they get at once.</summary>
+    protected ITimer Stalling() =>
+        _time.CreateTimer(static context => ((HttpContext)context!).Abort(), _http, _options.StallTimeout, Timeout.InfiniteTimeSpan);
+
+    protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + (long)(_options.Heartbeat.TotalSeconds * _time.TimestampFrequency);
+}
