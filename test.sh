@@ -24,7 +24,7 @@ trap 'exit 130' INT TERM HUP
 add() { sed -n "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
 need_dotnet
-need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl \
+need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl faketime faketime \
     node nodejs npm npm
 
 dotnet build AspireStreaming.sln -v quiet -nologo

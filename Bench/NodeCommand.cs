@@ -1,13 +1,16 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
-using System.Text;
+using System.Net;
 using AspireStreaming.Bench.Load;
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Bench;
 
@@ -17,12 +20,13 @@ internal static class NodeCommand
     public static Command Create()
     {
         var port = new Option<int>("--port") { Required = true };
-        var command = new Command("node", "An Api that the other commands start and measure.") { port };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(port), cancellationToken));
+        var publishPort = new Option<int>("--publish-port") { Required = true };
+        var command = new Command("node", "An Api that the other commands start and measure.") { port, publishPort };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(port), parsed.GetRequiredValue(publishPort), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(int port, CancellationToken cancellationToken)
+    private static async Task RunAsync(int port, int publishPort, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Api", ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -31,10 +35,7 @@ internal static class NodeCommand
         builder.AddJobStreaming("redis");
         builder.AddApi();
         await using var app = builder.Build();
-        var writers = new Dictionary<Guid, JobWriter>();
-        app.Use((http, next) => http.Request.Path.StartsWithSegments("/bench/events", StringComparison.Ordinal, out var id)
-            ? PublishAsync(http, writers[Guid.ParseExact(id.Value.AsSpan(1), "D")])
-            : next(http));
+        var writers = new ConcurrentDictionary<Guid, JobWriter>();
         app.MapDefaultEndpoints();
         app.MapApi();
         app.MapPost("/bench/jobs", async (int count, IJobStore store, IJobLog log, TimeProvider time, ILoggerFactory loggers) =>
@@ -43,7 +44,7 @@ internal static class NodeCommand
             for (int i = 0; i < count; i++)
             {
                 var (id, writer) = await BenchJobs.StartAsync(store, log, time, loggers.CreateLogger("bench"), cancellationToken);
-                writers.Add(id, writer);
+                writers[id] = writer;
                 made.Add(id);
             }
 
@@ -61,17 +62,12 @@ internal static class NodeCommand
                 () => publishing.AtRate(perSecond, TimeSpan.FromSeconds(seconds)), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return publishing.Published;
         });
+        var kestrel = new KestrelServerOptions { ApplicationServices = app.Services, AddServerHeader = false };
+        kestrel.Listen(IPAddress.Loopback, publishPort);
+        using var server = new KestrelServer(
+            Options.Create(kestrel), app.Services.GetRequiredService<IConnectionListenerFactory>(), app.Services.GetRequiredService<ILoggerFactory>());
+        await server.StartAsync(new PublishServer(writers), cancellationToken);
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
-    }
-
-    /// <summary>Before all that an Api does with a request: in an embedded system the Worker is in the process and needs none.</summary>
-    private static async Task PublishAsync(HttpContext http, JobWriter writer)
-    {
-        var read = await http.Request.BodyReader.ReadAtLeastAsync((int)http.Request.ContentLength!.Value);
-        string text = Encoding.ASCII.GetString(read.Buffer);
-        http.Request.BodyReader.AdvanceTo(read.Buffer.End);
-        await writer.CommitAsync("", [new TokenEvent("t", text, 0)], null, null, http.RequestAborted);
-        http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 }

@@ -1,3 +1,5 @@
+using AspireStreaming.Streaming;
+
 namespace AspireStreaming.Api.Sse;
 
 /// <summary>One open connection, as far as those need to know it who wake it.</summary>

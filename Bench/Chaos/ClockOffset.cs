@@ -23,6 +23,7 @@ internal sealed class ClockOffset
             ["FAKETIME_CACHE_DURATION"] = "1", // seconds
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
             ["FAKETIME_DONT_RESET"] = "1",
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0", // else waits end at once, and the runtime's idle threads take all cores
         };
         Set(TimeSpan.Zero);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -10,15 +11,14 @@ namespace AspireStreaming.Bench.Load;
 /// </summary>
 internal sealed class HttpPublisher : IEventPublisher
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
+
     private readonly Connection[] _connections;
     private readonly byte[][] _heads;
     private readonly Func<long, long, byte[]> _body;
     private readonly Epoll _epoll = new();
-    private readonly Thread _reader;
-    private readonly AutoResetEvent _acknowledgement = new(false);
-    private volatile bool _stop;
-    private volatile Exception? _failure;
-    private long _acknowledged;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly int[] _ready = new int[64];
 
     /// <param name="paths">Where the events of each channel are posted.</param>
     /// <param name="body">The body for an event's number and time; always of one length.</param>
@@ -33,12 +33,9 @@ internal sealed class HttpPublisher : IEventPublisher
         {
             _epoll.Watch(_connections[i].Socket.Handle, i);
         }
-
-        _reader = new Thread(Read) { IsBackground = true, Name = "acknowledgements" };
-        _reader.Start();
     }
 
-    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+    public long Acknowledged { get; private set; }
 
     public void Publish(int channel, long number, long time)
     {
@@ -55,62 +52,42 @@ internal sealed class HttpPublisher : IEventPublisher
         }
     }
 
-    public void WaitForAcknowledgement()
+    public void WaitForAcknowledgement(long count)
     {
-        _acknowledgement.WaitOne(5);
-        if (_failure is { } failure)
+        long start = Stopwatch.GetTimestamp();
+        do
         {
-            throw new InvalidOperationException("Publishing failed.", failure);
+            int ready = _epoll.Wait(_ready, Moment);
+            for (int i = 0; i < ready; i++)
+            {
+                Read(_connections[_ready[i]]);
+            }
         }
+        while (Acknowledged < count && Stopwatch.GetElapsedTime(start) < Moment);
     }
 
     public ValueTask DisposeAsync()
     {
-        _stop = true;
-        _reader.Join();
         foreach (var connection in _connections)
         {
             connection.Socket.Dispose();
         }
 
         _epoll.Dispose();
-        _acknowledgement.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Read()
+    private void Read(Connection connection)
     {
-        try
+        int count = Epoll.Read(connection.Socket.Handle, _buffer);
+        if (count == 0)
         {
-            var buffer = new byte[64 * 1024];
-            var keys = new int[64];
-            while (!_stop)
-            {
-                int ready = _epoll.Wait(keys, TimeSpan.FromMilliseconds(20));
-                for (int i = 0; i < ready; i++)
-                {
-                    int count = Epoll.Read(_connections[keys[i]].Socket.Handle, buffer);
-                    if (count == 0)
-                    {
-                        throw new IOException("The server closed a publisher's connection.");
-                    }
-
-                    if (count > 0)
-                    {
-                        Interlocked.Add(ref _acknowledged, _connections[keys[i]].CountAnswers(buffer.AsSpan(0, count)));
-                    }
-                }
-
-                if (ready > 0)
-                {
-                    _acknowledgement.Set();
-                }
-            }
+            throw new InvalidOperationException("The server closed a publisher's connection.");
         }
-        catch (Exception e)
+
+        if (count > 0)
         {
-            _failure = e;
-            _acknowledgement.Set();
+            Acknowledged += connection.CountAnswers(_buffer.AsSpan(0, count));
         }
     }
 
@@ -143,7 +120,7 @@ internal sealed class HttpPublisher : IEventPublisher
             {
                 if (_matched == status.Length - 1 && b is >= (byte)'3' and <= (byte)'5')
                 {
-                    throw new IOException($"The server refused an event: {Encoding.ASCII.GetString(bytes)}");
+                    throw new InvalidOperationException($"The server refused an event: {Encoding.ASCII.GetString(bytes)}");
                 }
 
                 _matched = b == status[_matched] ? _matched + 1 : b == status[0] ? 1 : 0;

@@ -11,7 +11,7 @@ internal interface IEventPublisher : IAsyncDisposable
 
     void Flush();
 
-    /// <summary>Waits a moment for the system to take more.</summary>
+    /// <summary>Waits until the system has taken so many, but no longer than a moment.</summary>
     /// <exception cref="InvalidOperationException">The system refused one, or went away.</exception>
-    void WaitForAcknowledgement();
+    void WaitForAcknowledgement(long count);
 }

@@ -10,6 +10,7 @@ internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLen
     private readonly ConcurrentQueue<Exception> _failures = new();
     private readonly AutoResetEvent _acknowledgement = new(false);
     private long _acknowledged;
+    private long _wanted;
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
@@ -23,9 +24,14 @@ internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLen
         // Each writer sends by itself.
     }
 
-    public void WaitForAcknowledgement()
+    public void WaitForAcknowledgement(long count)
     {
-        _acknowledgement.WaitOne(5);
+        Interlocked.Exchange(ref _wanted, count);
+        if (Acknowledged < count)
+        {
+            _acknowledgement.WaitOne(5);
+        }
+
         if (_failures.TryPeek(out var failure))
         {
             throw new InvalidOperationException("Publishing failed.", failure);
@@ -50,8 +56,10 @@ internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLen
             _failures.Enqueue(failure);
         }
 
-        Interlocked.Increment(ref _acknowledged);
-        _acknowledgement.Set();
+        if (Interlocked.Increment(ref _acknowledged) == Interlocked.Read(ref _wanted))
+        {
+            _acknowledgement.Set();
+        }
     }
 
     public static TokenEvent Event(long number, long time, int textLength) => new("t", Marker.Padded(number, time, textLength), 0);

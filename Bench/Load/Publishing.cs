@@ -40,7 +40,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
             publisher.Flush();
             if (published < due)
             {
-                publisher.WaitForAcknowledgement();
+                publisher.WaitForAcknowledgement(Published - most + 1);
             }
             else
             {
@@ -68,7 +68,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
             }
 
             publisher.Flush();
-            publisher.WaitForAcknowledgement();
+            publisher.WaitForAcknowledgement(Published - Kept(most));
         }
 
         Settle();
@@ -86,7 +86,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
             }
 
             publisher.Flush();
-            publisher.WaitForAcknowledgement();
+            publisher.WaitForAcknowledgement(Published - Kept(inFlight));
         }
 
         Settle();
@@ -97,10 +97,13 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
     {
         do
         {
-            publisher.WaitForAcknowledgement();
+            publisher.WaitForAcknowledgement(Published);
         }
         while (publisher.Acknowledged < Published);
     }
+
+    /// <summary>How many may still be in flight when it is time for more: one at a time would be the dearest way for all.</summary>
+    private static int Kept(int most) => most * 3 / 4;
 
     private void Publish(long time)
     {

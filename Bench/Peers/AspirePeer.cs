@@ -5,10 +5,11 @@ using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>This system over the embedded store. Events come by POST, as to the others, into a route that only the bench has.</summary>
+/// <summary>This system over the embedded store. Events come by POST, as to the others, by a server that only the bench has.</summary>
 internal class AspirePeer : Peer
 {
     private Guid[] _jobs = [];
+    private int _publishPort;
 
     protected IReadOnlyList<Guid> Jobs => _jobs;
 
@@ -19,7 +20,11 @@ internal class AspirePeer : Peer
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         int port = FreePort.Next();
-        StartServer("node", Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Bench.dll"), "node", "--port", $"{port}"], ApiEnvironment.Variables);
+        _publishPort = FreePort.Next();
+        StartServer(
+            "node", Executable.DotNet,
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Bench.dll"), "node", "--port", $"{port}", "--publish-port", $"{_publishPort}"],
+            ApiEnvironment.Variables);
         await WaitForPortAsync(port, cancellationToken);
         Nodes = [Local(port)];
     }
@@ -32,7 +37,7 @@ internal class AspirePeer : Peer
     }
 
     public override IEventPublisher CreatePublisher(int connections) => new HttpPublisher(
-        Nodes[0], [.. _jobs.Select(id => $"/bench/events/{id}")],
+        Local(_publishPort), [.. _jobs.Select(id => $"/{id}")],
         (number, time) => System.Text.Encoding.ASCII.GetBytes(Marker.Padded(number, time, BenchJobs.TextLength)), connections);
 
     public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/api/jobs/{_jobs[channel]}/stream");

@@ -6,18 +6,20 @@ namespace AspireStreaming.Streaming.Memory;
 
 internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
 {
+    private const int PageSize = 1000;
+
     public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendResult result;
-        TaskCompletionSource? announcement;
+        Wakeup[] tails;
         lock (jobs.Lock)
         {
             result = Append(append);
-            announcement = result.Outcome == AppendOutcome.Appended ? jobs.TakeAnnouncement(append.JobId) : null;
+            tails = result.Outcome == AppendOutcome.Appended ? jobs.Tails(append.JobId) : [];
         }
 
-        announcement?.TrySetResult();
+        Array.ForEach(tails, static tail => tail.Signal(inline: true));
         return Task.FromResult(result);
     }
 
@@ -33,22 +35,23 @@ internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<
     public async IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(
         Guid jobId, EventId after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var more = new Wakeup();
         lock (jobs.Lock)
         {
-            jobs.Join(jobId);
+            jobs.Join(jobId, more);
         }
 
+        using var canceled = cancellationToken.UnsafeRegister(static more => ((Wakeup)more!).Signal(), more);
         try
         {
-            while (true)
+            for (bool ended = false; !ended;)
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                more.Clear();
                 List<JobEvent> batch;
-                Task more;
-                bool ended;
                 lock (jobs.Lock)
                 {
-                    batch = Read(jobId, after, 1000);
-                    more = jobs.NextAnnouncement(jobId);
+                    batch = Read(jobId, after, PageSize);
                     after = batch.Count > 0 ? batch[^1].Id : after;
                     ended = jobs.TryGet(jobId, out var job) && job.Log[^1] is { Type: EventTypes.Done } done && done.Id == after;
                 }
@@ -58,14 +61,9 @@ internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<
                     yield return batch;
                 }
 
-                if (ended)
+                if (!ended && batch.Count < PageSize)
                 {
-                    yield break;
-                }
-
-                if (batch.Count == 0)
-                {
-                    await more.WaitAsync(cancellationToken);
+                    await more.WaitAsync();
                 }
             }
         }
@@ -73,7 +71,7 @@ internal sealed class MemoryJobLog(MemoryJobs jobs, TimeProvider time, IOptions<
         {
             lock (jobs.Lock)
             {
-                jobs.Leave(jobId);
+                jobs.Leave(jobId, more);
             }
         }
     }

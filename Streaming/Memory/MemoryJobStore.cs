@@ -6,7 +6,7 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
 {
     public Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
-        TaskCompletionSource? announcement;
+        Wakeup[] tails;
         lock (jobs.Lock)
         {
             string? owner = jobs.Owner(job.JobId);
@@ -16,10 +16,10 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
             }
 
             jobs.Add(new MemoryJob(job));
-            announcement = jobs.TakeAnnouncement(job.JobId);
+            tails = jobs.Tails(job.JobId);
         }
 
-        announcement?.TrySetResult();
+        Array.ForEach(tails, static tail => tail.Signal(inline: true));
         return Task.FromResult(true);
     }
 

@@ -8,7 +8,7 @@ internal sealed class MemoryJobs(TimeProvider time)
     private const int LeastShed = 1000;
 
     private readonly Dictionary<Guid, MemoryJob> _jobs = [];
-    private readonly Dictionary<Guid, Pulse> _pulses = [];
+    private readonly Dictionary<Guid, Wakeup[]> _tails = [];
     private readonly Dictionary<string, (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
 
     /// <summary>Looking through all of them pays when there are twice as many as last time.</summary>
@@ -72,39 +72,22 @@ internal sealed class MemoryJobs(TimeProvider time)
         return bound.Start;
     }
 
-    /// <summary>The announcement that the tails of a job wait for, or null when it has none. To be completed outside the lock: they go on within that call.</summary>
-    public TaskCompletionSource? TakeAnnouncement(Guid jobId)
+    /// <summary>Who follows a job. To be woken outside the lock: they go on within that call.</summary>
+    public Wakeup[] Tails(Guid jobId) => _tails.GetValueOrDefault(jobId, []);
+
+    /// <summary>Follows a job, whether it is there or not, until <see cref="Leave"/>.</summary>
+    public void Join(Guid jobId, Wakeup tail) => _tails[jobId] = [.. Tails(jobId), tail];
+
+    public void Leave(Guid jobId, Wakeup tail)
     {
-        if (!_pulses.TryGetValue(jobId, out var pulse))
+        Wakeup[] left = [.. Tails(jobId).Where(other => other != tail)];
+        if (left.Length > 0)
         {
-            return null;
+            _tails[jobId] = left;
         }
-
-        var announcement = pulse.Source;
-        pulse.Source = new TaskCompletionSource();
-        return announcement;
-    }
-
-    /// <summary>Takes part in a job's announcements until <see cref="Leave"/>.</summary>
-    public void Join(Guid jobId)
-    {
-        _pulses.TryAdd(jobId, new Pulse());
-        _pulses[jobId].Tails++;
-    }
-
-    public Task NextAnnouncement(Guid jobId) => _pulses[jobId].Source.Task;
-
-    public void Leave(Guid jobId)
-    {
-        if (--_pulses[jobId].Tails == 0)
+        else
         {
-            _pulses.Remove(jobId);
+            _tails.Remove(jobId);
         }
-    }
-
-    private sealed class Pulse
-    {
-        public TaskCompletionSource Source { get; set; } = new();
-        public int Tails { get; set; }
     }
 }

@@ -29,19 +29,19 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
     /// has been seen out of step after a reconnect: every call is then answered with what another one asked.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Redis can't be reached, or the reply was another call's; the connection is thrown away then.</exception>
-    public async Task<RedisResult> ScriptAsync(string script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    public async Task<RedisResult> ScriptAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         string tag = Interlocked.Increment(ref _tags).ToString(CultureInfo.InvariantCulture);
         RedisValue[] tagged = [.. values, tag];
         RedisResult reply;
         try
         {
-            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, tagged), cancellationToken);
+            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script.Hash, keys, tagged), cancellationToken);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            // The server was restarted or its scripts were flushed; the client has noticed by now and sends the script again.
-            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script, keys, tagged), cancellationToken);
+            // The first time, or the server was restarted or its scripts were flushed.
+            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script.Text, keys, tagged), cancellationToken);
         }
 
         if (TryUntag(reply, tag, out var own))

@@ -49,12 +49,14 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvi
     public async IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(
         Guid jobId, EventId after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var tail = new RedisJobTail(redis, keys.Live(jobId), options.Value.QuietPeriod);
+        await using var tail = new RedisJobTail(redis, keys.Live(jobId), options.Value.QuietPeriod, time, cancellationToken);
         var last = after;
         int failures = 0;
         bool look = true; // the log has to be read: at the start, after a hole, a reconnect or a quiet period
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            tail.Clear();
             IReadOnlyList<JobEvent> batch = [];
             bool unavailable = false;
             try
@@ -99,7 +101,7 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisKeys keys, TimeProvi
             }
             else if (!look)
             {
-                look = await tail.WaitAsync(cancellationToken);
+                await tail.WaitAsync();
             }
         }
     }

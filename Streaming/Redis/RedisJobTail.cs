@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
@@ -9,38 +9,47 @@ namespace AspireStreaming.Streaming.Redis;
 /// </summary>
 internal sealed class RedisJobTail : IAsyncDisposable
 {
-    /// <summary>
-    /// The oldest goes when the reader is too slow: it then finds a hole and reads the log. A reader that waits goes on on the
-    /// thread that brings the message, which saves the quickest path a change of threads; it must not keep that thread for long.
-    /// </summary>
-    private readonly Channel<byte[]> _messages = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, AllowSynchronousContinuations = true });
+    /// <summary>The oldest goes when the reader is too slow: it then finds a hole and reads the log.</summary>
+    private const int MostMessages = 256;
 
+    private readonly ConcurrentQueue<byte[]> _messages = new();
+    private readonly Wakeup _more = new();
     private readonly RedisCommands _redis;
     private readonly string _channel;
-    private readonly TimeSpan _quietPeriod;
+    private readonly ITimer _quiet;
+    private readonly CancellationTokenRegistration _canceled;
     private IAsyncDisposable? _subscription;
-    private CancellationTokenSource _quiet = new();
-    private int _reconnected;
+    private int _heard;
+    private int _look;
 
-    public RedisJobTail(RedisCommands redis, string channel, TimeSpan quietPeriod)
+    /// <param name="quietPeriod">When no message came for so long, the log should be read; it may take twice as long to be noticed.</param>
+    /// <param name="cancellationToken">Ends a wait.</param>
+    public RedisJobTail(RedisCommands redis, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_redis, _channel, _quietPeriod) = (redis, channel, quietPeriod);
+        (_redis, _channel) = (redis, channel);
         _redis.Connection.ConnectionRestored += OnConnectionRestored;
+        _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod, quietPeriod);
+        _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
     }
 
     /// <summary>Does nothing when it is subscribed already.</summary>
     public async Task SubscribeAsync(CancellationToken cancellationToken) =>
-        _subscription ??= await _redis.SubscribeAsync(_channel, m => _messages.Writer.TryWrite(m), cancellationToken);
+        _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, cancellationToken);
+
+    /// <summary>Forgets what it was woken for. To be called before looking whether there is more.</summary>
+    public void Clear() => _more.Clear();
+
+    /// <summary>Completes when there may be more, since <see cref="Clear"/>.</summary>
+    public ValueTask WaitAsync() => _more.WaitAsync();
 
     /// <summary>What has arrived and follows on from <paramref name="last"/>; empty when nothing has.</summary>
     /// <param name="look">Set when the log has to be read instead.</param>
     /// <exception cref="CursorNotFoundException">An attempt writes seqs that were read already: the log lost events.</exception>
     public IReadOnlyList<JobEvent> Next(Guid jobId, EventId last, out bool look)
     {
-        look = Interlocked.Exchange(ref _reconnected, 0) != 0;
+        look = Interlocked.Exchange(ref _look, 0) != 0;
         var batch = new List<JobEvent>();
-        while (!look && batch.Count < 1000 && _messages.Reader.TryRead(out byte[]? message))
+        while (!look && batch.Count < 1000 && _messages.TryDequeue(out byte[]? message))
         {
             look = !LiveMessage.TryParse(message, out var events);
             foreach (var e in events)
@@ -67,30 +76,6 @@ internal sealed class RedisJobTail : IAsyncDisposable
         return batch;
     }
 
-    /// <summary>Waits for a message.</summary>
-    /// <returns>True when it was quiet for so long that the log should be read.</returns>
-    public async Task<bool> WaitAsync(CancellationToken cancellationToken)
-    {
-        // One source for all waits as long as none ran out: a wait happens with every message.
-        if (!_quiet.TryReset())
-        {
-            _quiet.Dispose();
-            _quiet = new CancellationTokenSource();
-        }
-
-        _quiet.CancelAfter(_quietPeriod);
-        using var canceled = cancellationToken.UnsafeRegister(static quiet => ((CancellationTokenSource)quiet!).Cancel(), _quiet);
-        try
-        {
-            await _messages.Reader.WaitToReadAsync(_quiet.Token);
-            return false;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return true;
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         _redis.Connection.ConnectionRestored -= OnConnectionRestored;
@@ -99,12 +84,36 @@ internal sealed class RedisJobTail : IAsyncDisposable
             await _subscription.DisposeAsync();
         }
 
-        _quiet.Dispose();
+        await _quiet.DisposeAsync();
+        await _canceled.DisposeAsync();
     }
 
-    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
+    /// <summary>A reader that waits goes on within this, which saves the quickest path a change of threads.</summary>
+    private void OnMessage(byte[] message)
     {
-        Volatile.Write(ref _reconnected, 1);
-        _messages.Writer.TryWrite([]); // wakes the reader; an empty message has no events
+        Volatile.Write(ref _heard, 1);
+        _messages.Enqueue(message);
+        if (_messages.Count > MostMessages)
+        {
+            _messages.TryDequeue(out _);
+        }
+
+        _more.Signal(inline: true);
+    }
+
+    private void OnQuiet()
+    {
+        if (Interlocked.Exchange(ref _heard, 0) == 0)
+        {
+            Look();
+        }
+    }
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Look();
+
+    private void Look()
+    {
+        Volatile.Write(ref _look, 1);
+        _more.Signal();
     }
 }

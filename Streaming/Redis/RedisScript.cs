@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace AspireStreaming.Streaming.Redis;
 
@@ -6,25 +9,32 @@ namespace AspireStreaming.Streaming.Redis;
 /// The Lua scripts, embedded as files: each is one atomic step of the store. Each gets one argument more than it knows of, and
 /// its reply comes together with that: <c>[ "17", reply ]</c>. See <see cref="RedisCommands.ScriptAsync"/>.
 /// </summary>
-internal static class RedisScript
+[SuppressMessage("Security", "CA5350", Justification = "The name that Redis gives a script.")]
+internal sealed class RedisScript
 {
-    public static readonly string Create = Load("create");
-    public static readonly string Append = Load("append");
-    public static readonly string Begin = Load("begin");
-    public static readonly string Cancel = Load("cancel");
-    public static readonly string Delete = Load("delete");
-    public static readonly string Renew = Load("renew");
-    public static readonly string Complete = Load("complete");
-    public static readonly string Abandon = Load("abandon");
-    public static readonly string Read = Load("read");
-    public static readonly string AddItems = Load("add_items");
-    public static readonly string ForgetWorkers = Load("forget_workers");
+    public static readonly RedisScript Create = new("create");
+    public static readonly RedisScript Append = new("append");
+    public static readonly RedisScript Begin = new("begin");
+    public static readonly RedisScript Cancel = new("cancel");
+    public static readonly RedisScript Delete = new("delete");
+    public static readonly RedisScript Renew = new("renew");
+    public static readonly RedisScript Complete = new("complete");
+    public static readonly RedisScript Abandon = new("abandon");
+    public static readonly RedisScript Read = new("read");
+    public static readonly RedisScript AddItems = new("add_items");
+    public static readonly RedisScript ForgetWorkers = new("forget_workers");
 
-    private static string Load(string name)
+    private RedisScript(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
             ?? throw new InvalidOperationException($"The script {name}.lua is not embedded.");
         using var reader = new StreamReader(stream);
-        return $"local tag = table.remove(ARGV)\nlocal function run()\n{reader.ReadToEnd()}\nend\nreturn {{ tag, run() or false }}\n";
+        Text = $"local tag = table.remove(ARGV)\nlocal function run()\n{reader.ReadToEnd()}\nend\nreturn {{ tag, run() or false }}\n";
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
     }
+
+    public string Text { get; }
+
+    /// <summary>What Redis knows the script by, once it has had the text.</summary>
+    public byte[] Hash { get; }
 }

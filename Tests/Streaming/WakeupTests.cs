@@ -1,6 +1,6 @@
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Streaming;
 
-namespace AspireStreaming.Tests.Api.Sse;
+namespace AspireStreaming.Tests.Streaming;
 
 public class WakeupTests
 {

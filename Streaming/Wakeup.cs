@@ -1,9 +1,9 @@
 using System.Threading.Tasks.Sources;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// A watcher's wake-up call: many may signal it, one waits; signals that come together are one. Nothing is allocated per wait.
+/// A wake-up call: many may signal it, one waits; signals that come together are one. Nothing is allocated per wait.
 /// </summary>
 internal sealed class Wakeup : IValueTaskSource
 {
