@@ -37,7 +37,7 @@ internal static class AppendCommand
         await using (var redis = await LocalRedis.StartAsync(directory.FullName, log, TimeSpan.FromSeconds(5), cancellationToken))
         {
             var services = new ServiceCollection();
-            services.AddSingleton(RedisConnection.Connect(redis.ConnectionString));
+            services.AddRedisConnection(redis.ConnectionString);
             services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
             services.AddLogging();
             services.AddRedisStore();

@@ -30,7 +30,7 @@ public static class JobStreamingExtensions
 #if ASPIRE
             builder.AddRedisClient(connectionName);
 #else
-            builder.Services.AddSingleton(_ => RedisConnection.Connect(connectionString));
+            builder.Services.AddRedisConnection(connectionString);
 #endif
             builder.Services.AddRedisStore();
         }

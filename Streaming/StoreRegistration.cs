@@ -13,6 +13,7 @@ public static class StoreRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
+        services.AddSingleton<RedisLink>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<IJobLog, RedisJobLog>();
         services.AddSingleton<IJobStore, RedisJobStore>();

@@ -1,4 +1,5 @@
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Sse;
@@ -11,6 +12,8 @@ internal sealed class JobStream : IAsyncDisposable
 {
     private readonly IJobLog _log;
     private readonly Func<long> _mostBytes;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _opened;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Coalescer _wake;
@@ -22,7 +25,8 @@ internal sealed class JobStream : IAsyncDisposable
     public JobStream(
         Guid jobId, IDialect dialect, EventId start, IJobLog log, Func<long> mostBytes, TimeSpan coalesce, TimeProvider time, ILogger logger)
     {
-        (JobId, Dialect, Frames, _log, _mostBytes, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, logger);
+        (JobId, Dialect, Frames, _log, _mostBytes, _time, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, time, logger);
+        _opened = time.GetUtcNow();
         _wake = new Coalescer(Seats.WakeAll, coalesce, time);
         _pump = Task.Run(() => PumpAsync(start));
     }
@@ -60,6 +64,7 @@ internal sealed class JobStream : IAsyncDisposable
             {
                 Frames.Append(batch, Dialect, _mostBytes());
                 _wake.Call();
+                Measure(batch);
             }
 
             Ended = true;
@@ -81,6 +86,14 @@ internal sealed class JobStream : IAsyncDisposable
         finally
         {
             Seats.WakeAll();
+        }
+    }
+
+    private void Measure(IReadOnlyList<JobEvent> batch)
+    {
+        if (StreamingDiagnostics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
+        {
+            StreamingDiagnostics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
         }
     }
 }

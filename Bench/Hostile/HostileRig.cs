@@ -47,7 +47,7 @@ internal sealed class HostileRig : Peer
         await WaitForPortAsync(port, cancellationToken);
         Nodes = [Local(port)];
         var services = new ServiceCollection();
-        services.AddSingleton(RedisConnection.Connect(connection));
+        services.AddRedisConnection(connection);
         services.AddSingleton(Options.Create(new StreamingOptions()));
         services.AddLogging();
         services.AddRedisStore();

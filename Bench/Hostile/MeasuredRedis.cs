@@ -23,7 +23,7 @@ internal sealed class MeasuredRedis : Peer
     {
         int port = await StartRedisAsync(cancellationToken);
         var services = new ServiceCollection();
-        services.AddSingleton(RedisConnection.Connect(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},allowAdmin=true")));
+        services.AddRedisConnection(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},allowAdmin=true"));
         services.AddSingleton(Options.Create(new StreamingOptions()));
         services.AddLogging();
         services.AddRedisStore();

@@ -43,7 +43,7 @@ internal sealed class AspireRedisPeer(int nodes) : Peer
 
         Nodes = [.. ports.Select(Local)];
         var services = new ServiceCollection();
-        services.AddSingleton(RedisConnection.Connect(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}")));
+        services.AddRedisConnection(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}"));
         services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
         services.AddLogging();
         services.AddRedisStore();

@@ -9,7 +9,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// <see cref="StoreUnavailableException"/>. StackExchange.Redis 1.2.6 has no time-out for async calls of its own, and newer
 /// ones hold calls back while the server is away; bounded here, both behave alike.
 /// </summary>
-internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<StreamingOptions> options)
+internal sealed class RedisCommands(RedisLink link, IOptions<StreamingOptions> options)
 {
     /// <summary>Error replies that pass: starting up, out of memory, failed over, too few replicas, another script runs too long. With the blank that ends the code: BUSYGROUP is not BUSY.</summary>
     private static readonly string[] Passing =
@@ -19,10 +19,8 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
 
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
 
-    public IConnectionMultiplexer Connection => connection;
-
     public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
-        BoundedAsync(() => connection.GetDatabase().ExecuteAsync(command, arguments), cancellationToken);
+        BoundedAsync(() => link.Connection.GetDatabase().ExecuteAsync(command, arguments), cancellationToken);
 
     /// <summary>
     /// Runs a script, and makes sure that the reply is its own. StackExchange.Redis 1.2.6 knows replies by their order alone, and
@@ -36,12 +34,12 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
         RedisResult reply;
         try
         {
-            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script.Hash, keys, tagged), cancellationToken);
+            reply = await BoundedAsync(() => link.Connection.GetDatabase().ScriptEvaluateAsync(script.Hash, keys, tagged), cancellationToken);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // The first time, or the server was restarted or its scripts were flushed.
-            reply = await BoundedAsync(() => connection.GetDatabase().ScriptEvaluateAsync(script.Text, keys, tagged), cancellationToken);
+            reply = await BoundedAsync(() => link.Connection.GetDatabase().ScriptEvaluateAsync(script.Text, keys, tagged), cancellationToken);
         }
 
         if (TryUntag(reply, tag, out var own))
@@ -49,7 +47,7 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
             return own;
         }
 
-        await BoundedAsync(() => connection.GetDatabase().ExecuteAsync("QUIT"), cancellationToken);
+        await BoundedAsync(() => link.Connection.GetDatabase().ExecuteAsync("QUIT"), cancellationToken);
         throw new StoreUnavailableException("Redis answered another call: the connection was out of step and is made anew.");
     }
 
@@ -73,69 +71,33 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, IOptions<
     }
 
     public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) =>
-        BoundedAsync(() => call(connection.GetDatabase()), cancellationToken);
+        BoundedAsync(() => call(link.Connection.GetDatabase()), cancellationToken);
 
     public Task PublishAsync(string channel, CancellationToken cancellationToken) =>
-        BoundedAsync(() => connection.GetSubscriber().PublishAsync(Literal(channel), ""), cancellationToken);
+        BoundedAsync(() => link.Connection.GetSubscriber().PublishAsync(new RedisChannel(channel, RedisChannel.PatternMode.Literal), ""), cancellationToken);
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
-    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken)
-    {
-        void Handle(RedisChannel _, RedisValue message) => received(message.Bytes());
-        var subscription = new Subscription(connection, channel, Handle, _timeout);
-        try
-        {
-            await BoundedAsync(
-                async () =>
-                {
-                    await connection.GetSubscriber().SubscribeAsync(Literal(channel), Handle);
-                    return true;
-                },
-                cancellationToken);
-        }
-        catch
-        {
-            await subscription.DisposeAsync();
-            throw;
-        }
-
-        return subscription;
-    }
+    public Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken) =>
+        BoundedAsync(() => link.SubscribeAsync(channel, received), cancellationToken);
 
     private async Task<T> BoundedAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
             var reply = await call().WaitAsync(_timeout, cancellationToken);
+            link.Reached();
             // The client completes replies in order on one thread: whoever waited must not go on with its own work there.
             await Task.Yield();
             return reply;
         }
         catch (Exception e) when (e is RedisConnectionException or TimeoutException or ObjectDisposedException)
         {
+            link.Missed();
             throw new StoreUnavailableException("Redis can't be reached.", e);
         }
         catch (RedisServerException e) when (Passing.Any(p => e.Message.Contains(p, StringComparison.Ordinal)))
         {
             throw new StoreUnavailableException($"Redis takes no commands now: {e.Message}", e);
-        }
-    }
-
-    private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
-
-    private sealed class Subscription(
-        IConnectionMultiplexer connection, string channel, Action<RedisChannel, RedisValue> handler, TimeSpan timeout) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            try
-            {
-                await connection.GetSubscriber().UnsubscribeAsync(Literal(channel), handler).WaitAsync(timeout);
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-            {
-                // The connection is gone, and the server's side of the subscription with it.
-            }
         }
     }
 }

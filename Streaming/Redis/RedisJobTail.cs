@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
@@ -15,6 +14,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     private readonly ConcurrentQueue<byte[]> _messages = new();
     private readonly Wakeup _more = new();
     private readonly RedisCommands _redis;
+    private readonly RedisLink _link;
     private readonly string _channel;
     private readonly ITimer _quiet;
     private readonly CancellationTokenRegistration _canceled;
@@ -24,10 +24,10 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     /// <param name="quietPeriod">When no message came for so long, the log should be read; it may take twice as long to be noticed.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
-    public RedisJobTail(RedisCommands redis, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
+    public RedisJobTail(RedisCommands redis, RedisLink link, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_redis, _channel) = (redis, channel);
-        _redis.Connection.ConnectionRestored += OnConnectionRestored;
+        (_redis, _link, _channel) = (redis, link, channel);
+        _link.Restored += OnRestored;
         _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod, quietPeriod);
         _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
     }
@@ -78,7 +78,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _redis.Connection.ConnectionRestored -= OnConnectionRestored;
+        _link.Restored -= OnRestored;
         if (_subscription is not null)
         {
             await _subscription.DisposeAsync();
@@ -109,7 +109,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
         }
     }
 
-    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Look();
+    private void OnRestored(object? sender, EventArgs e) => Look();
 
     private void Look()
     {

@@ -1,4 +1,5 @@
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -29,9 +30,18 @@ public sealed class TestStore : IAsyncDisposable
         return Build(services => services.AddMemoryStore(), clock, clock, "", configure);
     }
 
-    public static TestStore Redis(IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null) =>
+    /// <param name="again">Makes another connection when that one stays away.</param>
+    public static TestStore Redis(
+        IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null, Func<IConnectionMultiplexer>? again = null) =>
         Build(
-            services => services.AddSingleton<IConnectionMultiplexer>(connection).AddRedisStore(),
+            services =>
+            {
+                services.AddSingleton(connection).AddRedisStore();
+                if (again is not null)
+                {
+                    services.AddSingleton(new RedisConnector(again));
+                }
+            },
             TimeProvider.System, null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
 
     /// <summary>Lets at least this much time go by: at once in memory, really with Redis, whose clock is its own.</summary>
