@@ -95,7 +95,7 @@ internal sealed class MultiplexedConnection(
 
     private async Task<bool> ServeAsync(SseOutput output, int i, JobCursor cursor)
     {
-        switch (await cursor.LookAsync(http.RequestAborted))
+        switch (await cursor.LookAsync(output.Aborted))
         {
             case CursorState.Frames:
                 for (long written = 0; cursor.HasFrame && written < MostBytesPerRound;)
@@ -131,7 +131,7 @@ internal sealed class MultiplexedConnection(
     {
         for (int i = 0; i < _open.Length; i++)
         {
-            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, http.RequestAborted))
+            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, output.Aborted))
             {
                 await CloseAsync(i);
                 dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
@@ -143,7 +143,7 @@ internal sealed class MultiplexedConnection(
     {
         try
         {
-            var snapshot = await snapshots.EncodeAsync(jobId, dialect, EventTypes.Reset, http.RequestAborted);
+            var snapshot = await snapshots.EncodeAsync(jobId, dialect, EventTypes.Reset, output.Aborted);
             if (snapshot.Last.IsNone)
             {
                 dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());

@@ -7,8 +7,6 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     : SseOutput(http, hub, options, time)
 {
-    private readonly CancellationToken _aborted = http.RequestAborted;
-
     public override IBufferWriter<byte> Frames => body;
 
     protected override long Unsent => body.UnflushedBytes;
@@ -21,7 +19,7 @@ internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub
 
     public override async ValueTask<bool> FlushAsync()
     {
-        var flushing = body.FlushAsync(_aborted);
+        var flushing = body.FlushAsync(Aborted);
         FlushResult result;
         if (flushing.IsCompleted)
         {

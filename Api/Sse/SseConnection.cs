@@ -64,7 +64,7 @@ internal sealed class SseConnection(
             }
 
             bool open;
-            switch (await cursor.LookAsync(http.RequestAborted))
+            switch (await cursor.LookAsync(output.Aborted))
             {
                 case CursorState.Frames:
                     open = await output.SendAsync(cursor.TakeFrames());
@@ -79,7 +79,7 @@ internal sealed class SseConnection(
                 case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
                     return Outcome.Closed; // a job that was started has a first event: nobody has started this one
                 case CursorState.Waiting when output.IsSilent:
-                    if (_exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, http.RequestAborted))
+                    if (_exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
                     {
                         return Outcome.Lost; // it was there, and was lost before a first event could be read
                     }
@@ -123,7 +123,7 @@ internal sealed class SseConnection(
         {
             try
             {
-                var snapshot = await snapshots.EncodeAsync(jobId, dialect, name, http.RequestAborted);
+                var snapshot = await snapshots.EncodeAsync(jobId, dialect, name, output.Aborted);
                 if (snapshot.Last.IsNone)
                 {
                     dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());

@@ -14,6 +14,7 @@ internal abstract class SseOutput : IDisposable
     private readonly HttpContext _http;
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
+    private readonly long _heartbeat;
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenRegistration _aborted;
     private readonly CancellationTokenRegistration _stopped;
@@ -21,8 +22,9 @@ internal abstract class SseOutput : IDisposable
 
     protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
-        (_http, _options, _time, _stopping) = (http, options, time, hub.Stopping);
-        _aborted = http.RequestAborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
+        (_http, _options, _time, _stopping, Aborted) = (http, options, time, hub.Stopping, http.RequestAborted);
+        _heartbeat = (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
+        _aborted = Aborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
         _stopped = _stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
         _overdue = hub.Overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
         Touch();
@@ -38,8 +40,11 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Whom to wake when there is something to send.</summary>
     public Watcher Watcher { get; } = new();
 
+    /// <summary>The client has left. Kept, because asking the request for it takes a lock.</summary>
+    public CancellationToken Aborted { get; }
+
     /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>
-    public bool Closing => _http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested;
+    public bool Closing => Aborted.IsCancellationRequested || _stopping.IsCancellationRequested;
 
     /// <summary>Takes frames of this response alone, until <see cref="FlushAsync"/>.</summary>
     public abstract IBufferWriter<byte> Frames { get; }
@@ -88,5 +93,5 @@ internal abstract class SseOutput : IDisposable
     protected ITimer Stalling() =>
         _time.CreateTimer(static context => ((HttpContext)context!).Abort(), _http, _options.StallTimeout, Timeout.InfiniteTimeSpan);
 
-    protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + (long)(_options.Heartbeat.TotalSeconds * _time.TimestampFrequency);
+    protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + _heartbeat;
 }

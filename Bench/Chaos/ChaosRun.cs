@@ -28,6 +28,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         var memory = system.Host.Children.ToDictionary(c => c, ProcessChecker.Megabytes);
         var jobs = await RunJobsAsync(plan, system, apis, faults, cancellationToken);
         var stored = await CheckAsync(system, apis, jobs);
+        await ProcessChecker.SettleAsync(memory.Keys, cancellationToken);
         foreach (var (process, before) in memory)
         {
             _violations.AddRange(ProcessChecker.Check(process, before, 1 + faults.StartsOf(process)));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AspireStreaming.AppHost.Local;
 
@@ -10,6 +11,7 @@ internal static class ProcessChecker
     private const int MostGrowthMegabytes = 250;
 
     private const int MostDescriptors = 300;
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(90);
 
     /// <param name="before">Megabytes when it was started and had not yet worked.</param>
     /// <param name="starts">How often it has been started by us.</param>
@@ -25,11 +27,24 @@ internal static class ProcessChecker
             yield return $"{process.Name} has {now} MB, and had {before} MB at the start";
         }
 
-        if (Directory.Exists($"/proc/{process.Pid}/fd") && Directory.GetFiles($"/proc/{process.Pid}/fd").Length is > MostDescriptors and var open)
+        if (Descriptors(process) is > MostDescriptors and var open)
         {
             yield return $"{process.Name} has {open} files and sockets open";
         }
     }
+
+    /// <summary>Waits until the connections are closed that clients keep for their next request, as long as servers keep theirs.</summary>
+    public static async Task SettleAsync(IEnumerable<ChildProcess> processes, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (processes.Any(p => Descriptors(p) > MostDescriptors) && Stopwatch.GetElapsedTime(start) < KeepAlive)
+        {
+            await Task.Delay(500, cancellationToken);
+        }
+    }
+
+    private static int Descriptors(ChildProcess process) =>
+        Directory.Exists($"/proc/{process.Pid}/fd") ? Directory.GetFiles($"/proc/{process.Pid}/fd").Length : 0;
 
     /// <summary>Resident memory; 0 where the system doesn't tell.</summary>
     public static int Megabytes(ChildProcess process)
