@@ -66,12 +66,12 @@ internal static class CompareCommand
     {
         await using (peer)
         {
-            await peer.StartAsync(cancellationToken);
             try
             {
+                await peer.StartAsync(cancellationToken);
                 comparison.Add(scenario.Name, peer.Name, await scenario.RunAsync(peer, scale, cancellationToken));
             }
-            catch (LossException e)
+            catch (Exception e) when (e is LossException or InvalidOperationException) // it lost something, or broke down
             {
                 comparison.AddLoss(scenario.Name, peer.Name, e.Message);
             }

@@ -7,17 +7,17 @@ namespace AspireStreaming.Api.Sse;
 /// A watcher's place in one job. Live and replay are the same path: frames come from the job's shared window, and what lies before
 /// the window is read from the log until the place is in it.
 /// </summary>
-internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, int resetAfterEvents)
+internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hub, int resetAfterEvents)
 {
     private const int MostPageEvents = 500;
-    private const long PageBytes = 128 * 1024;
+    private const long PageBytes = 64 * 1024;
 
     private EventId _position = start;
     private FrameLog.View _view = stream.Frames.Current;
     private bool _inWindow;
     private bool _fellOut;
     private long _offset;
-    private int _pageEvents = 8;
+    private int _pageEvents = 1; // how large they are is known after the first
 
     public JobStream Stream => stream;
 
@@ -69,7 +69,7 @@ internal sealed class JobCursor(JobStream stream, EventId start, IJobLog log, in
     {
         try
         {
-            Page = await log.ReadAsync(stream.JobId, _position, _pageEvents, cancellationToken);
+            Page = await hub.ReadPageAsync(stream.JobId, _position, _pageEvents, cancellationToken);
             // A page is held for as long as a slow watcher takes: few events where they are large.
             long bytes = Page.Sum(e => (long)e.Data.Length);
             _pageEvents = (int)Math.Clamp(_pageEvents * PageBytes / Math.Max(bytes, 1), 1, Math.Min(MostPageEvents, 4L * _pageEvents));

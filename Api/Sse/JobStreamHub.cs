@@ -17,6 +17,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<JobStreamHub> _logger;
+    private readonly SemaphoreSlim _pages = new(2 * Environment.ProcessorCount);
     private readonly CancellationTokenSource _overdue = new();
     private int _watchers;
 
@@ -58,6 +59,22 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
     }
 
+    /// <summary>Reads what lies before a window. Few at a time, so that a thousand who catch up don't keep those waiting who are up to date.</summary>
+    /// <exception cref="CursorNotFoundException">As the log's own.</exception>
+    /// <exception cref="StoreUnavailableException">As the log's own.</exception>
+    public async ValueTask<IReadOnlyList<JobEvent>> ReadPageAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
+    {
+        await _pages.WaitAsync(cancellationToken);
+        try
+        {
+            return await _log.ReadAsync(jobId, after, limit, cancellationToken);
+        }
+        finally
+        {
+            _pages.Release();
+        }
+    }
+
     public async ValueTask ReleaseAsync(Seat seat)
     {
         var stream = seat.Stream;
@@ -82,6 +99,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     {
         base.Dispose();
         _overdue.Dispose();
+        _pages.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -11,7 +11,7 @@ namespace AspireStreaming.Api.Sse;
 /// request, as in <c>id: 1-12,0-0,2-3</c>: a browser that reconnects by itself goes on in all of them.
 /// </summary>
 internal sealed class MultiplexedConnection(
-    HttpContext http, IDialect dialect, JobStreamHub hub, IJobLog log, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
+    HttpContext http, IDialect dialect, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
     private const int MostBytesPerRound = 64 * 1024;
 
@@ -183,7 +183,7 @@ internal sealed class MultiplexedConnection(
     private void Open(SseOutput output, int i, Guid jobId)
     {
         var seat = hub.Acquire(jobId, dialect, EventId.None, output.Watcher);
-        _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], log, options.ResetAfterEvents));
+        _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], hub, options.ResetAfterEvents));
     }
 
     private async ValueTask CloseAsync(int i)

@@ -6,8 +6,11 @@ namespace AspireStreaming.Api.Sse;
 
 /// <summary>One watcher of one job.</summary>
 internal sealed class SseConnection(
-    HttpContext http, IDialect dialect, JobStreamHub hub, IJobLog log, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
+    HttpContext http, IDialect dialect, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
+    /// <summary>Who has much to catch up with lets others have their turn after so many sends.</summary>
+    private const int MostSendsInARow = 4;
+
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
     private bool _exists;
@@ -54,8 +57,8 @@ internal sealed class SseConnection(
 
     private async Task<Outcome> FollowAsync(SseOutput output, JobStream stream)
     {
-        var cursor = new JobCursor(stream, _cursor, log, options.ResetAfterEvents);
-        while (true)
+        var cursor = new JobCursor(stream, _cursor, hub, options.ResetAfterEvents);
+        for (int inARow = 1; ; inARow++)
         {
             output.Watcher.Wakeup.Clear();
             if (output.Closing)
@@ -89,6 +92,7 @@ internal sealed class SseConnection(
                     break;
                 default:
                     await output.Watcher.Wakeup.WaitAsync();
+                    inARow = 0;
                     continue;
             }
 
@@ -96,6 +100,11 @@ internal sealed class SseConnection(
             if (!open)
             {
                 return Outcome.Closed;
+            }
+
+            if (inARow % MostSendsInARow == 0)
+            {
+                await Task.Yield();
             }
         }
     }

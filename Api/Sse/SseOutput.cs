@@ -8,7 +8,7 @@ namespace AspireStreaming.Api.Sse;
 /// </summary>
 internal abstract class SseOutput : IDisposable
 {
-    private const int MostUnsent = 64 * 1024;
+    private const int MostUnsent = 16 * 1024;
     private const int MostAtOnce = 16 * 1024;
 
     private readonly HttpContext _http;

@@ -25,16 +25,16 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             output.WriteLine("libfaketime is not installed: the clocks are left alone");
         }
 
-        var memory = system.Host.Children.ToDictionary(c => c, ProcessChecker.Megabytes);
+        var footprints = system.Host.Children.ToDictionary(c => c, ProcessChecker.Measure);
         var jobs = await RunJobsAsync(plan, system, apis, faults, cancellationToken);
         var stored = await CheckAsync(system, apis, jobs);
-        await ProcessChecker.SettleAsync(memory.Keys, cancellationToken);
-        foreach (var (process, before) in memory)
+        await ProcessChecker.SettleAsync(footprints, cancellationToken);
+        foreach (var (process, before) in footprints)
         {
             _violations.AddRange(ProcessChecker.Check(process, before, 1 + faults.StartsOf(process)));
         }
 
-        var result = Count(system, faults, jobs, stored, memory.Select(m => $"{m.Key.Name} {m.Value} to {ProcessChecker.Megabytes(m.Key)} MB"));
+        var result = Count(system, faults, jobs, stored, footprints.Select(f => $"{f.Key.Name} {f.Value.Megabytes} to {ProcessChecker.Measure(f.Key).Megabytes} MB"));
         if (!result.Held)
         {
             system.Keep = true;

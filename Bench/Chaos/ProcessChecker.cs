@@ -10,48 +10,55 @@ internal static class ProcessChecker
     /// <summary>Beyond what it was: the runtime gives memory back late.</summary>
     private const int MostGrowthMegabytes = 250;
 
-    private const int MostDescriptors = 300;
+    /// <summary>Beyond what it had: Redis, telemetry, the checker itself.</summary>
+    private const int MostMoreDescriptors = 100;
+
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(90);
 
-    /// <param name="before">Megabytes when it was started and had not yet worked.</param>
+    /// <param name="before">When it was started and had not yet worked.</param>
     /// <param name="starts">How often it has been started by us.</param>
-    public static IEnumerable<string> Check(ChildProcess process, int before, int starts)
+    public static IEnumerable<string> Check(ChildProcess process, Footprint before, int starts)
     {
         if (process.Starts != starts)
         {
             yield return $"{process.Name} ended by itself: it was started {process.Starts} times, {starts} of them by us; its last exit code is {process.ExitCode}";
         }
 
-        if (Megabytes(process) is var now && now > before + MostGrowthMegabytes)
+        var now = Measure(process);
+        if (now.Megabytes > before.Megabytes + MostGrowthMegabytes)
         {
-            yield return $"{process.Name} has {now} MB, and had {before} MB at the start";
+            yield return $"{process.Name} has {now.Megabytes} MB, and had {before.Megabytes} MB at the start";
         }
 
-        if (Descriptors(process) is > MostDescriptors and var open)
+        if (now.Descriptors > before.Descriptors + MostMoreDescriptors)
         {
-            yield return $"{process.Name} has {open} files and sockets open";
+            yield return $"{process.Name} has {now.Descriptors} files and sockets open, and had {before.Descriptors} at the start";
         }
     }
 
     /// <summary>Waits until the connections are closed that clients keep for their next request, as long as servers keep theirs.</summary>
-    public static async Task SettleAsync(IEnumerable<ChildProcess> processes, CancellationToken cancellationToken)
+    public static async Task SettleAsync(IReadOnlyDictionary<ChildProcess, Footprint> before, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        while (processes.Any(p => Descriptors(p) > MostDescriptors) && Stopwatch.GetElapsedTime(start) < KeepAlive)
+        while (before.Any(p => Measure(p.Key).Descriptors > p.Value.Descriptors + MostMoreDescriptors) && Stopwatch.GetElapsedTime(start) < KeepAlive)
         {
             await Task.Delay(500, cancellationToken);
         }
     }
 
-    private static int Descriptors(ChildProcess process) =>
-        Directory.Exists($"/proc/{process.Pid}/fd") ? Directory.GetFiles($"/proc/{process.Pid}/fd").Length : 0;
-
-    /// <summary>Resident memory; 0 where the system doesn't tell.</summary>
-    public static int Megabytes(ChildProcess process)
+    public static Footprint Measure(ChildProcess process)
     {
         string status = $"/proc/{process.Pid}/status";
-        return File.Exists(status) && File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) is { } line
-            ? int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
-            : 0;
+        string descriptors = $"/proc/{process.Pid}/fd";
+        return new Footprint(
+            File.Exists(status) && File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) is { } line
+                ? int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
+                : 0,
+            Directory.Exists(descriptors) ? Directory.GetFiles(descriptors).Length : 0);
     }
 }
+
+/// <summary>What a process takes of the machine.</summary>
+/// <param name="Megabytes">Resident memory; 0 where the system doesn't tell.</param>
+/// <param name="Descriptors">Open files and sockets; 0 where the system doesn't tell.</param>
+internal readonly record struct Footprint(int Megabytes, int Descriptors);

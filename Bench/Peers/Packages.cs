@@ -16,12 +16,12 @@ internal static class Packages
         }
     }
 
-    /// <summary>The npm packages that a folder's lock file names.</summary>
+    /// <summary>The npm packages of a folder. By "install": the lock file of one platform has not the optional packages of all, which "ci" insists on.</summary>
     public static void NeedNode(string directory)
     {
         if (!Directory.Exists(Path.Combine(directory, "node_modules")))
         {
-            Run("npm", directory, ["ci", "--no-audit", "--no-fund"]);
+            Run("npm", directory, ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]);
         }
     }
 

@@ -8,7 +8,7 @@ const channel = (id) => {
   return channels.get(id);
 };
 
-createServer(async (request, response) => {
+createServer({ keepAliveTimeout: 600_000 }, async (request, response) => {
   const [, verb, id] = request.url.split('/');
   const { live, history } = channel(id);
   if (verb === 'pub') {

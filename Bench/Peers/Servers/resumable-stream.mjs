@@ -14,7 +14,7 @@ async function start(id) {
   return { controller, count: 0 };
 }
 
-createServer(async (request, response) => {
+createServer({ keepAliveTimeout: 600_000 }, async (request, response) => {
   const [, verb, id] = request.url.split('/');
   if (!controllers.has(id)) controllers.set(id, start(id));
   const made = await controllers.get(id);
