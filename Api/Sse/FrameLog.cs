@@ -48,16 +48,16 @@ internal sealed class FrameLog(EventId start)
         }
     }
 
-    /// <summary>Where the frames after a cursor begin.</summary>
-    /// <returns>False when the cursor lies before what is kept: its events must be read from the job's log.</returns>
-    public bool TryFind(EventId after, out long offset)
+    /// <summary>Where the frames after a cursor begin, in the picture that is returned.</summary>
+    /// <returns>Null when the cursor lies before what is kept: its events must be read from the job's log.</returns>
+    public View? Find(EventId after, out long offset)
     {
         lock (_lock)
         {
             offset = _view.Start;
             if (after.Seq <= _before.Seq)
             {
-                return after == _before;
+                return after == _before ? _view : null;
             }
 
             foreach (var segment in _segments)
@@ -65,12 +65,12 @@ internal sealed class FrameLog(EventId start)
                 offset = segment.Start;
                 if (after.Seq <= segment.Last.Seq)
                 {
-                    return segment.TryFind(after, ref offset);
+                    return segment.TryFind(after, ref offset) ? _view : null;
                 }
             }
 
             offset = _view.End;
-            return after.Seq <= _view.Last.Seq;
+            return after.Seq <= _view.Last.Seq ? _view : null;
         }
     }
 

@@ -37,7 +37,12 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
             (_inWindow, _fellOut) = (false, true);
         }
 
-        if (!_inWindow && !(_inWindow = stream.Frames.TryFind(_position, out _offset)))
+        if (!_inWindow && stream.Frames.Find(_position, out _offset) is { } found)
+        {
+            (_inWindow, _view) = (true, found); // the place is one in this picture: in the one before it may not have been yet
+        }
+
+        if (!_inWindow)
         {
             return stream.Broken || (_fellOut && _view.Last.Seq - _position.Seq > resetAfterEvents)
                 ? CursorState.Lost

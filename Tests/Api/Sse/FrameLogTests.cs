@@ -35,9 +35,9 @@ public class FrameLogTests
             {
                 var after = cursor == 0 ? EventId.None : events[cursor - 1].Id;
                 string expected = Encode(events.Skip(cursor), dialect);
-                Assert.True(log.TryFind(after, out long offset));
+                Assert.NotNull(log.Find(after, out long offset));
                 Assert.Equal(expected, ReadInBulk(log, offset, after));
-                Assert.True(log.TryFind(after, out offset));
+                Assert.NotNull(log.Find(after, out offset));
                 Assert.Equal(expected, ReadOneByOne(log, offset, after));
             }
         }
@@ -56,11 +56,11 @@ public class FrameLogTests
         var view = log.Current;
         Assert.True(view.Start > 0);
         Assert.InRange(view.End - view.Start, 1, 100_000 + 64 * 1024);
-        Assert.False(log.TryFind(EventId.None, out _));
-        Assert.False(log.TryFind(events[0].Id, out _));
-        int found = events.FindIndex(e => log.TryFind(e.Id, out _));
+        Assert.Null(log.Find(EventId.None, out _));
+        Assert.Null(log.Find(events[0].Id, out _));
+        int found = events.FindIndex(e => log.Find(e.Id, out _) is not null);
         Assert.True(found > 0);
-        Assert.True(log.TryFind(events[found].Id, out long offset));
+        Assert.NotNull(log.Find(events[found].Id, out long offset));
         Assert.Equal(Encode(events.Skip(found + 1), Native), ReadInBulk(log, offset, events[found].Id));
     }
 
@@ -71,8 +71,8 @@ public class FrameLogTests
         var log = new FrameLog(EventId.None);
         log.Append(events, Native, long.MaxValue);
 
-        Assert.False(log.TryFind(new EventId(9, 50), out _));
-        Assert.False(log.TryFind(new EventId(events[^1].Id.Attempt, 101), out _));
+        Assert.Null(log.Find(new EventId(9, 50), out _));
+        Assert.Null(log.Find(new EventId(events[^1].Id.Attempt, 101), out _));
     }
 
     [Fact]
