@@ -28,6 +28,26 @@ public sealed class ControlTests(BrowserSystem system)
     }
 
     [Fact]
+    public async Task AnAnswerToCancelThatComesAfterTheEndTakesNothingBack()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Diagnostics.Endless.Request));
+        await tab.StateAsync("live");
+        await tab.Page.RouteAsync("**/cancel", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await tab.StateAsync("finished");
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        var answered = tab.Page.WaitForResponseAsync("**/cancel");
+        await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await answered;
+        await tab.Page.WaitForSelectorAsync(".job-actions button.danger:not([disabled])", new() { State = Microsoft.Playwright.WaitForSelectorState.Attached });
+        await tab.EndAsync("canceled");
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
     public async Task AFailedJobSaysWhatAndWhere()
     {
         await using var visitor = await system.VisitAsync();

@@ -43,7 +43,7 @@ public sealed class StartTests(BrowserSystem system)
         var tab = await visitor.OpenAsync();
         await tab.Page.Locator($".pipeline:has(input[value={pipeline}])").ClickAsync();
         await tab.Page.Locator(".try").ClickAsync();
-        await tab.Page.WaitForURLAsync("**/jobs/*");
+        await tab.OnJobAsync();
         await tab.EndAsync();
         await tab.AtLeastAsync(content, least);
         Assert.Equal(0, await tab.CountAsync(".badge-proof[data-ok=false], .banner:not([hidden])"));
@@ -111,7 +111,7 @@ public sealed class StartTests(BrowserSystem system)
         await starting.Page.Locator(".fill").ClickAsync();
         await starting.Page.Locator("input[name=rounds]").FillAsync("9000000000");
         await starting.Page.Locator("form .primary").ClickAsync();
-        await starting.Page.WaitForURLAsync("**/jobs/*");
+        await starting.OnJobAsync();
         string path = new Uri(starting.Page.Url).AbsolutePath;
         var row = watching.Page.Locator($".job-row[href='{path}']");
         await row.Locator(".pill[data-status=running]").WaitForAsync();

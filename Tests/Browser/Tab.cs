@@ -50,12 +50,15 @@ internal sealed partial class Tab
     /// <summary>Errors are those of a page that could reach its server all the time.</summary>
     public async Task CheckCleanAsync()
     {
-        Assert.Equal("", string.Join("\n", _errors));
+        Assert.True(_errors.IsEmpty, string.Join("\n", _errors));
         Assert.Empty(await Page.EvaluateAsync<string[]>("violations"));
         string origin = new Uri(Page.Url).GetLeftPart(UriPartial.Authority);
         Assert.All(Requests, r => Assert.True(
             r.Url.StartsWith(origin + "/", StringComparison.Ordinal) || r.Url.StartsWith("data:", StringComparison.Ordinal) || r.Url.StartsWith("blob:", StringComparison.Ordinal), r.Url));
     }
+
+    /// <summary>Waits until the address is a job's. Asked in the page: WaitForURLAsync misses a change between its look and its waiting.</summary>
+    public Task OnJobAsync() => Page.WaitForFunctionAsync("() => location.pathname.startsWith('/jobs/')");
 
     public Task StateAsync(string state) => Page.WaitForSelectorAsync($".badge[data-state={state}]");
 

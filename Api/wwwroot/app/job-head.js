@@ -45,7 +45,7 @@ export function jobHead({ stream, travel }) {
   act(cancel, async () => {
     await stream.cancel();
     canceling = true;
-    drawStatus(pill, 'canceling');
+    if (!stream.snapshot.ended_at) drawStatus(pill, 'canceling'); // its end may have come before the answer
   });
   act(retry, async () => {
     const { job_id } = await stream.retry();
@@ -87,7 +87,7 @@ export function jobHead({ stream, travel }) {
       latest = snapshot;
       setText(title, snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t(connection === 'failed' ? 'job.unknown' : 'job.waiting'));
       pill.hidden = facts.hidden = snapshot.event_count === 0;
-      drawStatus(pill, canceling && !snapshot.ended_at ? 'canceling' : snapshot.status);
+      drawStatus(pill, canceling && !now.ended_at ? 'canceling' : snapshot.status);
       setText(events, t('job.events', { n: snapshot.event_count }));
       setText(attempt, snapshot.attempt > 1 ? t('job.attempt', { n: snapshot.attempt }) : '');
       if (snapshot.retry_of) {
