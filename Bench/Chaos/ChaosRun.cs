@@ -34,6 +34,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             _violations.AddRange(ProcessChecker.Check(process, before, 1 + faults.StartsOf(process)));
         }
 
+        _violations.AddRange(ServerErrorChecker.Check(system.ReadLog()));
         var result = Count(system, faults, jobs, stored, footprints.Select(f => $"{f.Key.Name} {f.Value.Megabytes} to {ProcessChecker.Measure(f.Key).Megabytes} MB"));
         if (!result.Held)
         {

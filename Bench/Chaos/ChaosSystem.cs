@@ -34,6 +34,16 @@ internal sealed class ChaosSystem : IAsyncDisposable
     /// <summary>What all processes have said, for whoever looks into a failure.</summary>
     public string LogFile => Path.Combine(_directory, "system.log");
 
+    /// <summary>Its lines so far, while processes may write more.</summary>
+    public IEnumerable<string> ReadLog()
+    {
+        using var reader = new StreamReader(new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>Keeps the directory with the log and the data after the end.</summary>
     public bool Keep { get; set; }
 

@@ -11,7 +11,7 @@ internal static class ProcessChecker
     private const int MostGrowthMegabytes = 250;
 
     /// <summary>Beyond what it had: Redis, telemetry, the checker itself.</summary>
-    private const int MostMoreDescriptors = 100;
+    private const int MostMoreDescriptors = 50;
 
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(90);
 

@@ -75,7 +75,9 @@ public class RunningSystem : IAsyncLifetime
         }
 
         _directory.Dispose();
+        string log = Log;
         await _log.DisposeAsync();
+        Assert.DoesNotContain("An unhandled exception was thrown by the application.", log, StringComparison.Ordinal); // a stream was cut, and its client came back
     }
 
     /// <summary>The worker that holds the claim on the only job that is running.</summary>
