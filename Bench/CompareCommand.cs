@@ -71,9 +71,13 @@ internal static class CompareCommand
                 await peer.StartAsync(cancellationToken);
                 comparison.Add(scenario.Name, peer.Name, await scenario.RunAsync(peer, scale, cancellationToken));
             }
-            catch (Exception e) when (e is LossException or InvalidOperationException) // it lost something, or broke down
+            catch (LossException e)
             {
                 comparison.AddLoss(scenario.Name, peer.Name, e.Message);
+            }
+            catch (InvalidOperationException e) // it broke down: no reason to throw away what was measured of the others
+            {
+                comparison.AddLoss(scenario.Name, peer.Name, $"{peer.Name}: {e.Message}");
             }
         }
     }

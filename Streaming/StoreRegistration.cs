@@ -11,6 +11,7 @@ public static class StoreRegistration
     /// <summary>The distributed store. Needs an <c>IConnectionMultiplexer</c>.</summary>
     public static IServiceCollection AddRedisStore(this IServiceCollection services)
     {
+        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<RedisLink>();

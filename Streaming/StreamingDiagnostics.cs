@@ -16,7 +16,7 @@ public static class StreamingDiagnostics
 
     /// <summary>Clocks of two machines: no better than they agree. What was in the log before a node began to follow the job is not counted.</summary>
     public static readonly Histogram<double> DeliveryDelay = Meter.CreateHistogram<double>(
-        "sse.delivery.delay", "s", "From the time in the last event of an append, given just before, until its watchers on this node have been woken.",
+        "sse.delivery.delay", "s", "From the time in the last event of an append, given just before, until its watchers on this node were told.",
         advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],

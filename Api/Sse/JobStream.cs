@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
@@ -91,9 +92,16 @@ internal sealed class JobStream : IAsyncDisposable
 
     private void Measure(IReadOnlyList<JobEvent> batch)
     {
-        if (StreamingDiagnostics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
+        try
         {
-            StreamingDiagnostics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
+            if (StreamingDiagnostics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
+            {
+                StreamingDiagnostics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
+            }
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            // Served as it is in the log, whoever wrote it: it only tells no time to measure by.
         }
     }
 }

@@ -98,8 +98,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public override void Dispose()
     {
         base.Dispose();
-        _overdue.Dispose();
-        _pages.Dispose();
+        _overdue.Dispose(); // not _pages: who is still reading gives its place back, and it holds nothing else
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -13,8 +13,6 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class MultiplexedConnection(
     HttpContext http, IDialect dialect, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
-    private const int MostBytesPerRound = 64 * 1024;
-
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
     private (Seat Seat, JobCursor Cursor)?[] _open = [];
     private EventId[] _cursors = [];
@@ -61,14 +59,19 @@ internal sealed class MultiplexedConnection(
     /// <returns>False when there is nothing more to serve.</returns>
     private async Task<bool> ServeAsync(SseOutput output)
     {
-        output.Watcher.Wakeup.Clear();
+        output.Clear();
         bool wrote = false;
         for (int i = 0; i < _open.Length; i++)
         {
             wrote |= _open[i] is { } place && await ServeAsync(output, i, place.Cursor);
-            if (output.IsFull && !await output.FlushAsync())
+            if (output.IsFull)
             {
-                return false; // a hundred jobs at a time would be held for who doesn't read
+                if (!await output.FlushAsync())
+                {
+                    return false; // a hundred jobs at a time would be held for who doesn't read
+                }
+
+                await output.TakeTurnsAsync();
             }
         }
 
@@ -86,7 +89,7 @@ internal sealed class MultiplexedConnection(
 
         if (!wrote)
         {
-            await output.Watcher.Wakeup.WaitAsync();
+            await output.WaitAsync();
             return true;
         }
 
@@ -98,9 +101,9 @@ internal sealed class MultiplexedConnection(
         switch (await cursor.LookAsync(output.Aborted))
         {
             case CursorState.Frames:
-                for (long written = 0; cursor.HasFrame && written < MostBytesPerRound;)
+                while (cursor.HasFrame && !output.IsFull)
                 {
-                    written += Write(output, i, cursor.TakeFrame(), cursor.Position);
+                    Write(output, i, cursor.TakeFrame(), cursor.Position);
                 }
 
                 return true;
@@ -161,12 +164,12 @@ internal sealed class MultiplexedConnection(
     }
 
     /// <summary>Writes a frame with the cursors of all jobs in place of its own id.</summary>
-    private int Write(SseOutput output, int i, ReadOnlySpan<byte> frame, EventId position)
+    private void Write(SseOutput output, int i, ReadOnlySpan<byte> frame, EventId position)
     {
         _cursors[i] = position;
         if (frame.IsEmpty)
         {
-            return 0;
+            return;
         }
 
         output.Frames.Write(frame[..(frame[..^2].LastIndexOf((byte)'\n') + 1)]); // its id is its last line
@@ -177,7 +180,6 @@ internal sealed class MultiplexedConnection(
         }
 
         output.Frames.Write("\n\n"u8);
-        return frame.Length;
     }
 
     private void Open(SseOutput output, int i, Guid jobId)

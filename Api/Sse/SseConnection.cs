@@ -8,9 +8,6 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class SseConnection(
     HttpContext http, IDialect dialect, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
 {
-    /// <summary>Who has much to catch up with lets others have their turn after so many sends.</summary>
-    private const int MostSendsInARow = 4;
-
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor;
     private bool _exists;
@@ -58,9 +55,9 @@ internal sealed class SseConnection(
     private async Task<Outcome> FollowAsync(SseOutput output, JobStream stream)
     {
         var cursor = new JobCursor(stream, _cursor, hub, options.ResetAfterEvents);
-        for (int inARow = 1; ; inARow++)
+        while (true)
         {
-            output.Watcher.Wakeup.Clear();
+            output.Clear();
             if (output.Closing)
             {
                 return Outcome.Closed;
@@ -91,8 +88,7 @@ internal sealed class SseConnection(
                     open = await output.FlushAsync();
                     break;
                 default:
-                    await output.Watcher.Wakeup.WaitAsync();
-                    inARow = 0;
+                    await output.WaitAsync();
                     continue;
             }
 
@@ -102,10 +98,7 @@ internal sealed class SseConnection(
                 return Outcome.Closed;
             }
 
-            if (inARow % MostSendsInARow == 0)
-            {
-                await Task.Yield();
-            }
+            await output.TakeTurnsAsync();
         }
     }
 

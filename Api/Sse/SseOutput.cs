@@ -11,6 +11,9 @@ internal abstract class SseOutput : IDisposable
     private const int MostUnsent = 16 * 1024;
     private const int MostAtOnce = 16 * 1024;
 
+    /// <summary>Who has much to catch up with lets others have their turn after so many sends.</summary>
+    private const int MostSendsInARow = 4;
+
     private readonly HttpContext _http;
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
@@ -19,6 +22,7 @@ internal abstract class SseOutput : IDisposable
     private readonly CancellationTokenRegistration _aborted;
     private readonly CancellationTokenRegistration _stopped;
     private readonly CancellationTokenRegistration _overdue;
+    private int _sendsInARow;
 
     protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
@@ -37,7 +41,7 @@ internal abstract class SseOutput : IDisposable
         return SocketOutput.SocketOf(http) is { } socket ? new SocketOutput(socket, http, hub, options, time) : new PipeOutput(body, http, hub, options, time);
     }
 
-    /// <summary>Whom to wake when there is something to send.</summary>
+    /// <summary>Whom to wake when there may be something to send.</summary>
     public Watcher Watcher { get; } = new();
 
     /// <summary>The client has left. Kept, because asking the request for it takes a lock.</summary>
@@ -82,6 +86,19 @@ internal abstract class SseOutput : IDisposable
         return true;
     }
 
+    /// <summary>Forgets what it was woken for. To be called before looking whether there is more to send.</summary>
+    public void Clear() => Watcher.Wakeup.Clear();
+
+    /// <summary>Waits to be woken, since <see cref="Clear"/>.</summary>
+    public ValueTask WaitAsync()
+    {
+        _sendsInARow = 0;
+        return Watcher.Wakeup.WaitAsync();
+    }
+
+    /// <summary>Between two sends: now and then others come first.</summary>
+    public ValueTask TakeTurnsAsync() => ++_sendsInARow % MostSendsInARow == 0 ? YieldAsync() : ValueTask.CompletedTask;
+
     public virtual void Dispose()
     {
         _aborted.Dispose();
@@ -93,5 +110,8 @@ internal abstract class SseOutput : IDisposable
     protected ITimer Stalling() =>
         _time.CreateTimer(static context => ((HttpContext)context!).Abort(), _http, _options.StallTimeout, Timeout.InfiniteTimeSpan);
 
+    /// <summary>Something was sent.</summary>
     protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + _heartbeat;
+
+    private static async ValueTask YieldAsync() => await Task.Yield();
 }

@@ -11,6 +11,9 @@ internal sealed class RedisJobTail : IAsyncDisposable
     /// <summary>The oldest goes when the reader is too slow: it then finds a hole and reads the log.</summary>
     private const int MostMessages = 256;
 
+    /// <summary>A quiet period is this many ticks of one timer without a message: no timer is set anew with each message.</summary>
+    private const int QuietTicks = 4;
+
     private readonly ConcurrentQueue<byte[]> _messages = new();
     private readonly Wakeup _more = new();
     private readonly RedisCommands _redis;
@@ -19,16 +22,16 @@ internal sealed class RedisJobTail : IAsyncDisposable
     private readonly ITimer _quiet;
     private readonly CancellationTokenRegistration _canceled;
     private IAsyncDisposable? _subscription;
-    private int _heard;
+    private int _quietTicks;
     private int _look;
 
-    /// <param name="quietPeriod">When no message came for so long, the log should be read; it may take twice as long to be noticed.</param>
+    /// <param name="quietPeriod">When no message came for so long, the log should be read.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
     public RedisJobTail(RedisCommands redis, RedisLink link, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
         (_redis, _link, _channel) = (redis, link, channel);
         _link.Restored += OnRestored;
-        _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod, quietPeriod);
+        _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod / QuietTicks, quietPeriod / QuietTicks);
         _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
     }
 
@@ -91,7 +94,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     /// <summary>A reader that waits goes on within this, which saves the quickest path a change of threads.</summary>
     private void OnMessage(byte[] message)
     {
-        Volatile.Write(ref _heard, 1);
+        Volatile.Write(ref _quietTicks, 0);
         _messages.Enqueue(message);
         if (_messages.Count > MostMessages)
         {
@@ -103,8 +106,9 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     private void OnQuiet()
     {
-        if (Interlocked.Exchange(ref _heard, 0) == 0)
+        if (Interlocked.Increment(ref _quietTicks) >= QuietTicks)
         {
+            Volatile.Write(ref _quietTicks, 0);
             Look();
         }
     }

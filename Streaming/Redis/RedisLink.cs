@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The connection in use, and what is subscribed over it. A connection that has answered nothing for a while is replaced where this
+/// The connection in use, and what is subscribed over it. A connection over which all calls have failed for a while is replaced where this
 /// process knows how: StackExchange.Redis 1.2.6 has been seen to stay away for good after faults, beside others that came back.
 /// </summary>
 internal sealed class RedisLink : IDisposable
@@ -13,19 +14,22 @@ internal sealed class RedisLink : IDisposable
     private readonly RedisConnector? _connector;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = new();
     private volatile IConnectionMultiplexer _connection;
 
     /// <summary>One that replaced another; the first is not this object's to dispose of.</summary>
     private IConnectionMultiplexer? _own;
 
-    private long _reached;
+    /// <summary>When the first of the calls failed that have failed since one was answered; 0 when the last one was.</summary>
+    private long _failingSince;
+
     private int _replacing;
 
-    public RedisLink(IConnectionMultiplexer connection, IOptions<StreamingOptions> options, TimeProvider time, RedisConnector? connector = null)
+    public RedisLink(
+        IConnectionMultiplexer connection, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisLink> logger, RedisConnector? connector = null)
     {
-        (_connection, _connector, _time, _timeout) = (connection, connector, time, options.Value.StoreTimeout);
-        _reached = time.GetTimestamp();
+        (_connection, _connector, _time, _timeout, _logger) = (connection, connector, time, options.Value.StoreTimeout, logger);
         connection.ConnectionRestored += OnRestored;
     }
 
@@ -38,14 +42,20 @@ internal sealed class RedisLink : IDisposable
     private TimeSpan Patience => 3 * _timeout;
 
     /// <summary>A call was answered.</summary>
-    public void Reached() => Volatile.Write(ref _reached, _time.GetTimestamp());
+    public void Reached()
+    {
+        if (Volatile.Read(ref _failingSince) != 0)
+        {
+            Volatile.Write(ref _failingSince, 0);
+        }
+    }
 
     /// <summary>A call was not answered, or could not be sent.</summary>
     public void Missed()
     {
-        if (_connector is not null
-            && _time.GetElapsedTime(Volatile.Read(ref _reached)) > Patience
-            && Interlocked.Exchange(ref _replacing, 1) == 0)
+        long now = _time.GetTimestamp();
+        long since = Interlocked.CompareExchange(ref _failingSince, now, 0);
+        if (_connector is not null && since != 0 && _time.GetElapsedTime(since, now) > Patience && Interlocked.Exchange(ref _replacing, 1) == 0)
         {
             _ = Task.Run(Replace);
         }
@@ -75,6 +85,7 @@ internal sealed class RedisLink : IDisposable
     {
         try
         {
+            _logger.LogWarning("All calls to Redis have failed for {Patience}: the connection is made anew", Patience);
             var next = _connector!.Connect();
             next.ConnectionRestored += OnRestored;
             var old = _connection;
@@ -89,9 +100,9 @@ internal sealed class RedisLink : IDisposable
             old.Close(allowCommandsToComplete: false);
             old.Dispose();
         }
-        catch (RedisException)
+        catch (RedisException e)
         {
-            // Not now; whoever calls next asks again.
+            _logger.LogWarning(e, "Redis can't be connected to"); // whoever calls next asks again
         }
         finally
         {
@@ -118,11 +129,21 @@ internal sealed class RedisLink : IDisposable
             {
                 // The client subscribes by itself as soon as it is connected.
             }
+
+            if (!link._subscriptions.ContainsKey(this))
+            {
+                await DetachAsync(); // disposed of meanwhile
+            }
         }
 
-        public async ValueTask DisposeAsync()
+        public ValueTask DisposeAsync()
         {
             link._subscriptions.TryRemove(this, out _);
+            return DetachAsync();
+        }
+
+        private async ValueTask DetachAsync()
+        {
             try
             {
                 await link._connection.GetSubscriber().UnsubscribeAsync(_channel, Handle).WaitAsync(link._timeout);
