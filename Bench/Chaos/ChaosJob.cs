@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
@@ -8,7 +9,9 @@ using AspireStreaming.Streaming;
 namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>One job of the plan, from its start to its end, with all who watch it.</summary>
-internal sealed class ChaosJob(JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, int redisPort)
+/// <param name="started">All jobs so far.</param>
+internal sealed class ChaosJob(
+    JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, int redisPort, ConcurrentQueue<Guid> started)
 {
     private readonly List<EventId> _seen = [];
     private readonly List<string> _faults = [];
@@ -70,6 +73,9 @@ internal sealed class ChaosJob(JobPlan plan, ChaosApis apis, IReadOnlyDictionary
         }
     }
 
+    /// <summary>Jobs that were started about when this one was, or later.</summary>
+    public IEnumerable<Guid> SomeOthers(Random random) => started.Where(other => other != Id).TakeLast(random.Next(1, 5));
+
     /// <summary>Any of the events that somebody has seen, as soon as there is one.</summary>
     public async Task<EventId> SomeSeenAsync(Random random, CancellationToken cancellationToken)
     {
@@ -113,6 +119,7 @@ internal sealed class ChaosJob(JobPlan plan, ChaosApis apis, IReadOnlyDictionary
 
         Guid[] ids = [.. answers.Select(a => a.Body.GetProperty("job_id").GetGuid()).Distinct()];
         Id = ids[0];
+        started.Enqueue(Id);
         if (ids.Length > 1)
         {
             Fault($"one Idempotency-Key started {string.Join(" and ", ids)}");

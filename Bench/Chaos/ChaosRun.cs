@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
@@ -49,7 +50,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         ChaosPlan plan, ChaosSystem system, ChaosApis apis, FaultInjector faults, CancellationToken cancellationToken)
     {
         var samples = await SamplesAsync(apis, cancellationToken);
-        ChaosJob[] jobs = [.. plan.Jobs.Select(j => new ChaosJob(j, apis, samples, system.RedisPort))];
+        var started = new ConcurrentQueue<Guid>();
+        ChaosJob[] jobs = [.. plan.Jobs.Select(j => new ChaosJob(j, apis, samples, system.RedisPort, started))];
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var clock = Stopwatch.StartNew();
         Task[] running = [.. jobs.Select(job => job.RunAsync(clock, patience.Token))];

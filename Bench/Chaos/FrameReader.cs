@@ -1,14 +1,18 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Takes an event stream apart: only frames with an id, only whole ones.</summary>
-internal sealed class FrameReader
+/// <summary>Takes an event stream apart: only frames with an id, only whole ones, only those of one job.</summary>
+/// <param name="history">Where the watcher is, and what is wrong with what it gets.</param>
+/// <param name="shared">The job, when the stream carries others too: then each id has the cursors of all, that of this one first.</param>
+internal sealed class FrameReader(WatchHistory history, Guid? shared)
 {
     private readonly List<byte> _frame = [];
+    private EventId _cursor = history.Cursor;
 
     public List<Sight> Read(ReadOnlySpan<byte> bytes)
     {
@@ -32,7 +36,7 @@ internal sealed class FrameReader
     }
 
     /// <summary>The server has ended the stream: it does so between frames.</summary>
-    public void End(WatchHistory history)
+    public void End()
     {
         if (_frame.Count > 0)
         {
@@ -65,12 +69,41 @@ internal sealed class FrameReader
             }
         }
 
+        if (shared is { } job && !IsOf(job, name, ref id, data))
+        {
+            return null;
+        }
+
+        if (id is null)
+        {
+            return null;
+        }
+
+        _cursor = EventId.Parse(id);
         var kind = name switch
         {
             EventTypes.Reset => SightKind.Reset,
             EventTypes.Snapshot => SightKind.Snapshot,
             _ => SightKind.Event,
         };
-        return id is null ? null : new Sight(kind, EventId.Parse(id), name, data, Stopwatch.GetTimestamp());
+        return new Sight(kind, _cursor, name, data, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Whether a frame of a shared stream belongs to the job. One that doesn't must not say that the job has moved.</summary>
+    private bool IsOf(Guid job, string name, ref string? id, byte[] data)
+    {
+        id = id?.Split(',')[0];
+        if (data.Length > 0 && JsonSerializer.Deserialize<JsonElement>(data).TryGetProperty("job_id", out var of) && of.GetGuid() == job)
+        {
+            history.Gone |= name == EventTypes.Gone;
+            return true;
+        }
+
+        if (id is not null && id != _cursor.ToString())
+        {
+            history.Faults.Add($"a frame of another job said {id} where it was at {_cursor}");
+        }
+
+        return false;
     }
 }

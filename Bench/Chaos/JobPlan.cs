@@ -52,6 +52,9 @@ internal enum WatcherKind
     /// <summary>Begins with the snapshot.</summary>
     FromSnapshot,
 
+    /// <summary>Over one connection with jobs of others, as all tabs of a browser do.</summary>
+    Sharing,
+
     /// <summary>Reads pages of the log as JSON, waiting for the next.</summary>
     Paging,
 }

@@ -43,9 +43,12 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
     private async Task ReadStreamAsync(CancellationToken cancellationToken)
     {
         bool slow = plan.Kind == WatcherKind.Slow;
+        bool shared = plan.Kind == WatcherKind.Sharing;
         bool snapshot = plan.Kind == WatcherKind.FromSnapshot && History.Cursor.IsNone;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{job.Id:D}/stream{(snapshot ? "?from=snapshot" : "")}");
-        if (!History.Cursor.IsNone)
+        using var request = new HttpRequestMessage(HttpMethod.Get, shared
+            ? $"/api/streams?job={job.Id:D}:{History.Cursor}{string.Concat(job.SomeOthers(_random).Select(other => $"&job={other:D}"))}"
+            : $"/api/jobs/{job.Id:D}/stream{(snapshot ? "?from=snapshot" : "")}");
+        if (!shared && !History.Cursor.IsNone)
         {
             request.Headers.Add("Last-Event-ID", History.Cursor.ToString());
         }
@@ -62,7 +65,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
 
         // In bytes, so in the middle of frames too; more with each time, or an event that is longer would never come through.
         int cutAfter = plan.Kind == WatcherKind.Cutting ? _random.Next(1, 4000 * History.Connections) : int.MaxValue;
-        var frames = new FrameReader();
+        var frames = new FrameReader(History, shared ? job.Id : null);
         byte[] buffer = new byte[slow ? 200 : 8 * 1024];
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
         while (cutAfter > 0)
@@ -71,7 +74,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
             int read = await body.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, cutAfter)), patience.Token);
             if (read == 0)
             {
-                frames.End(History);
+                frames.End();
                 break;
             }
 
@@ -81,6 +84,11 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
                 See(frame);
             }
 
+            if (shared && (IsDone() || History.Gone))
+            {
+                break; // the others go on
+            }
+
             if (slow)
             {
                 await Task.Delay(_random.Next(5, 30), cancellationToken);
@@ -88,7 +96,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
         }
 
         // A browser comes back after the last event too, and is told that there is nothing more. Half of the watchers do.
-        History.Ended = IsDone() && _random.Next(2) == 0;
+        History.Ended = IsDone() && (shared || _random.Next(2) == 0);
     }
 
     private async Task ReadPageAsync(CancellationToken cancellationToken)
