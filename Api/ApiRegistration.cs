@@ -83,11 +83,11 @@ public static class ApiRegistration
         app.UseCors();
         app.UsePage();
         app.MapOpenApi("/openapi/v1.json");
-        app.UseSwaggerUI(ui =>
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal), docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
             ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
-        });
+        }));
         app.MapJobs();
         app.MapMatchJobs();
         app.MapDocuments();

@@ -23,8 +23,8 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public JobStreamHub(IJobLog log, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
     {
-        lifetime.ApplicationStopping.Register(() => _overdue.CancelAfter(GraceWhenStopping));
         (_log, _options, _time, _logger, Stopping) = (log, options.Value, time, logger, lifetime.ApplicationStopping);
+        Stopping.UnsafeRegister(static hub => ((JobStreamHub)hub!).Stop(), this);
         StreamingDiagnostics.Meter.CreateObservableGauge("sse.watchers", () => Watchers, "{connection}", "Open streams of this node.");
         StreamingDiagnostics.Meter.CreateObservableGauge("sse.jobs", () => _streams.Count, "{job}", "Watched jobs of this node.");
     }
@@ -115,6 +115,19 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         {
             // The watchers end by themselves: they listen for the same.
         }
+    }
+
+    /// <summary>Wakes all watchers: they see that it is time to leave.</summary>
+    private void Stop()
+    {
+        _overdue.CancelAfter(GraceWhenStopping);
+        List<JobStream> streams;
+        lock (_lock)
+        {
+            streams = [.. _streams.Values];
+        }
+
+        streams.ForEach(stream => stream.Seats.WakeAll());
     }
 
     private async Task TickAsync()

@@ -19,18 +19,15 @@ internal abstract class SseOutput : IDisposable
     private readonly TimeProvider _time;
     private readonly long _heartbeat;
     private readonly CancellationToken _stopping;
+    private readonly CancellationToken _overdue;
     private readonly CancellationTokenRegistration _aborted;
-    private readonly CancellationTokenRegistration _stopped;
-    private readonly CancellationTokenRegistration _overdue;
     private int _sendsInARow;
 
     protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
-        (_http, _options, _time, _stopping, Aborted) = (http, options, time, hub.Stopping, http.RequestAborted);
+        (_http, _options, _time, _stopping, _overdue, Aborted) = (http, options, time, hub.Stopping, hub.Overdue, http.RequestAborted);
         _heartbeat = (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
         _aborted = Aborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
-        _stopped = _stopping.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
-        _overdue = hub.Overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
         Touch();
     }
 
@@ -99,19 +96,26 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Between two sends: now and then others come first.</summary>
     public ValueTask TakeTurnsAsync() => ++_sendsInARow % MostSendsInARow == 0 ? YieldAsync() : ValueTask.CompletedTask;
 
-    public virtual void Dispose()
-    {
-        _aborted.Dispose();
-        _stopped.Dispose();
-        _overdue.Dispose();
-    }
+    public virtual void Dispose() => _aborted.Dispose();
 
-    /// <summary>Cuts the connection off, unless what is returned is disposed of in time. Made only for clients who don't take what they get at once.</summary>
-    protected ITimer Stalling() =>
-        _time.CreateTimer(static context => ((HttpContext)context!).Abort(), _http, _options.StallTimeout, Timeout.InfiniteTimeSpan);
+    /// <summary>Made only for clients who don't take what they get at once.</summary>
+    protected Stall Stalling() => new(_http, _options.StallTimeout, _time, _overdue);
 
     /// <summary>Something was sent.</summary>
     protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + _heartbeat;
 
     private static async ValueTask YieldAsync() => await Task.Yield();
+
+    /// <summary>A send that waits for the client. The connection is cut off when it takes too long, or when the server can't stop because of it.</summary>
+    protected sealed class Stall(HttpContext http, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
+    {
+        private readonly ITimer _timer = time.CreateTimer(static context => ((HttpContext)context!).Abort(), http, timeout, Timeout.InfiniteTimeSpan);
+        private readonly CancellationTokenRegistration _overdue = overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _timer.DisposeAsync();
+            await _overdue.DisposeAsync();
+        }
+    }
 }
