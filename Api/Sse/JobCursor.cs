@@ -10,7 +10,10 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hub, int resetAfterEvents)
 {
     private const int MostPageEvents = 500;
-    private const long PageBytes = 64 * 1024;
+    private const long PageBytes = 32 * 1024;
+
+    /// <summary>More bytes than a live watcher is behind in a burst.</summary>
+    private const long FarBehind = 256 * 1024;
 
     private EventId _position = start;
     private FrameLog.View _view = stream.Frames.Current;
@@ -23,6 +26,9 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
 
     /// <summary>The last event that was taken.</summary>
     public EventId Position => _position;
+
+    /// <summary>There is so much to take that it is history, and not what is happening now.</summary>
+    public bool IsFarBehind => !_inWindow || _view.End - _offset > FarBehind;
 
     /// <summary>Events to take, after <see cref="CursorState.Page"/>.</summary>
     public IReadOnlyList<JobEvent> Page { get; private set; } = [];

@@ -18,6 +18,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private readonly TimeProvider _time;
     private readonly ILogger<JobStreamHub> _logger;
     private readonly SemaphoreSlim _pages = new(2 * Environment.ProcessorCount);
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly CancellationTokenSource _overdue = new();
     private int _watchers;
 
@@ -75,6 +76,15 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
     }
 
+    /// <summary>
+    /// Waits until it is the caller's turn to send a little more of what it has to catch up with. Half of the cores do that at a time: the
+    /// others are for who is up to date, however many come with nothing. To be followed by <see cref="EndTurn"/>.
+    /// </summary>
+    public Task TakeTurnAsync(CancellationToken cancellationToken) => _turns.WaitAsync(cancellationToken);
+
+    /// <inheritdoc cref="TakeTurnAsync"/>
+    public void EndTurn() => _turns.Release();
+
     public async ValueTask ReleaseAsync(Seat seat)
     {
         var stream = seat.Stream;
@@ -98,7 +108,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public override void Dispose()
     {
         base.Dispose();
-        _overdue.Dispose(); // not _pages: who is still reading gives its place back, and it holds nothing else
+        _overdue.Dispose(); // not the semaphores: who is still there gives its place back, and they hold nothing else
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -71,7 +71,7 @@ internal sealed class MultiplexedConnection(
                     return false; // a hundred jobs at a time would be held for who doesn't read
                 }
 
-                await output.TakeTurnsAsync();
+                await output.LetOthersAsync(Array.Exists(_open, static place => place is { Cursor.IsFarBehind: true }));
             }
         }
 
@@ -98,7 +98,7 @@ internal sealed class MultiplexedConnection(
 
     private async Task<bool> ServeAsync(SseOutput output, int i, JobCursor cursor)
     {
-        switch (await cursor.LookAsync(output.Aborted))
+        switch (await output.LookAsync(cursor))
         {
             case CursorState.Frames:
                 while (cursor.HasFrame && !output.IsFull)

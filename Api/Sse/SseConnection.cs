@@ -64,7 +64,7 @@ internal sealed class SseConnection(
             }
 
             bool open;
-            switch (await cursor.LookAsync(output.Aborted))
+            switch (await output.LookAsync(cursor))
             {
                 case CursorState.Frames:
                     open = await output.SendAsync(cursor.TakeFrames());
@@ -98,7 +98,7 @@ internal sealed class SseConnection(
                 return Outcome.Closed;
             }
 
-            await output.TakeTurnsAsync();
+            await output.LetOthersAsync(cursor.IsFarBehind);
         }
     }
 

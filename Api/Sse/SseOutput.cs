@@ -11,21 +11,21 @@ internal abstract class SseOutput : IDisposable
     private const int MostUnsent = 16 * 1024;
     private const int MostAtOnce = 16 * 1024;
 
-    /// <summary>Who has much to catch up with lets others have their turn after so many sends.</summary>
+    /// <summary>Who has more to send than this without a pause lets others come first.</summary>
     private const int MostSendsInARow = 4;
 
     private readonly HttpContext _http;
+    private readonly JobStreamHub _hub;
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
     private readonly long _heartbeat;
-    private readonly CancellationToken _stopping;
-    private readonly CancellationToken _overdue;
     private readonly CancellationTokenRegistration _aborted;
     private int _sendsInARow;
+    private bool _hasTurn;
 
     protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
-        (_http, _options, _time, _stopping, _overdue, Aborted) = (http, options, time, hub.Stopping, hub.Overdue, http.RequestAborted);
+        (_http, _hub, _options, _time, Aborted) = (http, hub, options, time, http.RequestAborted);
         _heartbeat = (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
         _aborted = Aborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
         Touch();
@@ -45,7 +45,7 @@ internal abstract class SseOutput : IDisposable
     public CancellationToken Aborted { get; }
 
     /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>
-    public bool Closing => Aborted.IsCancellationRequested || _stopping.IsCancellationRequested;
+    public bool Closing => Aborted.IsCancellationRequested || _hub.Stopping.IsCancellationRequested;
 
     /// <summary>Takes frames of this response alone, until <see cref="FlushAsync"/>.</summary>
     public abstract IBufferWriter<byte> Frames { get; }
@@ -86,25 +86,67 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Forgets what it was woken for. To be called before looking whether there is more to send.</summary>
     public void Clear() => Watcher.Wakeup.Clear();
 
+    /// <summary>Looks what there is to send. Others send while this one waits for the store.</summary>
+    public ValueTask<CursorState> LookAsync(JobCursor cursor)
+    {
+        var looking = cursor.LookAsync(Aborted);
+        if (!looking.IsCompleted)
+        {
+            EndTurn();
+        }
+
+        return looking;
+    }
+
     /// <summary>Waits to be woken, since <see cref="Clear"/>.</summary>
     public ValueTask WaitAsync()
     {
         _sendsInARow = 0;
+        EndTurn();
         return Watcher.Wakeup.WaitAsync();
     }
 
     /// <summary>Between two sends: now and then others come first.</summary>
-    public ValueTask TakeTurnsAsync() => ++_sendsInARow % MostSendsInARow == 0 ? YieldAsync() : ValueTask.CompletedTask;
+    /// <param name="catchingUp">There is much more to send: it goes on when it is its turn among all of its kind.</param>
+    public ValueTask LetOthersAsync(bool catchingUp) =>
+        ++_sendsInARow % MostSendsInARow == 0 ? LetOthersNowAsync(catchingUp) : ValueTask.CompletedTask;
 
-    public virtual void Dispose() => _aborted.Dispose();
+    public virtual void Dispose()
+    {
+        EndTurn();
+        _aborted.Dispose();
+    }
 
     /// <summary>Made only for clients who don't take what they get at once.</summary>
-    protected Stall Stalling() => new(_http, _options.StallTimeout, _time, _overdue);
+    protected Stall Stalling()
+    {
+        EndTurn();
+        return new Stall(_http, _options.StallTimeout, _time, _hub.Overdue);
+    }
 
     /// <summary>Something was sent.</summary>
     protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + _heartbeat;
 
-    private static async ValueTask YieldAsync() => await Task.Yield();
+    private void EndTurn()
+    {
+        if (_hasTurn)
+        {
+            _hasTurn = false;
+            _hub.EndTurn();
+        }
+    }
+
+    private async ValueTask LetOthersNowAsync(bool catchingUp)
+    {
+        EndTurn();
+        if (catchingUp)
+        {
+            await _hub.TakeTurnAsync(Aborted);
+            _hasTurn = true;
+        }
+
+        await Task.Yield(); // whoever woke this one has others to wake
+    }
 
     /// <summary>A send that waits for the client. The connection is cut off when it takes too long, or when the server can't stop because of it.</summary>
     protected sealed class Stall(HttpContext http, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
