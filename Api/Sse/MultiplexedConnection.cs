@@ -71,7 +71,7 @@ internal sealed class MultiplexedConnection(
                     return false; // a hundred jobs at a time would be held for who doesn't read
                 }
 
-                await output.LetOthersAsync(Array.Exists(_open, static place => place is { Cursor.IsFarBehind: true }));
+                await output.GiveWayAsync(Array.Exists(_open, static place => place is { Cursor.IsFarBehind: true }));
             }
         }
 

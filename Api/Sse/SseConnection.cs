@@ -98,7 +98,7 @@ internal sealed class SseConnection(
                 return Outcome.Closed;
             }
 
-            await output.LetOthersAsync(cursor.IsFarBehind);
+            await output.GiveWayAsync(cursor.IsFarBehind);
         }
     }
 

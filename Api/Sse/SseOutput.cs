@@ -108,8 +108,8 @@ internal abstract class SseOutput : IDisposable
 
     /// <summary>Between two sends: now and then others come first.</summary>
     /// <param name="catchingUp">There is much more to send: it goes on when it is its turn among all of its kind.</param>
-    public ValueTask LetOthersAsync(bool catchingUp) =>
-        ++_sendsInARow % MostSendsInARow == 0 ? LetOthersNowAsync(catchingUp) : ValueTask.CompletedTask;
+    public ValueTask GiveWayAsync(bool catchingUp) =>
+        ++_sendsInARow % MostSendsInARow == 0 ? GiveWayNowAsync(catchingUp) : ValueTask.CompletedTask;
 
     public virtual void Dispose()
     {
@@ -136,7 +136,7 @@ internal abstract class SseOutput : IDisposable
         }
     }
 
-    private async ValueTask LetOthersNowAsync(bool catchingUp)
+    private async ValueTask GiveWayNowAsync(bool catchingUp)
     {
         EndTurn();
         if (catchingUp)
