@@ -65,16 +65,46 @@ internal static class HostileCommand
         Await(rig, honest, publishing);
         var without = honest.SwapLatencies();
 
+        int clients = quick ? Math.Max(scenario.Clients / 5, 50) : scenario.Clients;
+        var other = await rig.DivertAsync(cancellationToken);
+        await TormentAsync(rig, scenario, clients, new Tally(), publishing, duration, toTheEnd: false, cancellationToken);
+        Await(rig, honest, publishing);
+        var beside = honest.SwapLatencies();
+        await other.StopAsync();
+        rig.Turn();
+
         long before = rig.ApiMemory;
         var tally = new Tally();
-        int clients = quick ? Math.Max(scenario.Clients / 5, 50) : scenario.Clients;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var memory = Task.Run(() => PeakAsync(rig, over.Token), CancellationToken.None);
+        await TormentAsync(rig, scenario, clients, tally, publishing, duration, toTheEnd: scenario.Name == "bogus-cursors", cancellationToken);
+        await over.CancelAsync();
+        Await(rig, honest, publishing);
+        var with = honest.SwapLatencies();
+        long peak = await memory;
+        bool bounded = peak - before <= scenario.MostMegabytes * 1_000_000L;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"""
+            {scenario.Name} ({clients}): {tally}
+              {Watchers} others     without        with      with them at another Api of this machine
+              p50          {without.Percentile(0.5).TotalMilliseconds,9:0.00} ms {with.Percentile(0.5).TotalMilliseconds,8:0.00} ms {beside.Percentile(0.5).TotalMilliseconds,9:0.00} ms
+              p99          {without.Percentile(0.99).TotalMilliseconds,9:0.00} ms {with.Percentile(0.99).TotalMilliseconds,8:0.00} ms {beside.Percentile(0.99).TotalMilliseconds,9:0.00} ms
+              memory       {before / 1e6,9:0} MB {peak / 1e6,8:0} MB at its peak, {scenario.MostMegabytes} MB more allowed{(bounded ? "" : ": TOO MUCH")}
+              lost 0, doubled 0 of {honest.Received} deliveries
+            """));
+        return bounded;
+    }
+
+    /// <param name="toTheEnd">Until the hostile clients are through; else for as long as is published.</param>
+    private static async Task TormentAsync(
+        HostileRig rig, HostileScenario scenario, int clients, Tally tally, Publishing publishing, TimeSpan duration, bool toTheEnd, CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hostile = Task.Run(() => scenario.RunAsync(rig, clients, tally, stop.Token), CancellationToken.None);
-        var memory = Task.Run(() => PeakAsync(rig, stop.Token), CancellationToken.None);
         await PublishAsync(publishing, duration);
-        if (scenario.Name == "bogus-cursors")
+        if (toTheEnd)
         {
-            await hostile; // all of them
+            await hostile;
         }
 
         await stop.CancelAsync();
@@ -83,21 +113,6 @@ internal static class HostileCommand
         {
             throw new InvalidOperationException("The hostile clients failed.", failure);
         }
-
-        Await(rig, honest, publishing);
-        var with = honest.SwapLatencies();
-        long peak = await memory;
-        bool bounded = peak - before <= scenario.MostMegabytes * 1_000_000L;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"""
-            {scenario.Name} ({clients}): {tally}
-              {Watchers} others     without        with
-              p50          {without.Percentile(0.5).TotalMilliseconds,9:0.00} ms {with.Percentile(0.5).TotalMilliseconds,8:0.00} ms
-              p99          {without.Percentile(0.99).TotalMilliseconds,9:0.00} ms {with.Percentile(0.99).TotalMilliseconds,8:0.00} ms
-              memory       {before / 1e6,9:0} MB {peak / 1e6,8:0} MB at its peak, {scenario.MostMegabytes} MB more allowed{(bounded ? "" : ": TOO MUCH")}
-              lost 0, doubled 0 of {honest.Received} deliveries
-            """));
-        return bounded;
     }
 
     private static void Open(HostileRig rig, LoadClient client)

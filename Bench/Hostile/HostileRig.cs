@@ -17,6 +17,7 @@ internal sealed class HostileRig : Peer
 {
     private readonly List<JobWriter> _writers = [];
     private ServiceProvider? _store;
+    private string _redis = "";
     private Guid[] _jobs = [];
 
     public override string Name => "hostile";
@@ -24,6 +25,9 @@ internal sealed class HostileRig : Peer
     public ChildProcess Api { get; private set; } = null!;
 
     public IPEndPoint Server => Nodes[0];
+
+    /// <summary>Whom the hostile clients torment: the server, or another one beside it, which shows what comes of sharing the machine alone.</summary>
+    public IPEndPoint Victim { get; private set; } = null!;
 
     /// <summary>A job with a log of 16 MiB, for those who want more than they take.</summary>
     public Guid Large { get; private set; }
@@ -33,21 +37,11 @@ internal sealed class HostileRig : Peer
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         int redis = await StartRedisAsync(cancellationToken);
-        int port = FreePort.Next();
-        string connection = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}");
-        Api = StartServer("api", Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["ASPNETCORE_CONTENTROOT"] = AppContext.BaseDirectory,
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["ConnectionStrings__redis"] = connection,
-            ["Logging__LogLevel__Default"] = "Warning",
-            ["Api__StallTimeout"] = "00:00:05",
-        });
-        await WaitForPortAsync(port, cancellationToken);
-        Nodes = [Local(port)];
+        _redis = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}");
+        (Api, Victim) = await StartApiAsync("api", cancellationToken);
+        Nodes = [Victim];
         var services = new ServiceCollection();
-        services.AddRedisConnection(connection);
+        services.AddRedisConnection(_redis);
         services.AddSingleton(Options.Create(new StreamingOptions()));
         services.AddLogging();
         services.AddRedisStore();
@@ -61,6 +55,16 @@ internal sealed class HostileRig : Peer
 
         await writer.CommitAsync("", [new MetricUpdateEvent("m", 1)], null, null, cancellationToken);
     }
+
+    /// <summary>Another Api over the same Redis, for the hostile clients alone.</summary>
+    public async Task<ChildProcess> DivertAsync(CancellationToken cancellationToken)
+    {
+        (var other, Victim) = await StartApiAsync("other", cancellationToken);
+        return other;
+    }
+
+    /// <summary>From now on they torment the server itself.</summary>
+    public void Turn() => Victim = Server;
 
     public override async Task CreateChannelsAsync(int count, CancellationToken cancellationToken)
     {
@@ -98,6 +102,22 @@ internal sealed class HostileRig : Peer
         }
 
         await base.DisposeAsync();
+    }
+
+    private async Task<(ChildProcess Process, IPEndPoint Node)> StartApiAsync(string name, CancellationToken cancellationToken)
+    {
+        int port = FreePort.Next();
+        var process = StartServer(name, Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_CONTENTROOT"] = AppContext.BaseDirectory,
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["ConnectionStrings__redis"] = _redis,
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["Api__StallTimeout"] = "00:00:05",
+        });
+        await WaitForPortAsync(port, cancellationToken);
+        return (process, Local(port));
     }
 
     private async Task<(Guid Id, JobWriter Writer)> StartJobAsync(CancellationToken cancellationToken)

@@ -68,12 +68,12 @@ internal sealed record HostileScenario(
         string path = $"/api/jobs/{rig.Large}/stream";
         string[] requests =
         [
-            RawClient.Get(rig.Server, path, $"X-Long: {new string('x', 64 * 1024)}\r\n"),
-            RawClient.Get(rig.Server, path, string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: y\r\n"))),
-            RawClient.Get(rig.Server, $"{path}?last_event_id={new string('1', 64 * 1024)}"),
-            RawClient.Get(rig.Server, "/api/streams?" + string.Join('&', Enumerable.Repeat($"job={Guid.NewGuid()}", 101))),
-            RawClient.Get(rig.Server, path, $"Last-Event-ID: {new string('9', 8000)}\r\n"),
-            RawClient.Get(rig.Server, "/api/streams?" + new string('&', 7000)),
+            RawClient.Get(rig.Victim, path, $"X-Long: {new string('x', 64 * 1024)}\r\n"),
+            RawClient.Get(rig.Victim, path, string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: y\r\n"))),
+            RawClient.Get(rig.Victim, $"{path}?last_event_id={new string('1', 64 * 1024)}"),
+            RawClient.Get(rig.Victim, "/api/streams?" + string.Join('&', Enumerable.Repeat($"job={Guid.NewGuid()}", 101))),
+            RawClient.Get(rig.Victim, path, $"Last-Event-ID: {new string('9', 8000)}\r\n"),
+            RawClient.Get(rig.Victim, "/api/streams?" + new string('&', 7000)),
         ];
         return Task.WhenAll(Enumerable.Range(0, clients).Select(async i =>
         {
@@ -81,7 +81,7 @@ internal sealed record HostileScenario(
             {
                 try
                 {
-                    using var client = await RawClient.SendAsync(rig.Server, requests[turn % requests.Length], stop);
+                    using var client = await RawClient.SendAsync(rig.Victim, requests[turn % requests.Length], stop);
                     tally.Count(await client.StatusAsync(stop) switch
                     {
                         0 => "closed",
@@ -101,12 +101,12 @@ internal sealed record HostileScenario(
         {
             // Of jobs with a short state: what is answered is to be the reset, and not its bytes the load.
             using var client = await RawClient.SendAsync(
-                rig.Server, RawClient.Get(rig.Server, rig.StreamPath(i % rig.Channels.Count), $"Last-Event-ID: {2 + (i % 7)}-{1_000_000 + i}\r\n"), token);
+                rig.Victim, RawClient.Get(rig.Victim, rig.StreamPath(i % rig.Channels.Count), $"Last-Event-ID: {2 + (i % 7)}-{1_000_000 + i}\r\n"), token);
             tally.Count(await client.SeesAsync("event: reset", token) ? "reset" : "no reset");
         });
 
     private static Task<RawClient> OpenLargeAsync(HostileRig rig, CancellationToken stop) =>
-        RawClient.SendAsync(rig.Server, RawClient.Get(rig.Server, $"/api/jobs/{rig.Large}/stream"), stop, receiveBuffer: 4096);
+        RawClient.SendAsync(rig.Victim, RawClient.Get(rig.Victim, $"/api/jobs/{rig.Large}/stream"), stop, receiveBuffer: 4096);
 }
 
 /// <summary>What happened, and how often.</summary>

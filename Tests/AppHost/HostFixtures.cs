@@ -44,8 +44,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public static AppHostProcess Start(string directory, int port, IReadOnlyDictionary<string, string>? environment = null, params string[] args)
     {
-        // Under nohup this process ignores SIGHUP, what it starts inherits that, and .NET leaves ignored what was.
-        var start = new ProcessStartInfo("env", ["--default-signal=HUP", DotNet, Path.Combine(AppContext.BaseDirectory, "AppHost.dll"), .. args])
+        // A test run in the background or under nohup ignores signals, what it starts inherits that, and .NET leaves ignored what was.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT", DotNet, Path.Combine(AppContext.BaseDirectory, "AppHost.dll"), .. args])
         {
             UseShellExecute = false,
             WorkingDirectory = directory,
