@@ -69,12 +69,7 @@ internal sealed class FrameReader(WatchHistory history, Guid? shared)
             }
         }
 
-        if (shared is { } job && !IsOf(job, name, ref id, data))
-        {
-            return null;
-        }
-
-        if (id is null)
+        if ((shared is { } job && !IsOf(job, name, ref id, data)) || id is null)
         {
             return null;
         }

@@ -1,11 +1,8 @@
 using System.Text;
-using AspireStreaming.Api;
 using AspireStreaming.Api.Dialects;
 using AspireStreaming.Api.Sse;
 using AspireStreaming.Tests.Support;
-using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Tests.Api.Sse;
@@ -17,8 +14,7 @@ public sealed class JobCursorTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _hub = new JobStreamHub(
-            _store.Log, Options.Create(new ApiOptions()), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<JobStreamHub>.Instance);
+        _hub = TestHub.Over(_store.Log);
         return Task.CompletedTask;
     }
 

@@ -1,10 +1,5 @@
-using AspireStreaming.Api;
-using AspireStreaming.Api.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
-using Microsoft.Extensions.Hosting.Internal;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Tests.Api.Sse;
@@ -17,8 +12,7 @@ public sealed class JobStreamHubTests
         await using var store = TestStore.Memory();
         var job = await TestJob.StartAsync(store);
         var log = new SlowLog(store.Log);
-        using var hub = new JobStreamHub(
-            log, Options.Create(new ApiOptions()), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<JobStreamHub>.Instance);
+        using var hub = TestHub.Over(log);
         int few = 2 * Environment.ProcessorCount;
 
         using var leaving = new CancellationTokenSource();
@@ -42,6 +36,21 @@ public sealed class JobStreamHubTests
         Assert.Equal(few, log.MostReaders);
 
         Task<IReadOnlyList<JobEvent>> ReadAsync(CancellationToken cancellationToken) => hub.ReadPageAsync(job.Id, EventId.None, 100, cancellationToken).AsTask();
+    }
+
+    [Fact]
+    public async Task HalfOfTheCoresAreForThoseWhoCatchUpAndATurnThatEndsIsTheNextOnes()
+    {
+        await using var store = TestStore.Memory();
+        using var hub = TestHub.Over(store.Log);
+        int half = Math.Max(1, Environment.ProcessorCount / 2);
+        var turns = Enumerable.Range(0, half + 2).Select(_ => hub.TakeTurnAsync(CancellationToken.None)).ToList();
+        Assert.All(turns[..half], turn => Assert.True(turn.IsCompletedSuccessfully));
+        Assert.All(turns[half..], turn => Assert.False(turn.IsCompleted));
+
+        hub.EndTurn();
+        await turns[half];
+        Assert.False(turns[half + 1].IsCompleted);
     }
 
     /// <summary>A real log whose store lets its readers wait.</summary>

@@ -1,0 +1,15 @@
+using AspireStreaming.Api;
+using AspireStreaming.Api.Sse;
+using AspireStreaming.Streaming;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AspireStreaming.Tests.Api.Sse;
+
+/// <summary>A node's hub without a node.</summary>
+internal static class TestHub
+{
+    public static JobStreamHub Over(IJobLog log) => new(
+        log, Options.Create(new ApiOptions()), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<JobStreamHub>.Instance);
+}
