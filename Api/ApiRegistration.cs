@@ -79,8 +79,9 @@ public static class ApiRegistration
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.UseCors();
+        // Only for those whom they concern: they leave something in each request, which a stream holds for as long as it lasts.
+        app.UseWhen(http => http.GetEndpoint() is not RouteEndpoint, unmatched => unmatched.UseStatusCodePages());
+        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
         app.UsePage();
         app.MapOpenApi("/openapi/v1.json");
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal), docs => docs.UseSwaggerUI(ui =>

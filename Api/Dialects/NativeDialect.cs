@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
 using System.Text.Json;
 using AspireStreaming.Api.Sse;
 using AspireStreaming.Streaming;
@@ -21,10 +21,16 @@ internal sealed class NativeDialect : IDialect
 
     public void Write(JobEvent e, IBufferWriter<byte> output) => SseFrame.Write(output, e.Id, e.Type, e.Data.Span);
 
+    /// <summary>Allocates nothing: ten thousand idle watchers get one within a second.</summary>
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now)
     {
-        SseFrame.Write(
-            output, null, EventTypes.Heartbeat, Encoding.ASCII.GetBytes($"{{\"type\":\"heartbeat\",\"at\":\"{Time(now)}\",\"last_event_id\":\"{last}\"}}"));
+        Span<byte> data = stackalloc byte[128];
+        Utf8.TryWrite(
+            data,
+            CultureInfo.InvariantCulture,
+            $"{{\"type\":\"heartbeat\",\"at\":\"{now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\",\"last_event_id\":\"{last.Attempt}-{last.Seq}\"}}",
+            out int length);
+        SseFrame.Write(output, null, EventTypes.Heartbeat, data[..length]);
     }
 
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot) =>

@@ -17,10 +17,9 @@ internal sealed class JobStreamEndpoint(
     private const int WholeLogEvents = 10_000;
 
     /// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
-    public static async Task<IResult> GetAsync(
+    public async Task<IResult> GetAsync(
         Guid id,
         HttpContext http,
-        JobStreamEndpoint endpoint,
         [FromQuery(Name = "last_event_id")] string? lastEventId = null,
         [FromQuery] string? from = null,
         [FromQuery] string? dialect = null,
@@ -31,8 +30,8 @@ internal sealed class JobStreamEndpoint(
             return Problems.Field("from", "must be 'start' or 'snapshot'");
         }
 
-        return endpoint.TryFindDialect(dialect, types, out var wanted, out var problem)
-            ? await endpoint.WatchAsync(id, http, wanted, lastEventId, from == "snapshot", mayNotExistYet: false)
+        return TryFindDialect(dialect, types, out var wanted, out var problem)
+            ? await WatchAsync(id, http, wanted, lastEventId, from == "snapshot", mayNotExistYet: false)
             : problem;
     }
 
@@ -50,11 +49,12 @@ internal sealed class JobStreamEndpoint(
             return Problems.Field(string.IsNullOrEmpty(header) ? "last_event_id" : "Last-Event-ID", "must be an event id such as '2-43'");
         }
 
+        var leaving = Leaving.Of(http);
         JobRecord? job;
         try
         {
-            job = await store.GetAsync(id, http.RequestAborted);
-            if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
+            job = await store.GetAsync(id, leaving);
+            if (job is not null && await IsAllSeenAsync(job, cursor, dialect, leaving))
             {
                 return TypedResults.NoContent(); // nothing will ever follow: a browser stops reconnecting
             }
@@ -70,9 +70,8 @@ internal sealed class JobStreamEndpoint(
             return Problems.NotFound(id);
         }
 
-        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
-        await connections.Create(http, dialect).RunAsync(id, cursor, fromSnapshot && cursor.IsNone, windowStart, job is not null);
-        return Results.Empty;
+        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, leaving);
+        return connections.Watch(dialect, new WatchStart(id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart));
     }
 
     /// <summary>
@@ -89,8 +88,7 @@ internal sealed class JobStreamEndpoint(
         }
 
         http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
-        await connections.Create(http, dialect).RunAsync(jobId, EventId.None, false, EventId.None, true);
-        return Results.Empty;
+        return connections.Watch(dialect, new WatchStart(jobId, Exists: true));
     }
 
     /// <summary>Where this node's window of a long log begins. A cursor that is not in the log would break the window for all who join.</summary>

@@ -32,7 +32,8 @@ internal static class JobsApi
         job.MapGet("/events", EventsAsync).WithSummary("A page of the job's log; waits for the next event when asked to.");
         job.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
         job.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
-        job.MapGet("/stream", JobStreamEndpoint.GetAsync)
+        // Not asked for with each request: what a request asks for is held for as long as it lasts, and this one lasts.
+        job.MapGet("/stream", app.ServiceProvider.GetRequiredService<JobStreamEndpoint>().GetAsync)
             .WithSummary("The job's events, live, as Server-Sent Events.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Produces(StatusCodes.Status204NoContent);

@@ -65,9 +65,7 @@ internal static class StreamsEndpoint
             return Results.Empty;
         }
 
-        await connections.CreateMultiplexed(http, NativeDialect.Instance).RunAsync(
-            [.. wanted.Zip(records, (w, r) => (w.JobId, w.Cursor, r is not null))]);
-        return Results.Empty;
+        return connections.WatchMany(NativeDialect.Instance, [.. wanted.Zip(records, (w, r) => (w.JobId, w.Cursor, r is not null))]);
     }
 
     private static bool TryApply(string header, List<(Guid JobId, EventId Cursor)> wanted)

@@ -11,19 +11,21 @@ namespace AspireStreaming.Api.Sse;
 /// request, as in <c>id: 1-12,0-0,2-3</c>: a browser that reconnects by itself goes on in all of them.
 /// </summary>
 internal sealed class MultiplexedConnection(
-    HttpContext http, IDialect dialect, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
+    IDialect dialect,
+    IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs,
+    JobStreamHub hub,
+    SnapshotReader snapshots,
+    ApiOptions options,
+    TimeProvider time) : IResult
 {
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
-    private (Seat Seat, JobCursor Cursor)?[] _open = [];
-    private EventId[] _cursors = [];
+    private readonly (Seat Seat, JobCursor Cursor)?[] _open = new (Seat, JobCursor)?[jobs.Count];
+    private readonly EventId[] _cursors = [.. jobs.Select(j => j.Cursor)];
 
     /// <summary>Serves the jobs from their cursors until all have ended or either side leaves.</summary>
-    /// <param name="jobs">In the order of the request; those that are not there hold their place in the id, and a frame says so.</param>
-    public async Task RunAsync(IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        _cursors = [.. jobs.Select(j => j.Cursor)];
-        _open = new (Seat, JobCursor)?[jobs.Count];
-        using var output = await SseOutput.OpenAsync(http, hub, options, time);
+        using var output = await SseOutput.OpenAsync(httpContext, hub, options, time);
         try
         {
             for (int i = 0; i < jobs.Count; i++)
@@ -159,7 +161,7 @@ internal sealed class MultiplexedConnection(
         catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
         {
             // The state can't be had just now: the client comes back, with the same cursors.
-            http.Abort();
+            output.CutOff();
         }
     }
 

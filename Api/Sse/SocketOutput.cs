@@ -12,13 +12,12 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class SocketOutput : SseOutput
 {
     private readonly Socket _socket;
-    private readonly HttpContext _http;
     private readonly ChunkWriter _frames = new();
 
     public SocketOutput(Socket socket, HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
         : base(http, hub, options, time)
     {
-        (_socket, _http) = (socket, http);
+        _socket = socket;
         try
         {
             socket.Blocking = false; // as the server's own calls have it
@@ -91,7 +90,7 @@ internal sealed class SocketOutput : SseOutput
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            _http.Abort(); // a chunk that is cut must not be followed by anything
+            CutOff(); // a chunk that is cut must not be followed by anything
             return false;
         }
 

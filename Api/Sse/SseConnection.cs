@@ -4,32 +4,27 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Sse;
 
-/// <summary>One watcher of one job.</summary>
+/// <summary>One watcher of one job. A result, so that whatever found the job is done with while it is watched.</summary>
 internal sealed class SseConnection(
-    HttpContext http, IDialect dialect, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time)
+    IDialect dialect, WatchStart start, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time) : IResult
 {
     private readonly long _opened = time.GetTimestamp();
-    private EventId _cursor;
-    private bool _exists;
+    private EventId _cursor = start.Cursor;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
-    /// <param name="exists">Whether the job was there just now; one that was not may still be started.</param>
-    /// <param name="cursor">The last event that the client has.</param>
-    /// <param name="fromSnapshot">Begin with the snapshot instead of the events up to it.</param>
-    /// <param name="windowStart">Where the node's window begins if this is its first watcher.</param>
-    public async Task RunAsync(Guid jobId, EventId cursor, bool fromSnapshot, EventId windowStart, bool exists)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        (_cursor, _exists) = (cursor, exists);
-        using var output = await SseOutput.OpenAsync(http, hub, options, time);
+        using var output = await SseOutput.OpenAsync(httpContext, hub, options, time);
         var outcome = Outcome.Lost;
-        if (fromSnapshot && !await SendSnapshotAsync(output, jobId, EventTypes.Snapshot))
+        var windowStart = start.Window;
+        if (start.FromSnapshot && !await SendSnapshotAsync(output, EventTypes.Snapshot))
         {
             return;
         }
 
         while (outcome == Outcome.Lost && !output.Closing)
         {
-            var seat = hub.Acquire(jobId, dialect, windowStart, output.Watcher);
+            var seat = hub.Acquire(start.JobId, dialect, windowStart, output.Watcher);
             try
             {
                 outcome = await FollowAsync(output, seat.Stream);
@@ -42,7 +37,7 @@ internal sealed class SseConnection(
             if (outcome == Outcome.Lost && !output.Closing)
             {
                 // No silent gap: what the client has is not in the log any more, or too far behind.
-                if (!await SendSnapshotAsync(output, jobId, EventTypes.Reset))
+                if (!await SendSnapshotAsync(output, EventTypes.Reset))
                 {
                     return;
                 }
@@ -79,7 +74,7 @@ internal sealed class SseConnection(
                 case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
                     return Outcome.Closed; // a job that was started has a first event: nobody has started this one
                 case CursorState.Waiting when output.IsSilent:
-                    if (_exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
+                    if (start.Exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
                     {
                         return Outcome.Lost; // it was there, and was lost before a first event could be read
                     }
@@ -119,16 +114,16 @@ internal sealed class SseConnection(
     }
 
     /// <returns>False when there is nothing more to serve: the job is gone, or the client.</returns>
-    private async Task<bool> SendSnapshotAsync(SseOutput output, Guid jobId, string name)
+    private async Task<bool> SendSnapshotAsync(SseOutput output, string name)
     {
         for (int failures = 0; !output.Closing; failures++)
         {
             try
             {
-                var snapshot = await snapshots.EncodeAsync(jobId, dialect, name, output.Aborted);
+                var snapshot = await snapshots.EncodeAsync(start.JobId, dialect, name, output.Aborted);
                 if (snapshot.Last.IsNone)
                 {
-                    dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
+                    dialect.WriteGone(output.Frames, start.JobId, time.GetUtcNow());
                     await output.FlushAsync();
                     return false;
                 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Sse;
 
@@ -6,8 +7,10 @@ namespace AspireStreaming.Api.Sse;
 internal sealed class SseConnections(
     JobStreamHub hub, SnapshotReader snapshots, IOptions<ApiOptions> options, TimeProvider time)
 {
-    public SseConnection Create(HttpContext http, IDialect dialect) => new(http, dialect, hub, snapshots, options.Value, time);
+    /// <param name="start">Where it begins.</param>
+    public SseConnection Watch(IDialect dialect, WatchStart start) => new(dialect, start, hub, snapshots, options.Value, time);
 
-    public MultiplexedConnection CreateMultiplexed(HttpContext http, IDialect dialect) =>
-        new(http, dialect, hub, snapshots, options.Value, time);
+    /// <param name="jobs">In the order of the request; those that are not there hold their place in the id, and a frame says so.</param>
+    public MultiplexedConnection WatchMany(IDialect dialect, IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs) =>
+        new(dialect, jobs, hub, snapshots, options.Value, time);
 }

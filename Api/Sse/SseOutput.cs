@@ -25,7 +25,7 @@ internal abstract class SseOutput : IDisposable
 
     protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
-        (_http, _hub, _options, _time, Aborted) = (http, hub, options, time, http.RequestAborted);
+        (_http, _hub, _options, _time, Aborted) = (http, hub, options, time, Leaving.Of(http));
         _heartbeat = (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
         _aborted = Aborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
         Touch();
@@ -41,7 +41,7 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Whom to wake when there may be something to send.</summary>
     public Watcher Watcher { get; } = new();
 
-    /// <summary>The client has left. Kept, because asking the request for it takes a lock.</summary>
+    /// <summary>The client has left.</summary>
     public CancellationToken Aborted { get; }
 
     /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>
@@ -110,6 +110,9 @@ internal abstract class SseOutput : IDisposable
     /// <param name="catchingUp">There is much more to send: it goes on when it is its turn among all of its kind.</param>
     public ValueTask GiveWayAsync(bool catchingUp) =>
         ++_sendsInARow % MostSendsInARow == 0 ? GiveWayNowAsync(catchingUp) : ValueTask.CompletedTask;
+
+    /// <summary>Ends the connection as it stands: the client comes back with what it has.</summary>
+    public void CutOff() => _http.Abort();
 
     public virtual void Dispose()
     {
