@@ -4,9 +4,9 @@ using System.Net;
 using AspireStreaming.Bench.Load;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -64,8 +64,9 @@ internal static class NodeCommand
         });
         var kestrel = new KestrelServerOptions { ApplicationServices = app.Services, AddServerHeader = false };
         kestrel.Listen(IPAddress.Loopback, publishPort);
-        using var server = new KestrelServer(
-            Options.Create(kestrel), app.Services.GetRequiredService<IConnectionListenerFactory>(), app.Services.GetRequiredService<ILoggerFactory>());
+        // Sockets as the server has them by default, not as streams need them: answers that are ready together leave together.
+        var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), app.Services.GetRequiredService<ILoggerFactory>());
+        using var server = new KestrelServer(Options.Create(kestrel), sockets, app.Services.GetRequiredService<ILoggerFactory>());
         await server.StartAsync(new PublishServer(writers), cancellationToken);
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);

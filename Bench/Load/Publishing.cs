@@ -69,6 +69,10 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
 
             publisher.Flush();
             publisher.WaitForAcknowledgement(Published - Kept(most));
+            if (Published - delivered() >= mostAhead)
+            {
+                Thread.Sleep(1); // the watchers need the core
+            }
         }
 
         Settle();
