@@ -9,7 +9,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// <see cref="StoreUnavailableException"/>. StackExchange.Redis 1.2.6 has no time-out for async calls of its own, and newer
 /// ones hold calls back while the server is away; bounded here, both behave alike.
 /// </summary>
-internal sealed class RedisCommands(RedisLink link, IOptions<StreamingOptions> options)
+internal sealed class RedisCommands(RedisLink link, RedisSubscriber subscriber, IOptions<StreamingOptions> options)
 {
     /// <summary>Error replies that pass: starting up, out of memory, failed over, too few replicas, another script runs too long. With the blank that ends the code: BUSYGROUP is not BUSY.</summary>
     private static readonly string[] Passing =
@@ -77,8 +77,18 @@ internal sealed class RedisCommands(RedisLink link, IOptions<StreamingOptions> o
         BoundedAsync(() => link.Connection.GetSubscriber().PublishAsync(new RedisChannel(channel, RedisChannel.PatternMode.Literal), ""), cancellationToken);
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
-    public Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken) =>
-        BoundedAsync(() => link.SubscribeAsync(channel, received), cancellationToken);
+    /// <param name="received">Called by the thread that hears for all of this process: must not block it.</param>
+    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await subscriber.SubscribeAsync(channel, received, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StoreUnavailableException("Nothing can be heard from Redis.", e);
+        }
+    }
 
     private async Task<T> BoundedAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {

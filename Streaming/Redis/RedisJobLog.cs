@@ -5,9 +5,12 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>The log as a Redis stream whose entry ids are the event ids: Redis itself refuses an id below the last one.</summary>
-internal sealed class RedisJobLog(RedisCommands redis, RedisLink link, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
+internal sealed class RedisJobLog(RedisCommands redis, RedisSubscriber subscriber, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
 {
     private const int PageSize = 1000;
+
+    /// <summary>How often a log is read by who hears nothing of it.</summary>
+    private static readonly TimeSpan DeafPeriod = TimeSpan.FromSeconds(1);
 
     public async Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
     {
@@ -49,7 +52,7 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisLink link, RedisKeys
     public async IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(
         Guid jobId, EventId after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var tail = new RedisJobTail(redis, link, keys.Live(jobId), options.Value.QuietPeriod, time, cancellationToken);
+        await using var tail = new RedisJobTail(redis, subscriber, keys.Live(jobId), options.Value.QuietPeriod, time, cancellationToken);
         var last = after;
         int failures = 0;
         bool look = true; // the log has to be read: at the start, after a hole, a reconnect or a quiet period
@@ -59,10 +62,11 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisLink link, RedisKeys
             tail.Clear();
             IReadOnlyList<JobEvent> batch = [];
             bool unavailable = false;
+            bool hears = false;
             try
             {
-                await tail.SubscribeAsync(cancellationToken);
-                if (look)
+                hears = await tail.TrySubscribeAsync(cancellationToken);
+                if (look || !hears)
                 {
                     (var cursor, batch) = await ReadPageAsync(jobId, last, PageSize, cancellationToken);
                     if (cursor?.Type == Events.EventTypes.Done)
@@ -70,7 +74,7 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisLink link, RedisKeys
                         yield break;
                     }
 
-                    look = batch.Count == PageSize;
+                    look = !hears || batch.Count == PageSize;
                 }
                 else
                 {
@@ -98,6 +102,10 @@ internal sealed class RedisJobLog(RedisCommands redis, RedisLink link, RedisKeys
                 {
                     yield break;
                 }
+            }
+            else if (!hears)
+            {
+                await Task.Delay(DeafPeriod, time, cancellationToken);
             }
             else if (!look)
             {

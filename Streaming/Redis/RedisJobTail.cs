@@ -17,7 +17,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     private readonly ConcurrentQueue<byte[]> _messages = new();
     private readonly Wakeup _more = new();
     private readonly RedisCommands _redis;
-    private readonly RedisLink _link;
+    private readonly RedisSubscriber _subscriber;
     private readonly string _channel;
     private readonly ITimer _quiet;
     private readonly CancellationTokenRegistration _canceled;
@@ -27,17 +27,28 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     /// <param name="quietPeriod">When no message came for so long, the log should be read.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
-    public RedisJobTail(RedisCommands redis, RedisLink link, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
+    public RedisJobTail(RedisCommands redis, RedisSubscriber subscriber, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_redis, _link, _channel) = (redis, link, channel);
-        _link.Restored += OnRestored;
+        (_redis, _subscriber, _channel) = (redis, subscriber, channel);
+        _subscriber.Restored += OnRestored;
         _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod / QuietTicks, quietPeriod / QuietTicks);
         _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
     }
 
     /// <summary>Does nothing when it is subscribed already.</summary>
-    public async Task SubscribeAsync(CancellationToken cancellationToken) =>
-        _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, cancellationToken);
+    /// <returns>False when nothing can be heard: the log has to be read again and again.</returns>
+    public async Task<bool> TrySubscribeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, cancellationToken);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Forgets what it was woken for. To be called before looking whether there is more.</summary>
     public void Clear() => _more.Clear();
@@ -81,7 +92,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _link.Restored -= OnRestored;
+        _subscriber.Restored -= OnRestored;
         if (_subscription is not null)
         {
             await _subscription.DisposeAsync();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -6,8 +5,7 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The connection in use, and what is subscribed over it. A connection over which all calls have failed for a while is replaced where this
-/// process knows how: StackExchange.Redis 1.2.6 has been seen to stay away for good after faults, beside others that came back.
+/// The connection in use. One over which all calls have failed for a while is replaced where this process knows how: StackExchange.Redis 1.2.6 has been seen to stay away for good after faults, beside others that came back.
 /// </summary>
 internal sealed class RedisLink : IDisposable
 {
@@ -15,7 +13,6 @@ internal sealed class RedisLink : IDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = new();
     private volatile IConnectionMultiplexer _connection;
 
     /// <summary>One that replaced another; the first is not this object's to dispose of.</summary>
@@ -35,7 +32,7 @@ internal sealed class RedisLink : IDisposable
 
     public IConnectionMultiplexer Connection => _connection;
 
-    /// <summary>Redis is back: what was published meanwhile was not heard.</summary>
+    /// <summary>Redis is back, perhaps another one.</summary>
     public event EventHandler? Restored;
 
     /// <summary>How long all calls have to fail for the connection to be replaced.</summary>
@@ -61,24 +58,6 @@ internal sealed class RedisLink : IDisposable
         }
     }
 
-    /// <summary>Subscribes until the returned object is disposed, over whatever connection there is by then.</summary>
-    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received)
-    {
-        var subscription = new Subscription(this, channel, received);
-        _subscriptions.TryAdd(subscription, 0);
-        try
-        {
-            await subscription.AttachAsync(_connection);
-        }
-        catch
-        {
-            await subscription.DisposeAsync();
-            throw;
-        }
-
-        return subscription;
-    }
-
     public void Dispose() => _own?.Dispose();
 
     private void Replace()
@@ -90,11 +69,6 @@ internal sealed class RedisLink : IDisposable
             next.ConnectionRestored += OnRestored;
             var old = _connection;
             (_own, _connection) = (next, next);
-            foreach (var (subscription, _) in _subscriptions)
-            {
-                _ = subscription.ReattachAsync(next);
-            }
-
             Restored?.Invoke(this, EventArgs.Empty);
             old.ConnectionRestored -= OnRestored;
             old.Close(allowCommandsToComplete: false);
@@ -112,48 +86,4 @@ internal sealed class RedisLink : IDisposable
     }
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs e) => Restored?.Invoke(this, EventArgs.Empty);
-
-    private sealed class Subscription(RedisLink link, string channel, Action<byte[]> received) : IAsyncDisposable
-    {
-        private readonly RedisChannel _channel = new(channel, RedisChannel.PatternMode.Literal);
-
-        public Task AttachAsync(IConnectionMultiplexer connection) => connection.GetSubscriber().SubscribeAsync(_channel, Handle).WaitAsync(link._timeout);
-
-        public async Task ReattachAsync(IConnectionMultiplexer connection)
-        {
-            try
-            {
-                await AttachAsync(connection);
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-            {
-                // The client subscribes by itself as soon as it is connected.
-            }
-
-            if (!link._subscriptions.ContainsKey(this))
-            {
-                await DetachAsync(); // disposed of meanwhile
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            link._subscriptions.TryRemove(this, out _);
-            return DetachAsync();
-        }
-
-        private async ValueTask DetachAsync()
-        {
-            try
-            {
-                await link._connection.GetSubscriber().UnsubscribeAsync(_channel, Handle).WaitAsync(link._timeout);
-            }
-            catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-            {
-                // The connection is gone, and the server's side of the subscription with it.
-            }
-        }
-
-        private void Handle(RedisChannel from, RedisValue message) => received(message.Bytes());
-    }
 }

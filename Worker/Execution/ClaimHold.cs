@@ -13,7 +13,8 @@ internal sealed class ClaimHold(
     private IAsyncDisposable? _watch;
     private Task _canceling = Task.CompletedTask;
     private int _cancelAsked;
-    private Task _loop = Task.CompletedTask;
+    private Task _keeping = Task.CompletedTask;
+    private Task _listening = Task.CompletedTask;
 
     /// <summary>Somebody asked for the job to end.</summary>
     public CancellationToken Canceled => _canceled.Token;
@@ -26,14 +27,16 @@ internal sealed class ClaimHold(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _loop = Task.Run(LoopAsync, CancellationToken.None);
+        _keeping = Task.Run(KeepAsync, CancellationToken.None);
+        _listening = Task.Run(ListenAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _loop;
+        await _keeping;
+        await _listening;
         if (_watch is not null)
         {
             await _watch.DisposeAsync();
@@ -67,16 +70,16 @@ internal sealed class ClaimHold(
         _stop.Dispose();
     }
 
-    private async Task LoopAsync()
+    private TimeSpan Interval => TimeSpan.FromTicks(Math.Min(lease.Ticks / 4, TimeSpan.FromSeconds(1).Ticks));
+
+    private async Task KeepAsync()
     {
-        var interval = TimeSpan.FromTicks(Math.Min(lease.Ticks / 4, TimeSpan.FromSeconds(1).Ticks));
         try
         {
             while (true)
             {
                 try
                 {
-                    _watch ??= await control.WatchCancelAsync(claim.JobId, Cancel, _stop.Token);
                     if (!await queue.RenewAsync(claim, _stop.Token))
                     {
                         await _lost.CancelAsync();
@@ -94,7 +97,31 @@ internal sealed class ClaimHold(
                     logger.LogDebug("The claim on job {JobId} can't be renewed: {Reason}", claim.JobId, e.Message);
                 }
 
-                await _look.WaitAsync(interval, _stop.Token);
+                await _look.WaitAsync(Interval, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The job has ended.
+        }
+    }
+
+    /// <summary>Hears of a request at once. Beside what keeps the claim, which must not wait for it.</summary>
+    private async Task ListenAsync()
+    {
+        try
+        {
+            while (_watch is null)
+            {
+                try
+                {
+                    _watch = await control.WatchCancelAsync(claim.JobId, Cancel, _stop.Token);
+                    LookNow(); // what was asked for before was not heard
+                }
+                catch (StoreUnavailableException)
+                {
+                    await Task.Delay(Interval, _stop.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>
+/// A connection that only listens, by RESP2: one thread reads, and blocks; any may send. Once it is gone, its calls fail with an
+/// <see cref="IOException"/>, a <see cref="SocketException"/> or an <see cref="ObjectDisposedException"/>.
+/// </summary>
+internal sealed class PubSubConnection(EndPoint endpoint) : IDisposable
+{
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Lock _sending = new();
+    private Stream _stream = Stream.Null;
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private long _received;
+
+    public EndPoint Endpoint => endpoint;
+
+    /// <summary>Bytes that came so far.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
+    /// <summary>Connects, with what the options say of encryption and password. Blocks until it is connected, refused or disposed of.</summary>
+    /// <param name="user">For servers that have more than a password.</param>
+    public void Open(ConfigurationOptions options, string? user)
+    {
+        _socket.Connect(endpoint);
+        _stream = new NetworkStream(_socket);
+        if (options.Ssl)
+        {
+            var encrypted = new SslStream(_stream);
+            _stream = encrypted;
+            encrypted.AuthenticateAsClient(options.SslHost ?? (endpoint as DnsEndPoint)?.Host ?? ((IPEndPoint)endpoint).Address.ToString());
+        }
+
+        if (!string.IsNullOrEmpty(options.Password))
+        {
+            Send(user is null ? ["AUTH", options.Password] : ["AUTH", user, options.Password]);
+            ReadLine(); // +OK, or it throws
+        }
+    }
+
+    /// <summary>Sends a command; what is answered is among that which <see cref="Read"/> gives.</summary>
+    public void Send(IReadOnlyCollection<string> command)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{command.Count}\r\n");
+        foreach (string part in command)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
+        }
+
+        lock (_sending)
+        {
+            _stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        }
+    }
+
+    /// <summary>Waits for what comes next.</summary>
+    public PubSubReply Read()
+    {
+        // *3 $7 message $n channel $m payload; *3 $9 subscribe $n channel :1; *2 $4 pong $0; +PONG while nothing is subscribed
+        var line = ReadLine();
+        int parts = line[0] == (byte)'*' && Utf8Parser.TryParse(line[1..], out int count, out _) ? count : 0;
+        if (parts != 3)
+        {
+            for (int i = 0; i < parts; i++)
+            {
+                ReadPart();
+            }
+
+            return default;
+        }
+
+        var kind = ReadPart() switch
+        {
+            var name when name.SequenceEqual("message"u8) => PubSubReplyKind.Message,
+            var name when name.SequenceEqual("subscribe"u8) => PubSubReplyKind.Subscribed,
+            _ => PubSubReplyKind.None,
+        };
+        return new PubSubReply(kind, Encoding.UTF8.GetString(ReadPart()), ReadPart().ToArray());
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _stream.Dispose();
+    }
+
+    /// <summary>Valid until more is read. Empty for what is no text: <c>:1</c>, or <c>$-1</c>.</summary>
+    private ReadOnlySpan<byte> ReadPart()
+    {
+        var line = ReadLine();
+        if (line[0] != (byte)'$' || !Utf8Parser.TryParse(line[1..], out int length, out _) || length < 0)
+        {
+            return [];
+        }
+
+        Need(length + 2);
+        _start += length + 2;
+        return _buffer.AsSpan(_start - length - 2, length);
+    }
+
+    /// <summary>Never empty; valid until more is read.</summary>
+    /// <exception cref="IOException">It says that something was refused, or is no such line.</exception>
+    private ReadOnlySpan<byte> ReadLine()
+    {
+        int length;
+        while ((length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8)) < 0)
+        {
+            Need(_end - _start + 1);
+        }
+
+        var line = _buffer.AsSpan(_start, length);
+        _start += length + 2;
+        return length > 0 && line[0] != (byte)'-' ? line : throw new IOException($"Redis says: {Encoding.UTF8.GetString(line)}");
+    }
+
+    /// <summary>Reads until there are so many bytes.</summary>
+    private void Need(int bytes)
+    {
+        if (_buffer.Length - _start < bytes)
+        {
+            var larger = bytes > _buffer.Length ? new byte[Math.Max(bytes, 2 * _buffer.Length)] : _buffer;
+            Buffer.BlockCopy(_buffer, _start, larger, 0, _end - _start);
+            (_buffer, _start, _end) = (larger, 0, _end - _start);
+        }
+
+        while (_end - _start < bytes)
+        {
+            int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("Redis closed the connection.");
+            }
+
+            _end += read;
+            Interlocked.Add(ref _received, read);
+        }
+    }
+}
+
+/// <param name="Payload">Of a message.</param>
+internal readonly record struct PubSubReply(PubSubReplyKind Kind, string Channel, byte[] Payload);
+
+internal enum PubSubReplyKind
+{
+    /// <summary>A sign of life.</summary>
+    None,
+
+    /// <summary>Somebody published.</summary>
+    Message,
+
+    /// <summary>From here on, what is published on the channel comes.</summary>
+    Subscribed,
+}

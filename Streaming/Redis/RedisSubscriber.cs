@@ -1,0 +1,317 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>
+/// All that this process hears from Redis: one connection beside that of the commands, read by a thread of its own, which hands each
+/// message over itself. So an event waits for no other work of the process on its way to its watchers. A connection that is gone or
+/// silent is made anew, to where the commands go.
+/// </summary>
+internal sealed class RedisSubscriber : IDisposable
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly RedisLink _link;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _timeout;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, Channel> _channels = new(StringComparer.Ordinal);
+
+    /// <summary>Guards what follows, and that it and what is sent are in the same order.</summary>
+    private readonly Lock _lock = new();
+
+    /// <summary>Sent, and not yet confirmed.</summary>
+    private readonly Queue<Channel> _unconfirmed = new();
+
+    private PubSubConnection? _connection;
+    private bool _open;
+    private bool _lost;
+    private bool _restoring;
+    private long _lastReceived;
+    private ITimer? _watch;
+
+    public RedisSubscriber(RedisLink link, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisSubscriber> logger)
+    {
+        (_link, _time, _timeout, _logger) = (link, time, options.Value.StoreTimeout, logger);
+        link.Restored += OnLinkRestored;
+    }
+
+    /// <summary>All is subscribed again: what was published meanwhile was not heard.</summary>
+    public event EventHandler? Restored;
+
+    /// <summary>Subscribes until the returned object is disposed, over whatever connection there is by then.</summary>
+    /// <param name="received">Called by the thread that reads: must not block it.</param>
+    /// <exception cref="TimeoutException">Redis did not confirm it within <see cref="StreamingOptions.StoreTimeout"/>.</exception>
+    public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, CancellationToken cancellationToken)
+    {
+        var subscription = new Subscription(this, name, received);
+        Task confirmed;
+        lock (_lock)
+        {
+            Start();
+            bool isNew = !_channels.TryGetValue(name, out var channel);
+            channel ??= _channels[name] = new Channel();
+            channel.Handlers = [.. channel.Handlers, received];
+            confirmed = channel.Confirmed.Task;
+            if (isNew && _open)
+            {
+                _unconfirmed.Enqueue(channel);
+                Send("SUBSCRIBE", name);
+            }
+        }
+
+        try
+        {
+            await confirmed.WaitAsync(_timeout, cancellationToken);
+            return subscription;
+        }
+        catch
+        {
+            await subscription.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _link.Restored -= OnLinkRestored;
+        _stop.Cancel();
+        lock (_lock)
+        {
+            _watch?.Dispose();
+            _connection?.Dispose();
+        }
+    }
+
+    private void Unsubscribe(string name, Action<byte[]> received)
+    {
+        lock (_lock)
+        {
+            var channel = _channels[name];
+            channel.Handlers = [.. channel.Handlers.Where(handler => handler != received)];
+            if (channel.Handlers.Length == 0)
+            {
+                _channels.TryRemove(name, out _);
+                if (_open)
+                {
+                    Send("UNSUBSCRIBE", name);
+                }
+            }
+        }
+    }
+
+    /// <summary>With the first who listens.</summary>
+    private void Start()
+    {
+        if (_watch is null && !_stop.IsCancellationRequested)
+        {
+            _watch = _time.CreateTimer(static subscriber => ((RedisSubscriber)subscriber!).Watch(), this, _timeout, _timeout);
+            new Thread(Run) { IsBackground = true, Name = "redis pub/sub" }.Start();
+        }
+    }
+
+    private void Run()
+    {
+        for (int failures = 0; !_stop.IsCancellationRequested; failures++)
+        {
+            try
+            {
+                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult());
+                Open(connection);
+                failures = 0;
+                while (true)
+                {
+                    Take(connection.Read());
+                }
+            }
+            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException or RedisException or TimeoutException)
+            {
+                if (failures == 1 && !_stop.IsCancellationRequested)
+                {
+                    _logger.LogWarning("Nothing is heard from Redis, so events come late: {Reason}", e.Message);
+                }
+            }
+
+            Close();
+            _stop.Token.WaitHandle.WaitOne(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), LongestPause));
+        }
+    }
+
+    /// <summary>Where the commands go to.</summary>
+    private async Task<EndPoint> IdentifyAsync()
+    {
+        try
+        {
+            var endpoint = await _link.Connection.GetDatabase().IdentifyEndpointAsync().WaitAsync(_timeout);
+            _link.Reached();
+            return endpoint ?? throw new IOException("Redis is away.");
+        }
+        catch (Exception e) when (e is RedisConnectionException or TimeoutException or ObjectDisposedException)
+        {
+            _link.Missed();
+            throw;
+        }
+    }
+
+    private void Open(PubSubConnection connection)
+    {
+        lock (_lock)
+        {
+            (_connection, _lastReceived) = (connection, -1);
+        }
+
+        string configuration = _link.Connection.Configuration;
+        connection.Open(ConfigurationOptions.Parse(configuration, ignoreUnknown: true), UserOf(configuration));
+        lock (_lock)
+        {
+            _open = true;
+            if (_channels.ToArray() is { Length: > 0 } channels)
+            {
+                Array.ForEach(channels, channel => _unconfirmed.Enqueue(channel.Value));
+                _restoring = _lost;
+                connection.Send(["SUBSCRIBE", .. channels.Select(channel => channel.Key)]);
+            }
+        }
+    }
+
+    private void Close()
+    {
+        lock (_lock)
+        {
+            _lost |= _open;
+            (_connection, _open, _restoring) = (null, false, false);
+            _unconfirmed.Clear();
+            foreach (var (_, channel) in _channels)
+            {
+                if (channel.Confirmed.Task.IsCompleted)
+                {
+                    channel.Confirmed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+            }
+        }
+    }
+
+    private void Take(PubSubReply reply)
+    {
+        if (reply.Kind == PubSubReplyKind.Message && _channels.TryGetValue(reply.Channel, out var channel))
+        {
+            foreach (var handler in channel.Handlers)
+            {
+                try
+                {
+                    handler(reply.Payload);
+                }
+                catch (Exception e)
+                {
+                    _logger.LogError(e, "A message on {Channel} was not taken", reply.Channel); // others are to hear theirs
+                }
+            }
+        }
+        else if (reply.Kind == PubSubReplyKind.Subscribed && Confirm())
+        {
+            Restored?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
+    /// <returns>True when everything is subscribed again that was before a new connection.</returns>
+    private bool Confirm()
+    {
+        lock (_lock)
+        {
+            if (_unconfirmed.TryDequeue(out var channel))
+            {
+                channel.Confirmed.TrySetResult();
+            }
+
+            bool restored = _restoring && _unconfirmed.Count == 0;
+            _restoring &= !restored;
+            return restored;
+        }
+    }
+
+    /// <summary>Asks for a sign of life now and then. Who has given none since it was last asked, or since it began to connect, is left.</summary>
+    private void Watch()
+    {
+        lock (_lock)
+        {
+            if (_connection is not { } connection)
+            {
+                return;
+            }
+
+            if (connection.Received == _lastReceived)
+            {
+                connection.Dispose();
+                return;
+            }
+
+            _lastReceived = connection.Received;
+            if (_open)
+            {
+                Send("PING");
+            }
+        }
+    }
+
+    /// <summary>The commands may go to another server now.</summary>
+    private void OnLinkRestored(object? sender, EventArgs e) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            var endpoint = await IdentifyAsync();
+            lock (_lock)
+            {
+                if (_connection is { } connection && !connection.Endpoint.Equals(endpoint))
+                {
+                    connection.Dispose();
+                }
+            }
+        }
+        catch (Exception failure) when (failure is IOException or RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // It will be restored again.
+        }
+    });
+
+    /// <summary>A connection that takes nothing is left; over the next one all is subscribed again.</summary>
+    private void Send(params string[] command)
+    {
+        try
+        {
+            _connection!.Send(command);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            _connection!.Dispose();
+        }
+    }
+
+    /// <summary>As in <c>localhost:6379,user=app,password=…</c>. StackExchange.Redis 1.2.6 knows none.</summary>
+    private static string? UserOf(string configuration) =>
+        configuration.Split(',').Select(option => option.Trim()).FirstOrDefault(option => option.StartsWith("user=", StringComparison.OrdinalIgnoreCase))?["user=".Length..];
+
+    /// <summary>Who listens to it.</summary>
+    private sealed class Channel
+    {
+        /// <summary>Replaced, never changed.</summary>
+        public Action<byte[]>[] Handlers { get; set; } = [];
+
+        public TaskCompletionSource Confirmed { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Subscription(RedisSubscriber subscriber, string name, Action<byte[]> received) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            subscriber.Unsubscribe(name, received);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
