@@ -70,8 +70,8 @@ internal sealed class RedisProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         Cut(1);
         await Task.WhenAll(_links.Values);
         _stop.Dispose();

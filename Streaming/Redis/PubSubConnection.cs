@@ -12,9 +12,10 @@ namespace AspireStreaming.Streaming.Redis;
 /// A connection that only listens, by RESP2: one thread reads, and blocks; any may send. Once it is gone, its calls fail with an
 /// <see cref="IOException"/>, a <see cref="SocketException"/> or an <see cref="ObjectDisposedException"/>.
 /// </summary>
-internal sealed class PubSubConnection(EndPoint endpoint) : IDisposable
+/// <param name="timeout">How long a command may take to be sent.</param>
+internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout) : IDisposable
 {
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
     private readonly Lock _sending = new();
     private Stream _stream = Stream.Null;
     private byte[] _buffer = new byte[64 * 1024];

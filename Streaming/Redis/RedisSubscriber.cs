@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -11,7 +9,8 @@ namespace AspireStreaming.Streaming.Redis;
 /// <summary>
 /// All that this process hears from Redis: one connection beside that of the commands, read by a thread of its own, which hands each
 /// message over itself. So an event waits for no other work of the process on its way to its watchers. A connection that is gone or
-/// silent is made anew, to where the commands go.
+/// silent is made anew, to where the commands go. It knows what the connection string says: where credentials come from elsewhere,
+/// nothing is heard.
 /// </summary>
 internal sealed class RedisSubscriber : IDisposable
 {
@@ -45,6 +44,18 @@ internal sealed class RedisSubscriber : IDisposable
 
     /// <summary>All is subscribed again: what was published meanwhile was not heard.</summary>
     public event EventHandler? Restored;
+
+    /// <summary>False when somebody listens, and nothing can be heard.</summary>
+    public bool IsHearing
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open || _watch is null;
+            }
+        }
+    }
 
     /// <summary>Subscribes until the returned object is disposed, over whatever connection there is by then.</summary>
     /// <param name="received">Called by the thread that reads: must not block it.</param>
@@ -94,15 +105,21 @@ internal sealed class RedisSubscriber : IDisposable
     {
         lock (_lock)
         {
-            var channel = _channels[name];
-            channel.Handlers = [.. channel.Handlers.Where(handler => handler != received)];
-            if (channel.Handlers.Length == 0)
+            if (!_channels.TryGetValue(name, out var channel))
             {
-                _channels.TryRemove(name, out _);
-                if (_open)
-                {
-                    Send("UNSUBSCRIBE", name);
-                }
+                return; // it was done before
+            }
+
+            channel.Handlers = [.. channel.Handlers.Where(handler => !ReferenceEquals(handler, received))];
+            if (channel.Handlers.Length > 0)
+            {
+                return;
+            }
+
+            _channels.TryRemove(name, out _);
+            if (_open)
+            {
+                Send("UNSUBSCRIBE", name);
             }
         }
     }
@@ -123,7 +140,7 @@ internal sealed class RedisSubscriber : IDisposable
         {
             try
             {
-                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult());
+                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout);
                 Open(connection);
                 failures = 0;
                 while (true)
@@ -131,8 +148,9 @@ internal sealed class RedisSubscriber : IDisposable
                     Take(connection.Read());
                 }
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or AuthenticationException or RedisException or TimeoutException)
+            catch (Exception e)
             {
+                // Whatever it was, it is tried again: the process must not end by it, nor go deaf for ever.
                 if (failures == 1 && !_stop.IsCancellationRequested)
                 {
                     _logger.LogWarning("Nothing is heard from Redis, so events come late: {Reason}", e.Message);
@@ -164,6 +182,7 @@ internal sealed class RedisSubscriber : IDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
             (_connection, _lastReceived) = (connection, -1);
         }
 
