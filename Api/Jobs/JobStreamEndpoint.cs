@@ -49,12 +49,11 @@ internal sealed class JobStreamEndpoint(
             return Problems.Field(string.IsNullOrEmpty(header) ? "last_event_id" : "Last-Event-ID", "must be an event id such as '2-43'");
         }
 
-        var leaving = Leaving.Of(http);
         JobRecord? job;
         try
         {
-            job = await store.GetAsync(id, leaving);
-            if (job is not null && await IsAllSeenAsync(job, cursor, dialect, leaving))
+            job = await store.GetAsync(id, http.RequestAborted);
+            if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
             {
                 return TypedResults.NoContent(); // nothing will ever follow: a browser stops reconnecting
             }
@@ -70,7 +69,7 @@ internal sealed class JobStreamEndpoint(
             return Problems.NotFound(id);
         }
 
-        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, leaving);
+        var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
         return connections.Watch(dialect, new WatchStart(id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart));
     }
 

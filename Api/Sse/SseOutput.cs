@@ -25,7 +25,7 @@ internal abstract class SseOutput : IDisposable
 
     protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
-        (_http, _hub, _options, _time, Aborted) = (http, hub, options, time, Leaving.Of(http));
+        (_http, _hub, _options, _time, Aborted) = (http, hub, options, time, http.RequestAborted);
         _heartbeat = (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
         _aborted = Aborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
         Touch();
@@ -41,7 +41,7 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Whom to wake when there may be something to send.</summary>
     public Watcher Watcher { get; } = new();
 
-    /// <summary>The client has left.</summary>
+    /// <summary>The client has left. Kept, because asking the request for it takes a lock.</summary>
     public CancellationToken Aborted { get; }
 
     /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>

@@ -23,7 +23,7 @@ internal static class SseResponse
 
         var output = http.Response.BodyWriter;
         SseFrame.WriteRetry(output, RetryDelay(options));
-        await output.FlushAsync(Leaving.Of(http));
+        await output.FlushAsync(http.RequestAborted);
         return output;
     }
 

@@ -142,10 +142,10 @@ internal sealed class RedisSubscriber : IDisposable
             {
                 using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout);
                 Open(connection);
-                failures = 0;
                 while (true)
                 {
                     Take(connection.Read());
+                    failures = 0; // not before: there are servers that take a connection and refuse what it is for
                 }
             }
             catch (Exception e)

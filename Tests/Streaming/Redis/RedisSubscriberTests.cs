@@ -4,6 +4,7 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Redis;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -148,6 +149,18 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         Logs.AssertSame(job.Log, await tail);
     }
 
+    [Fact]
+    public async Task WhoCantHearSaysSoInItsHealth()
+    {
+        await using var heard = new Ears($"127.0.0.1:{_server.Port}", TimeSpan.FromSeconds(1));
+        Assert.Equal(HealthStatus.Healthy, await heard.HealthAsync()); // nobody listens
+        await heard.ListenAsync("a", "1");
+        Assert.Equal(HealthStatus.Healthy, await heard.HealthAsync());
+        await _server.SendAsync("ACL", "SETUSER", "default", "-subscribe");
+        await _server.SendAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await Logs.EventuallyAsync(async () => await heard.HealthAsync() == HealthStatus.Degraded, "it says that all is well");
+    }
+
     private sealed class Ears : IAsyncDisposable
     {
         private readonly ServiceProvider _services;
@@ -165,6 +178,8 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         public RedisLink Link => _services.GetRequiredService<RedisLink>();
 
         public ConcurrentQueue<string> All => _heard;
+
+        public async Task<HealthStatus> HealthAsync() => (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status;
 
         public IEnumerable<string> Of(string ear) => _heard.Where(text => text.StartsWith($"{ear}:", StringComparison.Ordinal));
 
