@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Unicode;
 using System.Text.Json;
+using System.Text.Unicode;
 using AspireStreaming.Api.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;

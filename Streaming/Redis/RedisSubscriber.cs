@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,18 +20,13 @@ internal sealed class RedisSubscriber : IDisposable
     private readonly TimeSpan _timeout;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, Channel> _channels = new(StringComparer.Ordinal);
 
-    /// <summary>Guards what follows, and that it and what is sent are in the same order.</summary>
+    /// <summary>Guards what follows, and that channels are asked for in the order in which they are noted.</summary>
     private readonly Lock _lock = new();
 
-    /// <summary>Sent, and not yet confirmed.</summary>
-    private readonly Queue<Channel> _unconfirmed = new();
-
+    private readonly PubSubChannels _channels = new();
     private PubSubConnection? _connection;
     private bool _open;
-    private bool _lost;
-    private bool _restoring;
     private long _lastReceived;
     private ITimer? _watch;
 
@@ -67,13 +61,10 @@ internal sealed class RedisSubscriber : IDisposable
         lock (_lock)
         {
             Start();
-            bool isNew = !_channels.TryGetValue(name, out var channel);
-            channel ??= _channels[name] = new Channel();
-            channel.Handlers = [.. channel.Handlers, received];
-            confirmed = channel.Confirmed.Task;
-            if (isNew && _open)
+            confirmed = _channels.Add(name, received, out bool isFirst);
+            if (isFirst && _open)
             {
-                _unconfirmed.Enqueue(channel);
+                _channels.Ask(name);
                 Send("SUBSCRIBE", name);
             }
         }
@@ -105,19 +96,7 @@ internal sealed class RedisSubscriber : IDisposable
     {
         lock (_lock)
         {
-            if (!_channels.TryGetValue(name, out var channel))
-            {
-                return; // it was done before
-            }
-
-            channel.Handlers = [.. channel.Handlers.Where(handler => !ReferenceEquals(handler, received))];
-            if (channel.Handlers.Length > 0)
-            {
-                return;
-            }
-
-            _channels.TryRemove(name, out _);
-            if (_open)
+            if (_channels.Remove(name, received) && _open)
             {
                 Send("UNSUBSCRIBE", name);
             }
@@ -191,11 +170,9 @@ internal sealed class RedisSubscriber : IDisposable
         lock (_lock)
         {
             _open = true;
-            if (_channels.ToArray() is { Length: > 0 } channels)
+            if (_channels.AskAll() is { Count: > 0 } names)
             {
-                Array.ForEach(channels, channel => _unconfirmed.Enqueue(channel.Value));
-                _restoring = _lost;
-                connection.Send(["SUBSCRIBE", .. channels.Select(channel => channel.Key)]);
+                connection.Send(["SUBSCRIBE", .. names]);
             }
         }
     }
@@ -204,54 +181,51 @@ internal sealed class RedisSubscriber : IDisposable
     {
         lock (_lock)
         {
-            _lost |= _open;
-            (_connection, _open, _restoring) = (null, false, false);
-            _unconfirmed.Clear();
-            foreach (var (_, channel) in _channels)
+            if (_open)
             {
-                if (channel.Confirmed.Task.IsCompleted)
-                {
-                    channel.Confirmed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
+                _channels.Lose();
             }
+
+            (_connection, _open) = (null, false);
         }
     }
 
     private void Take(PubSubReply reply)
     {
-        if (reply.Kind == PubSubReplyKind.Message && _channels.TryGetValue(reply.Channel, out var channel))
+        switch (reply.Kind)
         {
-            foreach (var handler in channel.Handlers)
-            {
-                try
+            case PubSubReplyKind.Message:
+                foreach (var handler in _channels.HandlersOf(reply.Channel))
                 {
-                    handler(reply.Payload);
+                    HandOver(reply, handler);
                 }
-                catch (Exception e)
+
+                break;
+            case PubSubReplyKind.Subscribed:
+                bool restored;
+                lock (_lock)
                 {
-                    _logger.LogError(e, "A message on {Channel} was not taken", reply.Channel); // others are to hear theirs
+                    restored = _channels.Confirm();
                 }
-            }
-        }
-        else if (reply.Kind == PubSubReplyKind.Subscribed && Confirm())
-        {
-            Restored?.Invoke(this, EventArgs.Empty);
+
+                if (restored)
+                {
+                    Restored?.Invoke(this, EventArgs.Empty);
+                }
+
+                break;
         }
     }
 
-    /// <returns>True when everything is subscribed again that was before a new connection.</returns>
-    private bool Confirm()
+    private void HandOver(PubSubReply message, Action<byte[]> handler)
     {
-        lock (_lock)
+        try
         {
-            if (_unconfirmed.TryDequeue(out var channel))
-            {
-                channel.Confirmed.TrySetResult();
-            }
-
-            bool restored = _restoring && _unconfirmed.Count == 0;
-            _restoring &= !restored;
-            return restored;
+            handler(message.Payload);
+        }
+        catch (Exception e)
+        {
+            _logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // others are to hear theirs
         }
     }
 
@@ -315,15 +289,6 @@ internal sealed class RedisSubscriber : IDisposable
     /// <summary>As in <c>localhost:6379,user=app,password=…</c>. StackExchange.Redis 1.2.6 knows none.</summary>
     private static string? UserOf(string configuration) =>
         configuration.Split(',').Select(option => option.Trim()).FirstOrDefault(option => option.StartsWith("user=", StringComparison.OrdinalIgnoreCase))?["user=".Length..];
-
-    /// <summary>Who listens to it.</summary>
-    private sealed class Channel
-    {
-        /// <summary>Replaced, never changed.</summary>
-        public Action<byte[]>[] Handlers { get; set; } = [];
-
-        public TaskCompletionSource Confirmed { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 
     private sealed class Subscription(RedisSubscriber subscriber, string name, Action<byte[]> received) : IAsyncDisposable
     {

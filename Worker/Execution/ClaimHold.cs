@@ -16,6 +16,8 @@ internal sealed class ClaimHold(
     private Task _keeping = Task.CompletedTask;
     private Task _listening = Task.CompletedTask;
 
+    private TimeSpan Interval => TimeSpan.FromTicks(Math.Min(lease.Ticks / 4, TimeSpan.FromSeconds(1).Ticks));
+
     /// <summary>Somebody asked for the job to end.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
@@ -69,8 +71,6 @@ internal sealed class ClaimHold(
         _lost.Dispose();
         _stop.Dispose();
     }
-
-    private TimeSpan Interval => TimeSpan.FromTicks(Math.Min(lease.Ticks / 4, TimeSpan.FromSeconds(1).Ticks));
 
     private async Task KeepAsync()
     {

@@ -1,0 +1,36 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Tests.Support;
+using AspireStreaming.Worker.Execution;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AspireStreaming.Tests.Worker.Execution;
+
+/// <summary>A claim against a real Redis.</summary>
+public sealed class ClaimHoldTests
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public async Task AClaimIsKeptAndACancelSeenThoughNothingCanBeHeard()
+    {
+        await using var server = await RedisServer.StartAsync();
+        using var connection = await server.ConnectAsync();
+        // Asking in vain to be told takes longer than the lease lasts.
+        await using var store = TestStore.Redis(connection, o => (o.Lease, o.StoreTimeout) = (Lease, 2 * Lease));
+        var job = await TestJob.StartAsync(store);
+        await store.Queue.EnqueueAsync(job.Id, default);
+        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        await server.SendAsync("ACL", "SETUSER", "default", "-subscribe");
+
+        using var hold = new ClaimHold(claim, store.Queue, store.Control, Lease, NullLogger.Instance);
+        await hold.StartAsync(default);
+        await Task.Delay(Lease + TimeSpan.FromSeconds(1));
+        Assert.Empty(await store.Queue.ClaimAsync("b", 1, default));
+        Assert.False(hold.Lost.IsCancellationRequested);
+
+        Assert.Equal(CancelOutcome.Requested, await store.Control.RequestCancelAsync(job.Id, "enough", default));
+        await Logs.EventuallyAsync(() => Task.FromResult(hold.Canceled.IsCancellationRequested), "the cancel was not seen");
+        Assert.Equal("enough", hold.CancelReason);
+        await hold.StopAsync();
+    }
+}
