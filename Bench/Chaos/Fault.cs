@@ -43,7 +43,7 @@ internal enum FaultKind
 
 /// <summary>One fault of the plan.</summary>
 /// <param name="At">After the start.</param>
-/// <param name="Target">Which of the processes, where there are several.</param>
+/// <param name="Target">Which of the processes, where there are several; of the workers one that is at work.</param>
 /// <param name="Length">For how long.</param>
 /// <param name="Degree">0 to 1: the share of connections or messages, the size of a jump.</param>
 internal sealed record Fault(TimeSpan At, FaultKind Kind, int Target, TimeSpan Length, double Degree)

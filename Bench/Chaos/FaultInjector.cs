@@ -60,9 +60,9 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  begins  {fault}");
         await (fault.Kind switch
         {
-            FaultKind.WorkerKilled => KillAsync(system.Workers[fault.Target % system.Workers.Count], fault.Length),
-            FaultKind.WorkerStopped => StopAsync(system.Workers[fault.Target % system.Workers.Count], fault.Length),
-            FaultKind.WorkerPaused => PauseAsync(system.Workers[fault.Target % system.Workers.Count], fault.Length),
+            FaultKind.WorkerKilled => KillAsync(await WorkingAsync(fault), fault.Length),
+            FaultKind.WorkerStopped => StopAsync(await WorkingAsync(fault), fault.Length),
+            FaultKind.WorkerPaused => PauseAsync(await WorkingAsync(fault), fault.Length),
             FaultKind.ApiKilled => KillAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
             FaultKind.ApiStopped => StopAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
             FaultKind.ApiPaused => PauseAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
@@ -77,6 +77,8 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         _done.AddOrUpdate(fault.Kind, 1, (_, count) => count + 1);
         _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  over    {fault}");
     }
+
+    private Task<ChildProcess> WorkingAsync(Fault fault) => ClaimHolder.FindAsync(system.Workers, system.RedisPort, fault.Target);
 
     private Task KillAsync(ChildProcess process, TimeSpan down) => AloneAsync(process, async () =>
     {

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using AspireStreaming.AppHost.Local;
+
+namespace AspireStreaming.Bench.Chaos;
+
+/// <summary>Finds a worker that is at work: what strikes an idle one proves nothing.</summary>
+internal static class ClaimHolder
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Held for at least so long, a claim has become an attempt; a shorter job is over before anything strikes.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    /// <param name="target">Which one, where several are at work, or none is for five seconds.</param>
+    public static async Task<ChildProcess> FindAsync(IReadOnlyList<ChildProcess> workers, int redisPort, int target)
+    {
+        var patience = Stopwatch.StartNew();
+        using var redis = new RedisDirect(redisPort);
+        HashSet<string> before = [];
+        do
+        {
+            try
+            {
+                var claims = await ClaimsAsync(redis);
+                var pids = claims.Where(c => before.Contains(c.Key)).Select(c => c.Value).ToHashSet();
+                if (workers.Where(w => w.IsRunning && pids.Contains(w.Pid)).ToList() is { Count: > 0 } busy)
+                {
+                    return busy[target % busy.Count];
+                }
+
+                before = [.. claims.Keys];
+            }
+            catch (IOException)
+            {
+                break; // Redis is away: nobody can say who works
+            }
+
+            await Task.Delay(Pause);
+        }
+        while (patience.Elapsed < Patience);
+
+        return workers[target % workers.Count];
+    }
+
+    /// <summary>Queue entry to process: a claim's consumer is the id of its node, <c>machine-pid-random</c>.</summary>
+    private static async Task<Dictionary<string, int>> ClaimsAsync(RedisDirect redis)
+    {
+        var pending = await redis.ItemsAsync("XPENDING", "jobs:queue", "workers", "-", "+", "100");
+        return pending.Cast<IReadOnlyList<object?>>().ToDictionary(
+            claim => RedisDirect.Text(claim[0]),
+            claim => int.Parse(RedisDirect.Text(claim[1]).Split('-')[^2], CultureInfo.InvariantCulture));
+    }
+}
