@@ -35,6 +35,9 @@ public static class ApiRegistration
             // And is done when all is sent, so that whoever has flushed may go on with the socket itself.
             sockets.MaxWriteBufferSize = 1;
         });
+        // A stream takes its connection over from HTTP.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(
+            listen => listen.Use(next => connection => DetachableTransport.ServeAsync(next, connection))));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

@@ -10,6 +10,9 @@ internal static class HttpChunk
     /// <summary>The most that comes before the bytes.</summary>
     public const int MostHead = 8 + 2;
 
+    /// <summary>Ends a body.</summary>
+    public static ReadOnlyMemory<byte> Last { get; } = "0\r\n\r\n"u8.ToArray();
+
     /// <summary>How long the chunk for so many bytes is; nothing for none, because an empty chunk would end the body.</summary>
     public static int Length(int bytes) => bytes == 0 ? 0 : Digits(bytes) + 2 + bytes + 2;
 

@@ -16,16 +16,15 @@ internal sealed class MultiplexedConnection(
     JobStreamHub hub,
     SnapshotReader snapshots,
     ApiOptions options,
-    TimeProvider time) : IResult
+    TimeProvider time) : SseResult(hub, options, time)
 {
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
     private readonly (Seat Seat, JobCursor Cursor)?[] _open = new (Seat, JobCursor)?[jobs.Count];
     private readonly EventId[] _cursors = [.. jobs.Select(j => j.Cursor)];
 
     /// <summary>Serves the jobs from their cursors until all have ended or either side leaves.</summary>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    protected override async Task ServeAsync(SseOutput output)
     {
-        using var output = await SseOutput.OpenAsync(httpContext, hub, options, time);
         try
         {
             for (int i = 0; i < jobs.Count; i++)
@@ -36,12 +35,12 @@ internal sealed class MultiplexedConnection(
                 }
                 else
                 {
-                    dialect.WriteGone(output.Frames, jobs[i].JobId, time.GetUtcNow()); // no silent gap: which are not there is said
+                    dialect.WriteGone(output.Frames, jobs[i].JobId, Time.GetUtcNow()); // no silent gap: which are not there is said
                 }
             }
 
             await output.FlushAsync();
-            while (!output.Closing && await ServeAsync(output))
+            while (!output.Closing && await ServeRoundAsync(output))
             {
                 // each round serves every job a little, so that a long replay doesn't keep the others waiting
             }
@@ -52,14 +51,14 @@ internal sealed class MultiplexedConnection(
             {
                 if (open is { } place)
                 {
-                    await hub.ReleaseAsync(place.Seat);
+                    await Hub.ReleaseAsync(place.Seat);
                 }
             }
         }
     }
 
     /// <returns>False when there is nothing more to serve.</returns>
-    private async Task<bool> ServeAsync(SseOutput output)
+    private async Task<bool> ServeRoundAsync(SseOutput output)
     {
         output.Clear();
         bool wrote = false;
@@ -85,7 +84,7 @@ internal sealed class MultiplexedConnection(
         if (!wrote && output.IsSilent)
         {
             await CloseMissingAsync(output);
-            dialect.WriteHeartbeat(output.Frames, EventId.None, time.GetUtcNow());
+            dialect.WriteHeartbeat(output.Frames, EventId.None, Time.GetUtcNow());
             wrote = true;
         }
 
@@ -139,7 +138,7 @@ internal sealed class MultiplexedConnection(
             if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, output.Aborted))
             {
                 await CloseAsync(i);
-                dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
+                dialect.WriteGone(output.Frames, jobId, Time.GetUtcNow());
             }
         }
     }
@@ -151,7 +150,7 @@ internal sealed class MultiplexedConnection(
             var snapshot = await snapshots.EncodeAsync(jobId, dialect, EventTypes.Reset, output.Aborted);
             if (snapshot.Last.IsNone)
             {
-                dialect.WriteGone(output.Frames, jobId, time.GetUtcNow());
+                dialect.WriteGone(output.Frames, jobId, Time.GetUtcNow());
                 return;
             }
 
@@ -186,14 +185,14 @@ internal sealed class MultiplexedConnection(
 
     private void Open(SseOutput output, int i, Guid jobId)
     {
-        var seat = hub.Acquire(jobId, dialect, EventId.None, output.Watcher);
-        _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], hub, options.ResetAfterEvents));
+        var seat = Hub.Acquire(jobId, dialect, EventId.None, output.Watcher);
+        _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], Hub, Options.ResetAfterEvents));
     }
 
     private async ValueTask CloseAsync(int i)
     {
         var seat = _open[i]!.Value.Seat;
         _open[i] = null;
-        await hub.ReleaseAsync(seat);
+        await Hub.ReleaseAsync(seat);
     }
 }

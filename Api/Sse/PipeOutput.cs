@@ -5,7 +5,7 @@ namespace AspireStreaming.Api.Sse;
 
 /// <summary>The body as any server and any protocol takes it.</summary>
 internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
-    : SseOutput(http, hub, options, time)
+    : SseOutput(hub, options, time, http.RequestAborted)
 {
     public override IBufferWriter<byte> Frames => body;
 
@@ -35,4 +35,6 @@ internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub
         Touch();
         return !result.IsCompleted;
     }
+
+    public override void CutOff() => http.Abort();
 }

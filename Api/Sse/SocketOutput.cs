@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -7,20 +8,22 @@ namespace AspireStreaming.Api.Sse;
 
 /// <summary>
 /// The socket itself, for HTTP/1.1 without TLS: shared frames are sent from where they lie, without a copy for each watcher and without the
-/// server's pipe between, which costs as much as the system call. The server has sent the headers before, and ends the body after.
+/// server's pipe between, which costs as much as the system call. The server has sent the headers before.
 /// </summary>
 internal sealed class SocketOutput : SseOutput
 {
+    private readonly ConnectionContext _connection;
     private readonly Socket _socket;
     private readonly ChunkWriter _frames = new();
+    private bool _cut;
 
-    public SocketOutput(Socket socket, HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
-        : base(http, hub, options, time)
+    public SocketOutput(ConnectionContext connection, JobStreamHub hub, ApiOptions options, TimeProvider time)
+        : base(hub, options, time, connection.ConnectionClosed)
     {
-        _socket = socket;
+        (_connection, _socket) = (connection, connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket);
         try
         {
-            socket.Blocking = false; // as the server's own calls have it
+            _socket.Blocking = false; // as the server's own calls have it
         }
         catch (ObjectDisposedException)
         {
@@ -32,17 +35,6 @@ internal sealed class SocketOutput : SseOutput
 
     protected override long Unsent => _frames.Length;
 
-    /// <returns>Null when something stands between the response and the socket: TLS, another protocol, a middleware that changes the body.</returns>
-    public static Socket? SocketOf(HttpContext http)
-    {
-        var features = http.Features;
-        return HttpProtocol.IsHttp11(http.Request.Protocol)
-            && features.Get<ITlsHandshakeFeature>() is null
-            && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>()) // the server's own
-            ? features.Get<IConnectionSocketFeature>()?.Socket
-            : null;
-    }
-
     public override ValueTask<bool> SendAsync(FrameRun frames) => SendChunksAsync(frames.Chunks);
 
     public override async ValueTask<bool> FlushAsync()
@@ -50,6 +42,16 @@ internal sealed class SocketOutput : SseOutput
         bool open = await SendChunksAsync(_frames.End());
         _frames.Clear();
         return open;
+    }
+
+    /// <summary>Ends the body.</summary>
+    /// <returns>As <see cref="FlushAsync"/>.</returns>
+    public async ValueTask<bool> EndAsync() => !_cut && await SendChunksAsync(HttpChunk.Last); // a chunk that is cut must not be followed by anything
+
+    public override void CutOff()
+    {
+        _cut = true;
+        _connection.Abort(new ConnectionAbortedException("The stream was cut off."));
     }
 
     public override void Dispose()
@@ -90,7 +92,7 @@ internal sealed class SocketOutput : SseOutput
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            CutOff(); // a chunk that is cut must not be followed by anything
+            CutOff();
             return false;
         }
 

@@ -4,17 +4,16 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Api.Sse;
 
-/// <summary>One watcher of one job. A result, so that whatever found the job is done with while it is watched.</summary>
+/// <summary>One watcher of one job.</summary>
 internal sealed class SseConnection(
-    IDialect dialect, WatchStart start, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time) : IResult
+    IDialect dialect, WatchStart start, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time) : SseResult(hub, options, time)
 {
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor = start.Cursor;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
-    public async Task ExecuteAsync(HttpContext httpContext)
+    protected override async Task ServeAsync(SseOutput output)
     {
-        using var output = await SseOutput.OpenAsync(httpContext, hub, options, time);
         var outcome = Outcome.Lost;
         var windowStart = start.Window;
         if (start.FromSnapshot && !await SendSnapshotAsync(output, EventTypes.Snapshot))
@@ -24,14 +23,14 @@ internal sealed class SseConnection(
 
         while (outcome == Outcome.Lost && !output.Closing)
         {
-            var seat = hub.Acquire(start.JobId, dialect, windowStart, output.Watcher);
+            var seat = Hub.Acquire(start.JobId, dialect, windowStart, output.Watcher);
             try
             {
                 outcome = await FollowAsync(output, seat.Stream);
             }
             finally
             {
-                await hub.ReleaseAsync(seat);
+                await Hub.ReleaseAsync(seat);
             }
 
             if (outcome == Outcome.Lost && !output.Closing)
@@ -49,7 +48,7 @@ internal sealed class SseConnection(
 
     private async Task<Outcome> FollowAsync(SseOutput output, JobStream stream)
     {
-        var cursor = new JobCursor(stream, _cursor, hub, options.ResetAfterEvents);
+        var cursor = new JobCursor(stream, _cursor, Hub, Options.ResetAfterEvents);
         while (true)
         {
             output.Clear();
@@ -71,7 +70,7 @@ internal sealed class SseConnection(
                     return Outcome.Ended;
                 case CursorState.Lost:
                     return Outcome.Lost;
-                case CursorState.Waiting when cursor.Position.IsNone && time.GetElapsedTime(_opened) > options.UnstartedTimeout:
+                case CursorState.Waiting when cursor.Position.IsNone && Time.GetElapsedTime(_opened) > Options.UnstartedTimeout:
                     return Outcome.Closed; // a job that was started has a first event: nobody has started this one
                 case CursorState.Waiting when output.IsSilent:
                     if (start.Exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
@@ -79,7 +78,7 @@ internal sealed class SseConnection(
                         return Outcome.Lost; // it was there, and was lost before a first event could be read
                     }
 
-                    dialect.WriteHeartbeat(output.Frames, cursor.Position, time.GetUtcNow());
+                    dialect.WriteHeartbeat(output.Frames, cursor.Position, Time.GetUtcNow());
                     open = await output.FlushAsync();
                     break;
                 default:
@@ -123,7 +122,7 @@ internal sealed class SseConnection(
                 var snapshot = await snapshots.EncodeAsync(start.JobId, dialect, name, output.Aborted);
                 if (snapshot.Last.IsNone)
                 {
-                    dialect.WriteGone(output.Frames, start.JobId, time.GetUtcNow());
+                    dialect.WriteGone(output.Frames, start.JobId, Time.GetUtcNow());
                     await output.FlushAsync();
                     return false;
                 }
@@ -134,7 +133,7 @@ internal sealed class SseConnection(
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
             {
                 // Away, or changed under the reader's hands: once more.
-                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), time, hub.Stopping)
+                await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), Time, Hub.Stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -14,7 +14,6 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Who has more to send than this without a pause lets others come first.</summary>
     private const int MostSendsInARow = 4;
 
-    private readonly HttpContext _http;
     private readonly JobStreamHub _hub;
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
@@ -23,25 +22,18 @@ internal abstract class SseOutput : IDisposable
     private int _sendsInARow;
     private bool _hasTurn;
 
-    protected SseOutput(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
+    protected SseOutput(JobStreamHub hub, ApiOptions options, TimeProvider time, CancellationToken aborted)
     {
-        (_http, _hub, _options, _time, Aborted) = (http, hub, options, time, http.RequestAborted);
+        (_hub, _options, _time, Aborted) = (hub, options, time, aborted);
         _heartbeat = (long)(options.Heartbeat.TotalSeconds * time.TimestampFrequency);
         _aborted = Aborted.UnsafeRegister(static w => ((Watcher)w!).Wakeup.Signal(), Watcher);
         Touch();
     }
 
-    /// <summary>Sends the headers; what follows goes the shortest way that the client's protocol has.</summary>
-    public static async Task<SseOutput> OpenAsync(HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
-    {
-        var body = await SseResponse.OpenAsync(http, options);
-        return SocketOutput.SocketOf(http) is { } socket ? new SocketOutput(socket, http, hub, options, time) : new PipeOutput(body, http, hub, options, time);
-    }
-
     /// <summary>Whom to wake when there may be something to send.</summary>
     public Watcher Watcher { get; } = new();
 
-    /// <summary>The client has left. Kept, because asking the request for it takes a lock.</summary>
+    /// <summary>The client has left.</summary>
     public CancellationToken Aborted { get; }
 
     /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>
@@ -112,7 +104,7 @@ internal abstract class SseOutput : IDisposable
         ++_sendsInARow % MostSendsInARow == 0 ? GiveWayNowAsync(catchingUp) : ValueTask.CompletedTask;
 
     /// <summary>Ends the connection as it stands: the client comes back with what it has.</summary>
-    public void CutOff() => _http.Abort();
+    public abstract void CutOff();
 
     public virtual void Dispose()
     {
@@ -124,7 +116,7 @@ internal abstract class SseOutput : IDisposable
     protected Stall Stalling()
     {
         EndTurn();
-        return new Stall(_http, _options.StallTimeout, _time, _hub.Overdue);
+        return new Stall(this, _options.StallTimeout, _time, _hub.Overdue);
     }
 
     /// <summary>Something was sent.</summary>
@@ -152,10 +144,10 @@ internal abstract class SseOutput : IDisposable
     }
 
     /// <summary>A send that waits for the client. The connection is cut off when it takes too long, or when the server can't stop because of it.</summary>
-    protected sealed class Stall(HttpContext http, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
+    protected sealed class Stall(SseOutput output, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
     {
-        private readonly ITimer _timer = time.CreateTimer(static context => ((HttpContext)context!).Abort(), http, timeout, Timeout.InfiniteTimeSpan);
-        private readonly CancellationTokenRegistration _overdue = overdue.UnsafeRegister(static context => ((HttpContext)context!).Abort(), http);
+        private readonly ITimer _timer = time.CreateTimer(static output => ((SseOutput)output!).CutOff(), output, timeout, Timeout.InfiniteTimeSpan);
+        private readonly CancellationTokenRegistration _overdue = overdue.UnsafeRegister(static output => ((SseOutput)output!).CutOff(), output);
 
         public async ValueTask DisposeAsync()
         {

@@ -26,9 +26,14 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
 
     public IJobStore Store => _app.Services.GetRequiredService<IJobStore>();
 
+    public INodeRegistry Nodes => _app.Services.GetRequiredService<INodeRegistry>();
+
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
 
-    public static async Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <param name="configure">What the test wants to have among the services, or otherwise.</param>
+    public static async Task<EmbeddedSystem> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Api" });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
@@ -37,6 +42,7 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.AddJobStreaming("redis");
         builder.AddApi();
+        configure(builder.Services);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapApi();

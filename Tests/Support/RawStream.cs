@@ -34,6 +34,9 @@ internal sealed class RawStream : IDisposable
         }
     }
 
+    /// <summary>Sends more: another request.</summary>
+    public Task WriteAsync(string text) => _socket.SendAsync(Encoding.ASCII.GetBytes(text));
+
     /// <summary>The status of the answer; 0 when the connection is closed without one.</summary>
     public async Task<int> StatusAsync()
     {

@@ -1,0 +1,183 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AspireStreaming.Api.Sse;
+
+/// <summary>
+/// Stands between a connection and the server's HTTP until a stream takes the connection over. From then on HTTP hears that the client has
+/// left, speaks into the void, ends, and gives back all that it holds for a request and a connection: twice what a stream needs while it
+/// waits. After the stream HTTP begins anew.
+/// </summary>
+internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFeature
+{
+    private readonly IDuplexPipe _inner;
+    private readonly IConnectionHeartbeatFeature? _heartbeat;
+    private List<(Action<object> Act, object State)>? _beats = [];
+    private Func<ConnectionContext, Task<bool>>? _taker;
+
+    private DetachableTransport(IDuplexPipe inner, IConnectionHeartbeatFeature? heartbeat) =>
+        (_inner, _heartbeat, Input, Output) = (inner, heartbeat, new Reader(this, inner.Input), new Writer(this, inner.Output));
+
+    public PipeReader Input { get; }
+
+    public PipeWriter Output { get; }
+
+    private bool Detached => _taker is not null;
+
+    /// <returns>Null when something stands between the response and the socket (TLS, another protocol, a middleware that changes the body), or when the request is not read to its end.</returns>
+    public static DetachableTransport? Of(HttpContext http)
+    {
+        var features = http.Features;
+        return HttpProtocol.IsHttp11(http.Request.Protocol)
+            && features.Get<ITlsHandshakeFeature>() is null
+            && features.Get<IConnectionSocketFeature>() is not null
+            && ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), features.Get<IHttpResponseFeature>()) // the server's own
+            && IsRead(http)
+            ? features.Get<IConnectionHeartbeatFeature>() as DetachableTransport
+            : null;
+    }
+
+    /// <summary>Serves HTTP and whoever takes the connection over, in turns, until it ends.</summary>
+    public static async Task ServeAsync(ConnectionDelegate http, ConnectionContext connection)
+    {
+        while (await ServeHttpAsync(http, connection) is { } taker && await taker(connection))
+        {
+            // The next request.
+        }
+    }
+
+    /// <summary>
+    /// Takes the connection over once HTTP has done with the response. To be called when its headers have been sent; nothing that is written
+    /// after that is sent.
+    /// </summary>
+    /// <param name="taker">Serves the rest of the response, to its very end. Returns whether there may be another request.</param>
+    public void Detach(Func<ConnectionContext, Task<bool>> taker) => _taker = taker;
+
+    public void OnHeartbeat(Action<object> action, object state)
+    {
+        if (_beats is { Count: 0 })
+        {
+            _heartbeat?.OnHeartbeat(static transport => ((DetachableTransport)transport).Beat(), this);
+        }
+
+        _beats?.Add((action, state));
+    }
+
+    /// <summary>What HTTP has not read yet it would go on to read after its response.</summary>
+    private static bool IsRead(HttpContext http)
+    {
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        {
+            return true;
+        }
+
+        var body = http.Request.BodyReader;
+        if (!body.TryRead(out var read))
+        {
+            return false;
+        }
+
+        bool all = read is { IsCompleted: true, Buffer.IsEmpty: true };
+        body.AdvanceTo(read.Buffer.Start);
+        return all;
+    }
+
+    private static async Task<Func<ConnectionContext, Task<bool>>?> ServeHttpAsync(ConnectionDelegate http, ConnectionContext connection)
+    {
+        var features = connection.Features;
+        var (inner, heartbeat) = (connection.Transport, features.Get<IConnectionHeartbeatFeature>());
+        var transport = new DetachableTransport(inner, heartbeat);
+        connection.Transport = transport;
+        features.Set<IConnectionHeartbeatFeature>(transport);
+        await http(connection);
+        connection.Transport = inner;
+        features.Set(heartbeat);
+        transport._beats = null; // else the server's heart would keep HTTP's objects for as long as the connection lasts
+        return transport._taker;
+    }
+
+    private void Beat()
+    {
+        if (_beats is { } beats)
+        {
+            foreach (var (act, state) in beats)
+            {
+                act(state);
+            }
+        }
+    }
+
+    private sealed class Reader(DetachableTransport transport, PipeReader inner) : PipeReader
+    {
+        private static readonly ReadResult Left = new(default, isCanceled: false, isCompleted: true);
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
+            transport.Detached ? ValueTask.FromResult(Left) : inner.ReadAsync(cancellationToken);
+
+        public override bool TryRead(out ReadResult result)
+        {
+            result = Left;
+            return transport.Detached || inner.TryRead(out result);
+        }
+
+        public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+        {
+            if (!transport.Detached)
+            {
+                inner.AdvanceTo(consumed, examined);
+            }
+        }
+
+        public override void CancelPendingRead() => inner.CancelPendingRead();
+
+        public override void Complete(Exception? exception = null)
+        {
+            if (!transport.Detached)
+            {
+                inner.Complete(exception);
+            }
+        }
+    }
+
+    private sealed class Writer(DetachableTransport transport, PipeWriter inner) : PipeWriter
+    {
+        private static readonly byte[] Void = new byte[4096];
+
+        public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
+
+        public override long UnflushedBytes => inner.UnflushedBytes;
+
+        public override void Advance(int bytes)
+        {
+            if (!transport.Detached)
+            {
+                inner.Advance(bytes);
+            }
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) =>
+            !transport.Detached ? inner.GetMemory(sizeHint) : sizeHint <= Void.Length ? Void : new byte[sizeHint];
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => transport.Detached ? GetMemory(sizeHint).Span : inner.GetSpan(sizeHint);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            transport.Detached ? default : inner.FlushAsync(cancellationToken);
+
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default) =>
+            transport.Detached ? default : inner.WriteAsync(source, cancellationToken);
+
+        public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null)
+        {
+            if (!transport.Detached)
+            {
+                inner.Complete(exception);
+            }
+        }
+    }
+}
