@@ -17,6 +17,7 @@ public static class StoreRegistration
         services.AddSingleton<RedisLink>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
+        services.AddSingleton<RedisAppends>();
         services.AddSingleton<IJobLog, RedisJobLog>();
         services.AddSingleton<IJobStore, RedisJobStore>();
         services.AddSingleton<IJobQueue, RedisJobQueue>();

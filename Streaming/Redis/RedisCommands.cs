@@ -90,6 +90,13 @@ internal sealed class RedisCommands(RedisLink link, RedisSubscriber subscriber, 
         }
     }
 
+    /// <summary>What an error means that a script caught and handed on.</summary>
+    public static Exception Failure(string error) => Passes(error)
+        ? new StoreUnavailableException($"Redis takes no commands now: {error}")
+        : new InvalidOperationException($"Redis refuses a command: {error}");
+
+    private static bool Passes(string error) => Array.Exists(Passing, p => error.Contains(p, StringComparison.Ordinal));
+
     private async Task<T> BoundedAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
@@ -105,7 +112,7 @@ internal sealed class RedisCommands(RedisLink link, RedisSubscriber subscriber, 
             link.Missed();
             throw new StoreUnavailableException("Redis can't be reached.", e);
         }
-        catch (RedisServerException e) when (Passing.Any(p => e.Message.Contains(p, StringComparison.Ordinal)))
+        catch (RedisServerException e) when (Passes(e.Message))
         {
             throw new StoreUnavailableException($"Redis takes no commands now: {e.Message}", e);
         }

@@ -1,50 +1,18 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>The log as a Redis stream whose entry ids are the event ids: Redis itself refuses an id below the last one.</summary>
-internal sealed class RedisJobLog(RedisCommands redis, RedisSubscriber subscriber, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
+internal sealed class RedisJobLog(
+    RedisCommands redis, RedisAppends appends, RedisSubscriber subscriber, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
 {
     private const int PageSize = 1000;
 
     /// <summary>How often a log is read by who hears nothing of it.</summary>
     private static readonly TimeSpan DeafPeriod = TimeSpan.FromSeconds(1);
 
-    public async Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
-    {
-        bool terminal = append.Status?.IsTerminal() ?? false;
-        var values = new List<RedisValue>(11 + (3 * append.Events.Count) + (2 * append.Checkpoints.Count))
-        {
-            append.Attempt,
-            append.ExpectedSeq,
-            append.Digest,
-            keys.Live(append.JobId),
-            append.Status?.Name() ?? "",
-            RedisReplies.Milliseconds(time.GetUtcNow()),
-            terminal ? (long)options.Value.Retention.TotalMilliseconds : 0,
-            options.Value.MaxEventsPerJob,
-            append.Events.Count,
-        };
-        foreach (var e in append.Events)
-        {
-            values.AddRange([e.Type, e.Data.ToArray(), e.Scope]);
-        }
-
-        values.Add(append.Checkpoints.Count);
-        foreach (var checkpoint in append.Checkpoints)
-        {
-            values.AddRange([checkpoint.Scope, checkpoint.Data.ToArray()]);
-        }
-
-        var reply = (await redis.ScriptAsync(
-            RedisScript.Append,
-            [keys.Job(append.JobId), keys.Events(append.JobId), keys.Input(append.JobId)],
-            [.. values],
-            cancellationToken)).Items();
-        return new AppendResult((AppendOutcome)reply[0].Number(), reply[1].Number() != 0);
-    }
+    public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken) => appends.AppendAsync(append, cancellationToken);
 
     public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken) =>
         (await ReadPageAsync(jobId, after, limit, cancellationToken)).Events;

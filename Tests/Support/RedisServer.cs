@@ -13,17 +13,18 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string[] _arguments;
     private Process? _process;
 
-    private RedisServer(bool appendOnly) => _arguments =
+    private RedisServer(bool appendOnly, bool cluster) => _arguments =
     [
         "--bind", "127.0.0.1", "--save", "", "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "always",
-        "--dir", _directory, "--logfile", "redis.log", "--daemonize", "no",
+        "--dir", _directory, "--logfile", "redis.log", "--daemonize", "no", "--cluster-enabled", cluster ? "yes" : "no",
     ];
 
     public int Port { get; private set; }
 
-    public static async Task<RedisServer> StartAsync(bool appendOnly = false)
+    /// <param name="cluster">As the one node of a cluster, which has all slots.</param>
+    public static async Task<RedisServer> StartAsync(bool appendOnly = false, bool cluster = false)
     {
-        var server = new RedisServer(appendOnly);
+        var server = new RedisServer(appendOnly, cluster);
         try
         {
             // Between finding a port free and redis binding it somebody else may take it: then the next one.
@@ -32,6 +33,13 @@ public sealed class RedisServer : IAsyncDisposable
                 server.Port = FreePort();
                 if (await server.TryLaunchAsync())
                 {
+                    if (cluster)
+                    {
+                        await server.SendAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+                        await Logs.EventuallyAsync(
+                            async () => (await server.SendAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is not ready");
+                    }
+
                     return server;
                 }
             }

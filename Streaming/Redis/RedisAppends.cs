@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireStreaming.Streaming.Redis;
+
+/// <summary>
+/// The way of all appends of a node. Each goes at once while few calls are under way; those that come meanwhile go together in the next
+/// call, one step for each job, because most of what an append costs is the call. Nobody waits for others to come.
+/// </summary>
+internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
+{
+    private const int MostCalls = 4;
+
+    /// <summary>Redis does nothing else meanwhile: for so many, less than a millisecond.</summary>
+    private const int MostTogether = 64;
+    private const int MostBytesTogether = 256 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Pending> _waiting = new();
+    private int _calls;
+    private volatile bool _together = true;
+
+    /// <returns>When it is written, or refused.</returns>
+    /// <exception cref="StoreUnavailableException">Redis can't be reached or takes no commands now. Whether it was written is not known.</exception>
+    public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<AppendResult>(cancellationToken);
+        }
+
+        var pending = new Pending(append);
+        lock (_lock)
+        {
+            _waiting.Enqueue(pending);
+            if (_calls == MostCalls)
+            {
+                return pending.Task.WaitAsync(cancellationToken);
+            }
+
+            _calls++;
+        }
+
+        _ = CallAsync(); // on this thread, as far as it goes
+        return pending.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>One call after another until nothing is waiting. Never fails: whoever waits is told.</summary>
+    private async Task CallAsync()
+    {
+        while (Take() is { } batch)
+        {
+            await SendAsync(batch);
+        }
+    }
+
+    /// <returns>What goes together; null, and a call less, when nothing is waiting.</returns>
+    private List<Pending>? Take()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                _calls--;
+                return null;
+            }
+
+            var batch = new List<Pending>();
+            long bytes = 0;
+            do
+            {
+                bytes += _waiting.Peek().Bytes;
+                batch.Add(_waiting.Dequeue());
+            }
+            while (_together && batch.Count < MostTogether && _waiting.TryPeek(out var next) && bytes + next.Bytes <= MostBytesTogether);
+            return batch;
+        }
+    }
+
+    private async Task SendAsync(List<Pending> batch)
+    {
+        try
+        {
+            var values = new List<RedisValue> { RedisReplies.Milliseconds(time.GetUtcNow()), options.Value.MaxEventsPerJob };
+            batch.ForEach(pending => Write(pending.Append, values));
+            var replies = (await redis.ScriptAsync(
+                RedisScript.Append,
+                [.. batch.SelectMany(p => new[] { keys.Job(p.Append.JobId), keys.Events(p.Append.JobId), keys.Input(p.Append.JobId) })],
+                [.. values],
+                CancellationToken.None)).Items();
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch[i].Read(replies[i].Items());
+            }
+        }
+        catch (Exception e) when (batch.Count > 1 && IsCluster(e))
+        {
+            _together = false;
+            foreach (var pending in batch)
+            {
+                await SendAsync([pending]);
+            }
+
+            return;
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(pending => pending.Failure = e);
+            if (e is StoreUnavailableException)
+            {
+                lock (_lock)
+                {
+                    // Who waits behind a call that fails would wait as long once more.
+                    foreach (var pending in _waiting)
+                    {
+                        pending.Failure = e;
+                        batch.Add(pending);
+                    }
+
+                    _waiting.Clear();
+                }
+            }
+        }
+
+        for (int i = 1; i < batch.Count; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static pending => pending.Complete(), batch[i], preferLocal: false);
+        }
+
+        batch[0].Complete();
+    }
+
+    private void Write(JobAppend append, List<RedisValue> values)
+    {
+        values.AddRange([
+            7 + (3 * append.Events.Count) + 1 + (2 * append.Checkpoints.Count),
+            append.Attempt,
+            append.ExpectedSeq,
+            append.Digest,
+            keys.Live(append.JobId),
+            append.Status?.Name() ?? "",
+            append.Status?.IsTerminal() == true ? (long)options.Value.Retention.TotalMilliseconds : 0,
+            append.Events.Count,
+        ]);
+        foreach (var e in append.Events)
+        {
+            values.AddRange([e.Type, e.Data.ToArray(), e.Scope]);
+        }
+
+        values.Add(append.Checkpoints.Count);
+        foreach (var checkpoint in append.Checkpoints)
+        {
+            values.AddRange([checkpoint.Scope, checkpoint.Data.ToArray()]);
+        }
+    }
+
+    /// <summary>In a cluster a call is for one slot, as the keys of one job are. The client may say so, or the server.</summary>
+    private static bool IsCluster(Exception e) =>
+        e is RedisCommandException || (e is RedisServerException && e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
+
+    /// <summary>An append, and what came of it.</summary>
+    private sealed class Pending(JobAppend append)
+    {
+        private readonly TaskCompletionSource<AppendResult> _done = new();
+        private AppendResult _result;
+
+        public JobAppend Append => append;
+
+        public Task<AppendResult> Task => _done.Task;
+
+        public long Bytes { get; } = append.Events.Sum(e => (long)e.Data.Length) + append.Checkpoints.Sum(c => (long)c.Data.Length);
+
+        public Exception? Failure { get; set; }
+
+        public void Read(RedisResult[] reply)
+        {
+            if (reply[0].Number() < 0)
+            {
+                Failure = RedisCommands.Failure(reply[1].Text()!);
+                return;
+            }
+
+            _result = new AppendResult((AppendOutcome)reply[0].Number(), reply[1].Number() != 0);
+        }
+
+        /// <summary>Who waits goes on within this call.</summary>
+        public void Complete()
+        {
+            if (Failure is null)
+            {
+                _done.SetResult(_result);
+            }
+            else
+            {
+                _done.SetException(Failure);
+            }
+        }
+    }
+}
