@@ -14,11 +14,11 @@ internal sealed class PubSubChannels
     private bool _restoring;
 
     /// <summary>Those to hand a message to, as they were at some moment.</summary>
-    public Action<byte[]>[] HandlersOf(string name) => _channels.TryGetValue(name, out var channel) ? channel.Handlers : [];
+    public PubSubHandler[] HandlersOf(string name) => _channels.TryGetValue(name, out var channel) ? channel.Handlers : [];
 
     /// <param name="isFirst">Nobody else listens to the channel yet: it has to be asked for.</param>
     /// <returns>Completes when Redis has confirmed the channel.</returns>
-    public Task Add(string name, Action<byte[]> handler, out bool isFirst)
+    public Task Add(string name, PubSubHandler handler, out bool isFirst)
     {
         isFirst = !_channels.TryGetValue(name, out var channel);
         channel ??= _channels[name] = new Channel();
@@ -27,7 +27,7 @@ internal sealed class PubSubChannels
     }
 
     /// <returns>True when nobody listens to the channel any more.</returns>
-    public bool Remove(string name, Action<byte[]> handler)
+    public bool Remove(string name, PubSubHandler handler)
     {
         if (!_channels.TryGetValue(name, out var channel))
         {
@@ -82,8 +82,12 @@ internal sealed class PubSubChannels
     private sealed class Channel
     {
         /// <summary>Replaced, never changed.</summary>
-        public Action<byte[]>[] Handlers { get; set; } = [];
+        public PubSubHandler[] Handlers { get; set; } = [];
 
         public TaskCompletionSource Confirmed { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
+
+/// <param name="Received">Takes a message.</param>
+/// <param name="Wake">Who waits for messages, and goes on when all that have come were taken.</param>
+internal sealed record PubSubHandler(Action<byte[]> Received, Wakeup? Wake);

@@ -13,12 +13,18 @@ namespace AspireStreaming.Streaming.Redis;
 /// <see cref="IOException"/>, a <see cref="SocketException"/> or an <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <param name="timeout">How long a command may take to be sent.</param>
-internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout) : IDisposable
+/// <param name="allRead">Called by the thread that reads, when it has read all that came and is about to wait.</param>
+internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Action allRead) : IDisposable
 {
+    private const int LeastRead = 64 * 1024;
+
+    /// <summary>Who is behind takes so much at once: the more comes together, the less each message costs.</summary>
+    private const int MostRead = 1024 * 1024;
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
     private readonly Lock _sending = new();
     private Stream _stream = Stream.Null;
-    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[LeastRead];
     private int _start;
     private int _end;
     private long _received;
@@ -126,14 +132,18 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout) : ID
     /// <summary>Reads until there are so many bytes.</summary>
     private void Need(int bytes)
     {
-        if (_buffer.Length - _start < bytes)
+        if (_end - _start >= bytes)
         {
-            var larger = bytes > _buffer.Length ? new byte[Math.Max(bytes, 2 * _buffer.Length)] : _buffer;
-            Buffer.BlockCopy(_buffer, _start, larger, 0, _end - _start);
-            (_buffer, _start, _end) = (larger, 0, _end - _start);
+            return;
         }
 
-        while (_end - _start < bytes)
+        allRead();
+        bool wasFull = _end == _buffer.Length;
+        int size = Math.Max(bytes, wasFull && _buffer.Length < MostRead ? 2 * _buffer.Length : _buffer.Length);
+        byte[] buffer = size == _buffer.Length ? _buffer : new byte[size];
+        Buffer.BlockCopy(_buffer, _start, buffer, 0, _end - _start);
+        (_buffer, _start, _end) = (buffer, 0, _end - _start);
+        while (_end < bytes)
         {
             int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
             if (read == 0)

@@ -78,11 +78,12 @@ internal sealed class RedisCommands(RedisLink link, RedisSubscriber subscriber, 
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
     /// <param name="received">Called by the thread that hears for all of this process: must not block it.</param>
-    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, CancellationToken cancellationToken)
+    /// <param name="wake">Signaled once for all messages that have come together; who waits for it goes on in that thread.</param>
+    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
     {
         try
         {
-            return await subscriber.SubscribeAsync(channel, received, cancellationToken);
+            return await subscriber.SubscribeAsync(channel, received, wake, cancellationToken);
         }
         catch (TimeoutException e)
         {

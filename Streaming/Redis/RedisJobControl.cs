@@ -13,5 +13,5 @@ internal sealed class RedisJobControl(RedisCommands redis, RedisKeys keys) : IJo
         await redis.CallAsync(db => db.HashGetAsync(keys.Job(jobId), "cancel"), cancellationToken);
 
     public Task<IAsyncDisposable> WatchCancelAsync(Guid jobId, Action<string> requested, CancellationToken cancellationToken) =>
-        redis.SubscribeAsync(keys.Control(jobId), m => requested(System.Text.Encoding.UTF8.GetString(m)), cancellationToken);
+        redis.SubscribeAsync(keys.Control(jobId), m => requested(System.Text.Encoding.UTF8.GetString(m)), null, cancellationToken);
 }

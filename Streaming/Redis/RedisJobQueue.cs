@@ -44,7 +44,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         if (_wakeSubscription is null)
         {
-            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), cancellationToken);
+            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, cancellationToken);
             return; // what was put up before was not heard: claim again first
         }
 

@@ -11,6 +11,9 @@ internal sealed class RedisJobTail : IAsyncDisposable
     /// <summary>The oldest goes when the reader is too slow: it then finds a hole and reads the log.</summary>
     private const int MostMessages = 256;
 
+    /// <summary>So many are not kept for those that come together with them.</summary>
+    private const int ManyMessages = 128;
+
     /// <summary>A quiet period is this many ticks of one timer without a message: no timer is set anew with each message.</summary>
     private const int QuietTicks = 4;
 
@@ -41,7 +44,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     {
         try
         {
-            _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, cancellationToken);
+            _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, _more, cancellationToken);
             return true;
         }
         catch (StoreUnavailableException)
@@ -102,11 +105,15 @@ internal sealed class RedisJobTail : IAsyncDisposable
         await _canceled.DisposeAsync();
     }
 
-    /// <summary>A reader that waits goes on within this, which saves the quickest path a change of threads.</summary>
     private void OnMessage(byte[] message)
     {
         Volatile.Write(ref _quietTicks, 0);
         _messages.Enqueue(message);
+        if (_messages.Count < ManyMessages)
+        {
+            return; // it is woken when all are here
+        }
+
         if (_messages.Count > MostMessages)
         {
             _messages.TryDequeue(out _);

@@ -25,6 +25,9 @@ internal sealed class RedisSubscriber : IDisposable
     private readonly Lock _lock = new();
 
     private readonly PubSubChannels _channels = new();
+
+    /// <summary>Whom to wake before waiting for more. Only of the thread that reads.</summary>
+    private readonly HashSet<Wakeup> _awaited = [];
     private PubSubConnection? _connection;
     private bool _open;
     private long _lastReceived;
@@ -53,15 +56,17 @@ internal sealed class RedisSubscriber : IDisposable
 
     /// <summary>Subscribes until the returned object is disposed, over whatever connection there is by then.</summary>
     /// <param name="received">Called by the thread that reads: must not block it.</param>
+    /// <param name="wake">Signaled once for all messages that have come together; who waits for it goes on in the thread that reads.</param>
     /// <exception cref="TimeoutException">Redis did not confirm it within <see cref="StreamingOptions.StoreTimeout"/>.</exception>
-    public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
     {
-        var subscription = new Subscription(this, name, received);
+        var handler = new PubSubHandler(received, wake);
+        var subscription = new Subscription(this, name, handler);
         Task confirmed;
         lock (_lock)
         {
             Start();
-            confirmed = _channels.Add(name, received, out bool isFirst);
+            confirmed = _channels.Add(name, handler, out bool isFirst);
             if (isFirst && _open)
             {
                 _channels.Ask(name);
@@ -92,11 +97,11 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    private void Unsubscribe(string name, Action<byte[]> received)
+    private void Unsubscribe(string name, PubSubHandler handler)
     {
         lock (_lock)
         {
-            if (_channels.Remove(name, received) && _open)
+            if (_channels.Remove(name, handler) && _open)
             {
                 Send("UNSUBSCRIBE", name);
             }
@@ -119,7 +124,7 @@ internal sealed class RedisSubscriber : IDisposable
         {
             try
             {
-                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout);
+                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout, WakeAll);
                 Open(connection);
                 while (true)
                 {
@@ -136,6 +141,7 @@ internal sealed class RedisSubscriber : IDisposable
                 }
             }
 
+            WakeAll();
             Close();
             _stop.Token.WaitHandle.WaitOne(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), LongestPause));
         }
@@ -217,16 +223,31 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    private void HandOver(PubSubReply message, Action<byte[]> handler)
+    private void HandOver(PubSubReply message, PubSubHandler handler)
     {
         try
         {
-            handler(message.Payload);
+            handler.Received(message.Payload);
+            if (handler.Wake is { } wake)
+            {
+                _awaited.Add(wake);
+            }
         }
         catch (Exception e)
         {
             _logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // others are to hear theirs
         }
+    }
+
+    /// <summary>All that has come is handed over: what came together for one goes on together, and in one send where it leads to a socket.</summary>
+    private void WakeAll()
+    {
+        foreach (var wake in _awaited)
+        {
+            wake.Signal(inline: true);
+        }
+
+        _awaited.Clear();
     }
 
     /// <summary>Asks for a sign of life now and then. Who has given none since it was last asked, or since it began to connect, is left.</summary>
@@ -290,11 +311,11 @@ internal sealed class RedisSubscriber : IDisposable
     private static string? UserOf(string configuration) =>
         configuration.Split(',').Select(option => option.Trim()).FirstOrDefault(option => option.StartsWith("user=", StringComparison.OrdinalIgnoreCase))?["user=".Length..];
 
-    private sealed class Subscription(RedisSubscriber subscriber, string name, Action<byte[]> received) : IAsyncDisposable
+    private sealed class Subscription(RedisSubscriber subscriber, string name, PubSubHandler handler) : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
         {
-            subscriber.Unsubscribe(name, received);
+            subscriber.Unsubscribe(name, handler);
             return ValueTask.CompletedTask;
         }
     }

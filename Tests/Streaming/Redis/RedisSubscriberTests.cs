@@ -74,7 +74,7 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
     public async Task AHandlerThatThrowsKeepsNobodyFromHearing()
     {
         await using var heard = new Ears($"127.0.0.1:{_server.Port}");
-        await heard.Subscriber.SubscribeAsync("a", _ => throw new InvalidOperationException("a defect"), default);
+        await heard.Subscriber.SubscribeAsync("a", _ => throw new InvalidOperationException("a defect"), null, default);
         await heard.ListenAsync("a", "1");
         await _server.SendAsync("PUBLISH", "a", "x");
         await _server.SendAsync("PUBLISH", "a", "y");
@@ -184,7 +184,7 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         public IEnumerable<string> Of(string ear) => _heard.Where(text => text.StartsWith($"{ear}:", StringComparison.Ordinal));
 
         public Task<IAsyncDisposable> ListenAsync(string channel, string ear) =>
-            Subscriber.SubscribeAsync(channel, message => _heard.Enqueue($"{ear}:{System.Text.Encoding.UTF8.GetString(message)}"), default);
+            Subscriber.SubscribeAsync(channel, message => _heard.Enqueue($"{ear}:{System.Text.Encoding.UTF8.GetString(message)}"), null, default);
 
         public Task UntilAsync(int count) => Logs.EventuallyAsync(() => Task.FromResult(_heard.Count >= count), $"{_heard.Count} of {count} were heard");
 

@@ -30,6 +30,36 @@ public sealed class RedisTailTests(SharedRedis redis)
         AssertSame(job.Log, await tail);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(2000)] // more than a tail keeps
+    public async Task MessagesThatComeTogetherGoOnTogetherAndNoneIsDropped(int count)
+    {
+        await using var store = redis.Open(o => o.QuietPeriod = TimeSpan.FromMinutes(5));
+        var job = await TestJob.StartAsync(store);
+        var batches = new List<int>();
+        var tail = Task.Run(async () =>
+        {
+            await foreach (var batch in store.Log.TailAsync(job.Id, EventId.None, Patience()))
+            {
+                batches.Add(batch.Count);
+                if (batch[^1].Id.Seq > count)
+                {
+                    break;
+                }
+            }
+        });
+        await SubscribedAsync(store, job.Id);
+
+        // They are not in the log: who drops one can't read it there.
+        await redis.Server.SendAsync(
+            "EVAL", "for i = 2, ARGV[2] + 1 do redis.call('PUBLISH', ARGV[1], '1-' .. i .. ' metric_update 2\\n{}') end", "0", Channel(store, job.Id), $"{count}");
+
+        await tail;
+        Assert.Equal(count + 1, batches.Sum());
+        Assert.InRange(batches.Count, 1, count / 5);
+    }
+
     [Fact]
     public async Task AnEventWhoseMessageWasLostComesAfterTheQuietPeriod()
     {
