@@ -14,7 +14,8 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
 {
     private readonly IDuplexPipe _inner;
     private readonly IConnectionHeartbeatFeature? _heartbeat;
-    private List<(Action<object> Act, object State)>? _beats = [];
+    private (Action<object> Act, object State)[] _beats = []; // replaced, never changed: the server's heart beats on a thread of its own
+    private bool _beating;
     private Func<ConnectionContext, Task<bool>>? _taker;
 
     private DetachableTransport(IDuplexPipe inner, IConnectionHeartbeatFeature? heartbeat) =>
@@ -42,10 +43,14 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
     /// <summary>Serves HTTP and whoever takes the connection over, in turns, until it ends.</summary>
     public static async Task ServeAsync(ConnectionDelegate http, ConnectionContext connection)
     {
-        while (await ServeHttpAsync(http, connection) is { } taker && await taker(connection))
+        var transport = new DetachableTransport(connection.Transport, connection.Features.Get<IConnectionHeartbeatFeature>());
+        connection.Transport = transport;
+        connection.Features.Set<IConnectionHeartbeatFeature>(transport);
+        do
         {
-            // The next request.
+            await http(connection);
         }
+        while (transport.EndHttp() is { } taker && await taker(connection));
     }
 
     /// <summary>
@@ -57,12 +62,12 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
 
     public void OnHeartbeat(Action<object> action, object state)
     {
-        if (_beats is { Count: 0 })
+        _beats = [.. _beats, (action, state)];
+        if (!_beating)
         {
+            _beating = true;
             _heartbeat?.OnHeartbeat(static transport => ((DetachableTransport)transport).Beat(), this);
         }
-
-        _beats?.Add((action, state));
     }
 
     /// <summary>What HTTP has not read yet it would go on to read after its response.</summary>
@@ -84,28 +89,20 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
         return all;
     }
 
-    private static async Task<Func<ConnectionContext, Task<bool>>?> ServeHttpAsync(ConnectionDelegate http, ConnectionContext connection)
+    /// <returns>Who serves the connection now; null when it ends.</returns>
+    private Func<ConnectionContext, Task<bool>>? EndHttp()
     {
-        var features = connection.Features;
-        var (inner, heartbeat) = (connection.Transport, features.Get<IConnectionHeartbeatFeature>());
-        var transport = new DetachableTransport(inner, heartbeat);
-        connection.Transport = transport;
-        features.Set<IConnectionHeartbeatFeature>(transport);
-        await http(connection);
-        connection.Transport = inner;
-        features.Set(heartbeat);
-        transport._beats = null; // else the server's heart would keep HTTP's objects for as long as the connection lasts
-        return transport._taker;
+        _beats = []; // else the server's heart would keep HTTP's objects for as long as the connection lasts
+        var taker = _taker;
+        _taker = null;
+        return taker;
     }
 
     private void Beat()
     {
-        if (_beats is { } beats)
+        foreach (var (act, state) in _beats)
         {
-            foreach (var (act, state) in beats)
-            {
-                act(state);
-            }
+            act(state);
         }
     }
 
