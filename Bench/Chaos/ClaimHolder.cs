@@ -4,7 +4,7 @@ using AspireStreaming.AppHost.Local;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Finds a worker that is at work: what strikes an idle one proves nothing.</summary>
+/// <summary>Tells which workers are at work: what strikes an idle one proves nothing.</summary>
 internal static class ClaimHolder
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -44,7 +44,7 @@ internal static class ClaimHolder
     }
 
     /// <summary>Queue entry to process: a claim's consumer is the id of its node, <c>machine-pid-random</c>.</summary>
-    private static async Task<Dictionary<string, int>> ClaimsAsync(RedisDirect redis)
+    public static async Task<Dictionary<string, int>> ClaimsAsync(RedisDirect redis)
     {
         var pending = await redis.ItemsAsync("XPENDING", "jobs:queue", "workers", "-", "+", "100");
         return pending.Cast<IReadOnlyList<object?>>().ToDictionary(

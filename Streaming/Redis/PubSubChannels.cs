@@ -1,20 +1,55 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>Who listens to what, and what of it Redis has confirmed. But for <see cref="HandlersOf"/>, calls must not overlap.</summary>
-internal sealed class PubSubChannels
+/// <summary>
+/// Who listens to what, and what of it Redis has confirmed. <see cref="HandOver"/> and <see cref="WakeAll"/> are for the thread that reads;
+/// the other calls must not overlap.
+/// </summary>
+internal sealed class PubSubChannels(ILogger logger)
 {
     private readonly ConcurrentDictionary<string, Channel> _channels = new(StringComparer.Ordinal);
 
     /// <summary>Asked for, and not yet confirmed. Redis confirms in the order in which it was asked.</summary>
     private readonly Queue<Channel> _unconfirmed = new();
 
+    /// <summary>Whom to wake before waiting for more. Only of the thread that reads.</summary>
+    private readonly HashSet<Wakeup> _awaited = [];
+
     private bool _lost;
     private bool _restoring;
 
-    /// <summary>Those to hand a message to, as they were at some moment.</summary>
-    public PubSubHandler[] HandlersOf(string name) => _channels.TryGetValue(name, out var channel) ? channel.Handlers : [];
+    /// <summary>Hands a message to those who listen.</summary>
+    public void HandOver(PubSubReply message)
+    {
+        foreach (var handler in _channels.TryGetValue(message.Channel, out var channel) ? channel.Handlers : [])
+        {
+            try
+            {
+                handler.Received(message.Payload);
+                if (handler.Wake is { } wake)
+                {
+                    _awaited.Add(wake);
+                }
+            }
+            catch (Exception e)
+            {
+                logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // others are to hear theirs
+            }
+        }
+    }
+
+    /// <summary>All that has come is handed over: what came together for one goes on together, and in one send where it leads to a socket.</summary>
+    public void WakeAll()
+    {
+        foreach (var wake in _awaited)
+        {
+            wake.Signal(inline: true);
+        }
+
+        _awaited.Clear();
+    }
 
     /// <param name="isFirst">Nobody else listens to the channel yet: it has to be asked for.</param>
     /// <returns>Completes when Redis has confirmed the channel.</returns>

@@ -34,10 +34,10 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     /// <summary>Bytes that came so far.</summary>
     public long Received => Interlocked.Read(ref _received);
 
-    /// <summary>Connects, with what the options say of encryption and password. Blocks until it is connected, refused or disposed of.</summary>
-    /// <param name="user">For servers that have more than a password.</param>
-    public void Open(ConfigurationOptions options, string? user)
+    /// <summary>Connects, with what a connection string says of encryption, user and password. Blocks until it is connected, refused or disposed of.</summary>
+    public void Open(string configuration)
     {
+        var options = ConfigurationOptions.Parse(configuration, ignoreUnknown: true);
         _socket.Connect(endpoint);
         _stream = new NetworkStream(_socket);
         if (options.Ssl)
@@ -49,6 +49,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 
         if (!string.IsNullOrEmpty(options.Password))
         {
+            string? user = UserOf(configuration);
             Send(user is null ? ["AUTH", options.Password] : ["AUTH", user, options.Password]);
             ReadLine(); // +OK, or it throws
         }
@@ -99,6 +100,10 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
         _socket.Dispose();
         _stream.Dispose();
     }
+
+    /// <summary>As in <c>localhost:6379,user=app,password=…</c>. StackExchange.Redis 1.2.6 knows none.</summary>
+    private static string? UserOf(string configuration) =>
+        configuration.Split(',').Select(option => option.Trim()).FirstOrDefault(option => option.StartsWith("user=", StringComparison.OrdinalIgnoreCase))?["user=".Length..];
 
     /// <summary>Valid until more is read. Empty for what is no text: <c>:1</c>, or <c>$-1</c>.</summary>
     private ReadOnlySpan<byte> ReadPart()

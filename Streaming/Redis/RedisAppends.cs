@@ -11,7 +11,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
 {
     private const int MostCalls = 4;
 
-    /// <summary>Redis does nothing else meanwhile: for so many, less than a millisecond.</summary>
+    /// <summary>Redis does nothing else meanwhile: for so many events, less than a millisecond.</summary>
     private const int MostTogether = 64;
     private const int MostBytesTogether = 256 * 1024;
 
@@ -156,7 +156,8 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
 
     /// <summary>In a cluster a call is for one slot, as the keys of one job are. The client may say so, or the server.</summary>
     private static bool IsCluster(Exception e) =>
-        e is RedisCommandException || (e is RedisServerException && e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
+        (e is RedisCommandException && e.Message.Contains("single slot", StringComparison.Ordinal))
+        || (e is RedisServerException && e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 
     /// <summary>An append, and what came of it.</summary>
     private sealed class Pending(JobAppend append)

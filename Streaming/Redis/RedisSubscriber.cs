@@ -24,10 +24,7 @@ internal sealed class RedisSubscriber : IDisposable
     /// <summary>Guards what follows, and that channels are asked for in the order in which they are noted.</summary>
     private readonly Lock _lock = new();
 
-    private readonly PubSubChannels _channels = new();
-
-    /// <summary>Whom to wake before waiting for more. Only of the thread that reads.</summary>
-    private readonly HashSet<Wakeup> _awaited = [];
+    private readonly PubSubChannels _channels;
     private PubSubConnection? _connection;
     private bool _open;
     private long _lastReceived;
@@ -35,7 +32,7 @@ internal sealed class RedisSubscriber : IDisposable
 
     public RedisSubscriber(RedisLink link, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisSubscriber> logger)
     {
-        (_link, _time, _timeout, _logger) = (link, time, options.Value.StoreTimeout, logger);
+        (_link, _time, _timeout, _logger, _channels) = (link, time, options.Value.StoreTimeout, logger, new PubSubChannels(logger));
         link.Restored += OnLinkRestored;
     }
 
@@ -124,7 +121,7 @@ internal sealed class RedisSubscriber : IDisposable
         {
             try
             {
-                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout, WakeAll);
+                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout, _channels.WakeAll);
                 Open(connection);
                 while (true)
                 {
@@ -141,7 +138,7 @@ internal sealed class RedisSubscriber : IDisposable
                 }
             }
 
-            WakeAll();
+            _channels.WakeAll();
             Close();
             _stop.Token.WaitHandle.WaitOne(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), LongestPause));
         }
@@ -171,8 +168,7 @@ internal sealed class RedisSubscriber : IDisposable
             (_connection, _lastReceived) = (connection, -1);
         }
 
-        string configuration = _link.Connection.Configuration;
-        connection.Open(ConfigurationOptions.Parse(configuration, ignoreUnknown: true), UserOf(configuration));
+        connection.Open(_link.Connection.Configuration);
         lock (_lock)
         {
             _open = true;
@@ -201,11 +197,7 @@ internal sealed class RedisSubscriber : IDisposable
         switch (reply.Kind)
         {
             case PubSubReplyKind.Message:
-                foreach (var handler in _channels.HandlersOf(reply.Channel))
-                {
-                    HandOver(reply, handler);
-                }
-
+                _channels.HandOver(reply);
                 break;
             case PubSubReplyKind.Subscribed:
                 bool restored;
@@ -221,33 +213,6 @@ internal sealed class RedisSubscriber : IDisposable
 
                 break;
         }
-    }
-
-    private void HandOver(PubSubReply message, PubSubHandler handler)
-    {
-        try
-        {
-            handler.Received(message.Payload);
-            if (handler.Wake is { } wake)
-            {
-                _awaited.Add(wake);
-            }
-        }
-        catch (Exception e)
-        {
-            _logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // others are to hear theirs
-        }
-    }
-
-    /// <summary>All that has come is handed over: what came together for one goes on together, and in one send where it leads to a socket.</summary>
-    private void WakeAll()
-    {
-        foreach (var wake in _awaited)
-        {
-            wake.Signal(inline: true);
-        }
-
-        _awaited.Clear();
     }
 
     /// <summary>Asks for a sign of life now and then. Who has given none since it was last asked, or since it began to connect, is left.</summary>
@@ -306,10 +271,6 @@ internal sealed class RedisSubscriber : IDisposable
             _connection!.Dispose();
         }
     }
-
-    /// <summary>As in <c>localhost:6379,user=app,password=…</c>. StackExchange.Redis 1.2.6 knows none.</summary>
-    private static string? UserOf(string configuration) =>
-        configuration.Split(',').Select(option => option.Trim()).FirstOrDefault(option => option.StartsWith("user=", StringComparison.OrdinalIgnoreCase))?["user=".Length..];
 
     private sealed class Subscription(RedisSubscriber subscriber, string name, PubSubHandler handler) : IAsyncDisposable
     {

@@ -82,27 +82,25 @@ public class RunningSystem : IAsyncLifetime
     }
 
     /// <summary>The worker that holds the claim on the only job that is running.</summary>
-    internal Task<ChildProcess> WorkerAtWorkAsync() => HolderAsync("-", "+");
+    internal async Task<ChildProcess> WorkerAtWorkAsync() => Worker(Assert.Single(await ClaimsAsync()).Value);
 
     /// <summary>The worker that holds the claim on this job, which is running.</summary>
-    internal async Task<ChildProcess> WorkerAtWorkAsync(Guid jobId)
-    {
-        string entry = await RedisAsync("HGET", "jobs:entries", $"{jobId:D}");
-        return await HolderAsync(entry, entry);
-    }
+    internal async Task<ChildProcess> WorkerAtWorkAsync(Guid jobId) =>
+        Worker((await ClaimsAsync())[await RedisAsync("HGET", "jobs:entries", $"{jobId:D}")]);
+
+    private int RedisPort => int.Parse(Host.RedisConnectionString.Split(':')[1]);
 
     /// <summary>A look past the product.</summary>
     internal Task<string> RedisAsync(params string[] command) =>
-        RedisWire.SendAsync(int.Parse(Host.RedisConnectionString.Split(':')[1]), command);
+        RedisWire.SendAsync(RedisPort, command);
 
-    private async Task<ChildProcess> HolderAsync(string first, string last)
+    private async Task<Dictionary<string, int>> ClaimsAsync()
     {
-        // One line each: entry id, consumer (machine-pid-random), idle time, deliveries.
-        string[] pending = (await RedisAsync("XPENDING", "jobs:queue", "workers", first, last, "10")).Split('\n');
-        Assert.Equal(4, pending.Length);
-        int pid = int.Parse(pending[1].Split('-')[^2]);
-        return Host.Workers.Single(worker => worker.Pid == pid);
+        using var redis = new RedisDirect(RedisPort);
+        return await ClaimHolder.ClaimsAsync(redis);
     }
+
+    private ChildProcess Worker(int pid) => Host.Workers.Single(worker => worker.Pid == pid);
 }
 
 /// <summary>The one system that all those tests share that stop nothing.</summary>
