@@ -1,9 +1,9 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>Exponential delays with full jitter, so that those who failed together don't come back together.</summary>
+/// <summary>Exponential delays with full jitter, so that clients that failed together don't return together.</summary>
 public static class Backoff
 {
-    /// <param name="failures">How often it failed before this time: 0 or more.</param>
+    /// <param name="failures">Failures in a row so far: 0 or more.</param>
     /// <param name="first">The longest first delay.</param>
     /// <param name="most">The longest delay of all.</param>
     public static TimeSpan Delay(int failures, TimeSpan first, TimeSpan most)

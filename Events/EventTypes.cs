@@ -1,6 +1,6 @@
 namespace AspireStreaming.Streaming.Events;
 
-/// <summary>The canonical event types. None is called <c>error</c>, <c>open</c> or <c>message</c>: those fire EventSource's own handlers.</summary>
+/// <summary>The canonical event types. None is called <c>error</c>, <c>open</c> or <c>message</c>: they fire EventSource's own handlers.</summary>
 public static class EventTypes
 {
     public const string JobStatus = "job_status";

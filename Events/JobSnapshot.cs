@@ -4,8 +4,8 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// The state of a job after its event <see cref="LastEventId"/>: the fold of its log by <see cref="SnapshotReducer"/>. Whoever
-/// holds it goes on with the events after that id and has missed nothing.
+/// The state of a job after its event <see cref="LastEventId"/>: the fold of its log by <see cref="SnapshotReducer"/>. A
+/// watcher continues with the events after that id and misses none.
 /// </summary>
 public sealed record JobSnapshot
 {
@@ -20,7 +20,7 @@ public sealed record JobSnapshot
     public DateTimeOffset? EndedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>The step that is at work, else the last one that was.</summary>
+    /// <summary>The running step, else the last one that ran.</summary>
     public string? CurrentStep { get; init; }
     public IReadOnlyList<StepProgressEvent> Steps { get; init; } = [];
     public IReadOnlyList<InsightEmittedEvent> Insights { get; init; } = [];
@@ -43,5 +43,5 @@ public sealed record JobSnapshot
     public string Digest { get; init; } = "";
 }
 
-/// <param name="Text">All of it so far.</param>
+/// <param name="Text">The text so far.</param>
 public sealed record SnapshotText(string Target, string Text);

@@ -18,7 +18,7 @@ public static class JobStatuses
     /// <summary>True for completed, failed and canceled: nothing follows them.</summary>
     public static bool IsTerminal(this JobStatus status) => status >= JobStatus.Completed;
 
-    /// <summary>Whether a name, as stored, is that of a job which is still to be looked after.</summary>
+    /// <summary>Whether a stored name is that of a job that has not ended.</summary>
     public static bool IsActive(string? name) => TryParse(name, out var status) && !status.IsTerminal();
 
     public static string Name(this JobStatus status) => status switch

@@ -26,8 +26,8 @@ internal sealed class KeyedItems<T>
     public List<T> ToList() => [.. _items.Values.Select(v => v.Item)];
 
     /// <summary>
-    /// What takes this section back to <paramref name="kept"/>: keys to drop are noted, replaced items returned (null: none).
-    /// What stands here in another order than there is dropped and restored, which puts it at the end.
+    /// Computes the way back to <paramref name="kept"/>: notes keys to drop and returns replaced items (null: none).
+    /// An item in another order is dropped and restored, which puts it at the end.
     /// </summary>
     public IReadOnlyList<T>? ResetTo(KeyedItems<T> kept, string section, Dictionary<string, IReadOnlyList<string>> drop)
     {

@@ -68,7 +68,7 @@ public sealed class SnapshotReducer
         Advance(e);
     }
 
-    /// <summary>Counts an event without what it says: how a log reads once the event's work is void.</summary>
+    /// <summary>Counts an event and ignores its payload, as for an event whose work is void.</summary>
     public void Skip(JobEvent e) => Advance(e);
 
     public JobSnapshot ToSnapshot() => _scalars with
@@ -182,7 +182,7 @@ public sealed class SnapshotReducer
     {
         if (token.Text.Length == 0)
         {
-            return; // a text that is empty is none
+            return; // no empty texts
         }
 
         if (!_texts.TryGetValue(token.Target, out var text))
@@ -190,7 +190,7 @@ public sealed class SnapshotReducer
             _texts[token.Target] = text = new StringBuilder();
         }
 
-        // What lies before the end is there already: a repeated token adds only what is new.
+        // A repeated token adds only the part after the end of the text.
         int known = text.Length - token.Offset;
         if (known < token.Text.Length)
         {

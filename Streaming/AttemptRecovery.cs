@@ -25,7 +25,7 @@ public static class AttemptRecovery
         {
             if (events[i].Type == EventTypes.AttemptReset)
             {
-                lastReset = i; // what was void before it has been dropped by it
+                lastReset = i; // it dropped the void events before it
             }
         }
 

@@ -1,13 +1,13 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>The word from outside to a running job. It is kept with the job, so it reaches a worker that is down or just starting.</summary>
+/// <summary>A cancel request to a running job. It is kept with the job, so it also reaches a worker that starts later.</summary>
 public interface IJobControl
 {
     /// <summary>Asks for the job to end. Asking twice is harmless; the first reason stands.</summary>
     /// <param name="reason">1 to 200 characters, shown to watchers.</param>
     Task<CancelOutcome> RequestCancelAsync(Guid jobId, string reason, CancellationToken cancellationToken);
 
-    /// <summary>The reason why the job should end, or null when nobody asked.</summary>
+    /// <summary>The reason why the job should end, or null without a request.</summary>
     Task<string?> GetCancelAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>The log of each job: dense, ordered, append-only. The only road between those who write and those who watch.</summary>
+/// <summary>The log of each job: dense, ordered, append-only. The only path from writers to watchers.</summary>
 public interface IJobLog
 {
     /// <summary>
@@ -21,16 +21,16 @@ public interface IJobLog
 
     /// <summary>
     /// All events after the cursor, then each as it is appended: in order, no hole, no double, each batch at least one.
-    /// Waits while there is nothing; rides out a store that goes away and comes back; ends after the job's last event.
+    /// Waits while there is nothing, also while the store is away. Ends after the job's last event.
     /// </summary>
     /// <exception cref="CursorNotFoundException">
     /// The cursor is not in the log, or the log lost events that were already read (the store lost acknowledged writes).
-    /// Start again at <see cref="EventId.None"/> and tell whoever relied on them.
+    /// Start again at <see cref="EventId.None"/> and tell the watchers.
     /// </exception>
     IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(Guid jobId, EventId after, CancellationToken cancellationToken);
 }
 
-/// <summary>What to append, and the state in which the log must be for it.</summary>
+/// <summary>Events to append, and the state that the log must be in.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Attempt">The writer's fence. Any other attempt in the log refuses it.</param>
 /// <param name="ExpectedSeq">The seq of the log's last event.</param>
@@ -49,10 +49,10 @@ public sealed record JobAppend(
 
 /// <summary>A finished unit of work: it is never run again.</summary>
 /// <param name="Scope"><c>step</c> or <c>step/item</c>.</param>
-/// <param name="Data">Its output as JSON, for what comes after it.</param>
+/// <param name="Data">Its output as JSON, for later work.</param>
 public sealed record Checkpoint(string Scope, ReadOnlyMemory<byte> Data);
 
-/// <param name="CancelRequested">Somebody asked for the job to end.</param>
+/// <param name="CancelRequested">A cancel was requested.</param>
 public readonly record struct AppendResult(AppendOutcome Outcome, bool CancelRequested = false);
 
 public enum AppendOutcome
@@ -60,7 +60,7 @@ public enum AppendOutcome
     /// <summary>The events are in the log.</summary>
     Appended,
 
-    /// <summary>Another attempt has begun: this writer lost its lease and can't write another word.</summary>
+    /// <summary>Another attempt has begun: this writer lost its lease and can't write any more.</summary>
     Fenced,
 
     /// <summary>The log's last seq is another one than expected: the store lost acknowledged writes.</summary>

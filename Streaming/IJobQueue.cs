@@ -3,13 +3,13 @@ namespace AspireStreaming.Streaming;
 /// <summary>Which worker runs which job. A claim is held by renewing it; one that is not renewed goes to another worker.</summary>
 public interface IJobQueue
 {
-    /// <summary>Puts the job up for any worker. Doing so twice is harmless: the second claim, not <see cref="QueueClaim.TakenOver"/>, finds a job that has begun.</summary>
+    /// <summary>Queues the job for any worker. A repeat is harmless: the second claim, not <see cref="QueueClaim.TakenOver"/>, finds a job that has begun.</summary>
     Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="most"/> claims, those of lost workers first, but none of their doubles. Doesn't wait: empty when there is nothing.</summary>
     Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken);
 
-    /// <summary>Waits until something may be there to claim, or the time is over.</summary>
+    /// <summary>Waits until there may be a job to claim, or the time is over.</summary>
     Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
     /// <summary>Holds a claim for another <see cref="StreamingOptions.Lease"/>.</summary>
@@ -17,8 +17,8 @@ public interface IJobQueue
     Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether the job is up a second time, and the other time is the one that counts: a start whose reply was lost may be
-    /// repeated. A double is to be completed, or two workers would take the job from each other for ever.
+    /// Whether the job is queued twice and the other entry is the valid one: a start whose reply was lost may be repeated.
+    /// Complete a double, or two workers would take the job from each other for ever.
     /// </summary>
     Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken);
 
@@ -29,10 +29,10 @@ public interface IJobQueue
     Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts jobs up again that were created and never reached the queue, or fell out of it, and drops what is kept of jobs and
-    /// workers that are no more. Any node may call it at any time.
+    /// Queues jobs again that never reached the queue or fell out of it, and drops the entries of jobs and workers that are
+    /// gone. Any node may call it at any time.
     /// </summary>
-    /// <returns>How many were put up again.</returns>
+    /// <returns>How many were queued again.</returns>
     Task<int> SweepAsync(CancellationToken cancellationToken);
 
     Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken);
@@ -40,8 +40,8 @@ public interface IJobQueue
 
 /// <param name="Entry">The queue's own id of it.</param>
 /// <param name="TakenOver">
-/// A worker had it before, and stopped renewing it, handed it back or lost it. False for a job that is put up for the first time:
-/// if it has begun all the same, then this claim is a double.
+/// A worker had the job before, and stopped renewing it, handed it back or lost it. False for a job's first entry:
+/// if the job has begun all the same, this claim is a double.
 /// </param>
 public sealed record QueueClaim(Guid JobId, string Entry, string Worker, bool TakenOver);
 

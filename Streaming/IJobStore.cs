@@ -1,6 +1,6 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>What is known of each job beside its log.</summary>
+/// <summary>The jobs, beside their logs.</summary>
 public interface IJobStore
 {
     /// <summary>Creates the job with its first event, <c>0-1</c>. It must be enqueued after that.</summary>
@@ -8,14 +8,14 @@ public interface IJobStore
     /// <exception cref="StoreUnavailableException">The store can't be reached or is full.</exception>
     Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken);
 
-    /// <summary>The job, or null when it never was, was deleted, or has expired.</summary>
+    /// <summary>The job, or null when it was never created, was deleted, or expired.</summary>
     Task<JobRecord?> GetAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>What the job was started with, or null when there is no such job.</summary>
     Task<JobInput?> GetInputAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Jobs, newest first.</summary>
-    /// <param name="before">Where the page before ended, or null for the first page.</param>
+    /// <param name="before">The end of the page before; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken);
@@ -26,9 +26,9 @@ public interface IJobStore
     /// <summary>Raises the fence: from now on only the new attempt can write.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="ifStatus">When given, the job must be in this status, else nothing happens.</param>
-    /// <param name="ifAttempt">When given, the caller goes on from this attempt of its own, which must still be the last.</param>
+    /// <param name="ifAttempt">When given, the caller's own attempt, which must still be the last.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null when there is nothing to run: the job has ended, is gone, or isn't as asked for.</returns>
+    /// <returns>Null when there is nothing to run: the job has ended, is gone, or fails a condition.</returns>
     Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken);
 
     /// <summary>Removes an ended job. Its id stays unusable for the retention time.</summary>
@@ -67,7 +67,7 @@ public sealed record NewJob(
 public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files);
 
 /// <param name="Field">The form field that it came in.</param>
-/// <param name="Name">As the uploader named it: hostile.</param>
+/// <param name="Name">The uploader's name for it: untrusted.</param>
 public sealed record InputFile(string Field, string Name, string? ContentType, ReadOnlyMemory<byte> Content);
 
 /// <param name="Attempt">The fence: 0 while queued.</param>

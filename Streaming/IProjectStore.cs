@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// The backlog of each project. Kept for good, unlike jobs: what a workflow has created stays when the job that it ran as has
+/// The backlog of each project. Kept for good, unlike jobs: the items of a workflow stay when its job has
 /// expired.
 /// </summary>
 public interface IProjectStore
@@ -12,7 +12,7 @@ public interface IProjectStore
     const int MostItems = 10_000;
 
     /// <summary>
-    /// Adds items at the end of the backlog: all or nothing, in their order. Those whose id is there already are passed over, so
+    /// Adds items at the end of the backlog: all or nothing, in their order. Items with a known id are skipped, so
     /// repeating a call is harmless.
     /// </summary>
     /// <param name="projectId">1 to 128 characters.</param>
@@ -38,10 +38,10 @@ public sealed record BacklogPage(IReadOnlyList<BacklogItem> Items, int Total);
 /// <param name="Parent">The epic of a story, the story (or epic) of a test case; null at the top.</param>
 /// <param name="Status">proposed when a workflow has made it.</param>
 /// <param name="CreatedBy">The session of the workflow that made it.</param>
-/// <param name="AcceptanceCriteria">How one sees that it is done; empty for a test case.</param>
+/// <param name="AcceptanceCriteria">The test that it is done; empty for a test case.</param>
 /// <param name="Points">Estimate of a story: 1, 2, 3, 5, 8 or 13.</param>
 /// <param name="Steps">Of a test case, in their order.</param>
-/// <param name="Expected">What one sees after the steps.</param>
+/// <param name="Expected">The result of the steps.</param>
 public sealed record BacklogItem(
     Guid Id,
     BacklogItemType Type,

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// Writes one attempt's events. Events that come while an append is under way ride together in the next one, so a quiet job's
-/// event leaves at once and a busy one's leave in batches. Rides out a store that is away; ends for good when the log refuses
-/// the attempt. Thread-safe.
+/// Writes one attempt's events. Events that come during an append go together in the next one: a quiet job's event is written
+/// at once, a busy job's in batches. Repeats while the store is away; ends for good when the log refuses the attempt.
+/// Thread-safe.
 /// </summary>
 public sealed class JobWriter : IAsyncDisposable
 {
@@ -54,13 +54,13 @@ public sealed class JobWriter : IAsyncDisposable
         }
         catch
         {
-            _room.Release(); // the next one in line is told as well
+            _room.Release(); // the next waiter fails too
             throw;
         }
     }
 
     /// <summary>Writes events, checkpoint and status in one append, after all that was emitted before, and waits until it is done.</summary>
-    /// <param name="payloads">One or more: what happened has to be seen by those who watch.</param>
+    /// <param name="payloads">One or more, so that watchers see the change.</param>
     /// <exception cref="AppendRefusedException">The log refused: this attempt is over and nothing of the group is in the log.</exception>
     public Task CommitAsync(string scope, IReadOnlyList<EventPayload> payloads, Checkpoint? checkpoint, JobStatus? status, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ public sealed class JobWriter : IAsyncDisposable
             await _stop.CancelAsync();
         }
 
-        // The semaphore holds nothing to release, and emitters that come late still ask it.
+        // The semaphore is not disposed: late emitters still use it.
         Task idle;
         lock (_lock)
         {
@@ -107,11 +107,11 @@ public sealed class JobWriter : IAsyncDisposable
             _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        // On this thread, as far as it goes: an event of a quiet job is on its way when the call returns.
+        // Begins on this thread: an event of a quiet job is sent when the call returns.
         _ = PumpAsync();
     }
 
-    /// <summary>Writes until nothing is waiting. Never fails: whoever hands events over is told by <see cref="Fail"/>.</summary>
+    /// <summary>Writes until nothing is waiting. Never fails: emitters get the error from <see cref="Fail"/>.</summary>
     private async Task PumpAsync()
     {
         try
@@ -129,15 +129,15 @@ public sealed class JobWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Refused by the log, or an event that can't be written as JSON: the attempt can't go on either way, and
-            // everyone who still hands events over is told.
+            // Refused by the log, or an event that can't be written as JSON: the attempt ends either way, and later
+            // emitters get the error.
             Fail(e);
         }
 
         TakeBatch();
     }
 
-    /// <summary>What is to be written next; null, and idle, when there is nothing.</summary>
+    /// <summary>The next append; null, and idle, when there is none.</summary>
     private List<Group>? TakeBatch()
     {
         lock (_lock)
@@ -151,7 +151,7 @@ public sealed class JobWriter : IAsyncDisposable
 
             var batch = new List<Group>();
             int events = 0;
-            // A status change ends its append: what it means for the job holds for exactly the events up to it.
+            // A status change ends its append: the status holds for exactly the events up to it.
             while (_pending.TryPeek(out var next)
                 && (batch.Count == 0 || events + next.Payloads.Count <= MostPerAppend)
                 && (batch.Count == 0 || batch[^1].Status is null))
@@ -265,11 +265,11 @@ public sealed class JobWriter : IAsyncDisposable
             group.Done?.TrySetException(failure);
         }
 
-        // Nobody waits for room any more: the first in line sees the failure and makes room for the next.
+        // No emitter waits for room any more: each one sees the failure and releases the next.
         _room.Release();
     }
 
-    /// <param name="Done">Set for a commit: somebody waits for it.</param>
+    /// <param name="Done">Set for a commit, whose caller waits for it.</param>
     private sealed record Group(
         string Scope, IReadOnlyList<EventPayload> Payloads, Checkpoint? Checkpoint, JobStatus? Status, TaskCompletionSource? Done);
 }

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace AspireStreaming.Streaming;
 
-/// <summary>Ids that are the same whoever makes them, however often: what a repeated piece of work makes again is recognised by them.</summary>
+/// <summary>Ids that are the same on every node and in every attempt, so that the results of repeated work are recognised.</summary>
 public static class StableId
 {
     /// <summary>A UUID (version 8, as RFC 9562 has it for own schemes) from a name.</summary>
-    /// <param name="space">What the names are names of, so that the same name means another thing elsewhere.</param>
+    /// <param name="space">The kind of the names: the same name in another space gives another id.</param>
     public static Guid Of(string space, string name)
     {
         Span<byte> hash = stackalloc byte[32];

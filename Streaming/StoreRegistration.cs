@@ -8,13 +8,12 @@ namespace AspireStreaming.Streaming;
 /// <summary>Registers the contracts with one of their implementations.</summary>
 public static class StoreRegistration
 {
-    /// <summary>The distributed store. Needs an <c>IConnectionMultiplexer</c>.</summary>
+    /// <summary>The distributed store. Needs an <c>IConnectionMultiplexer</c>, and the <c>IOptions&lt;ConfigurationOptions&gt;</c> that it was made of.</summary>
     public static IServiceCollection AddRedisStore(this IServiceCollection services)
     {
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
-        services.AddSingleton<RedisLink>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<RedisAppends>();
@@ -24,7 +23,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobControl, RedisJobControl>();
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
         services.AddSingleton<IProjectStore, RedisProjectStore>();
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
+        services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
         return services;
     }
 

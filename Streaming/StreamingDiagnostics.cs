@@ -14,7 +14,7 @@ public static class StreamingDiagnostics
     public static readonly Counter<long> EventsAppended =
         Meter.CreateCounter<long>("jobs.events.appended", "{event}", "Events written to logs by this process.");
 
-    /// <summary>Clocks of two machines: no better than they agree. What was in the log before a node began to follow the job is not counted.</summary>
+    /// <summary>Uses the clocks of two machines, so their difference is included. Events before the node followed the job don't count.</summary>
     public static readonly Histogram<double> DeliveryDelay = Meter.CreateHistogram<double>(
         "sse.delivery.delay", "s", "From the time in the last event of an append, given just before, until its watchers on this node were told.",
         advice: new InstrumentAdvice<double>

@@ -23,7 +23,7 @@ public sealed class StreamingOptions
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>After how many workers lost in a row without progress a job is failed as poison. 1 to 100; 3 by default.</summary>
+    /// <summary>Workers lost in a row without progress before a job fails as poison. 1 to 100; 3 by default.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;
 
@@ -31,7 +31,7 @@ public sealed class StreamingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A tail that heard nothing for this long looks into the log itself. 100 ms to 10 minutes; 10 s by default.</summary>
+    /// <summary>A tail without a message for this long reads the log. 100 ms to 10 minutes; 10 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(10);
 }

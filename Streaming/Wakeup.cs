@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming;
 /// <summary>
 /// A wake-up call: many may signal it, one waits; signals that come together are one. Nothing is allocated per wait.
 /// </summary>
-internal sealed class Wakeup : IValueTaskSource
+public sealed class Wakeup : IValueTaskSource
 {
     private const int Idle = 0;
     private const int Signaled = 1;
@@ -15,7 +15,7 @@ internal sealed class Wakeup : IValueTaskSource
     private int _state;
 
     /// <param name="inline">
-    /// Whoever waits goes on within this call, up to where it waits again: for callers with many to wake, who would else queue a
+    /// The waiter continues within this call until it waits again: for callers with many waiters, which would else queue a
     /// work item for each.
     /// </param>
     public void Signal(bool inline = false)
@@ -27,7 +27,7 @@ internal sealed class Wakeup : IValueTaskSource
         }
     }
 
-    /// <summary>Forgets signals. To be called before looking at what they announce, so that none is lost.</summary>
+    /// <summary>Clears the signal. To be called before looking for work, so that no signal is lost.</summary>
     public void Clear() => Interlocked.Exchange(ref _state, Idle);
 
     /// <summary>Completes at the next signal, at once if there was one since <see cref="Clear"/>. One caller at a time.</summary>

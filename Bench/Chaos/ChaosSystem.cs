@@ -1,5 +1,5 @@
 using System.Globalization;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 

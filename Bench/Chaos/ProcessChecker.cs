@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>The Redis wire format, as far as a proxy and a checker need it: where a reply ends, and what is in it.</summary>
+/// <summary>The Redis wire format: where a reply ends (RESP2 and RESP3, for a proxy), and what is in it (RESP2, for a checker).</summary>
 internal static class Resp
 {
     /// <summary>Bytes of the first whole reply in a buffer, e.g. 7 for <c>+PONG\r\n+PO</c>; -1 when there is none yet.</summary>
@@ -24,13 +24,16 @@ internal static class Resp
             at += line + 2;
             switch (head[0])
             {
-                case (byte)'$' when Number(head) is >= 0 and var bytes:
+                case (byte)'$' or (byte)'=' or (byte)'!' when Number(head) is >= 0 and var bytes:
                     at += (int)bytes + 2;
                     break;
-                case (byte)'*' when Number(head) is > 0 and var items:
+                case (byte)'*' or (byte)'>' or (byte)'~' when Number(head) is > 0 and var items:
                     left += items;
                     break;
-                case (byte)'$' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)':':
+                case (byte)'%':
+                    left += 2 * Number(head);
+                    break;
+                case (byte)'$' or (byte)'*' or (byte)'~' or (byte)'+' or (byte)'-' or (byte)':' or (byte)'_' or (byte)'#' or (byte)',' or (byte)'(':
                     break;
                 default:
                     throw new InvalidDataException($"A reply can't begin with '{(char)head[0]}'.");
@@ -45,8 +48,8 @@ internal static class Resp
         return at;
     }
 
-    /// <summary>Whether a whole reply is a published message: <c>*3\r\n$7\r\nmessage\r\n…</c></summary>
-    public static bool IsPublished(ReadOnlySpan<byte> reply) => reply.StartsWith("*3\r\n$7\r\nmessage\r\n"u8);
+    /// <summary>Whether a whole reply is a published message: <c>*3\r\n$7\r\nmessage\r\n…</c>, with <c>></c> for <c>*</c> in RESP3.</summary>
+    public static bool IsPublished(ReadOnlySpan<byte> reply) => reply.Length > 0 && reply[0] is (byte)'*' or (byte)'>' && reply[1..].StartsWith("3\r\n$7\r\nmessage\r\n"u8);
 
     public static byte[] Command(IReadOnlyList<string> words)
     {

@@ -1,8 +1,8 @@
 namespace AspireStreaming.Streaming.Events;
 
 /// <summary>
-/// A new attempt began. What earlier attempts had produced in work that they never committed is void: this event takes every
-/// reader of the log back to the state without it.
+/// A new attempt began. The uncommitted work of earlier attempts is void: this event takes every reader of the log back to the
+/// state without it.
 /// </summary>
 /// <param name="Reason">worker_lost, handed_back, step_failed or log_truncated.</param>
 /// <param name="VoidEvents">How many events it takes back.</param>
@@ -22,7 +22,7 @@ public sealed record AttemptResetEvent(
 /// <param name="Length">What stays, in UTF-16 code units; 0 removes the text.</param>
 public sealed record TextCut(string Target, int Length);
 
-/// <summary>Items as they were; absent sections have none.</summary>
+/// <summary>Items as they were, by section.</summary>
 public sealed record RestoredItems(
     IReadOnlyList<StepProgressEvent>? Steps = null,
     IReadOnlyList<InsightEmittedEvent>? Insights = null,

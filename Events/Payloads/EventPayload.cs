@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace AspireStreaming.Streaming.Events;
 
 /// <summary>
-/// What an event says beside the envelope that all of them carry (<c>type</c>, <c>job_id</c>, <c>attempt</c>, <c>seq</c>,
+/// An event's members beside the envelope (<c>type</c>, <c>job_id</c>, <c>attempt</c>, <c>seq</c>,
 /// <c>at</c>), which <see cref="EventEncoder"/> adds. Written as snake_case JSON, absent values left out.
 /// </summary>
 public abstract record EventPayload
@@ -15,6 +15,6 @@ public abstract record EventPayload
     [JsonIgnore]
     public string Type => TypeName;
 
-    /// <summary>Not public, so never written: JsonIgnore isn't inherited by what overrides a property.</summary>
+    /// <summary>Not public, so never written: an override doesn't inherit JsonIgnore.</summary>
     protected abstract string TypeName { get; }
 }

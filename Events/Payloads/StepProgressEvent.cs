@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Percent">0 to 100, of this step.</param>
 /// <param name="Current">Items done, where the step goes through items.</param>
 /// <param name="Total">Items in all.</param>
-/// <param name="EtaSec">Seconds that the step is likely to take still; absent until there is something to reckon with.</param>
+/// <param name="EtaSec">Estimated seconds to the end of the step; absent while there is no estimate.</param>
 public sealed record StepProgressEvent(
     string Step,
     StepStatus Status,

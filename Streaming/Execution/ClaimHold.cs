@@ -1,6 +1,6 @@
-using AspireStreaming.Streaming;
+using Microsoft.Extensions.Logging;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>Keeps a claim by renewing it, and listens for what ends it early: a cancel request, or the loss of the lease.</summary>
 internal sealed class ClaimHold(
@@ -18,7 +18,7 @@ internal sealed class ClaimHold(
 
     private TimeSpan Interval => TimeSpan.FromTicks(Math.Min(lease.Ticks / 4, TimeSpan.FromSeconds(1).Ticks));
 
-    /// <summary>Somebody asked for the job to end.</summary>
+    /// <summary>A cancel was requested.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
     /// <summary>The claim is another worker's.</summary>
@@ -44,11 +44,11 @@ internal sealed class ClaimHold(
             await _watch.DisposeAsync();
         }
 
-        Interlocked.Exchange(ref _cancelAsked, 1); // a request that comes from now on is too late
+        Interlocked.Exchange(ref _cancelAsked, 1); // later requests are too late
         await _canceling;
     }
 
-    /// <summary>The log has said that a cancel was requested: looks for the reason now instead of at the next round.</summary>
+    /// <summary>The log reported a cancel request: reads the reason now, not in the next round.</summary>
     public void LookNow()
     {
         if (!_canceled.IsCancellationRequested && _look.CurrentCount == 0)
@@ -61,7 +61,7 @@ internal sealed class ClaimHold(
     public async Task<bool> IsHeldAsync(CancellationToken cancellationToken) =>
         !_lost.IsCancellationRequested && await queue.RenewAsync(claim, cancellationToken);
 
-    /// <summary>Asks the queue whether the job is up under another claim, which counts.</summary>
+    /// <summary>Asks the queue whether another claim on the job is the valid one.</summary>
     public Task<bool> IsDoubleAsync(CancellationToken cancellationToken) => queue.IsDoubleAsync(claim, cancellationToken);
 
     public void Dispose()
@@ -93,7 +93,7 @@ internal sealed class ClaimHold(
                 }
                 catch (StoreUnavailableException e)
                 {
-                    // The fence decides who may write once the store is back; until then there is no reason to stop working.
+                    // The fence decides which worker may write once the store is back; until then the work continues.
                     logger.LogDebug("The claim on job {JobId} can't be renewed: {Reason}", claim.JobId, e.Message);
                 }
 
@@ -106,7 +106,7 @@ internal sealed class ClaimHold(
         }
     }
 
-    /// <summary>Hears of a request at once. Beside what keeps the claim, which must not wait for it.</summary>
+    /// <summary>Receives a request at once. Runs beside the renewal, which must not wait for it.</summary>
     private async Task ListenAsync()
     {
         try
@@ -116,7 +116,7 @@ internal sealed class ClaimHold(
                 try
                 {
                     _watch = await control.WatchCancelAsync(claim.JobId, Cancel, _stop.Token);
-                    LookNow(); // what was asked for before was not heard
+                    LookNow(); // for requests before the subscription
                 }
                 catch (StoreUnavailableException)
                 {
@@ -135,7 +135,7 @@ internal sealed class ClaimHold(
         if (Interlocked.Exchange(ref _cancelAsked, 1) == 0)
         {
             CancelReason = reason;
-            // On another thread: the call comes from deep inside a client library.
+            // On another thread: a client library makes the call.
             _canceling = _canceled.CancelAsync();
         }
     }

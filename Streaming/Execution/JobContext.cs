@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using Polly;
 using Polly.Retry;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>What a pipeline works with: its input, and its steps.</summary>
 public sealed class JobContext
@@ -21,7 +20,7 @@ public sealed class JobContext
 
     public JobInput Input { get; }
 
-    /// <summary>The job is to end: canceled, out of time, or the worker stops.</summary>
+    /// <summary>The job must end: canceled, out of time, or the worker stops.</summary>
     public CancellationToken Cancellation { get; }
 
     /// <exception cref="PipelineException"><c>bad_request</c>: the request isn't of that type.</exception>
@@ -39,8 +38,8 @@ public sealed class JobContext
     }
 
     /// <summary>
-    /// Runs a step once: its output is committed together with its last event, and a later attempt gets it without running the
-    /// step again. A step that fails is tried again with growing delays.
+    /// Runs a step once: its output is committed together with its last event, and a later attempt reads it and does not run the
+    /// step. A step that fails is tried again with growing delays.
     /// </summary>
     /// <param name="step">One of the descriptor's steps.</param>
     /// <param name="output">How the output is kept.</param>
@@ -84,8 +83,8 @@ public sealed class JobContext
         try
         {
             await context.EmitAsync(new StepProgressEvent(step, StepStatus.Started, 0));
-            // On a thread of its own and not waited for past the end: a step that doesn't listen can't hold up a cancel.
-            // What it may still emit is refused by the log.
+            // On its own thread, not awaited past the end: a step that ignores its token can't delay a cancel.
+            // The log refuses later events of the step.
             var result = await Task.Run(() => work(context), ends.Token).WaitAsync(ends.Token);
             await _execution.Writer.CommitAsync(
                 step,
@@ -100,7 +99,7 @@ public sealed class JobContext
             throw new PipelineException("step_timeout", $"Step '{step}' took longer than {_execution.Options.StepDeadline}.", retryable: true, inner: e);
         }
         catch (Exception e) when (e is not (PipelineException or AppendRefusedException)
-            && !(e is OperationCanceledException && ends.IsCancellationRequested)) // one of its own, such as a time-out of a request
+            && !(e is OperationCanceledException && ends.IsCancellationRequested)) // the step's own, such as a request's time-out
         {
             throw new PipelineException("step_failed", $"Step '{step}' failed: {e.Message}", retryable: true, inner: e);
         }

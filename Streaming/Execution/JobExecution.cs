@@ -1,10 +1,10 @@
 using System.Text.Json;
-using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
+using Microsoft.Extensions.Logging;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>One job in this worker's hands, from the claim to its end, over one or more attempts.</summary>
+/// <summary>One job in this worker, from the claim to its end, over one or more attempts.</summary>
 internal sealed class JobExecution(
     AttemptStart start,
     IPipeline? pipeline,
@@ -31,7 +31,7 @@ internal sealed class JobExecution(
     public async Task<ExecutionOutcome> RunAsync(CancellationToken stopping)
     {
         var left = _start.CreatedAt + options.JobDeadline - time.GetUtcNow();
-        // By a clock that was set back since, the job is not yet created: that must not make its time longer.
+        // A clock that was set back gives a negative age, which must not extend the job's time.
         using var deadline = new CancellationTokenSource(
             left < TimeSpan.Zero ? TimeSpan.Zero : left < options.JobDeadline ? left : options.JobDeadline, time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, hold.Canceled, hold.Lost, deadline.Token);
@@ -49,7 +49,7 @@ internal sealed class JobExecution(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return await HandBackAsync(); // it was to end for another reason, and didn't get that far
+            return await HandBackAsync(); // another reason to end it was not written in time
         }
     }
 
@@ -61,8 +61,8 @@ internal sealed class JobExecution(
         }
     }
 
-    /// <summary>A new attempt of this same worker, after a step failed: what the failed try had left uncommitted is void.</summary>
-    /// <exception cref="AppendRefusedException">The job is another's by now, or has ended.</exception>
+    /// <summary>A new attempt of the same worker after a failed step; the uncommitted work of that try is void.</summary>
+    /// <exception cref="AppendRefusedException">Another attempt began, or the job has ended.</exception>
     public async Task BeginStepAgainAsync(CancellationToken cancellationToken)
     {
         if (!await BeginAgainAsync(cancellationToken))
@@ -120,7 +120,7 @@ internal sealed class JobExecution(
         }
     }
 
-    /// <summary>Another attempt has begun. Who holds the claim that counts has to see to the job.</summary>
+    /// <summary>Another attempt has begun. The holder of the valid claim settles the job.</summary>
     private async Task<ExecutionOutcome> GiveWayAsync(CancellationToken cancellationToken)
     {
         if (!await hold.IsHeldAsync(cancellationToken))
@@ -130,7 +130,7 @@ internal sealed class JobExecution(
 
         return await hold.IsDoubleAsync(cancellationToken)
             ? ExecutionOutcome.Ended // for this claim: the job goes on under the other
-            : ExecutionOutcome.HandedBack; // fenced by somebody who doesn't hold it, such as a first try of our own that came late
+            : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as our own first try that came late
     }
 
     private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken)
@@ -167,19 +167,19 @@ internal sealed class JobExecution(
         }
         catch (Exception e) when (e is not AppendRefusedException && !cancellationToken.IsCancellationRequested)
         {
-            // A defect of the pipeline, between its steps: another worker would only find the same. What the exception says is
-            // for the operator; it may name what no watcher should read.
+            // A defect of the pipeline between its steps: another worker would fail too. The exception text is for the operator
+            // only, not for watchers.
             logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
             return await FailAnewAsync(
                 new JobErrorEvent("internal_error", $"Pipeline '{_start.Pipeline}' broke off unexpectedly ({e.GetType().Name})."), cancellationToken);
         }
     }
 
-    /// <summary>Opens the attempt in the log: what is void, and that the job is running.</summary>
+    /// <summary>Opens the attempt in the log: voids events, and sets the job running.</summary>
     private async Task OpenAsync(string reason, CancellationToken cancellationToken)
     {
         await DisposeAsync();
-        _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that there is one whatever comes meanwhile
+        _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that there is one after any error
         Checkpoints = await StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
@@ -217,7 +217,7 @@ internal sealed class JobExecution(
         return ExecutionOutcome.Ended;
     }
 
-    /// <summary>Fails the job by an attempt of its own, whatever became of this one's writer.</summary>
+    /// <summary>Fails the job by a new attempt, also when this one's writer is lost.</summary>
     private async Task<ExecutionOutcome> FailAnewAsync(JobErrorEvent error, CancellationToken cancellationToken)
     {
         if (!await BeginAgainAsync(cancellationToken))

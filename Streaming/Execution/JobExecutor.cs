@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using AspireStreaming.Streaming;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>Executes claimed jobs: holds the claim while it runs and settles it in the end.</summary>
 internal sealed class JobExecutor(
@@ -35,8 +35,8 @@ internal sealed class JobExecutor(
 
     private async Task<ExecutionOutcome> RunAsync(QueueClaim claim, ClaimHold hold, CancellationToken stopping)
     {
-        // A job that was put up twice is running elsewhere when its second entry comes: only a take-over may begin it anew. When
-        // the reply to a first try was lost, it may be running here already.
+        // A job that is queued twice runs elsewhere when its second entry comes: only a take-over may begin it anew. After
+        // a lost reply to the first try it may already run here.
         JobStatus? expected = claim.TakenOver ? null : JobStatus.Queued;
         var start = await StorePatience.AskAsync(
             async token =>
@@ -49,7 +49,7 @@ internal sealed class JobExecutor(
             stopping);
         if (start is null)
         {
-            return ExecutionOutcome.Ended; // put up twice, canceled while it waited, deleted, or expired
+            return ExecutionOutcome.Ended; // queued twice, canceled while waiting, deleted, or expired
         }
 
         if (start.Interrupted)
@@ -66,7 +66,7 @@ internal sealed class JobExecutor(
 
     private async Task SettleAsync(QueueClaim claim, ExecutionOutcome outcome)
     {
-        // Not bound to the host's stopping: handing back is what there is to do then. The host's own shutdown time-out bounds it.
+        // Not canceled by the host's stop, which needs the hand-back. The host's shutdown time-out bounds it.
         switch (outcome)
         {
             case ExecutionOutcome.Ended:
@@ -82,7 +82,7 @@ internal sealed class JobExecutor(
     }
 }
 
-/// <summary>What becomes of the claim.</summary>
+/// <summary>The outcome for the claim.</summary>
 internal enum ExecutionOutcome
 {
     /// <summary>There is nothing more to run.</summary>

@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
-using AspireStreaming.ServiceDefaults;
-using AspireStreaming.Streaming;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>Claims jobs and executes them, as many at a time as <see cref="WorkerOptions.Concurrency"/> allows.</summary>
 internal sealed class JobWorker : BackgroundService
@@ -45,7 +45,7 @@ internal sealed class JobWorker : BackgroundService
         StreamingDiagnostics.Meter.CreateObservableGauge("jobs.running", () => _running.Running.Count, "{job}", "Jobs that this worker executes.");
     }
 
-    /// <summary>Whether the pipelines are known to the Api: until then this worker is not ready.</summary>
+    /// <summary>Whether the pipelines are registered: until then this worker is not ready.</summary>
     public bool Registered { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -132,7 +132,7 @@ internal sealed class JobWorker : BackgroundService
         }
         catch (Exception e)
         {
-            // The claim is not renewed any more, so the job goes to another worker, or here again, after the lease.
+            // The claim is no longer renewed, so a worker claims the job again after the lease.
             _logger.LogError(e, "Executing job {JobId} broke off", claim.JobId);
         }
         finally

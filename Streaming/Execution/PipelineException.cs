@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>Why a step or job can't go on: the content of a <c>job_error</c> event.</summary>
 /// <param name="code">Stable and snake_case.</param>

@@ -1,4 +1,4 @@
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>The <c>reason</c> of an <c>attempt_reset</c> event.</summary>
 internal static class ResetReason

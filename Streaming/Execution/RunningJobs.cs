@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using AspireStreaming.ServiceDefaults;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>What this worker is executing.</summary>
 internal sealed class RunningJobs : INodeActivity

@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>What a step, or one item of it, tells its watchers. All of it is void again if the work is not finished. Thread-safe.</summary>
 public sealed class StepContext
@@ -61,7 +60,7 @@ public sealed class StepContext
 
     /// <summary>
     /// Runs the work for each item once: its <c>result</c> event, the step's progress and the item's checkpoint commit in the
-    /// same append, so a finished item is never run or shown again, whoever dies.
+    /// same append, so no crash makes a finished item run or show again.
     /// </summary>
     /// <param name="items">The items; the same ones in every attempt.</param>
     /// <param name="key">Names an item: unique in the step, the same in every attempt.</param>
@@ -69,7 +68,7 @@ public sealed class StepContext
     /// <param name="work">The work for one item, with a context of its own.</param>
     /// <param name="parallel">How many items at a time. 1 or more.</param>
     /// <param name="message">The message of the progress event after n of total items.</param>
-    /// <param name="show">What the <c>result</c> event says of a result, or null for none; the result itself by default.</param>
+    /// <param name="show">Makes the <c>result</c> event's data, or null for no event; the result itself by default.</param>
     /// <param name="restored">Told of each result that an earlier attempt finished, in order, before any work.</param>
     /// <returns>The results in the order of the items.</returns>
     public async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
@@ -111,7 +110,7 @@ public sealed class StepContext
                 byte[] json = JsonSerializer.SerializeToUtf8Bytes(results[i], result);
                 var shown = show is null ? JsonSerializer.Deserialize(json, JsonElementInfo.Default.JsonElement) : show(results[i]);
                 Task commit;
-                lock (counting) // so that the counts stand in the log in their order
+                lock (counting) // keeps the counts in order in the log
                 {
                     done++;
                     doneHere++;
@@ -123,7 +122,7 @@ public sealed class StepContext
                         shown is { } data ? [new ResultEvent(itemKey, data), progress] : [progress],
                         new Checkpoint(scope, json),
                         null,
-                        Cancellation); // of the step: what is finished is kept though another item fails
+                        Cancellation); // of the step: finished items are kept when another fails
                 }
 
                 await commit;
@@ -141,7 +140,7 @@ public sealed class StepContext
 
     /// <summary>
     /// Runs a part of the step once: its output commits in the same append as the events that announce it, so that no watcher
-    /// ever sees those twice, whoever dies. What the part itself emits is void when it is not finished.
+    /// sees them twice after a crash. The part's own events are void when it is not finished.
     /// </summary>
     /// <param name="key">Names the part: unique in the step, the same in every attempt.</param>
     /// <param name="output">How the output is kept.</param>

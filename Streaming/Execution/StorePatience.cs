@@ -1,8 +1,6 @@
-using AspireStreaming.Streaming;
+namespace AspireStreaming.Streaming.Execution;
 
-namespace AspireStreaming.Worker.Execution;
-
-/// <summary>Rides out a store that is away: it is no fault of the job whose turn it is.</summary>
+/// <summary>Repeats a call while the store is away, which is no fault of the job.</summary>
 internal static class StorePatience
 {
     /// <param name="tries">How often to ask before giving up. 1 or more.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using AspireStreaming.Streaming.Events;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>Coalesces the pieces of a growing text into at most 20 <c>token</c> events a second.</summary>
 public sealed class TextStream : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace AspireStreaming.Worker.Execution;
+namespace AspireStreaming.Streaming.Execution;
 
 /// <summary>Configuration section <c>Worker</c>.</summary>
 public sealed class WorkerOptions

@@ -72,7 +72,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
         catch (TimeoutException)
         {
-            // Nothing came: that is an answer too.
+            // Time is over: not an error.
         }
     }
 

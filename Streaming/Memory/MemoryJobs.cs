@@ -11,7 +11,7 @@ internal sealed class MemoryJobs(TimeProvider time)
     private readonly Dictionary<Guid, Wakeup[]> _tails = [];
     private readonly Dictionary<string, (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
 
-    /// <summary>Looking through all of them pays when there are twice as many as last time.</summary>
+    /// <summary>A scan pays when there are twice as many as last time.</summary>
     private int _shedAt = LeastShed;
 
     public Lock Lock { get; } = new();
@@ -30,7 +30,7 @@ internal sealed class MemoryJobs(TimeProvider time)
         return job is { Deleted: false };
     }
 
-    /// <summary>The nonce of whoever created the id, "" for a deleted job's id, or null for a free one.</summary>
+    /// <summary>The nonce of the id's creator, "" for a deleted job's id, or null for a free one.</summary>
     public string? Owner(Guid jobId) =>
         TryGet(jobId, out var job) ? job.Created.Nonce.ToString("N") : job is null ? null : "";
 
@@ -72,7 +72,7 @@ internal sealed class MemoryJobs(TimeProvider time)
         return bound.Start;
     }
 
-    /// <summary>Who follows a job. To be woken outside the lock: they go on within that call.</summary>
+    /// <summary>A job's followers. Wake them outside the lock: they continue in that call.</summary>
     public Wakeup[] Tails(Guid jobId) => _tails.GetValueOrDefault(jobId, []);
 
     /// <summary>Follows a job, whether it is there or not, until <see cref="Leave"/>.</summary>

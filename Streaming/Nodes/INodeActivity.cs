@@ -1,4 +1,4 @@
-namespace AspireStreaming.ServiceDefaults;
+namespace AspireStreaming.Streaming;
 
 /// <summary>What a node is doing, for its heartbeat. A process may have several: the embedded host runs Api and Worker in one.</summary>
 public interface INodeActivity

@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming;
 /// <summary>Which processes are alive and what they can run.</summary>
 public interface INodeRegistry
 {
-    /// <summary>Says that a node is alive; it is forgotten when it has not said so for <paramref name="lifetime"/>.</summary>
+    /// <summary>Registers that a node is alive, for <paramref name="lifetime"/>.</summary>
     Task BeatAsync(NodeInfo node, TimeSpan lifetime, CancellationToken cancellationToken);
 
     Task RemoveAsync(string nodeId, CancellationToken cancellationToken);

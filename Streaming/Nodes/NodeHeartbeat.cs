@@ -1,10 +1,9 @@
-using AspireStreaming.Streaming;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace AspireStreaming.ServiceDefaults;
+namespace AspireStreaming.Streaming;
 
-/// <summary>Tells the others that this node is alive and what it is doing.</summary>
+/// <summary>Registers that this node is alive and what it is doing.</summary>
 internal sealed class NodeHeartbeat(
     INodeRegistry registry,
     NodeIdentity identity,

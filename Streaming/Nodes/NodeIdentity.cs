@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace AspireStreaming.ServiceDefaults;
+namespace AspireStreaming.Streaming;
 
-/// <summary>Who this process is among its like: unique, and new with every start.</summary>
+/// <summary>The process's name among all nodes: unique, and new with every start.</summary>
 public sealed class NodeIdentity(IHostEnvironment environment, IConfiguration configuration, TimeProvider time)
 {
     /// <summary>api, worker, …: the service's name in telemetry too.</summary>

@@ -8,7 +8,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// </summary>
 internal static class LiveMessage
 {
-    /// <returns>False when it isn't such a message, or not all of one: anybody can publish on a channel.</returns>
+    /// <returns>False for another or an incomplete message: any client can publish on a channel.</returns>
     public static bool TryParse(byte[] message, out List<JobEvent> events)
     {
         events = [];

@@ -4,23 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// Who listens to what, and what of it Redis has confirmed. <see cref="HandOver"/> and <see cref="WakeAll"/> are for the thread that reads;
-/// the other calls must not overlap.
+/// The handlers of each channel, and whether Redis has confirmed it. <see cref="HandOver"/> and <see cref="WakeAll"/> are for the
+/// reading thread; the other calls must not overlap.
 /// </summary>
 internal sealed class PubSubChannels(ILogger logger)
 {
     private readonly ConcurrentDictionary<string, Channel> _channels = new(StringComparer.Ordinal);
 
-    /// <summary>Asked for, and not yet confirmed. Redis confirms in the order in which it was asked.</summary>
+    /// <summary>Requested, not yet confirmed. Redis confirms in the order of the requests.</summary>
     private readonly Queue<Channel> _unconfirmed = new();
 
-    /// <summary>Whom to wake before waiting for more. Only of the thread that reads.</summary>
+    /// <summary>Signals to send before the reading thread waits. Only that thread's.</summary>
     private readonly HashSet<Wakeup> _awaited = [];
 
     private bool _lost;
     private bool _restoring;
 
-    /// <summary>Hands a message to those who listen.</summary>
+    /// <summary>Hands a message to its handlers.</summary>
     public void HandOver(PubSubReply message)
     {
         foreach (var handler in _channels.TryGetValue(message.Channel, out var channel) ? channel.Handlers : [])
@@ -35,12 +35,12 @@ internal sealed class PubSubChannels(ILogger logger)
             }
             catch (Exception e)
             {
-                logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // others are to hear theirs
+                logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // the next handlers still run
             }
         }
     }
 
-    /// <summary>All that has come is handed over: what came together for one goes on together, and in one send where it leads to a socket.</summary>
+    /// <summary>Called when all received messages are handed over, so that messages that came together are sent together.</summary>
     public void WakeAll()
     {
         foreach (var wake in _awaited)
@@ -51,7 +51,7 @@ internal sealed class PubSubChannels(ILogger logger)
         _awaited.Clear();
     }
 
-    /// <param name="isFirst">Nobody else listens to the channel yet: it has to be asked for.</param>
+    /// <param name="isFirst">The first handler of the channel: subscribe to it.</param>
     /// <returns>Completes when Redis has confirmed the channel.</returns>
     public Task Add(string name, PubSubHandler handler, out bool isFirst)
     {
@@ -61,7 +61,7 @@ internal sealed class PubSubChannels(ILogger logger)
         return channel.Confirmed.Task;
     }
 
-    /// <returns>True when nobody listens to the channel any more.</returns>
+    /// <returns>True when the channel has no handler any more.</returns>
     public bool Remove(string name, PubSubHandler handler)
     {
         if (!_channels.TryGetValue(name, out var channel))
@@ -86,8 +86,8 @@ internal sealed class PubSubChannels(ILogger logger)
         return Array.ConvertAll(channels, channel => channel.Key);
     }
 
-    /// <summary>Redis confirms what it was asked for first.</summary>
-    /// <returns>True when with it everything is heard again that was before the connection was lost.</returns>
+    /// <summary>Confirms the oldest request.</summary>
+    /// <returns>True when all channels of the lost connection are subscribed again.</returns>
     public bool Confirm()
     {
         if (_unconfirmed.TryDequeue(out var channel))
@@ -100,7 +100,7 @@ internal sealed class PubSubChannels(ILogger logger)
         return restored;
     }
 
-    /// <summary>The connection over which they were asked for is gone: nothing is confirmed any more.</summary>
+    /// <summary>The connection is gone: no channel is confirmed any more.</summary>
     public void Lose()
     {
         (_lost, _restoring) = (true, false);
@@ -124,5 +124,5 @@ internal sealed class PubSubChannels(ILogger logger)
 }
 
 /// <param name="Received">Takes a message.</param>
-/// <param name="Wake">Who waits for messages, and goes on when all that have come were taken.</param>
+/// <param name="Wake">Signals the reader of the messages once all received ones were taken.</param>
 internal sealed record PubSubHandler(Action<byte[]> Received, Wakeup? Wake);

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using StackExchange.Redis;
@@ -9,7 +8,7 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// A connection that only listens, by RESP2: one thread reads, and blocks; any may send. Once it is gone, its calls fail with an
+/// A RESP2 connection for subscriptions: one thread reads and blocks; any may send. Once it is closed, calls throw an
 /// <see cref="IOException"/>, a <see cref="SocketException"/> or an <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <param name="timeout">How long a command may take to be sent.</param>
@@ -18,10 +17,12 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 {
     private const int LeastRead = 64 * 1024;
 
-    /// <summary>Who is behind takes so much at once: the more comes together, the less each message costs.</summary>
+    /// <summary>The most that one read takes: large reads cost less for each message.</summary>
     private const int MostRead = 1024 * 1024;
 
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
+    private readonly Socket _socket = endpoint is UnixDomainSocketEndPoint
+        ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendTimeout = (int)timeout.TotalMilliseconds }
+        : new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
     private readonly Lock _sending = new();
     private Stream _stream = Stream.Null;
     private byte[] _buffer = new byte[LeastRead];
@@ -34,28 +35,26 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     /// <summary>Bytes that came so far.</summary>
     public long Received => Interlocked.Read(ref _received);
 
-    /// <summary>Connects, with what a connection string says of encryption, user and password. Blocks until it is connected, refused or disposed of.</summary>
-    public void Open(string configuration)
+    /// <summary>Connects. Blocks until the connection is made, refused or disposed of.</summary>
+    /// <param name="options">Its encryption, user and password are used; a provider gives the current credentials.</param>
+    public void Open(ConfigurationOptions options)
     {
-        var options = ConfigurationOptions.Parse(configuration, ignoreUnknown: true);
+        options.BeforeSocketConnect?.Invoke(endpoint, ConnectionType.Subscription, _socket);
         _socket.Connect(endpoint);
         _stream = new NetworkStream(_socket);
         if (options.Ssl)
         {
-            var encrypted = new SslStream(_stream);
-            _stream = encrypted;
-            encrypted.AuthenticateAsClient(options.SslHost ?? (endpoint as DnsEndPoint)?.Host ?? ((IPEndPoint)endpoint).Address.ToString());
+            _stream = RedisTls.Authenticate(_stream, endpoint, options);
         }
 
-        if (!string.IsNullOrEmpty(options.Password))
+        if (options.Password is { Length: > 0 } password)
         {
-            string? user = UserOf(configuration);
-            Send(user is null ? ["AUTH", options.Password] : ["AUTH", user, options.Password]);
+            Send(options.User is { Length: > 0 } user ? ["AUTH", user, password] : ["AUTH", password]);
             ReadLine(); // +OK, or it throws
         }
     }
 
-    /// <summary>Sends a command; what is answered is among that which <see cref="Read"/> gives.</summary>
+    /// <summary>Sends a command; <see cref="Read"/> returns its answer.</summary>
     public void Send(IReadOnlyCollection<string> command)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{command.Count}\r\n");
@@ -101,11 +100,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
         _stream.Dispose();
     }
 
-    /// <summary>As in <c>localhost:6379,user=app,password=…</c>. StackExchange.Redis 1.2.6 knows none.</summary>
-    private static string? UserOf(string configuration) =>
-        configuration.Split(',').Select(option => option.Trim()).FirstOrDefault(option => option.StartsWith("user=", StringComparison.OrdinalIgnoreCase))?["user=".Length..];
-
-    /// <summary>Valid until more is read. Empty for what is no text: <c>:1</c>, or <c>$-1</c>.</summary>
+    /// <summary>Valid until the next read. Empty for a value without text: <c>:1</c>, or <c>$-1</c>.</summary>
     private ReadOnlySpan<byte> ReadPart()
     {
         var line = ReadLine();
@@ -120,7 +115,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     }
 
     /// <summary>Never empty; valid until more is read.</summary>
-    /// <exception cref="IOException">It says that something was refused, or is no such line.</exception>
+    /// <exception cref="IOException">An error reply, or a malformed line.</exception>
     private ReadOnlySpan<byte> ReadLine()
     {
         int length;
@@ -134,7 +129,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
         return length > 0 && line[0] != (byte)'-' ? line : throw new IOException($"Redis says: {Encoding.UTF8.GetString(line)}");
     }
 
-    /// <summary>Reads until there are so many bytes.</summary>
+    /// <summary>Reads until there are that many bytes.</summary>
     private void Need(int bytes)
     {
         if (_end - _start >= bytes)
@@ -170,9 +165,9 @@ internal enum PubSubReplyKind
     /// <summary>A sign of life.</summary>
     None,
 
-    /// <summary>Somebody published.</summary>
+    /// <summary>A published message.</summary>
     Message,
 
-    /// <summary>From here on, what is published on the channel comes.</summary>
+    /// <summary>The channel is subscribed.</summary>
     Subscribed,
 }

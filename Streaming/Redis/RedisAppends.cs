@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The way of all appends of a node. Each goes at once while few calls are under way; those that come meanwhile go together in the next
-/// call, one step for each job, because most of what an append costs is the call. Nobody waits for others to come.
+/// Sends all appends of a node. An append goes at once while few calls are under way; later ones go together in the next
+/// call, one step for each job, because the call is most of an append's cost. No append waits for others to come.
 /// </summary>
 internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int MostCalls = 4;
 
-    /// <summary>Redis does nothing else meanwhile: for so many events, less than a millisecond.</summary>
+    /// <summary>So many events block Redis for less than a millisecond.</summary>
     private const int MostTogether = 64;
     private const int MostBytesTogether = 256 * 1024;
 
@@ -41,11 +41,11 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
             _calls++;
         }
 
-        _ = CallAsync(); // on this thread, as far as it goes
+        _ = CallAsync(); // begins on this thread
         return pending.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>One call after another until nothing is waiting. Never fails: whoever waits is told.</summary>
+    /// <summary>One call after another until nothing is waiting. Never fails: each waiter gets the error.</summary>
     private async Task CallAsync()
     {
         while (Take() is { } batch)
@@ -54,7 +54,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <returns>What goes together; null, and a call less, when nothing is waiting.</returns>
+    /// <returns>The next call's appends; null, and one call less, when none waits.</returns>
     private List<Pending>? Take()
     {
         lock (_lock)
@@ -110,7 +110,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
             {
                 lock (_lock)
                 {
-                    // Who waits behind a call that fails would wait as long once more.
+                    // Appends that wait behind a failed call would wait as long again.
                     foreach (var pending in _waiting)
                     {
                         pending.Failure = e;
@@ -154,12 +154,12 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <summary>In a cluster a call is for one slot, as the keys of one job are. The client may say so, or the server.</summary>
+    /// <summary>In a cluster a call is for one slot, as are a job's keys. The client or the server reports it.</summary>
     private static bool IsCluster(Exception e) =>
         (e is RedisCommandException && e.Message.Contains("single slot", StringComparison.Ordinal))
         || (e is RedisServerException && e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 
-    /// <summary>An append, and what came of it.</summary>
+    /// <summary>An append and its outcome.</summary>
     private sealed class Pending(JobAppend append)
     {
         private readonly TaskCompletionSource<AppendResult> _done = new();
@@ -175,16 +175,16 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
 
         public void Read(RedisResult[] reply)
         {
-            if (reply[0].Number() < 0)
+            if ((long)reply[0] < 0)
             {
-                Failure = RedisCommands.Failure(reply[1].Text()!);
+                Failure = RedisCommands.Failure((string)reply[1]!);
                 return;
             }
 
-            _result = new AppendResult((AppendOutcome)reply[0].Number(), reply[1].Number() != 0);
+            _result = new AppendResult((AppendOutcome)(int)reply[0], (long)reply[1] != 0);
         }
 
-        /// <summary>Who waits goes on within this call.</summary>
+        /// <summary>The waiter continues within this call.</summary>
         public void Complete()
         {
             if (Failure is null)

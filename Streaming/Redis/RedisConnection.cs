@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
@@ -6,25 +7,25 @@ namespace AspireStreaming.Streaming.Redis;
 /// <summary>The connection where no Aspire integration makes one.</summary>
 public static class RedisConnection
 {
-    /// <summary>Registers the connection that the store needs, and how to make it anew.</summary>
-    /// <param name="connectionString">As in <c>localhost:6379,password=…</c>.</param>
-    public static IServiceCollection AddRedisConnection(this IServiceCollection services, string connectionString) => services
-        .AddSingleton(new RedisConnector(() => Connect(connectionString)))
-        .AddSingleton(provider => provider.GetRequiredService<RedisConnector>().Connect());
-
-    /// <summary>Connects, or goes on trying in the background: a server that is still away is no reason not to start.</summary>
-    /// <param name="connectionString">As in <c>localhost:6379,password=…</c>.</param>
-    /// <exception cref="ArgumentException">The connection string can't be read.</exception>
-    public static IConnectionMultiplexer Connect(string connectionString)
+    /// <summary>Registers the connection that the store needs, and the options that it was made of.</summary>
+    /// <param name="options">Where Redis is, and how to connect; as in <c>ConfigurationOptions.Parse("localhost:6379,password=…")</c>.</param>
+    public static IServiceCollection AddRedisConnection(this IServiceCollection services, ConfigurationOptions options)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
-        options.AbortOnConnectFail = false;
+        Configure(options);
+        return services
+            .AddSingleton(Options.Create(options))
+            .AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+    }
+
+    /// <summary>Sets what the store relies on.</summary>
+    internal static void Configure(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false; // a process starts without Redis, and connects as soon as Redis is there
+        options.BacklogPolicy = BacklogPolicy.FailFast; // every caller of the store retries by itself; a queue of calls only delays its answer
+        options.HighIntegrity = options.ServiceName is null; // a reply that belongs to another call must never become an event; Sentinel lacks its ECHO
+        options.ReconnectRetryPolicy = new ExponentialRetry(200, 5000); // ms; a minute, as by default, is long for a watcher
         options.ConnectTimeout = 2000;
         options.KeepAlive = 10;
         options.ConfigCheckSeconds = 5; // a server that was made a replica, or master again, is noticed within this
-        return ConnectionMultiplexer.Connect(options);
     }
 }
-
-/// <summary>Makes another connection like the registered one.</summary>
-internal sealed record RedisConnector(Func<IConnectionMultiplexer> Connect);

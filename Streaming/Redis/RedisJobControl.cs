@@ -6,7 +6,7 @@ internal sealed class RedisJobControl(RedisCommands redis, RedisKeys keys) : IJo
     public async Task<CancelOutcome> RequestCancelAsync(Guid jobId, string reason, CancellationToken cancellationToken)
     {
         var reply = await redis.ScriptAsync(RedisScript.Cancel, [keys.Job(jobId)], [reason, keys.Control(jobId)], cancellationToken);
-        return (CancelOutcome)reply.Number();
+        return (CancelOutcome)(int)reply;
     }
 
     public async Task<string?> GetCancelAsync(Guid jobId, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ internal sealed class RedisJobLog(
 {
     private const int PageSize = 1000;
 
-    /// <summary>How often a log is read by who hears nothing of it.</summary>
+    /// <summary>The read interval of a tail without a subscription.</summary>
     private static readonly TimeSpan DeafPeriod = TimeSpan.FromSeconds(1);
 
     public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken) => appends.AppendAsync(append, cancellationToken);
@@ -85,12 +85,10 @@ internal sealed class RedisJobLog(
     private async Task<(JobEvent? Cursor, IReadOnlyList<JobEvent> Events)> ReadPageAsync(
         Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
     {
-        // From the cursor itself, to see that it is there: after a cursor that never was there might be a hole.
-        var entries = (await redis.ScriptAsync(
-            RedisScript.Read,
-            [keys.Events(jobId)],
-            [after.IsNone ? "-" : after.ToString(), limit + (after.IsNone ? 0L : 1L)],
-            cancellationToken)).Items();
+        // From the cursor itself, to check that it is in the log: after another cursor there might be a hole.
+        var entries = await redis.CallAsync(
+            db => db.StreamRangeAsync(keys.Events(jobId), after.IsNone ? "-" : after.ToString(), "+", limit + (after.IsNone ? 0 : 1)),
+            cancellationToken);
         var events = Array.ConvertAll(entries, RedisReplies.Event);
         if (after.IsNone)
         {

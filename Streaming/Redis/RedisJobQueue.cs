@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -17,7 +16,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly RedisSweeper _sweeper;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private IAsyncDisposable? _wakeSubscription;
-    private string _autoClaimFrom = "0-0";
+    private RedisValue _autoClaimFrom = "0-0";
 
     public RedisJobQueue(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
     {
@@ -45,7 +44,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         if (_wakeSubscription is null)
         {
             _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, cancellationToken);
-            return; // what was put up before was not heard: claim again first
+            return; // for earlier wake-ups that were missed: claim again
         }
 
         await _wake.WaitAsync(atMost, cancellationToken);
@@ -57,7 +56,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         {
             var reply = await _redis.ScriptAsync(
                 RedisScript.Renew, [_keys.Queue], [RedisKeys.Group, claim.Entry, claim.Worker], cancellationToken);
-            return reply.Number() == 1;
+            return (long)reply == 1;
         }
         catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {
@@ -74,7 +73,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
         if (!JobStatuses.IsActive(status))
         {
-            await ForgetAsync(claim.JobId, cancellationToken); // else it was a double's claim, and the job is still to be looked after
+            await ForgetAsync(claim.JobId, cancellationToken); // else a double's claim: the job still needs care
         }
     }
 
@@ -87,7 +86,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 [_keys.Queue],
                 [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D"), _keys.Wake],
                 cancellationToken);
-            if (reply.Text() is { } entry)
+            if ((string?)reply is { } entry)
             {
                 await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
             }
@@ -124,7 +123,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             }
             else
             {
-                // Whoever created it may have ended before it got into the listing.
+                // Its creator may have ended before it listed the job.
                 await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, id, (double)job[1]), cancellationToken);
                 await PutAsync(jobId, again: job[0] != JobStatus.Queued.Name(), cancellationToken);
                 again++;
@@ -137,12 +136,10 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
     {
-        long length = (await _redis.ExecuteAsync("XLEN", [_keys.Queue], cancellationToken)).Number();
+        long length = await _redis.CallAsync(db => db.StreamLengthAsync(_keys.Queue), cancellationToken);
         try
         {
-            // [ count, lowest, highest, [ [ worker, count ], … ] ]
-            var pending = (await _redis.ExecuteAsync("XPENDING", [_keys.Queue, RedisKeys.Group], cancellationToken)).Items();
-            long claimed = pending.Length == 0 ? 0 : pending[0].Number();
+            int claimed = (await _redis.CallAsync(db => db.StreamPendingAsync(_keys.Queue, RedisKeys.Group), cancellationToken)).PendingMessageCount;
             return new QueueDepth(Math.Max(0, length - claimed), claimed);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
@@ -166,12 +163,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         var claims = await TakeOverAsync(worker, most, cancellationToken);
         if (claims.Count < most)
         {
-            var reply = (await _redis.ExecuteAsync(
-                "XREADGROUP",
-                ["GROUP", RedisKeys.Group, worker, "COUNT", Text(most - claims.Count), "STREAMS", _keys.Queue, ">"],
-                cancellationToken)).Items();
-            // [ [ "jobs:queue", [ entry, … ] ] ] in RESP2, [ "jobs:queue", [ entry, … ] ] in RESP3
-            var entries = reply.Length == 0 ? [] : reply.Length == 2 ? reply[1].Items() : reply[0].Items()[1].Items();
+            var entries = await _redis.CallAsync(
+                db => db.StreamReadGroupAsync(_keys.Queue, RedisKeys.Group, worker, StreamPosition.NewMessages, most - claims.Count), cancellationToken);
             await AddAsync(claims, entries, worker, takenOver: false, cancellationToken);
         }
 
@@ -183,46 +176,44 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         string id = jobId.ToString("D");
         await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
-        string entry = (await _redis.ExecuteAsync("XADD", [_keys.Queue, "*", "j", id, "again", again ? "1" : "0"], cancellationToken)).Text()!;
+        var entry = await _redis.CallAsync(
+            db => db.StreamAddAsync(_keys.Queue, [new("j", id), new("again", again ? "1" : "0")]), cancellationToken);
         // Put up twice, the first entry is the one that gets to run.
         await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
-        await _redis.PublishAsync(_keys.Wake, cancellationToken);
+        await _redis.CallAsync(db => db.ExecuteAsync("PUBLISH", _keys.Wake, ""), cancellationToken);
     }
 
     private async Task<List<QueueClaim>> TakeOverAsync(string worker, int most, CancellationToken cancellationToken)
     {
-        // [ next cursor, [ entry, … ], [ deleted id, … ] ]
-        var reply = (await _redis.ExecuteAsync(
-            "XAUTOCLAIM",
-            [_keys.Queue, RedisKeys.Group, worker, Text((long)_options.Lease.TotalMilliseconds), _autoClaimFrom, "COUNT", Text(most)],
-            cancellationToken)).Items();
-        _autoClaimFrom = reply[0].Text()!;
+        var taken = await _redis.CallAsync(
+            db => db.StreamAutoClaimAsync(_keys.Queue, RedisKeys.Group, worker, (long)_options.Lease.TotalMilliseconds, _autoClaimFrom, most),
+            cancellationToken);
+        _autoClaimFrom = taken.NextStartId;
         var claims = new List<QueueClaim>();
-        await AddAsync(claims, reply[1].Items(), worker, takenOver: true, cancellationToken);
+        await AddAsync(claims, taken.ClaimedEntries, worker, takenOver: true, cancellationToken);
         return claims;
     }
 
-    private async Task AddAsync(List<QueueClaim> claims, RedisResult[] entries, string worker, bool takenOver, CancellationToken cancellationToken)
+    private async Task AddAsync(List<QueueClaim> claims, StreamEntry[] entries, string worker, bool takenOver, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
         {
-            // [ "1526919030474-0", [ "j", "6f1c…", "again", "0" ] ]
-            var parts = entry.Items();
-            if (parts.Length < 2 || parts[1].Items() is not { Length: 4 } fields || !Guid.TryParse(fields[1].Text(), out var jobId))
+            // 1526919030474-0 j=6f1c… again=0
+            if (entry.IsNull || !Guid.TryParse((string?)entry["j"], out var jobId))
             {
                 continue;
             }
 
-            bool again = takenOver || fields[3].Text() == "1";
+            bool again = takenOver || entry["again"] == "1";
             if (claims.Exists(c => c.JobId == jobId)
-                || (again && await IsDoubleAsync(fields[1].Text()!, parts[0].Text()!, cancellationToken)))
+                || (again && await IsDoubleAsync(jobId.ToString("D"), entry.Id.Text(), cancellationToken)))
             {
                 // Put up twice; one claim is enough.
-                await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, parts[0].Text()!], cancellationToken);
+                await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, entry.Id], cancellationToken);
                 continue;
             }
 
-            claims.Add(new QueueClaim(jobId, parts[0].Text()!, worker, again));
+            claims.Add(new QueueClaim(jobId, entry.Id.Text(), worker, again));
         }
     }
 
@@ -248,7 +239,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     }
 
     private async Task<bool> IsEntryAsync(string? entry, CancellationToken cancellationToken) =>
-        entry is not null && (await _redis.ExecuteAsync("XRANGE", [_keys.Queue, entry, entry], cancellationToken)).Items().Length > 0;
+        entry is not null && (await _redis.CallAsync(db => db.StreamRangeAsync(_keys.Queue, entry, entry), cancellationToken)).Length > 0;
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -261,7 +252,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         try
         {
-            await _redis.ExecuteAsync("XGROUP", ["CREATE", _keys.Queue, RedisKeys.Group, "0", "MKSTREAM"], cancellationToken);
+            await _redis.CallAsync(db => db.StreamCreateConsumerGroupAsync(_keys.Queue, RedisKeys.Group, StreamPosition.Beginning), cancellationToken);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
         {
@@ -280,11 +271,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
         catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            // Two wakes at once are one; after the end there is nobody to wake.
+            // Two wakes at once are one; after the end no waiter is left.
         }
     }
 
     private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

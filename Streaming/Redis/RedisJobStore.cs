@@ -16,7 +16,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
-        // Known as active first: should this process end half-way, the sweep finds the job and puts it into the queue.
+        // Marked active first: if this process ends half-way, the sweep finds the job and queues it.
         double now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, job.JobId.ToString("D"), now), cancellationToken);
 
@@ -74,9 +74,9 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             return false;
         }
 
-        // Listed once it is there: before, a lister would take it for an expired one. Should this process end here, the sweep lists it.
+        // Listed after its creation: a listing would else take it for expired. If this process ends here, the sweep lists it.
         // By the time of the first try: a page of the listing ends with that time, and the next one begins with it.
-        await redis.CallAsync(db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), reply.Number()), cancellationToken);
+        await redis.CallAsync(db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), (double)reply), cancellationToken);
         return true;
     }
 
@@ -158,18 +158,18 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             return null;
         }
 
-        var reply = result.Items();
+        var reply = (RedisValue[])result!;
         return new AttemptStart(
             jobId,
-            reply[0].Text()!,
-            (int)reply[1].Number(),
-            reply[2].Number(),
+            reply[0].Text(),
+            (int)reply[1],
+            (long)reply[2],
             reply[3].Bytes(),
-            (int)reply[4].Number(),
-            reply[5].Text() == "1",
-            reply[6].Text() is { Length: > 0 } cancel ? cancel : null,
-            reply[7].Text() is { Length: > 0 } traceparent ? traceparent : null,
-            RedisReplies.Time(reply[8].Text()!));
+            (int)reply[4],
+            reply[5] == "1",
+            (string?)reply[6] is { Length: > 0 } cancel ? cancel : null,
+            (string?)reply[7] is { Length: > 0 } traceparent ? traceparent : null,
+            reply[8].Time());
     }
 
     public async Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
@@ -179,7 +179,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             [keys.Job(jobId), keys.Events(jobId), keys.Input(jobId)],
             [(long)options.Value.Retention.TotalMilliseconds],
             cancellationToken);
-        if (reply.Number() == 0)
+        if ((long)reply == 0)
         {
             return false;
         }
@@ -216,9 +216,9 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             (int)f[2],
             (long)f[3],
             (int)f[4],
-            RedisReplies.Time(f[5].Text()),
-            f[6].IsNull ? null : RedisReplies.Time(f[6].Text()),
-            f[7].IsNull ? null : RedisReplies.Time(f[7].Text()),
+            f[5].Time(),
+            f[6].IsNull ? null : f[6].Time(),
+            f[7].IsNull ? null : f[7].Time(),
             !f[8].IsNull,
             f[9].IsNull ? null : Guid.Parse(f[9].Text()));
 }

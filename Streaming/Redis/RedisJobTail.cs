@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The live half of a tail: messages as they are published. Speed only, never truth: messages get lost around a reconnect and
-/// some client versions deliver them out of order, so each is checked by its seq and anything odd sends the reader to the log.
+/// The live half of a tail: published messages. They only save time: messages get lost around a reconnect, and some client
+/// versions deliver them out of order. So each seq is checked, and after a mismatch the reader reads the log.
 /// </summary>
 internal sealed class RedisJobTail : IAsyncDisposable
 {
     /// <summary>The oldest goes when the reader is too slow: it then finds a hole and reads the log.</summary>
     private const int MostMessages = 256;
 
-    /// <summary>So many are not kept for those that come together with them.</summary>
+    /// <summary>With this many messages the reader is woken at once.</summary>
     private const int ManyMessages = 128;
 
-    /// <summary>A quiet period is this many ticks of one timer without a message: no timer is set anew with each message.</summary>
+    /// <summary>A quiet period in timer ticks without a message: no timer is set for each message.</summary>
     private const int QuietTicks = 4;
 
     private readonly ConcurrentQueue<byte[]> _messages = new();
@@ -39,7 +39,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     }
 
     /// <summary>Does nothing when it is subscribed already.</summary>
-    /// <returns>False when nothing can be heard: the log has to be read again and again.</returns>
+    /// <returns>False without a subscription: the log must be polled.</returns>
     public async Task<bool> TrySubscribeAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,13 +53,13 @@ internal sealed class RedisJobTail : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets what it was woken for. To be called before looking whether there is more.</summary>
+    /// <summary>Clears the signal. To be called before looking for more.</summary>
     public void Clear() => _more.Clear();
 
     /// <summary>Completes when there may be more, since <see cref="Clear"/>.</summary>
     public ValueTask WaitAsync() => _more.WaitAsync();
 
-    /// <summary>What has arrived and follows on from <paramref name="last"/>; empty when nothing has.</summary>
+    /// <summary>The received events that follow <paramref name="last"/>; empty when there are none.</summary>
     /// <param name="look">Set when the log has to be read instead.</param>
     /// <exception cref="CursorNotFoundException">An attempt writes seqs that were read already: the log lost events.</exception>
     public IReadOnlyList<JobEvent> Next(Guid jobId, EventId last, out bool look)

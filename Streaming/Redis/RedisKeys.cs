@@ -11,7 +11,7 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     /// <summary>Claims that are waiting or held: a stream with one group, <see cref="Group"/>.</summary>
     public RedisKey Queue => $"{_prefix}jobs:queue";
 
-    /// <summary>Jobs that have not ended, scored by when they were last looked after.</summary>
+    /// <summary>Jobs that have not ended, scored by the time of their last check.</summary>
     public RedisKey Active => $"{_prefix}jobs:active";
 
     /// <summary>Job id to queue entry, for jobs that have not ended.</summary>

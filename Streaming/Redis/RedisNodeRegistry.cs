@@ -12,7 +12,7 @@ internal sealed class RedisNodeRegistry(RedisCommands redis, RedisKeys keys) : I
         await redis.CallAsync(db => db.StringSetAsync(keys.Node(node.NodeId), json, lifetime), cancellationToken);
         if (await redis.CallAsync(db => db.SetAddAsync(keys.Nodes, node.NodeId), cancellationToken))
         {
-            await ListAsync(cancellationToken); // sheds those that are gone: else each start would leave one more
+            await ListAsync(cancellationToken); // drops nodes that are gone: else each start would leave one
         }
     }
 

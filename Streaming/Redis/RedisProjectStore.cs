@@ -17,7 +17,7 @@ internal sealed class RedisProjectStore(RedisCommands redis, RedisKeys keys) : I
 
         var reply = await redis.ScriptAsync(
             RedisScript.AddItems, [keys.BacklogItems(projectId), keys.BacklogOrder(projectId)], [.. values], cancellationToken);
-        return reply.Number() is >= 0 and var added ? (int)added : null;
+        return (int)reply is >= 0 and var added ? added : null;
     }
 
     public async Task<BacklogPage> ListAsync(string projectId, int skip, int limit, CancellationToken cancellationToken)

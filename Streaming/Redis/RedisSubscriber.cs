@@ -6,16 +6,16 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// All that this process hears from Redis: one connection beside that of the commands, read by a thread of its own, which hands each
-/// message over itself. So an event waits for no other work of the process on its way to its watchers. A connection that is gone or
-/// silent is made anew, to where the commands go. It knows what the connection string says: where credentials come from elsewhere,
-/// nothing is heard.
+/// All subscriptions of this process: one connection beside that of the commands, and a thread that reads it and hands each message over.
+/// So an event waits for no other work of the process on its way to its watchers. A connection that is lost or silent is replaced by one
+/// to the server that takes the commands, with the options and the credentials of that moment.
 /// </summary>
 internal sealed class RedisSubscriber : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly RedisLink _link;
+    private readonly IConnectionMultiplexer _commands;
+    private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly ILogger _logger;
@@ -30,17 +30,22 @@ internal sealed class RedisSubscriber : IDisposable
     private long _lastReceived;
     private ITimer? _watch;
 
-    public RedisSubscriber(RedisLink link, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisSubscriber> logger)
+    /// <param name="commands">Tells which server takes the commands.</param>
+    /// <param name="configuration">What that connection was made of. Its credentials may change.</param>
+    public RedisSubscriber(
+        IConnectionMultiplexer commands, IOptions<ConfigurationOptions> configuration, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisSubscriber> logger)
     {
-        (_link, _time, _timeout, _logger, _channels) = (link, time, options.Value.StoreTimeout, logger, new PubSubChannels(logger));
-        link.Restored += OnLinkRestored;
+        (_commands, _configuration, _time, _timeout, _logger) = (commands, configuration.Value, time, options.Value.StoreTimeout, logger);
+        _channels = new PubSubChannels(logger);
+        _commands.ConnectionRestored += OnMoved;
+        _commands.ConfigurationChanged += OnMoved;
     }
 
-    /// <summary>All is subscribed again: what was published meanwhile was not heard.</summary>
+    /// <summary>All is subscribed again: messages published meanwhile were missed.</summary>
     public event EventHandler? Restored;
 
-    /// <summary>False when somebody listens, and nothing can be heard.</summary>
-    public bool IsHearing
+    /// <summary>False when there are subscriptions, and no connection for them.</summary>
+    public bool IsReceiving
     {
         get
         {
@@ -51,9 +56,9 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>Subscribes until the returned object is disposed, over whatever connection there is by then.</summary>
+    /// <summary>Subscribes until the returned object is disposed, across connections.</summary>
     /// <param name="received">Called by the thread that reads: must not block it.</param>
-    /// <param name="wake">Signaled once for all messages that have come together; who waits for it goes on in the thread that reads.</param>
+    /// <param name="wake">Signaled once for all messages that have come together; its waiter goes on in the thread that reads.</param>
     /// <exception cref="TimeoutException">Redis did not confirm it within <see cref="StreamingOptions.StoreTimeout"/>.</exception>
     public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
     {
@@ -85,7 +90,8 @@ internal sealed class RedisSubscriber : IDisposable
 
     public void Dispose()
     {
-        _link.Restored -= OnLinkRestored;
+        _commands.ConnectionRestored -= OnMoved;
+        _commands.ConfigurationChanged -= OnMoved;
         _stop.Cancel();
         lock (_lock)
         {
@@ -105,7 +111,7 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>With the first who listens.</summary>
+    /// <summary>With the first subscription.</summary>
     private void Start()
     {
         if (_watch is null && !_stop.IsCancellationRequested)
@@ -126,15 +132,15 @@ internal sealed class RedisSubscriber : IDisposable
                 while (true)
                 {
                     Take(connection.Read());
-                    failures = 0; // not before: there are servers that take a connection and refuse what it is for
+                    failures = 0; // not before: a server may take a connection and refuse to subscribe
                 }
             }
             catch (Exception e)
             {
-                // Whatever it was, it is tried again: the process must not end by it, nor go deaf for ever.
+                // Every failure is tried again: none may end the process or its subscriptions.
                 if (failures == 1 && !_stop.IsCancellationRequested)
                 {
-                    _logger.LogWarning("Nothing is heard from Redis, so events come late: {Reason}", e.Message);
+                    _logger.LogWarning("No subscription to Redis, so events come late: {Reason}", e.Message);
                 }
             }
 
@@ -144,21 +150,9 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>Where the commands go to.</summary>
-    private async Task<EndPoint> IdentifyAsync()
-    {
-        try
-        {
-            var endpoint = await _link.Connection.GetDatabase().IdentifyEndpointAsync().WaitAsync(_timeout);
-            _link.Reached();
-            return endpoint ?? throw new IOException("Redis is away.");
-        }
-        catch (Exception e) when (e is RedisConnectionException or TimeoutException or ObjectDisposedException)
-        {
-            _link.Missed();
-            throw;
-        }
-    }
+    /// <summary>The server that takes the commands.</summary>
+    private async Task<EndPoint> IdentifyAsync() =>
+        await _commands.GetDatabase().IdentifyEndpointAsync().WaitAsync(_timeout) ?? throw new IOException("Redis is away.");
 
     private void Open(PubSubConnection connection)
     {
@@ -168,7 +162,7 @@ internal sealed class RedisSubscriber : IDisposable
             (_connection, _lastReceived) = (connection, -1);
         }
 
-        connection.Open(_link.Connection.Configuration);
+        connection.Open(_configuration);
         lock (_lock)
         {
             _open = true;
@@ -215,7 +209,7 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>Asks for a sign of life now and then. Who has given none since it was last asked, or since it began to connect, is left.</summary>
+    /// <summary>Sends a PING now and then. A connection that received nothing since the last one, or since it began to connect, is closed.</summary>
     private void Watch()
     {
         lock (_lock)
@@ -240,7 +234,7 @@ internal sealed class RedisSubscriber : IDisposable
     }
 
     /// <summary>The commands may go to another server now.</summary>
-    private void OnLinkRestored(object? sender, EventArgs e) => _ = Task.Run(async () =>
+    private void OnMoved(object? sender, EventArgs e) => _ = Task.Run(async () =>
     {
         try
         {
@@ -255,11 +249,11 @@ internal sealed class RedisSubscriber : IDisposable
         }
         catch (Exception failure) when (failure is IOException or RedisException or TimeoutException or ObjectDisposedException)
         {
-            // It will be restored again.
+            // The next such event asks again.
         }
     });
 
-    /// <summary>A connection that takes nothing is left; over the next one all is subscribed again.</summary>
+    /// <summary>A connection that takes nothing is closed; over the next one all is subscribed again.</summary>
     private void Send(params string[] command)
     {
         try

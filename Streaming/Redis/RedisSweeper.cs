@@ -1,18 +1,17 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// Keeps the keys that all jobs share as small as the jobs that are there. A job's own keys expire by themselves; what refers to it
-/// elsewhere can't, and goes here whether or not anybody ever lists jobs.
+/// Removes expired jobs from the keys that all jobs share. A job's own keys expire by themselves; references to it in shared
+/// keys can't, and are removed here.
 /// </summary>
 internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int Page = 500;
 
-    /// <summary>A sweep must not keep its worker from claiming: what is left is swept next time.</summary>
+    /// <summary>A sweep must not delay its worker's claims: the next sweep continues.</summary>
     private const int MostPages = 20;
 
     private long _recentOffset;
@@ -42,7 +41,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
 
             foreach (var (id, _) in jobs.Where(j => JobStatuses.IsActive(j.Status)))
             {
-                // Usually known. One that nobody looks after any more is put up again by the next sweep.
+                // Usually known. The next sweep queues a job again that no worker has.
                 await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, id, 0, When.NotExists), cancellationToken);
             }
 
@@ -55,14 +54,13 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <summary>Queue entries noted for jobs that have ended: a job may end before whoever put it up has noted where.</summary>
+    /// <summary>Queue entries noted for jobs that have ended: a job may end before its queue entry is noted.</summary>
     private async Task SweepEntriesAsync(CancellationToken cancellationToken)
     {
         // [ next cursor, [ job id, queue entry, … ] ]
-        var reply = (await redis.ExecuteAsync(
-            "HSCAN", [keys.Entries, _entriesCursor, "COUNT", Page.ToString(CultureInfo.InvariantCulture)], cancellationToken)).Items();
-        _entriesCursor = reply[0].Text()!;
-        RedisValue[] ids = [.. reply[1].Items().Where((_, i) => i % 2 == 0).Select(id => (RedisValue)id.Text())];
+        var reply = (await redis.CallAsync(db => db.ExecuteAsync("HSCAN", keys.Entries, _entriesCursor, "COUNT", Page), cancellationToken)).Items();
+        _entriesCursor = (string)reply[0]!;
+        RedisValue[] ids = [.. ((RedisValue[])reply[1]!).Where((_, i) => i % 2 == 0)];
         RedisValue[] ended =
             [.. (await StatusesAsync(ids, cancellationToken)).Where(j => !JobStatuses.IsActive(j.Status)).Select(j => j.Id)];
         if (ended.Length > 0)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using AspireStreaming.Streaming.Redis;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Tests.Support;
@@ -13,18 +14,22 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string[] _arguments;
     private Process? _process;
 
-    private RedisServer(bool appendOnly, bool cluster) => _arguments =
+    private RedisServer(bool appendOnly, bool cluster, string[] more) => _arguments =
     [
         "--bind", "127.0.0.1", "--save", "", "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "always",
-        "--dir", _directory, "--logfile", "redis.log", "--daemonize", "no", "--cluster-enabled", cluster ? "yes" : "no",
+        "--dir", _directory, "--logfile", "redis.log", "--daemonize", "no", "--cluster-enabled", cluster ? "yes" : "no", .. more,
     ];
+
+    private RedisServer() => _arguments =
+        [Path.Combine(_directory, "sentinel.conf"), "--sentinel", "--bind", "127.0.0.1", "--dir", _directory, "--logfile", "redis.log"];
 
     public int Port { get; private set; }
 
     /// <param name="cluster">As the one node of a cluster, which has all slots.</param>
-    public static async Task<RedisServer> StartAsync(bool appendOnly = false, bool cluster = false)
+    /// <param name="more">Arguments as in <c>--tls-port 6380</c>.</param>
+    public static async Task<RedisServer> StartAsync(bool appendOnly = false, bool cluster = false, params string[] more)
     {
-        var server = new RedisServer(appendOnly, cluster);
+        var server = new RedisServer(appendOnly, cluster, more);
         try
         {
             // Between finding a port free and redis binding it somebody else may take it: then the next one.
@@ -53,16 +58,27 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    /// <summary>As the product connects, and quick to come back.</summary>
-    public async Task<ConnectionMultiplexer> ConnectAsync()
+    /// <summary>A Sentinel that watches one master, and promotes a replica a second after the master is gone.</summary>
+    public static async Task<RedisServer> StartSentinelAsync(string name, int masterPort)
     {
-        var options = new ConfigurationOptions
-        {
-            AbortOnConnectFail = false,
-            ConnectTimeout = 5000,
-            ReconnectRetryPolicy = new LinearRetry(200),
-        };
-        options.EndPoints.Add(IPAddress.Loopback, Port);
+        var sentinel = new RedisServer();
+        await File.WriteAllTextAsync(sentinel._arguments[0], $"""
+            sentinel monitor {name} 127.0.0.1 {masterPort} 1
+            sentinel down-after-milliseconds {name} 1000
+            sentinel failover-timeout {name} 5000
+            """);
+        sentinel.Port = FreePort();
+        return await sentinel.TryLaunchAsync() ? sentinel : throw new InvalidOperationException($"The sentinel didn't start: {sentinel.ReadLog()}");
+    }
+
+    /// <summary>As the product connects, and quick to come back.</summary>
+    public Task<ConnectionMultiplexer> ConnectAsync() => ConnectAsync($"127.0.0.1:{Port}");
+
+    public static async Task<ConnectionMultiplexer> ConnectAsync(string configuration)
+    {
+        var options = ConfigurationOptions.Parse(configuration);
+        RedisConnection.Configure(options);
+        options.ReconnectRetryPolicy = new LinearRetry(200);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
@@ -116,7 +132,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task<bool> TryLaunchAsync()
     {
-        var start = new ProcessStartInfo("redis-server", ["--port", Port.ToString(CultureInfo.InvariantCulture), .. _arguments])
+        var start = new ProcessStartInfo("redis-server", [.. _arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)])
         {
             WorkingDirectory = _directory,
             RedirectStandardInput = true,
@@ -178,7 +194,7 @@ public sealed class RedisServer : IAsyncDisposable
         return File.Exists(log) ? File.ReadAllText(log) : "it wrote no log";
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

@@ -1,5 +1,4 @@
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -30,18 +29,12 @@ public sealed class TestStore : IAsyncDisposable
         return Build(services => services.AddMemoryStore(), clock, clock, "", configure);
     }
 
-    /// <param name="again">Makes another connection when that one stays away.</param>
-    public static TestStore Redis(
-        IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null, Func<IConnectionMultiplexer>? again = null) =>
+    public static TestStore Redis(IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null) =>
         Build(
-            services =>
-            {
-                services.AddSingleton(connection).AddRedisStore();
-                if (again is not null)
-                {
-                    services.AddSingleton(new RedisConnector(again));
-                }
-            },
+            services => services
+                .AddSingleton(connection)
+                .AddSingleton(Microsoft.Extensions.Options.Options.Create(ConfigurationOptions.Parse(connection.Configuration)))
+                .AddRedisStore(),
             TimeProvider.System, null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
 
     /// <summary>Lets at least this much time go by: at once in memory, really with Redis, whose clock is its own.</summary>

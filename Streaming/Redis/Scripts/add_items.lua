@@ -1,4 +1,4 @@
--- Adds items to a project's backlog; those that are there already are passed over.
+-- Adds items to a project's backlog; items with a known id are skipped.
 -- KEYS: items hash (id to JSON), order list (ids)
 -- ARGV: most items, pairs of id and JSON
 -- Returns how many were new, or -1 when there is no room for all of them: then none is added.

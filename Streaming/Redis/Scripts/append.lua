@@ -1,10 +1,10 @@
 -- Adds events of one job or of several, with the checkpoints and the status that belong to them: all or nothing for each job,
--- whatever comes of the others.
+-- independent of the others.
 -- KEYS: for each job: job hash, events stream, input hash
 -- ARGV: now in ms, most events, and for each job: how many arguments it has, attempt, expected seq, digest, channel,
 --       status or '', retention in ms or 0, events (count, type, data, scope ...), checkpoints (count, scope, data ...)
 -- Returns for each job { outcome, cancel requested }, or { -1, error }; outcomes are the numbers of AppendOutcome:
---   0 appended (or it was already), 1 fenced, 2 conflict, 3 ended, 4 gone, 5 full
+--   0 appended (now or before), 1 fenced, 2 conflict, 3 ended, 4 gone, 5 full
 local now, most = ARGV[1], tonumber(ARGV[2])
 local at = 3
 local function take() at = at + 1; return ARGV[at - 1] end

@@ -2,8 +2,8 @@
 -- KEYS: job hash, events stream, input hash
 -- ARGV: nonce, channel, pairs of job fields (count, k, v ...), events (count, id, type, data, scope ...),
 --       checkpoints (count, scope, data ...), input fields (count, k, v ...)
--- Returns when the job was created if it is this caller's, perhaps by an earlier try; nothing when the id is somebody else's or a
--- deleted job's.
+-- Returns the creation time when this call or an earlier try of it created the job; nothing when the id is another caller's
+-- or a deleted job's.
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return redis.call('HGET', KEYS[1], 'nonce') == ARGV[1] and redis.call('HGET', KEYS[1], 'created')
 end

@@ -1,5 +1,5 @@
--- Takes those consumers out of the group that hold nothing and have not asked for work for a while. One that comes back is simply
--- there again; one that holds an entry stays, for the entry would be lost to the group with it.
+-- Removes idle consumers without an entry from the group. A consumer that returns is added again; one that holds an entry stays,
+-- because the group would lose the entry.
 -- KEYS: queue stream
 -- ARGV: group, idle time in ms
 -- Returns how many.

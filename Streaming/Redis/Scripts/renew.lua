@@ -1,4 +1,4 @@
--- Holds a claim, if it is still this worker's: a worker that slept too long must not take it back.
+-- Holds a claim, if it is still this worker's: a worker that paused too long must not take it back.
 -- KEYS: queue stream
 -- ARGV: group, entry, worker
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1)

@@ -14,7 +14,7 @@ public sealed class ServerErrorCheckerTests
             "api-1    | fail: Microsoft.AspNetCore.Server.Kestrel[13]",
             $"api-1    |       {said}",
             "api-1    |       System.ArgumentOutOfRangeException: Specified argument was out of the range of valid values.",
-            "api-1    |          at AspireStreaming.Api.Sse.FrameLog.Segment.Slice(Int64 from, Int64 to)",
+            "api-1    |          at AspireStreaming.Edge.Sse.FrameLog.Segment.Slice(Int64 from, Int64 to)",
         ];
         Assert.Contains("ArgumentOutOfRangeException", Assert.Single(ServerErrorChecker.Check(log)), StringComparison.Ordinal);
         Assert.Empty(ServerErrorChecker.Check(["worker-0 | warn: Redis can't be connected to", .. log[2..]]));

@@ -1,9 +1,7 @@
 using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
-using AspireStreaming.Streaming.Redis;
 using AspireStreaming.Tests.Support;
-using StackExchange.Redis;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
@@ -15,7 +13,7 @@ public sealed class OutOfStepTests(SharedRedis redis)
     public async Task RepliesThatBelongToOtherCallsAreNoticedAndTheConnectionIsMadeAnew()
     {
         await using var proxy = new RedisProxy(0, redis.Server.Port);
-        using var connection = (ConnectionMultiplexer)RedisConnection.Connect($"127.0.0.1:{proxy.Port}");
+        using var connection = await RedisServer.ConnectAsync($"127.0.0.1:{proxy.Port}");
         await using var store = TestStore.Redis(connection, o => o.StoreTimeout = TimeSpan.FromSeconds(1));
         var jobs = new List<TestJob>();
         for (int i = 0; i < 4; i++)

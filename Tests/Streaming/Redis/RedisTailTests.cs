@@ -23,7 +23,7 @@ public sealed class RedisTailTests(SharedRedis redis)
         var tail = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None));
         await SubscribedAsync(store, job.Id);
 
-        await redis.Connection.GetSubscriber().PublishAsync(Channel(store, job.Id), message);
+        await redis.Connection.GetSubscriber().PublishAsync(StackExchange.Redis.RedisChannel.Literal(Channel(store, job.Id)), message);
         await job.AppendAsync(store, job.Metrics(2));
         await job.AppendAsync(store, job.Done());
 
@@ -85,7 +85,7 @@ public sealed class RedisTailTests(SharedRedis redis)
         await SubscribedAsync(store, job.Id);
 
         // A failover lost the last three events; the next attempt goes on from there.
-        await redis.Connection.GetSubscriber().PublishAsync(Channel(store, job.Id), "2-4 metric_update 2\n{}");
+        await redis.Connection.GetSubscriber().PublishAsync(StackExchange.Redis.RedisChannel.Literal(Channel(store, job.Id)), "2-4 metric_update 2\n{}");
 
         var lost = await Assert.ThrowsAsync<CursorNotFoundException>(() => tail);
         Assert.Equal(job.Last, lost.Cursor);

@@ -1,0 +1,46 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Execution;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Registers the execution of jobs.</summary>
+public static class JobWorkerRegistration
+{
+    /// <summary>Makes this process a worker. It executes the pipelines that are added to the result. Needs <c>AddJobStreaming</c>.</summary>
+    public static JobWorkerBuilder AddJobWorker(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WorkerOptions>()
+            .BindConfiguration(WorkerOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<RunningJobs>();
+        builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
+        builder.Services.AddSingleton<JobExecutor>();
+        builder.Services.AddSingleton<JobWorker>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<JobWorker>());
+        builder.Services.AddHealthChecks().AddCheck<WorkerHealthCheck>("worker");
+        return new JobWorkerBuilder(builder);
+    }
+
+    /// <summary>Ready once its pipelines are known to the Api.</summary>
+    private sealed class WorkerHealthCheck(JobWorker worker) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(worker.Registered ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The pipelines are not registered yet."));
+    }
+}
+
+/// <summary>A worker to which pipelines are added.</summary>
+/// <param name="Host">The application that it is part of.</param>
+public sealed record JobWorkerBuilder(IHostApplicationBuilder Host)
+{
+    /// <summary>Adds a pipeline as a singleton.</summary>
+    public JobWorkerBuilder AddPipeline<TPipeline>()
+        where TPipeline : class, IPipeline
+    {
+        Host.Services.AddSingleton<IPipeline, TPipeline>();
+        return this;
+    }
+}
