@@ -1,7 +1,7 @@
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddJobStreaming("redis");
-builder.AddJobWorker();
+builder.AddJobWorker().AddPipelines();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

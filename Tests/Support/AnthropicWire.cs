@@ -17,6 +17,7 @@ internal sealed class AnthropicWire : IModelWire
         var message = Message(model);
         message["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text });
         message["stop_reason"] = Reason(finish);
+        message["usage"]!["output_tokens"] = 5;
         return message;
     }
 

@@ -25,7 +25,7 @@ internal sealed class OpenAiWire : IModelWire
                 ? new JsonObject { ["role"] = "assistant", ["content"] = null, ["refusal"] = text }
                 : new JsonObject { ["role"] = "assistant", ["content"] = text, ["refusal"] = null },
         }),
-        ["usage"] = new JsonObject { ["prompt_tokens"] = 10, ["completion_tokens"] = 5, ["total_tokens"] = 15 },
+        ["usage"] = Usage(),
     };
 
     public IEnumerable<string> Begin(string model) => [Chunk(new JsonObject { ["role"] = "assistant", ["content"] = "" }, null)];
@@ -33,14 +33,22 @@ internal sealed class OpenAiWire : IModelWire
     public string Token(string text) => Chunk(new JsonObject { ["content"] = text }, null);
 
     public IEnumerable<string> End(string finish) => finish == "refusal"
-        ? [Chunk(new JsonObject { ["refusal"] = "I can't help with that." }, null), Chunk([], "stop"), "data: [DONE]\n\n"]
-        : [Chunk([], Reason(finish)), "data: [DONE]\n\n"];
+        ? [Chunk(new JsonObject { ["refusal"] = "I can't help with that." }, null), Chunk([], "stop"), UsageChunk, "data: [DONE]\n\n"]
+        : [Chunk([], Reason(finish)), UsageChunk, "data: [DONE]\n\n"];
 
     public string StreamedError(string type, string message) => $"data: {Error(type, null, message).ToJsonString()}\n\n";
 
+    /// <summary>The last chunk, which <c>stream_options.include_usage</c> asks for.</summary>
+    private static string UsageChunk => Frame([], Usage());
+
+    private static JsonObject Usage() => new() { ["prompt_tokens"] = 10, ["completion_tokens"] = 5, ["total_tokens"] = 15 };
+
     private static string Reason(string finish) => finish == "refusal" ? "stop" : finish;
 
-    private static string Chunk(JsonObject delta, string? finish)
+    private static string Chunk(JsonObject delta, string? finish) =>
+        Frame([new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish }], null);
+
+    private static string Frame(JsonArray choices, JsonObject? usage)
     {
         var chunk = new JsonObject
         {
@@ -48,7 +56,8 @@ internal sealed class OpenAiWire : IModelWire
             ["object"] = "chat.completion.chunk",
             ["created"] = 1700000000,
             ["model"] = "scripted-model",
-            ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = null, ["finish_reason"] = finish }),
+            ["choices"] = choices,
+            ["usage"] = usage,
         };
         return $"data: {chunk.ToJsonString()}\n\n";
     }

@@ -65,6 +65,9 @@ public sealed class AiOptions : IValidatableObject
     /// <summary>Whether the endpoint accepts a JSON schema as response format. If not, the schema goes into the prompt; answers are checked either way.</summary>
     public bool NativeJsonSchema { get; set; } = true;
 
+    /// <summary>Whether spans, and the log at level Trace, hold prompts and answers. They hold personal data: off by default.</summary>
+    public bool TraceContent { get; set; }
+
     internal Uri BaseAddress => Endpoint ?? (Provider == AiProvider.Anthropic ? AnthropicEndpoint : OpenAIEndpoint);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -14,6 +14,9 @@ public static class AiRegistration
 {
     private const string HttpKey = "ai";
 
+    /// <summary>The activity source and the meter of the calls: the library's default name, which dashboards know.</summary>
+    internal const string TelemetryName = "Experimental.Microsoft.Extensions.AI";
+
     /// <summary>
     /// Adds <see cref="LanguageModel"/> over the provider that section <c>Ai</c> names. With <see cref="AiProvider.Builtin"/> the
     /// options alone are of use: asking for the model is an error.
@@ -26,6 +29,9 @@ public static class AiRegistration
         services.AddKeyedSingleton(HttpKey, (provider, _) => ModelTransport.CreateClient(Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateChatClient);
         services.AddSingleton<LanguageModel>();
+        services.AddOpenTelemetry()
+            .WithTracing(traces => traces.AddSource(TelemetryName))
+            .WithMetrics(metrics => metrics.AddMeter(TelemetryName));
         return builder;
     }
 
@@ -40,12 +46,21 @@ public static class AiRegistration
 
     private static AiOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AiOptions>>().Value;
 
-    // Retries and time-outs are LanguageModel's. The SDKs' own retries are off, or each of ours would be three of theirs;
-    // their time-outs come after ours.
+    /// <summary>One span and one measurement of duration and tokens a call, by the OpenTelemetry conventions for generative AI.</summary>
     private static IChatClient CreateChatClient(IServiceProvider provider)
     {
         var options = Options(provider);
-        var http = provider.GetRequiredKeyedService<HttpClient>(HttpKey);
+        // Set in any case: an environment variable of the library would switch the content on otherwise.
+        var pipeline = new ChatClientBuilder(CreateProvider(options, provider.GetRequiredKeyedService<HttpClient>(HttpKey)))
+            .UseOpenTelemetry(sourceName: TelemetryName, configure: client => client.EnableSensitiveData = options.TraceContent);
+        // At level Trace the library logs whole prompts and answers; LanguageModel logs each call without them.
+        return (options.TraceContent ? pipeline.UseLogging() : pipeline).Build(provider);
+    }
+
+    // Retries and time-outs are LanguageModel's. The SDKs' own retries are off, or each of ours would be three of theirs;
+    // their time-outs come after ours.
+    private static IChatClient CreateProvider(AiOptions options, HttpClient http)
+    {
         var idle = options.Timeout + TimeSpan.FromMinutes(1);
         switch (options.Provider)
         {
@@ -58,7 +73,8 @@ public static class AiRegistration
                     NetworkTimeout = idle,
                 };
                 // The SDK wants a key; an endpoint that asks for none ignores it.
-                return new OpenAiChatClient(new ChatClient(options.Model!, new ApiKeyCredential(options.ApiKey ?? "none"), openAI), options.ApiKey);
+                var chat = new ChatClient(options.Model!, new ApiKeyCredential(options.ApiKey ?? "none"), openAI);
+                return new OpenAiAnswers(chat.AsIChatClient(), options.ApiKey);
 
             case AiProvider.Anthropic:
                 // AuthToken is set so that none is taken from the environment next to our key.

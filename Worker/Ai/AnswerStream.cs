@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace AspireStreaming.Worker.Ai;
 
 /// <summary>One streamed answer. Read until null; every way in which it can break off throws <see cref="AiException"/>.</summary>
-internal sealed class TextStream : IAsyncDisposable
+internal sealed class AnswerStream : IAsyncDisposable
 {
     private readonly ModelCall _call;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
@@ -11,7 +11,7 @@ internal sealed class TextStream : IAsyncDisposable
     private ChatFinishReason? _finish;
     private long _length;
 
-    public TextStream(IChatClient chat, Prompt prompt, ChatOptions request, AiOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public AnswerStream(IChatClient chat, Prompt prompt, ChatOptions request, AiOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         // The model is told where to stop; this holds an endpoint that does not listen. No token is longer than this on average.
         _limit = options.MaxOutputTokens * 16L;

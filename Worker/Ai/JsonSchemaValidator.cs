@@ -4,7 +4,7 @@ namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
 /// The part of JSON Schema that <see cref="AnswerSchema"/> produces. A keyword outside it throws: one that is passed over in silence
-/// would be a check that nobody makes.
+/// would never be checked.
 /// </summary>
 public static class JsonSchemaValidator
 {

@@ -58,9 +58,14 @@ public sealed class LanguageModel
         var schema = AnswerSchema.Of(type);
         var request = new ChatOptions { MaxOutputTokens = _options.MaxOutputTokens };
         if (_options.NativeJsonSchema)
+        {
             request.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.Schema, schema.Name);
+            request.AdditionalProperties = new() { ["strict"] = true }; // read by Microsoft.Extensions.AI.OpenAI alone
+        }
         else
+        {
             prompt = prompt.WithSystem($"Answer with one JSON object and nothing else. It has to match this JSON schema:\n{schema.Schema.GetRawText()}");
+        }
 
         var answer = await AskAsync(prompt, request, cancellationToken);
         if (schema.TryRead(answer, type, out var value, out var errors))
@@ -75,10 +80,10 @@ public sealed class LanguageModel
             $"The model's answer does not match the schema {schema.Name}, twice: {string.Join("; ", errors)}", retryable: true);
     }
 
-    private async ValueTask<(TextStream Stream, string? First)> OpenAsync(Prompt prompt, CancellationToken cancellationToken)
+    private async ValueTask<(AnswerStream Stream, string? First)> OpenAsync(Prompt prompt, CancellationToken cancellationToken)
     {
         var request = new ChatOptions { MaxOutputTokens = _options.MaxOutputTokens };
-        var stream = new TextStream(_chat, prompt, request, _options, _time, cancellationToken);
+        var stream = new AnswerStream(_chat, prompt, request, _options, _time, cancellationToken);
         try
         {
             return (stream, await stream.ReadAsync());
@@ -120,7 +125,7 @@ public sealed class LanguageModel
         }
     }
 
-    // Never the text: it is somebody's CV.
+    // Never the text: it is personal data.
     private void Count(Prompt prompt, UsageDetails? usage) =>
         _logger.LogDebug("{Model} answered {Prompt}: {InputTokens} tokens in, {OutputTokens} out.",
             _options.Model, prompt.Name, usage?.InputTokenCount, usage?.OutputTokenCount);

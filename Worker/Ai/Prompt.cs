@@ -21,7 +21,7 @@ public sealed record Prompt(string Name, IReadOnlyList<ChatMessage> Messages)
         }
     }
 
-    /// <summary>The conversation goes on: what the model answered, and what it is asked next.</summary>
+    /// <summary>Continues the conversation: the model's answer, and the next question.</summary>
     public Prompt Then(string answer, Prompt next) => new(next.Name, [.. Messages, .. Said(answer), .. next.Messages]);
 
     public Prompt Then(string answer, string question) => new(Name, [.. Messages, .. Said(answer), new ChatMessage(ChatRole.User, question)]);

@@ -9,7 +9,7 @@ namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
 /// A prompt's file, <c>Prompts/&lt;name&gt;.md</c>: the system's part, a line <c>---</c>, the user's part (alone when there is no such line).
-/// <c>{{language}}</c> is a setting of our own; <c>{{document:cv}}</c> is text of strangers, put between two tags that carry a
+/// <c>{{language}}</c> is a setting of our own; <c>{{document:cv}}</c> is untrusted text, put between two tags that carry a
 /// random number it can't know, and declared to be data.
 /// </summary>
 public sealed partial class PromptTemplate

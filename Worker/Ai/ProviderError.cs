@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Worker.Ai;
 
-/// <summary>What a provider says when it says no, in the terms of <see cref="AiException"/>.</summary>
+/// <summary>A provider's error, in the terms of <see cref="AiException"/>.</summary>
 /// <param name="Type">OpenAI: <c>invalid_request_error</c>; Anthropic: <c>overloaded_error</c>.</param>
 /// <param name="Code">OpenAI alone: <c>context_length_exceeded</c>.</param>
 internal readonly record struct ProviderError(string Type, string Code, string Message)
@@ -33,7 +33,7 @@ internal readonly record struct ProviderError(string Type, string Code, string M
         }
         catch (JsonException)
         {
-            // A proxy's page or nothing at all: the status alone has to do.
+            // A proxy's page or an empty body: only the status is known.
         }
         return new("", "", "");
     }

@@ -1,0 +1,65 @@
+using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines;
+using AspireStreaming.Worker.Pipelines.AgentWorkflow;
+using AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
+using AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
+using AspireStreaming.Worker.Pipelines.CoverLetter;
+using AspireStreaming.Worker.Pipelines.CvMatching;
+using AspireStreaming.Worker.Pipelines.CvParsing;
+using AspireStreaming.Worker.Pipelines.Diagnostics;
+using AspireStreaming.Worker.Pipelines.JobAnalysis;
+using AspireStreaming.Worker.Pipelines.JobMatching;
+using AspireStreaming.Worker.Pipelines.Optimization;
+using AspireStreaming.Worker.Pipelines.ResumeParsing;
+using AspireStreaming.Worker.Pipelines.ResumeTailoring;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>The five systems' pipelines.</summary>
+public static class PipelineRegistration
+{
+    /// <summary>Adds all pipelines, each with its built-in implementation or, where <c>Ai:Provider</c> names a provider, the model's.</summary>
+    public static JobWorkerBuilder AddPipelines(this JobWorkerBuilder worker)
+    {
+        var services = worker.Host.Services;
+        worker.Host.AddDocuments();
+        worker.Host.AddAi();
+        services.AddSingleton<CvReader>();
+        services.AddSingleton<PostingReader>();
+        services.AddSingleton<JobDocuments>();
+
+        services.AddIntelligence<ICvParser, BuiltinCvParser, ModelCvParser>();
+        services.AddIntelligence<IOfferReader, BuiltinOfferReader, ModelOfferReader>();
+        services.AddIntelligence<IMatchReranker, BuiltinReranker, ModelReranker>();
+        services.AddSingleton<OfferBuilder>();
+        services.AddSingleton<CandidateLoader>();
+        worker.AddPipeline<CvParsingPipeline>().AddPipeline<CvMatchingPipeline>();
+
+        services.AddIntelligence<IEditPlanner, BuiltinEditPlanner, ModelEditPlanner>();
+        worker.AddPipeline<ResumeTailoringPipeline>();
+
+        services.AddIntelligence<IBacklogRouter, BuiltinRouter, ModelRouter>();
+        services.AddIntelligence<IBacklogAgent, BuiltinAgent, ModelAgent>();
+        worker.AddPipeline<AgentWorkflowPipeline>();
+
+        services.AddIntelligence<IJobScorer, BuiltinJobScorer, ModelJobScorer>();
+        worker.AddPipeline<JobMatchingPipeline>();
+
+        services.AddIntelligence<IPostingAnalyst, BuiltinPostingAnalyst, ModelPostingAnalyst>();
+        services.AddIntelligence<IResumeOptimizer, BuiltinResumeOptimizer, ModelResumeOptimizer>();
+        services.AddIntelligence<ILetterWriter, BuiltinLetterWriter, ModelLetterWriter>();
+        worker.AddPipeline<ResumeParsingPipeline>()
+            .AddPipeline<JobAnalysisPipeline>()
+            .AddPipeline<OptimizationPipeline>()
+            .AddPipeline<CoverLetterPipeline>();
+        return worker.AddDiagnostics();
+    }
+
+    /// <summary>The pipeline whose outcome can be checked, where <c>Diagnostics:Enabled</c> is on.</summary>
+    private static JobWorkerBuilder AddDiagnostics(this JobWorkerBuilder worker)
+    {
+        var section = worker.Host.Configuration.GetSection(DiagnosticsOptions.Section);
+        worker.Host.Services.AddOptions<DiagnosticsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        return section.GetValue<bool>(nameof(DiagnosticsOptions.Enabled)) ? worker.AddPipeline<DiagnosticsPipeline>() : worker;
+    }
+}
