@@ -1,35 +1,58 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
+using AspireStreaming.AppHost;
 
-var builder = DistributedApplication.CreateBuilder(args);
-
-// The same knobs as the local host: --api-replicas N --worker-replicas N, API_PORT.
-var apiReplicas = builder.Configuration.GetValue("api-replicas", 1);
-var workerReplicas = builder.Configuration.GetValue("worker-replicas", 1);
-var apiPort = builder.Configuration.GetValue("API_PORT", 5080);
-
-builder.AddDockerComposeEnvironment("compose");
-
-var redis = builder.AddRedis("redis").WithDataVolume();
-if (builder.ExecutionContext.IsRunMode)
-    redis.WithArgs("--appendonly", "yes"); // a snapshot a minute would lose what was acknowledged since
-
-builder.AddProject<Projects.Worker>("worker", launchProfileName: null)
-    .WithHttpEndpoint()
-    .WithHttpHealthCheck("/health")
-    .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-    .WithReference(redis).WaitFor(redis)
-    .WithReplicas(workerReplicas);
-
-// Resources of their own, not WithReplicas: each replica keeps a port that a client can choose (API_PORT + k).
-for (var replica = 0; replica < apiReplicas; replica++)
+if (args.Any(argument => argument is "--help" or "-h"))
 {
-    builder.AddProject<Projects.Api>(replica == 0 ? "api" : $"api-{replica}", launchProfileName: null)
-        .WithHttpEndpoint(port: apiPort + replica)
-        .WithExternalHttpEndpoints()
-        .WithHttpHealthCheck("/health")
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-        .WithReference(redis).WaitFor(redis);
+    Console.WriteLine(Settings.Usage);
+    return 0;
 }
 
-builder.Build().Run();
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    var settings = Settings.Read(args, builder);
+
+    var redis = builder.AddRedisLog("redis", settings.DataDirectory).WithRestart();
+
+    var worker = builder.AddProject<Projects.Worker>("worker", launchProfileName: null)
+        .WithHttpEndpoint()
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+        .WithReference(redis).WaitFor(redis)
+        .WithReplicas(settings.WorkerReplicas)
+        .WithRestart();
+
+    // A key that nobody has set must not block the start: Aspire asks for the value of each parameter.
+    if (!string.IsNullOrEmpty(builder.Configuration["Ai:ApiKey"]))
+    {
+        worker.WithEnvironment("Ai__ApiKey", builder.AddParameterFromConfiguration("ai-api-key", "Ai:ApiKey", secret: true));
+    }
+
+    // Resources of their own, not WithReplicas: each replica keeps a port that a client can choose (API_PORT + k).
+    for (int replica = 0; replica < settings.ApiReplicas; replica++)
+    {
+        int port = settings.ApiPort + replica;
+        var api = builder.AddProject<Projects.Api>(replica == 0 ? "api" : $"api-{replica}", launchProfileName: null)
+            .WithHttpEndpoint(port: port)
+            .WithEndpoint("http", endpoint => endpoint.TargetHost = settings.ApiHost)
+            .WithExternalHttpEndpoints()
+            .WithHttpHealthCheck("/health")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Page")
+            .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API reference" })
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+            .WithReference(redis).WaitFor(redis)
+            .WithRestart();
+        if (replica == 0)
+        {
+            api.WithReadyLine($"http://localhost:{port}");
+        }
+    }
+
+    builder.AddDashboardLine();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (DistributedApplicationException error)
+{
+    await Console.Error.WriteLineAsync($"AppHost: {error.Message}");
+    return 1;
+}

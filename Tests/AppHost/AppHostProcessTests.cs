@@ -1,75 +1,78 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Sockets;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
+using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.AppHost;
 
-/// <summary>The program as a user runs it.</summary>
-public sealed class AppHostProcessTests
+/// <summary>The AppHost as a user runs it.</summary>
+public sealed class AppHostProcessTests : IDisposable
 {
+    private readonly TemporaryDirectory _directory = new();
+    private readonly int _port = FreePort.Next(3);
+
+    public void Dispose() => _directory.Dispose();
+
     [Theory]
     [InlineData("TERM", 0)]
     [InlineData("INT", 0)]
-    [InlineData("HUP", 0)]
     [InlineData("KILL", 137)]
-    public async Task NoSignalLeavesAChildBehind(string signal, int exitCode)
+    public async Task ItSaysWhatAnswersAndNoSignalLeavesAProcessBehind(string signal, int exitCode)
     {
-        using var directory = new TemporaryDirectory();
-        var port = FreePort.Next(2);
-        await using var host = AppHostProcess.Start(directory.Path, port, null, "--api-replicas", "2", "--worker-replicas", "2");
-        await host.ReadyAsync();
-        Assert.Equal(5, host.ChildPids.Count);
-        Assert.All(host.ChildPids, pid => Assert.True(ProcessTable.IsAlive(pid)));
+        await using var host = Start("--api-replicas", "2", "--worker-replicas=2");
+        string ready = await host.LineAsync("ready: ");
+        string dashboard = await host.LineAsync("dashboard: ");
+        Assert.Equal($"ready: http://localhost:{_port}", ready);
+        Assert.StartsWith($"dashboard: http://localhost:{_port + 2}/login?t=", dashboard);
+        using var client = new HttpClient();
+        Assert.Contains("<html", await client.GetStringAsync(new Uri(ready[7..])), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<html", await client.GetStringAsync(new Uri(dashboard[11..])), StringComparison.OrdinalIgnoreCase);
+        await Logs.EventuallyAsync(async () => (await client.GetAsync(new Uri($"http://localhost:{_port + 1}/health"))).IsSuccessStatusCode, "the second Api is not healthy");
+        Assert.Equal((2, 2), (host.Pids("Api").Count, host.Pids("Worker").Count));
 
-        host.Signal(signal);
-        var (code, error) = await host.ExitAsync();
-        Assert.Equal((exitCode, ""), (code, error));
-        await ProcessTable.GoneAsync(host.ChildPids);
-        Assert.Single(host.Lines, $"ready: http://localhost:{port}");
-        Assert.True(FreePort.IsFree(port) && FreePort.IsFree(port + 1));
+        if (signal == "TERM")
+        {
+            host.Signal(signal); // dotnet run passes it on
+        }
+        else
+        {
+            SystemCommand.Run("kill", $"-{signal}", $"{Assert.Single(host.Pids("AppHost"))}");
+        }
+
+        var gone = await host.GoneAsync();
+        Assert.Equal(exitCode, (await host.ExitAsync()).Code);
+        Assert.True(signal == "KILL" || gone < TimeSpan.FromSeconds(10), $"the stop took {gone}");
+        Assert.Single(host.Lines, ready);
+        Assert.True(FreePort.IsFree(_port) && FreePort.IsFree(_port + 1));
     }
 
     [Fact]
     public async Task ATakenPortIsAClearErrorBeforeAnythingStarts()
     {
-        using var directory = new TemporaryDirectory();
-        var port = FreePort.Next(2);
-        using var taken = new TcpListener(IPAddress.Loopback, port + 1);
+        using var taken = new TcpListener(IPAddress.Loopback, _port + 1);
         taken.Start();
-        await using var host = AppHostProcess.Start(directory.Path, port, null, "--api-replicas", "2");
-        var (code, error) = await host.ExitAsync();
-        Assert.Equal(1, code);
-        Assert.Contains($"port {port + 1} is taken", error);
-        Assert.Empty(host.Lines);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(directory.Path));
+        await FailsAsync($"AppHost: port {_port + 1} is taken by another process; stop that or set API_PORT to a free port\n", "--api-replicas", "2");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory.Path));
     }
 
     [Fact]
-    public async Task AWrongOptionIsAClearError()
-    {
-        using var directory = new TemporaryDirectory();
-        await using var host = AppHostProcess.Start(directory.Path, FreePort.Next(), null, "--api-replicas", "many");
-        var (code, error) = await host.ExitAsync();
-        Assert.Equal(1, code);
-        Assert.Contains("--api-replicas must be a whole number", error);
-    }
+    public Task AWrongOptionIsAClearError() =>
+        FailsAsync("AppHost: --api-replicas must be a whole number from 1 to 32, not 'many'\n", "--api-replicas", "many");
 
     [Fact]
-    public async Task WithoutRedisEverythingRunsInOneProcessAndSaysSo()
+    public async Task HelpPrintsTheUsage()
     {
-        using var directory = new TemporaryDirectory();
-        var port = FreePort.Next();
-        await using var host = AppHostProcess.Start(directory.Path, port, new Dictionary<string, string> { ["PATH"] = directory.Path });
-        await host.ReadyAsync();
-        Assert.Empty(host.ChildPids);
-        Assert.Contains(host.Lines, line => line.StartsWith("embedded store: no Redis found", StringComparison.Ordinal));
-        using var client = new HttpClient();
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri($"http://localhost:{port}/health"))).StatusCode);
-
-        host.Signal("TERM");
-        Assert.Equal(0, (await host.ExitAsync()).Code);
-        Assert.True(FreePort.IsFree(port));
+        await using var host = Start("--help");
+        Assert.Equal((0, ""), await host.ExitAsync());
+        Assert.Contains(host.Lines, line => line.Contains("--worker-replicas N", StringComparison.Ordinal));
     }
+
+    private async Task FailsAsync(string error, params string[] args)
+    {
+        await using var host = Start(args);
+        Assert.Equal((1, error), await host.ExitAsync());
+    }
+
+    private HostProcess Start(params string[] args) => HostProcess.Start(
+        "AppHost", _directory.Path, new Dictionary<string, string> { ["API_PORT"] = $"{_port}", ["DASHBOARD_PORT"] = $"{_port + 2}" }, args);
 }
-#endif

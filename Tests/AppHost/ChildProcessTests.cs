@@ -1,6 +1,5 @@
-#if !ASPIRE
 using System.Diagnostics;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Tests.AppHost;
 
@@ -111,4 +110,3 @@ public sealed class ChildProcessTests
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "did not happen");
     }
 }
-#endif

@@ -1,5 +1,5 @@
-#if !ASPIRE
 using System.Diagnostics;
+using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.AppHost;
 
@@ -11,63 +11,81 @@ internal sealed class TemporaryDirectory : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 
-/// <summary>The AppHost program as a process of its own, as a user starts it.</summary>
-internal sealed class AppHostProcess : IAsyncDisposable
+/// <summary>A program of the repository, started as a user does: <c>dotnet run --project AppHost</c>.</summary>
+internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
+    private readonly string _mark;
     private readonly List<string> _lines = [];
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _error;
     private readonly Task _output;
 
-    private AppHostProcess(Process process)
+    private HostProcess(Process process, string mark)
     {
-        _process = process;
+        (_process, _mark) = (process, mark);
         _error = process.StandardError.ReadToEndAsync();
         _output = ReadOutputAsync();
     }
-
-    public int Pid => _process.Id;
 
     public IReadOnlyList<string> Lines
     {
         get
         {
             lock (_lines)
+            {
                 return [.. _lines];
+            }
         }
     }
 
-    /// <summary>All processes it said it started.</summary>
-    public IReadOnlyList<int> ChildPids =>
-        [.. Lines.Where(line => line.StartsWith("started ", StringComparison.Ordinal)).Select(line => int.Parse(line.Split(' ')[3]))];
-
-    public static AppHostProcess Start(string directory, int port, IReadOnlyDictionary<string, string>? environment = null, params string[] args)
+    /// <param name="project">Folder of the project, as in <c>AppHost</c>.</param>
+    /// <param name="directory">Of this test alone: it is the data directory, and marks all processes of the system.</param>
+    public static HostProcess Start(string project, string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name; // bin/Debug/net10.0
         // A test run in the background or under nohup ignores signals, what it starts inherits that, and .NET leaves ignored what was.
-        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT", DotNet, Path.Combine(AppContext.BaseDirectory, "AppHost.dll"), .. args])
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=HUP,INT", DotNet, "run", "--no-build", "-c", configuration, "--project", Path.Combine(Repository.Root, project), "--", .. args])
         {
             UseShellExecute = false,
             WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["API_PORT"] = $"{port}";
-        start.Environment.Remove("DATA_DIR");
+        start.Environment["DATA_DIR"] = directory;
         start.Environment.Remove("ConnectionStrings__redis");
-        foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+        foreach (var (key, value) in environment)
+        {
             start.Environment[key] = value;
-        return new AppHostProcess(Process.Start(start)!);
+        }
+
+        return new HostProcess(Process.Start(start)!, $"DATA_DIR={directory}");
     }
 
-    public async Task ReadyAsync()
+    /// <summary>Ids of all processes of the system, the ones of Aspire included.</summary>
+    public IReadOnlyList<int> Pids() => ProcessTable.WithVariable(_mark);
+
+    /// <summary>Ids of the processes of the system that run this program, as in <c>Worker</c>.</summary>
+    public IReadOnlyList<int> Pids(string program) => [.. Pids().Where(pid => ProcessTable.Program(pid) == program)];
+
+    /// <summary>The first line that starts with the text; fails when the program ends without one.</summary>
+    public async Task<string> LineAsync(string start)
     {
-        var ended = _process.WaitForExitAsync();
-        if (await Task.WhenAny(_ready.Task, ended).WaitAsync(TimeSpan.FromMinutes(2)) == ended)
-            Assert.Fail($"AppHost ended: {await _error}\n{string.Join('\n', Lines)}");
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            if (Lines.FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) is { } found)
+            {
+                return found;
+            }
+
+            if (_process.HasExited || waited.Elapsed > TimeSpan.FromMinutes(2))
+            {
+                Assert.Fail($"no line '{start}'\n{string.Join('\n', Lines)}\n{(_process.HasExited ? await _error : "")}");
+            }
+        }
     }
 
-    public void Signal(string name) => SystemCommand.Run("kill", $"-{name}", $"{Pid}");
+    public void Signal(string name) => SystemCommand.Run("kill", $"-{name}", $"{_process.Id}");
 
     public async Task<(int Code, string Error)> ExitAsync()
     {
@@ -76,11 +94,27 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return (_process.ExitCode, await _error);
     }
 
+    /// <summary>Waits for the end of all processes of the system; fails when one stays.</summary>
+    public async Task<TimeSpan> GoneAsync()
+    {
+        var waited = Stopwatch.StartNew();
+        for (var left = Pids(); left.Count > 0; left = Pids())
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"left behind: {string.Join(", ", left.Select(pid => $"{pid} {ProcessTable.Program(pid)}"))}");
+            await Task.Delay(50);
+        }
+
+        return waited.Elapsed;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        await ProcessTable.GoneAsync(ChildPids);
+        {
+            Signal("TERM");
+        }
+
+        await GoneAsync();
         _process.Dispose();
     }
 
@@ -92,9 +126,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             lock (_lines)
+            {
                 _lines.Add(line);
-            if (line.StartsWith("ready: ", StringComparison.Ordinal))
-                _ready.TrySetResult();
+            }
         }
     }
 }
@@ -125,14 +159,35 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>The processes that were started with this variable, as in <c>DATA_DIR=/tmp/x</c>.</summary>
+    public static IReadOnlyList<int> WithVariable(string variable) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!)
+            .Where(pid => Read(pid, "environ").Contains(variable, StringComparer.Ordinal) && IsAlive(pid))];
+
+    /// <summary>Name of the program that the process runs; empty when it has ended.</summary>
+    public static string Program(int pid) => Path.GetFileName(Read(pid, "cmdline")[0]);
+
     /// <summary>Waits for the end of all of them; fails when one stays.</summary>
     public static async Task GoneAsync(IEnumerable<int> pids)
     {
         foreach (var pid in pids)
         {
             for (var waited = Stopwatch.StartNew(); IsAlive(pid); await Task.Delay(20))
+            {
                 Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"process {pid} was left behind");
+            }
+        }
+    }
+
+    private static string[] Read(int pid, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/{file}").Split('\0');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [""]; // it has ended, or is another user's
         }
     }
 }
-#endif

@@ -1,5 +1,4 @@
-#if !ASPIRE
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Tests.AppHost;
 
@@ -57,4 +56,3 @@ public sealed class LocalHostOptionsTests
     public void AnUnknownOptionIsAnError() =>
         Assert.Contains("--replicas", Assert.Throws<LocalHostException>(() => Parse(["--replicas", "2"])).Message);
 }
-#endif

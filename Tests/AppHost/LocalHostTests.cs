@@ -1,5 +1,4 @@
-#if !ASPIRE
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Tests.AppHost;
 
@@ -67,4 +66,3 @@ public sealed class LocalHostTests
 
     private static LocalHostOptions Options(string directory) => new() { ApiPort = FreePort.Next(2), DataDirectory = directory };
 }
-#endif

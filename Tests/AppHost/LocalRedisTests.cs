@@ -1,5 +1,4 @@
-#if !ASPIRE
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Tests.AppHost;
@@ -82,4 +81,3 @@ public sealed class LocalRedisTests
         return await connection.GetDatabase().StringGetAsync(key);
     }
 }
-#endif

@@ -1,25 +1,29 @@
-#if !ASPIRE
 using System.Net;
-using AspireStreaming.AppHost.Local;
+using System.Net.Sockets;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>The program on a machine without any Redis: the same promises to watchers.</summary>
+/// <summary>Api and Worker in one process, without any Redis: the same promises to watchers.</summary>
 public sealed class EmbeddedStoreTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
-    private AppHostProcess _host = null!;
+    private HostProcess _host = null!;
     private JobClient _api = null!;
 
     public async Task InitializeAsync()
     {
         int port = FreePort.Next();
-        _host = AppHostProcess.Start(
-            _directory.Path, port, new Dictionary<string, string> { ["PATH"] = _directory.Path, ["Diagnostics__Enabled"] = "true", ["Diagnostics__MaxRounds"] = $"{Work.Endless.Rounds}" });
+        _host = HostProcess.Start("Embedded", _directory.Path, new Dictionary<string, string>
+        {
+            ["API_PORT"] = $"{port}",
+            ["Diagnostics__Enabled"] = "true",
+            ["Diagnostics__MaxRounds"] = $"{Work.Endless.Rounds}",
+        });
         _api = new JobClient($"http://localhost:{port}");
-        await _host.ReadyAsync();
+        Assert.Equal($"ready: http://localhost:{port}", await _host.LineAsync("ready: "));
     }
 
     public async Task DisposeAsync()
@@ -53,6 +57,17 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ATakenPortIsAClearError()
+    {
+        int port = FreePort.Next();
+        using var taken = new TcpListener(IPAddress.Loopback, port);
+        taken.Start();
+        using var directory = new TemporaryDirectory();
+        await using var second = HostProcess.Start("Embedded", directory.Path, new Dictionary<string, string> { ["API_PORT"] = $"{port}" });
+        Assert.Equal((1, $"Embedded: port {port} is taken by another process; stop that or set API_PORT to a free port\n"), await second.ExitAsync());
+    }
+
+    [Fact]
     public async Task CancelIsTheEnd()
     {
         var id = await _api.StartAsync(Work.Endless.Request);
@@ -64,4 +79,3 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
         Assert.Equal("canceled", WholeLog.Status(events));
     }
 }
-#endif

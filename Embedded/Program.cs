@@ -1,0 +1,34 @@
+using System.Net.NetworkInformation;
+
+// Api and Worker in this one process, over a store that lives in its memory: to try the system without any Redis.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = args,
+    ApplicationName = "Api",
+    ContentRootPath = AppContext.BaseDirectory, // settings and wwwroot lie beside the assembly
+});
+string text = builder.Configuration["API_PORT"] is { Length: > 0 } given ? given : "5080";
+if (!ushort.TryParse(text, out ushort port) || port == 0)
+{
+    await Console.Error.WriteLineAsync($"Embedded: API_PORT must be a whole number from 1 to 65535, not '{text}'");
+    return 1;
+}
+
+if (Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners(), listener => listener.Port == port))
+{
+    await Console.Error.WriteLineAsync($"Embedded: port {port} is taken by another process; stop that or set API_PORT to a free port");
+    return 1;
+}
+
+builder.WebHost.UseUrls($"http://{builder.Configuration["API_HOST"] ?? "localhost"}:{port}");
+builder.AddServiceDefaults();
+builder.AddJobStreaming("redis");
+builder.AddApi();
+builder.AddJobWorker().AddPipelines();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapApi();
+app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"ready: {app.Urls.First()}"));
+await app.RunAsync();
+return 0;
