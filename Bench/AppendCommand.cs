@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Bench.Load;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace AspireStreaming.Bench;
 
@@ -37,7 +38,7 @@ internal static class AppendCommand
         await using (var redis = await LocalRedis.StartAsync(directory.FullName, log, TimeSpan.FromSeconds(5), cancellationToken))
         {
             var services = new ServiceCollection();
-            services.AddRedisConnection(redis.ConnectionString);
+            services.AddRedisConnection(ConfigurationOptions.Parse(redis.ConnectionString));
             services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
             services.AddLogging();
             services.AddRedisStore();

@@ -3,6 +3,7 @@ using AspireStreaming.Bench;
 using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Bench.Hostile;
 using AspireStreaming.Bench.Micro;
+using AspireStreaming.Bench.Subscriber;
 
 return await new RootCommand("Measures and torments AspireStreaming.")
 {
@@ -13,4 +14,5 @@ return await new RootCommand("Measures and torments AspireStreaming.")
     MicroCommand.Create(),
     NodeCommand.Create(),
     RedisMemoryCommand.Create(),
+    SubscriberCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Bench.Load;
 using AspireStreaming.Bench.Peers;
 using AspireStreaming.Streaming;
@@ -9,6 +9,7 @@ using AspireStreaming.Streaming.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace AspireStreaming.Bench.Hostile;
 
@@ -41,7 +42,7 @@ internal sealed class HostileRig : Peer
         (Api, Victim) = await StartApiAsync("api", cancellationToken);
         Nodes = [Victim];
         var services = new ServiceCollection();
-        services.AddRedisConnection(_redis);
+        services.AddRedisConnection(ConfigurationOptions.Parse(_redis));
         services.AddSingleton(Options.Create(new StreamingOptions()));
         services.AddLogging();
         services.AddRedisStore();

@@ -23,7 +23,7 @@ internal sealed class MeasuredRedis : Peer
     {
         int port = await StartRedisAsync(cancellationToken);
         var services = new ServiceCollection();
-        services.AddRedisConnection(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},allowAdmin=true"));
+        services.AddRedisConnection(new() { EndPoints = { { "127.0.0.1", port } }, AllowAdmin = true });
         services.AddSingleton(Options.Create(new StreamingOptions()));
         services.AddLogging();
         services.AddRedisStore();
@@ -46,7 +46,7 @@ internal sealed class MeasuredRedis : Peer
     /// <summary>What is allocated for data, in bytes.</summary>
     public async Task<long> UsedAsync(CancellationToken cancellationToken)
     {
-        string info = (await _store!.GetRequiredService<RedisCommands>().ExecuteAsync("INFO", ["memory"], cancellationToken)).Text()!;
+        string info = (string)(await _store!.GetRequiredService<RedisCommands>().CallAsync(db => db.ExecuteAsync("INFO", "memory"), cancellationToken))!;
         string used = info.Split("\r\n").First(l => l.StartsWith("used_memory_dataset:", StringComparison.Ordinal));
         return long.Parse(used.AsSpan(used.IndexOf(':') + 1), CultureInfo.InvariantCulture);
     }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using AspireStreaming.Api.Dialects;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using BenchmarkDotNet.Attributes;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;

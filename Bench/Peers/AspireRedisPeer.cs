@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Net;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Bench.Load;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Redis;
@@ -43,7 +42,7 @@ internal sealed class AspireRedisPeer(int nodes) : Peer
 
         Nodes = [.. ports.Select(Local)];
         var services = new ServiceCollection();
-        services.AddRedisConnection(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}"));
+        services.AddRedisConnection(new() { EndPoints = { { "127.0.0.1", redis } } });
         services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
         services.AddLogging();
         services.AddRedisStore();

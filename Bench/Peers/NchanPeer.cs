@@ -1,4 +1,4 @@
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Peers;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;

@@ -1,4 +1,4 @@
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>How long to wait before a crashed child is started again.</summary>
 internal static class Backoff

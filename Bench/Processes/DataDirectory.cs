@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>
 /// The directory of our Redis, held by one host at a time: two servers appending to one file would destroy it.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>Where the programs are that the host starts.</summary>
 internal static class Executable

@@ -1,4 +1,4 @@
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 internal static class HealthProbe
 {

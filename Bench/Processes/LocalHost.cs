@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>
 /// The topology of <c>AppHost.cs</c> without Aspire: Redis, Api and Worker replicas as child processes, with the

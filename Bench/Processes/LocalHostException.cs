@@ -1,4 +1,4 @@
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>Why the local host can't run, in words for the person at the terminal.</summary>
 public sealed class LocalHostException : Exception

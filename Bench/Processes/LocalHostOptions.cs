@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>What the local host starts, and where.</summary>
 public sealed record LocalHostOptions

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>
 /// A Redis of our own: <c>redis-server</c> or <c>valkey-server</c> as a child on a free loopback port, with an

@@ -1,4 +1,4 @@
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>The terminal that all children share: whole lines, each with the name of who wrote it.</summary>
 public sealed class LogOutput(TextWriter writer, bool colours)

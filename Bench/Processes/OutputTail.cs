@@ -1,4 +1,4 @@
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>The last lines a child wrote, for whoever asks why it failed.</summary>
 internal sealed class OutputTail

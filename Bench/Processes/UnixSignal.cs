@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AspireStreaming.AppHost.Local;
+namespace AspireStreaming.Bench.Processes;
 
 /// <summary>The few signals a host sends to its children. .NET itself can only kill.</summary>
 internal static class UnixSignal

@@ -59,7 +59,10 @@ internal sealed class OneJobManyWatchers : Scenario
         return (used.TotalMicroseconds / ((publishing.Published - before) * Watchers), client.SwapLatencies());
     }
 
-    /// <summary>The highest rate at which the p99 stays low: doubled until it doesn't, then the gap halved three times.</summary>
+    /// <summary>
+    /// The highest rate at which the p99 stays low: raised until it doesn't, then the gap halved four times. A rate is judged by the
+    /// majority of three trials: with one trial, a single pause of the machine ended the search, and figures differed by a factor of four.
+    /// </summary>
     private static double Sustained(Peer peer, LoadClient client, Publishing publishing, double guess, TimeSpan duration)
     {
         double good = 0;
@@ -68,13 +71,7 @@ internal sealed class OneJobManyWatchers : Scenario
         double best = 0;
         for (int halvings = 0; halvings < 4;)
         {
-            client.SwapLatencies();
-            long before = client.Received;
-            long start = Stopwatch.GetTimestamp();
-            double reached = publishing.AtRate(rate, duration);
-            double delivered = PerSecond(client.Received - before, start);
-            AwaitAll(peer, client, publishing.Published * Watchers);
-            if (reached >= rate * 0.95 && client.SwapLatencies().Percentile(0.99) <= MostLatency)
+            if (Holds(peer, client, publishing, rate, duration) is { } delivered)
             {
                 (good, best) = (rate, Math.Max(best, delivered));
             }
@@ -99,5 +96,33 @@ internal sealed class OneJobManyWatchers : Scenario
         }
 
         return best;
+    }
+
+    /// <returns>Deliveries a second when two of at most three trials reached the rate with a low p99; else null.</returns>
+    private static double? Holds(Peer peer, LoadClient client, Publishing publishing, double rate, TimeSpan duration)
+    {
+        double delivered = 0;
+        for (int held = 0, failed = 0; failed < 2;)
+        {
+            client.SwapLatencies();
+            long before = client.Received;
+            long start = Stopwatch.GetTimestamp();
+            double reached = publishing.AtRate(rate, duration);
+            double perSecond = PerSecond(client.Received - before, start);
+            AwaitAll(peer, client, publishing.Published * Watchers);
+            if (reached < rate * 0.95 || client.SwapLatencies().Percentile(0.99) > MostLatency)
+            {
+                failed++;
+                continue;
+            }
+
+            delivered = Math.Max(delivered, perSecond);
+            if (++held == 2)
+            {
+                return delivered;
+            }
+        }
+
+        return null;
     }
 }
