@@ -1,6 +1,6 @@
 namespace AspireStreaming.Api;
 
-/// <summary>What the page may do: nothing but talk to its own origin.</summary>
+/// <summary>The page may only connect to its own origin.</summary>
 internal static class PageHeaders
 {
     private const string Policy =
@@ -12,6 +12,6 @@ internal static class PageHeaders
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        response.Headers.CacheControl = "no-cache"; // asked for again each time, answered by 304 while unchanged
+        response.Headers.CacheControl = "no-cache"; // revalidated each time: 304 while unchanged
     }
 }

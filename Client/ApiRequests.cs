@@ -3,13 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AspireStreaming.Client;
 
-/// <summary>Requests that are answered at once: tried again, at the next server, where that does no harm.</summary>
+/// <summary>Requests with one answer. A request that may be repeated is tried again at the next server.</summary>
 internal sealed class ApiRequests(HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time)
 {
-    /// <param name="request">Makes the request for a server, anew for each try.</param>
-    /// <param name="repeatable">Whether it may be repeated though it may have been carried out.</param>
-    /// <param name="answer">How a successful answer reads; null: it has none.</param>
-    /// <exception cref="JobApiException">It was refused, or nobody answered.</exception>
+    /// <param name="request">Makes a new request for each try.</param>
+    /// <param name="repeatable">Whether a request that may have been carried out is repeated.</param>
+    /// <param name="answer">Reads a successful answer; null when there is none.</param>
+    /// <exception cref="JobApiException">A server refused it, or none answered.</exception>
     public async Task<T?> SendAsync<T>(Func<Uri, HttpRequestMessage> request, bool repeatable, JsonTypeInfo<T>? answer, CancellationToken cancellationToken)
     {
         for (int failures = 0; ; failures++)
@@ -35,7 +35,7 @@ internal sealed class ApiRequests(HttpClient http, ServerAddresses servers, JobS
             }
             catch (Exception e) when (e is IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                error = JobApiException.NoAnswer(server, e); // it broke off, or took longer than the HttpClient waits
+                error = JobApiException.NoAnswer(server, e); // broken connection, or the HttpClient's time-out
             }
 
             error.IsOfRepeat = failures > 0;

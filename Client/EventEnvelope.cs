@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace AspireStreaming.Client;
 
-/// <summary>What every event says of itself: <c>{"type":"metric_update","job_id":"…","attempt":1,"seq":7,…}</c>.</summary>
+/// <summary>The members that every event has: <c>{"type":"metric_update","job_id":"…","attempt":1,"seq":7,…}</c>.</summary>
 internal readonly record struct EventEnvelope(string? Type, Guid JobId, int Attempt, long Seq)
 {
-    /// <exception cref="JsonException">It is no JSON object with these members.</exception>
+    /// <exception cref="JsonException">Not a JSON object with these members.</exception>
     public static EventEnvelope Read(ReadOnlySpan<byte> data)
     {
         var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = 256 });
@@ -14,7 +14,7 @@ internal readonly record struct EventEnvelope(string? Type, Guid JobId, int Atte
         {
             if (all || reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
             {
-                continue; // to its end, to see that it has one
+                continue; // reads to the end of the object
             }
 
             try

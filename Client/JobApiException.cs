@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Client;
 
-/// <summary>A request that was refused, or that nobody answered: RFC 9457 problem details where the server sent them.</summary>
+/// <summary>A request that was refused or got no answer, with the RFC 9457 problem details that the server sent.</summary>
 public sealed class JobApiException : Exception
 {
     private const int MostBytes = 64 * 1024;
@@ -26,7 +26,7 @@ public sealed class JobApiException : Exception
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)StatusCode >= 500;
 
-    /// <summary>It is the answer to a repeat: the try before, which nobody answered, may have been carried out.</summary>
+    /// <summary>The answer is to a repeat: the try before got no answer, and may have been carried out.</summary>
     internal bool IsOfRepeat { get; set; }
 
     internal static JobApiException NoAnswer(Uri server, Exception cause) =>
@@ -41,7 +41,7 @@ public sealed class JobApiException : Exception
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
-            // A proxy's own page, or it broke off: then the status has to say it all.
+            // A proxy's page, or a body that broke off: only the status is known.
         }
 
         string status = $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();

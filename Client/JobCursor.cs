@@ -5,14 +5,14 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Client;
 
 /// <summary>
-/// A place in a job's log, and the <see cref="LogDigest"/> up to it: kept as text (<c>2-43:9f86d0…</c>) by whoever wants to go
-/// on from there in another process and still have the whole log proven at its end.
+/// A place in a job's log, and the <see cref="LogDigest"/> up to it: as text <c>2-43:9f86d0…</c>. Another process can
+/// continue from it and still verify the whole log at its end.
 /// </summary>
 public readonly struct JobCursor : IEquatable<JobCursor>
 {
     private const int DigestBytes = 32;
 
-    /// <summary>A place whose digest isn't known; at <c>done</c> the events are then counted but their bytes not proven.</summary>
+    /// <summary>A place without a digest: at <c>done</c> the events are counted, but their bytes are not verified.</summary>
     public JobCursor(EventId id)
         : this(id, default)
     {
@@ -26,13 +26,13 @@ public readonly struct JobCursor : IEquatable<JobCursor>
     /// <summary>The last event that was seen.</summary>
     public EventId Id { get; }
 
-    /// <summary>Whether the end of the log can be proven from here.</summary>
+    /// <summary>Whether the rest of the log can be verified.</summary>
     public bool HasDigest => Id.IsNone || Digest.Length == DigestBytes;
 
     internal ReadOnlyMemory<byte> Digest { get; }
 
-    /// <summary>Where a snapshot stands.</summary>
-    /// <exception cref="FormatException">Its cursor or its digest is none.</exception>
+    /// <summary>The place of a snapshot.</summary>
+    /// <exception cref="FormatException">Its cursor or digest is invalid.</exception>
     public static JobCursor After(JobSnapshot snapshot) =>
         TryParse($"{snapshot.LastEventId}:{snapshot.Digest}", out var cursor)
             ? cursor
@@ -58,7 +58,7 @@ public readonly struct JobCursor : IEquatable<JobCursor>
         return true;
     }
 
-    /// <exception cref="FormatException">It is no cursor.</exception>
+    /// <exception cref="FormatException">Not a cursor.</exception>
     public static JobCursor Parse(string text) =>
         TryParse(text, out var cursor) ? cursor : throw new FormatException($"'{text}' is not a cursor such as '2-43'.");
 

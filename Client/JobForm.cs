@@ -16,7 +16,7 @@ public sealed class JobForm
     }
 
     /// <param name="name">The field that takes files; repeated for several.</param>
-    /// <param name="path">Read when it is sent.</param>
+    /// <param name="path">The file is read when it is sent.</param>
     public JobForm AddFile(string name, string path, string? contentType = null) =>
         AddFile(name, Path.GetFileName(path), () => File.OpenRead(path), contentType);
 
@@ -26,7 +26,7 @@ public sealed class JobForm
         return this;
     }
 
-    /// <param name="open">Called for each try; what it returns is disposed of.</param>
+    /// <param name="open">Called for each try; the stream is disposed.</param>
     public JobForm AddFile(string name, string fileName, Func<Stream> open, string? contentType = null)
     {
         _parts.Add(() => (Typed(new StreamContent(open()), contentType), name, fileName));
@@ -55,7 +55,7 @@ public sealed class JobForm
         }
         catch
         {
-            form.Dispose(); // one file can't be opened: those before it are not left open
+            form.Dispose(); // one file can't be opened: closes the others
             throw;
         }
     }

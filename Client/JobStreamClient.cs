@@ -7,7 +7,7 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Client;
 
 /// <summary>
-/// Starts jobs and watches them without losing, doubling or reordering one event, whatever becomes of connections and servers.
+/// Starts jobs and watches them. No event is lost, doubled or reordered when connections or servers fail.
 /// Thread-safe; made for <c>AddHttpClient&lt;JobStreamClient&gt;()</c> as well as for a plain <see cref="HttpClient"/>.
 /// </summary>
 public sealed class JobStreamClient
@@ -19,7 +19,7 @@ public sealed class JobStreamClient
     private readonly ApiRequests _requests;
 
     /// <param name="http">Stays the caller's. Its time-out bounds requests and, for a stream, the wait for its headers.</param>
-    /// <param name="options">Null: as they are by default, and the server is the client's <see cref="HttpClient.BaseAddress"/>.</param>
+    /// <param name="options">Null: the defaults; the server is the client's <see cref="HttpClient.BaseAddress"/>.</param>
     /// <param name="time">Null: the system's.</param>
     /// <exception cref="ArgumentException">There is no address, or a setting is out of its range.</exception>
     public JobStreamClient(HttpClient http, JobStreamClientOptions? options = null, TimeProvider? time = null)
@@ -34,7 +34,7 @@ public sealed class JobStreamClient
     /// <param name="pipeline">Such as <c>resume-tailoring</c>; <c>/api/pipelines</c> lists them with their input.</param>
     /// <param name="request">Written as snake_case JSON, absent values left out.</param>
     /// <param name="idempotencyKey">Two starts with one key are one job. Null: each call is another job, however often it is tried.</param>
-    /// <exception cref="JobApiException">It was refused, its <see cref="JobApiException.Field"/> says why, or nobody answered.</exception>
+    /// <exception cref="JobApiException">Refused, its <see cref="JobApiException.Field"/> says why, or no server answered.</exception>
     public Task<StartedJob> StartAsync<TRequest>(
         string pipeline, TRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         StartAsync(pipeline, () => JsonContent.Create(request, options: ClientJson.Requests), idempotencyKey, cancellationToken);
@@ -47,17 +47,17 @@ public sealed class JobStreamClient
         StartAsync(pipeline, form.ToContent, idempotencyKey, cancellationToken);
 
     /// <summary>
-    /// The job's events from a cursor to its end, each once and in order, as they happen. Connections that break, servers that go and
-    /// come, and streams that fall silent are ridden out; at <c>done</c> the log is proven whole. Leaving the loop ends the watch, not
-    /// the job.
+    /// The job's events from a cursor to its end, each once and in order, as they happen. The client reconnects after a broken
+    /// connection, a lost server or a silent stream. At <c>done</c> it verifies the whole log. Leaving the loop ends the watch,
+    /// not the job.
     /// </summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cursor">The <see cref="JobUpdate.Cursor"/> of the last update that is known, or the start.</param>
     /// <exception cref="JobApiException">
-    /// There is no such job or it is gone (404, 410), the server refuses, or none has been heard for
+    /// There is no such job or it is gone (404, 410), the server refuses, or none has answered for
     /// <see cref="JobStreamClientOptions.GiveUpAfter"/>.
     /// </exception>
-    /// <exception cref="LogIntegrityException">What came is not the job's log.</exception>
+    /// <exception cref="LogIntegrityException">The events are not the job's log.</exception>
     public async IAsyncEnumerable<JobUpdate> WatchAsync(
         Guid jobId, JobCursor cursor = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -100,13 +100,13 @@ public sealed class JobStreamClient
         }
         catch (JobApiException e) when (e is { StatusCode: HttpStatusCode.NotFound, IsOfRepeat: true })
         {
-            // The try before did it, and its answer was lost.
+            // The try before deleted it; its answer was lost.
         }
     }
 
     private async Task<StartedJob> StartAsync(string pipeline, Func<HttpContent> content, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        string key = idempotencyKey ?? Guid.NewGuid().ToString("N"); // so that trying again starts nothing new
+        string key = idempotencyKey ?? Guid.NewGuid().ToString("N"); // a repeat starts no second job
         return (await _requests.SendAsync(
             server =>
             {

@@ -2,10 +2,10 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Client;
 
-/// <summary>How <see cref="JobStreamClient"/> finds its servers, and how patient it is with them.</summary>
+/// <summary>Addresses and time-outs of <see cref="JobStreamClient"/>.</summary>
 public sealed class JobStreamClientOptions
 {
-    /// <summary>The most that a server can ask to be left alone for.</summary>
+    /// <summary>The longest delay that a server can ask for.</summary>
     private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -17,11 +17,11 @@ public sealed class JobStreamClientOptions
     /// <summary>How often a request is tried in all, where a repeat does no harm. 1 or more; 5 by default.</summary>
     public int RequestTries { get; init; } = 5;
 
-    /// <summary>A server that has not answered a watch with headers by then is left. More than 0; 10 s by default.</summary>
+    /// <summary>The longest wait for the headers of a stream. More than 0; 10 s by default.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// A stream without a frame for this long is dead, whatever TCP says. More than 0, and more than two heartbeats of the server;
+    /// A stream without a frame for this long is closed. More than 0, and more than two heartbeats of the server;
     /// 35 s by default.
     /// </summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(35);
@@ -29,16 +29,16 @@ public sealed class JobStreamClientOptions
     /// <summary>The longest first delay before another try. More than 0; 500 ms by default. The server's <c>retry:</c> may ask for more.</summary>
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest delay that growing delays come to. <see cref="MinBackoff"/> or more; 20 s by default.</summary>
+    /// <summary>The upper bound of the growing delays. <see cref="MinBackoff"/> or more; 20 s by default.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>A watch that has not heard a single frame for this long gives up. More than 0; 10 minutes by default.</summary>
+    /// <summary>A watch that got no frame for this long fails. More than 0; 10 minutes by default.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest frame that is taken, in bytes: a line that never ends doesn't fill the memory. 1 KiB or more; 64 MiB by default.</summary>
+    /// <summary>The longest frame, in bytes, so that an endless line can't fill the memory. 1 KiB or more; 64 MiB by default.</summary>
     public int MaxFrameBytes { get; init; } = 64 << 20;
 
-    /// <summary>Told before each wait for another connection: for logs and badges. Must not throw.</summary>
+    /// <summary>Called before each wait for another connection. Must not throw.</summary>
     public Action<JobReconnect>? Reconnecting { get; init; }
 
     /// <summary>How long to wait after so many failures, or as long as the server asks for, within reason.</summary>
@@ -60,11 +60,11 @@ public sealed class JobStreamClientOptions
     }
 }
 
-/// <summary>A connection is gone and the watch will make another.</summary>
+/// <summary>The connection ended and the watch will reconnect.</summary>
 /// <param name="JobId">The job.</param>
 /// <param name="Cursor">Where it goes on.</param>
-/// <param name="Failures">How many connections in a row came to nothing.</param>
+/// <param name="Failures">How many connections in a row failed.</param>
 /// <param name="Delay">How long it waits first.</param>
 /// <param name="Next">The server that it will ask.</param>
-/// <param name="Cause">Why; null when the server ended the stream in good order, as it does to be restarted.</param>
+/// <param name="Cause">The error; null when the server ended the stream, as before a restart.</param>
 public sealed record JobReconnect(Guid JobId, JobCursor Cursor, int Failures, TimeSpan Delay, Uri Next, Exception? Cause);

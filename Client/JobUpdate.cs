@@ -3,7 +3,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Client;
 
-/// <summary>What a watcher is told: an event of the log, or that what it saw before is void.</summary>
+/// <summary>An event of the log, or a new state that replaces all events before.</summary>
 /// <param name="Cursor">Where to go on after it.</param>
 public abstract record JobUpdate(JobCursor Cursor);
 
@@ -24,8 +24,8 @@ public record JobLogEvent(JobCursor Cursor, JobEvent Event, EventPayload? Payloa
 }
 
 /// <summary>
-/// An event of the log that takes back what a lost attempt had left half-done: whoever keeps a state of its own drops and restores
-/// what it says, or folds it with <see cref="SnapshotReducer"/>.
+/// An event that voids the unfinished work of a lost attempt. A watcher with a state of its own drops and restores what the
+/// event names, or folds it with <see cref="SnapshotReducer"/>.
 /// </summary>
 public sealed record JobAttemptReset(JobCursor Cursor, JobEvent Event, AttemptResetEvent Reset) : JobLogEvent(Cursor, Event, Reset)
 {
@@ -33,8 +33,8 @@ public sealed record JobAttemptReset(JobCursor Cursor, JobEvent Event, AttemptRe
 }
 
 /// <summary>
-/// The cursor was not in the log any more, or lay too far behind: all that was seen is replaced by this state, and the events go on
-/// after it.
+/// The cursor is no longer in the log, or is too far behind. This state replaces all events before, and the next events follow
+/// it.
 /// </summary>
 public sealed record JobReset(JobCursor Cursor, JobSnapshot Snapshot) : JobUpdate(Cursor)
 {

@@ -5,7 +5,7 @@ internal sealed class JobWatch(
     Guid jobId, JobCursor start, HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time,
     CancellationToken cancellationToken) : IAsyncDisposable
 {
-    /// <summary>How often what can't be is asked for again, before it is the log and not the connection that is to blame.</summary>
+    /// <summary>How often an impossible event is asked for again before the log itself counts as wrong.</summary>
     private const int DoubtsAllowed = 2;
 
     private readonly string _path = $"api/jobs/{jobId:D}/stream";
@@ -19,7 +19,7 @@ internal sealed class JobWatch(
 
     /// <summary>The next update, or null after the end of the job.</summary>
     /// <exception cref="JobApiException">There is no such job (any more), the server refuses, or none has answered for too long.</exception>
-    /// <exception cref="LogIntegrityException">What comes is not the job's log.</exception>
+    /// <exception cref="LogIntegrityException">The events are not the job's log.</exception>
     public async ValueTask<JobUpdate?> NextAsync()
     {
         while (!_log.IsEnded)

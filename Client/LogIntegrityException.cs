@@ -1,8 +1,8 @@
 namespace AspireStreaming.Client;
 
 /// <summary>
-/// What came is not the job's log: an event is missing, is another job's, or the digest at the end is not that of the bytes that
-/// were seen. Asking again didn't help.
+/// The events are not the job's log: one is missing, belongs to another job, or the digest at the end is wrong. Repeats gave the
+/// same.
 /// </summary>
 public sealed class LogIntegrityException : Exception
 {
@@ -11,6 +11,6 @@ public sealed class LogIntegrityException : Exception
 
     public Guid JobId { get; }
 
-    /// <summary>The last event up to which all was well.</summary>
+    /// <summary>The last event that was correct.</summary>
     public JobCursor Cursor { get; }
 }

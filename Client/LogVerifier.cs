@@ -6,8 +6,8 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Client;
 
 /// <summary>
-/// Makes updates of frames, and lets none through that is not the log's: each event is the next one of this job, and at <c>done</c>
-/// the digest is that of the bytes that came.
+/// Turns frames into updates and verifies them: each event is the next one of this job, and the digest in <c>done</c> is that of
+/// the received bytes.
 /// </summary>
 internal sealed class LogVerifier(Guid jobId, JobCursor start)
 {
@@ -16,11 +16,11 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
     /// <summary>The last that was taken.</summary>
     public JobCursor Cursor { get; private set; } = start;
 
-    /// <summary>There is no more to come, for better or worse.</summary>
+    /// <summary>No more updates follow.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <returns>Null for what is no news: a heartbeat, or an event that came before.</returns>
-    /// <exception cref="LogIntegrityException">It can't be what comes next. After <see cref="IsEnded"/> for good, else it may be asked for again.</exception>
+    /// <returns>Null for a heartbeat or an event that came before.</returns>
+    /// <exception cref="LogIntegrityException">Not the next event. It may be asked for again unless <see cref="IsEnded"/>.</exception>
     public JobUpdate? Take(SseItem<byte[]> frame)
     {
         try
@@ -40,10 +40,10 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
     }
 
     /// <summary>The server says that nothing will follow.</summary>
-    /// <exception cref="LogIntegrityException">Something must.</exception>
+    /// <exception cref="LogIntegrityException">The log has no end yet.</exception>
     public void TakeEnd()
     {
-        // It can be so for the cursor that the caller came with; of what was seen here the last event would have been done.
+        // Possible for the caller's first cursor only: a watch that saw the end has seen done.
         IsEnded = Cursor == _start && !_start.Id.IsNone ? true : throw Wrong("the server says that this was all, and there was no 'done'");
     }
 
@@ -66,7 +66,7 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
 
         if (id.Seq != last.Seq + 1 || id.Attempt < last.Attempt)
         {
-            // Ahead: something was missed. Behind in a newer attempt: the log lost what we had seen. The server knows either way.
+            // Ahead: an event was missed. Behind in a newer attempt: the log lost events. The server can tell which.
             throw Wrong($"{id} can't follow");
         }
 
@@ -114,7 +114,7 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
         }
     }
 
-    /// <summary>Null for a type, or a value of a type, that is newer than this client: the bytes are still there for those who know it.</summary>
+    /// <summary>Null for a type, or a value of a type, that is newer than this client: the caller still gets the bytes.</summary>
     private static EventPayload? Decode(JobEvent e)
     {
         try

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Client;
 
-/// <summary>The servers, any of which will do. Watches are spread over them; requests go to the one that answered last.</summary>
+/// <summary>The servers, all equal. Watches are spread over them; requests go to the one that answered last.</summary>
 internal sealed class ServerAddresses
 {
     private readonly Uri[] _addresses;
@@ -14,16 +14,16 @@ internal sealed class ServerAddresses
             : throw new ArgumentException("No address is given: neither in BaseAddresses nor as the HttpClient's BaseAddress.", nameof(addresses));
     }
 
-    /// <summary>Where to ask now; <see cref="Leave"/> it when it doesn't answer.</summary>
+    /// <summary>The server to ask; <see cref="Leave"/> it when it doesn't answer.</summary>
     public Uri Current => _addresses[Volatile.Read(ref _requests)];
 
     public void Leave(Uri server)
     {
         int at = Array.IndexOf(_addresses, server);
-        Interlocked.CompareExchange(ref _requests, (at + 1) % _addresses.Length, at); // others may have left it before
+        Interlocked.CompareExchange(ref _requests, (at + 1) % _addresses.Length, at); // unless another thread did
     }
 
-    /// <summary>Where the next watch begins.</summary>
+    /// <summary>The server of the next watch.</summary>
     public Uri ForWatch() => _addresses[(int)((uint)Interlocked.Increment(ref _watches) % _addresses.Length)];
 
     public Uri After(Uri server) => _addresses[(Array.IndexOf(_addresses, server) + 1) % _addresses.Length];

@@ -34,8 +34,8 @@ internal sealed class StreamConnection : IAsyncDisposable
 
     /// <returns>The connection, or null when the server says that there is nothing after the cursor and never will be.</returns>
     /// <exception cref="JobApiException">The server refuses.</exception>
-    /// <exception cref="HttpRequestException">There is no such server, or it broke off.</exception>
-    /// <exception cref="IOException">It doesn't answer, or with something else than an event stream.</exception>
+    /// <exception cref="HttpRequestException">The server can't be reached, or broke off.</exception>
+    /// <exception cref="IOException">No answer, or one that is not an event stream.</exception>
     public static async Task<StreamConnection?> OpenAsync(
         HttpClient http, Uri stream, EventId cursor, JobStreamClientOptions options, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace AspireStreaming.Client;
 
 /// <summary>
-/// The body of an event stream, whose reads end when the server has been silent for too long. Only time spent waiting counts, so a
-/// slow consumer is no silent server. A frame starts the time anew, and so does enough of a long one: a byte now and then does not.
+/// The body of an event stream. A read fails when the server is silent for too long. Only the time of a read counts, not that of a
+/// slow consumer. A frame, or a large part of a long one, starts the time anew; single bytes do not.
 /// </summary>
 internal sealed class WatchdogStream(Stream body, CancellationTokenSource silence, TimeSpan timeout, int maxFrameBytes, TimeProvider time) : Stream
 {
@@ -19,7 +19,7 @@ internal sealed class WatchdogStream(Stream body, CancellationTokenSource silenc
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>A whole frame was there.</summary>
+    /// <summary>A whole frame was read.</summary>
     public void FrameRead() => (_left, _frameBytes, _bytes) = (_timeout, 0, 0);
 
     /// <exception cref="InvalidDataException">The frame is longer than allowed.</exception>

@@ -1,24 +1,24 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace AspireStreaming.Api;
+namespace AspireStreaming.Edge;
 
 /// <summary>Configuration section <c>Api</c>.</summary>
 public sealed class ApiOptions
 {
     public const string Section = "Api";
 
-    /// <summary>A frame after this long a silence keeps the connection open. 100 ms to 10 minutes; 15 s by default.</summary>
+    /// <summary>A silent connection gets a keep-alive frame after this time. 100 ms to 10 minutes; 15 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Events of a job that come within this time are sent together: less work for a busy job with many watchers, and so much later
-    /// for each. The first after a quiet time is never held back. Zero to 1 s; zero, nothing is held back, by default.
+    /// Events of a job that come within this time are sent together: less work for a busy job with many watchers, but a delay for
+    /// each. The first after a quiet time is never delayed. Zero to 1 s; zero, no delay, by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan Coalesce { get; set; }
 
-    /// <summary>How long a stream waits for a job that was not started yet, before it sends its client away to come back. 1 s to 1 day; 10 minutes by default.</summary>
+    /// <summary>How long a stream waits for a job that was not started yet, before the client must reconnect. 1 s to 1 day; 10 minutes by default.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UnstartedTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -26,7 +26,7 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryLeast { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest such delay: each connection is told another one, so that a restart doesn't bring all back at once.</summary>
+    /// <summary>The longest such delay: each is random, so that clients don't all reconnect at once after a restart.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan RetryMost { get; set; } = TimeSpan.FromSeconds(4);
 
@@ -51,8 +51,8 @@ public sealed class ApiOptions
     public int ResetAfterEvents { get; set; } = 20_000;
 
     /// <summary>
-    /// A stream whose client has taken nothing for this long is cut: it holds memory and nobody reads it. The client, should it live,
-    /// reconnects and goes on from its cursor. 100 ms to 1 hour; 2 minutes by default.
+    /// A stream whose client has read nothing for this long is cut, because it holds memory. A client that is alive reconnects and
+    /// continues from its cursor. 100 ms to 1 hour; 2 minutes by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(2);

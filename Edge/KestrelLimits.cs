@@ -1,18 +1,18 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
-namespace AspireStreaming.Api;
+namespace AspireStreaming.Edge;
 
 /// <summary>
-/// What one client can take of the server before it has said anything sensible. What a request may carry in its body is bounded
-/// where it is read; what a stream may leave unread, by <see cref="ApiOptions.StallTimeout"/>.
+/// Limits on what one client can take of the server. A request's body is bounded where it is read; the unread part of a stream
+/// by <see cref="ApiOptions.StallTimeout"/>.
 /// </summary>
 internal sealed class KestrelLimits(IOptions<ApiOptions> options) : IConfigureOptions<KestrelServerOptions>
 {
     public void Configure(KestrelServerOptions kestrel)
     {
         var limits = kestrel.Limits;
-        // Over it a connection is closed at once, which a browser answers by trying again later; any HTTP answer would end its stream for good.
+        // Above it a connection is closed at once, and a browser retries; any HTTP answer would end its stream for good.
         limits.MaxConcurrentConnections = options.Value.MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestLineSize = 8 * 1024; // /api/streams with a hundred jobs and their cursors takes 6
@@ -20,6 +20,6 @@ internal sealed class KestrelLimits(IOptions<ApiOptions> options) : IConfigureOp
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(75); // longer than proxies keep theirs, so that they close first
-        limits.MaxResponseBufferSize = 64 * 1024; // what a client that doesn't read holds of this process
+        limits.MaxResponseBufferSize = 64 * 1024; // memory that a client holds here without reading
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
-namespace AspireStreaming.Api;
+namespace AspireStreaming.Edge;
 
 /// <summary>Errors as RFC 9457 problem details; <c>errors</c> names each field and what was expected of it.</summary>
-internal static class Problems
+public static class Problems
 {
     public static ProblemHttpResult Field(string field, string error, int status = StatusCodes.Status400BadRequest) =>
         Fields(new Dictionary<string, string[]> { [field] = [error] }, status);
@@ -28,7 +28,7 @@ internal static class Problems
         statusCode: StatusCodes.Status404NotFound,
         extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["job_id"] = ["is not the id of a job"] } });
 
-    /// <summary>What routing refuses by itself names no field.</summary>
+    /// <summary>A refusal by routing names no field.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;

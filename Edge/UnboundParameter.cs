@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace AspireStreaming.Api;
+namespace AspireStreaming.Edge;
 
-/// <summary>A route or query value that is not of its parameter's type. The framework tells which one in its message alone.</summary>
+/// <summary>A route or query value that is not of its parameter's type. Only the framework's message names it.</summary>
 internal static partial class UnboundParameter
 {
     /// <param name="name">As the client knows it.</param>

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AspireStreaming.Api.Dialects;
 using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Api.Agents;
 
 /// <param name="Items">In the order in which they were created.</param>
-/// <param name="Total">Items of the project in all.</param>
+/// <param name="Total">Items in the project.</param>
 /// <param name="Next">The <c>skip</c> of the next page, or null at the end.</param>
 public sealed record BacklogListing(string ProjectId, IReadOnlyList<BacklogItem> Items, int Total, int? Next);
 
@@ -16,4 +15,4 @@ internal sealed record TimelineHistory(string SessionId, Guid ThreadId, JobStatu
 [JsonSerializable(typeof(BacklogListing))]
 [JsonSerializable(typeof(TimelineHistory))]
 [JsonSerializable(typeof(JsonElement))]
-internal sealed partial class AgentsApiJson : JsonSerializerContext;
+internal sealed partial class AgentsJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Jobs;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -151,7 +151,7 @@ internal static class AgentsApi
         return TypedResults.Ok(new BacklogListing(projectId, page.Items, page.Total, page.Items.Count > 0 && end < page.Total ? end : null));
     }
 
-    /// <summary>It stands in a URL: no slashes, nothing that is normalised away, no control characters.</summary>
+    /// <summary>A part of a URL: no slashes, no dot segments, no control characters.</summary>
     private static bool IsProjectId(string? text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= 128 && text.Trim('.').Length > 0
         && !text.Any(c => char.IsControl(c) || c is '/' or '\\' || char.IsSurrogate(c));
@@ -159,7 +159,7 @@ internal static class AgentsApi
     private static ProblemHttpResult ProjectProblem() =>
         Problems.Field("project_id", "must be 1 to 128 characters without slashes and control characters");
 
-    /// <summary>Clients write null for what they don't give.</summary>
+    /// <summary>Clients send null for absent values.</summary>
     private static void RemoveNulls(JsonObject members, params string[] names)
     {
         foreach (string name in names.Where(n => members.TryGetPropertyValue(n, out var value) && value is null))

@@ -2,16 +2,17 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Api.Agents;
 
 /// <summary>
 /// Seed 3: unnamed frames, <c>data: {"event_id":"…","type":"ROUTER_THOUGHT",…}</c>, and <c>: ping</c> while it is quiet. Beside the
-/// workflow's own events only its failure has a frame, so that every stream ends in a word about how.
+/// workflow's own events only its failure has a frame, so that each stream tells the outcome.
 /// </summary>
 internal sealed class TimelineDialect : IDialect
 {
@@ -40,7 +41,7 @@ internal sealed class TimelineDialect : IDialect
 
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now) => SseFrame.WriteComment(output, "ping"u8);
 
-    /// <summary>What was said so far once more: readers drop what they have by its <c>event_id</c>.</summary>
+    /// <summary>All events so far again: readers drop duplicates by <c>event_id</c>.</summary>
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot)
     {
         for (int i = 0; i < snapshot.Timeline.Count; i++)
@@ -84,7 +85,7 @@ internal sealed class TimelineDialect : IDialect
     private static byte[] Json(TimelineFrame frame) => JsonSerializer.SerializeToUtf8Bytes(frame, TimelineJson.Wire.TimelineFrame);
 }
 
-/// <summary>All members are always there; what an event has not got is null.</summary>
+/// <summary>All members are always present; absent values are null.</summary>
 /// <param name="Status">IN_PROGRESS, SUCCESS or ERROR.</param>
 internal sealed record TimelineFrame(
     string EventId,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using AspireStreaming.Api.Jobs;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
@@ -30,7 +31,7 @@ internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter st
                 return (jobId, problem);
             }
 
-            // Somebody was quicker, or the id is a deleted job's.
+            // Another request was faster, or the id is a deleted job's.
         }
 
         var input = await store.GetInputAsync(sessionJob, cancellationToken);
@@ -70,10 +71,10 @@ internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter st
             {
                 if (await store.GetAsync(jobId, cancellationToken) is null)
                 {
-                    throw; // nothing of it will ever come
+                    throw; // it will have no events
                 }
 
-                error = null; // the store lost what was read already: from the start
+                error = null; // the store lost events: reads from the start
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

@@ -1,5 +1,5 @@
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Jobs;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Api.Cvs;

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Api.Cvs;
 
 /// <summary>
 /// The streams of parsing and of matching CVs: <c>progress</c>, <c>result</c>, <c>done</c> and <c>error</c>, with the event's name in
@@ -39,8 +40,8 @@ internal sealed class CvsDialect : IDialect
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now) => SseFrame.WriteComment(output, "ping"u8);
 
     /// <summary>
-    /// Its own frame tells clients that know it to start afresh; then comes the state in frames that all of them know. The last one
-    /// alone carries the cursor, so that a client that loses the connection in between gets it all again.
+    /// The frame <c>reset</c> or <c>snapshot</c> tells clients that know it to start afresh; the state follows in the usual frames.
+    /// Only the last one carries the cursor: a client cut off in between gets all again.
     /// </summary>
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot)
     {
@@ -89,8 +90,8 @@ internal sealed class CvsDialect : IDialect
     };
 
     /// <summary>
-    /// A pipeline's own error has its details; one that ended the run from outside (its deadline, a lost worker) does not know
-    /// of files: the failed ones are those without a result.
+    /// A pipeline's own error has details. An error from outside (the deadline, a lost worker) names no files: the failed files
+    /// are those without a result.
     /// </summary>
     private Frame ErrorFrame(JobErrorEvent error)
     {

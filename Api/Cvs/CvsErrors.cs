@@ -1,6 +1,6 @@
 using AspireStreaming.Streaming.Events;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Api.Cvs;
 
 /// <summary>In French, what can end any job.</summary>
 internal static class CvsErrors

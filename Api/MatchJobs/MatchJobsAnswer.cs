@@ -1,4 +1,3 @@
-using AspireStreaming.Api.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
@@ -34,7 +33,7 @@ internal sealed class MatchJobsAnswer(IJobLog log, IHostApplicationLifetime life
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // The client left, or this node stops: the job goes on, and Location tells where.
+            // The client left, or this node stops: the job goes on at the URL in Location.
             http.Response.Headers.RetryAfter = "2";
             return Problem(jobId, "stopping", "This server is stopping; the job goes on.", StatusCodes.Status503ServiceUnavailable);
         }

@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Api.MatchJobs;
 
 /// <summary>
 /// The frames of the match-jobs clients: <c>status</c>, <c>job_start</c>, <c>token</c>, <c>job_complete</c>, <c>complete</c>,
@@ -172,7 +173,7 @@ internal sealed class MatchJobsDialect : IDialect
         }
     }
 
-    /// <summary>What the worker that was lost had not finished is void: the texts named here are as long as told, or gone.</summary>
+    /// <summary>The unfinished work of a lost worker is void: these texts are cut to the given length, or removed.</summary>
     private static void WriteTakeOver(IBufferWriter<byte> output, EventId id, AttemptResetEvent reset) =>
         FrameBody.Write(output, id, "status", "status", json =>
         {

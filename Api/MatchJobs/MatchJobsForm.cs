@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AspireStreaming.Api.Jobs;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Jobs;
 
 namespace AspireStreaming.Api.MatchJobs;
 

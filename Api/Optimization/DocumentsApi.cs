@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
-using AspireStreaming.Api.Jobs;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Sse;
 using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Api.Optimization;
 
-/// <summary>Uploading what the optimization streams work on.</summary>
+/// <summary>Uploads of résumés and postings.</summary>
 internal static class DocumentsApi
 {
     public static void MapDocuments(this IEndpointRouteBuilder app)

@@ -1,13 +1,13 @@
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Jobs;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Api.Optimization;
 
-/// <summary>Streams of work on stored documents. A GET starts the work once and attaches to it ever after; a POST starts it anew.</summary>
+/// <summary>Streams of work on stored documents. The first GET starts the work, later ones attach to it; a POST starts it anew.</summary>
 internal static class OptimizationApi
 {
     private const int LongestFresh = 64;
@@ -38,7 +38,7 @@ internal static class OptimizationApi
     }
 
     /// <param name="Document">The kind of the document.</param>
-    /// <param name="Fresh">Null for the run that everybody shares.</param>
+    /// <param name="Fresh">Null for the run that all clients share.</param>
     internal sealed record WorkOrder(string Pipeline, string Document, Guid DocumentId, Guid? PostingId, string? Fresh)
     {
         /// <summary>Reading a document is the document's own job.</summary>
@@ -88,7 +88,7 @@ internal static class OptimizationApi
                 return problem;
             }
 
-            // The key makes one job of two tabs that come in the same moment, on whichever nodes.
+            // With the key, two tabs that connect at once share one job, on any nodes.
             var (_, refused) = await starter.StartAsync(order.Pipeline, request, order.JobId, $"work:{order.JobId:D}", cancellationToken);
             return refused;
         }

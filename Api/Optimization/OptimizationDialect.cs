@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Api.Optimization;
 
 /// <summary>
 /// The frames of the optimization clients, all unnamed: <c>{"type":"status","message"}</c>, <c>{"type":"suggestion","data"}</c>,
@@ -76,7 +77,7 @@ internal sealed class OptimizationDialect : IDialect
         _ => "Analyzing resume...",
     };
 
-    /// <summary>The first steps have been told by the beginning.</summary>
+    /// <summary>The beginning reported the first steps.</summary>
     private static string? StartOf(string step) => step switch
     {
         "planning" => "Looking for improvements...",

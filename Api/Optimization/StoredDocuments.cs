@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AspireStreaming.Api.Jobs;
+using System.Text.Json.Serialization;
+using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Api.Optimization;
 
 /// <summary>
 /// Résumés and postings that were uploaded. A document is the job that reads it: the job's id is the document's, its input the
-/// document, its summary what was read. So it is as durable as a job, and is kept as long.
+/// document, its summary the result. So a document is as durable as a job.
 /// </summary>
 internal sealed class StoredDocuments(IJobStore store)
 {
@@ -18,8 +19,8 @@ internal sealed class StoredDocuments(IJobStore store)
     public async Task<JobRecord?> FindAsync(string kind, Guid id, CancellationToken cancellationToken) =>
         await store.GetAsync(id, cancellationToken) is { } job && job.Pipeline == kind ? job : null;
 
-    /// <summary>A request to work on a résumé, and on a posting if one is named: it carries copies of them, so it needs them no more.</summary>
-    /// <returns>Null when a document went away.</returns>
+    /// <summary>A request to work on a résumé, and on a posting if one is named: it carries copies of them.</summary>
+    /// <returns>Null when a document is gone.</returns>
     public async Task<JobRequest?> CopyAsync(IReadOnlyList<Guid> documents, CancellationToken cancellationToken)
     {
         var members = new JsonObject();
@@ -58,6 +59,11 @@ public sealed record StoredPosting(Guid PostingId, string PostingUrl, string Ana
     public static StoredPosting For(Guid id) => new(id, $"/job-postings/{id:D}", $"/job-analysis/stream/{id:D}");
 }
 
-/// <param name="Content">What was read: absent until it is, or when it can't be.</param>
+/// <param name="Content">The result: absent before the end or after an error.</param>
 /// <param name="Error">Why it can't be read.</param>
 public sealed record DocumentState(Guid Id, JobStatus Status, DateTimeOffset CreatedAt, JsonElement? Content, string? Error);
+
+[JsonSerializable(typeof(StoredResume))]
+[JsonSerializable(typeof(StoredPosting))]
+[JsonSerializable(typeof(DocumentState))]
+internal sealed partial class DocumentsJson : JsonSerializerContext;

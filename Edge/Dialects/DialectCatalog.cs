@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Edge.Dialects;
 
 /// <summary>The dialects that a stream can be asked for by name.</summary>
 internal sealed class DialectCatalog(IEnumerable<IDialect> dialects)

@@ -3,7 +3,7 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Edge.Dialects;
 
 /// <summary>Only some event types of another dialect; <c>done</c> always, so that the watcher learns of the end.</summary>
 internal sealed class FilteredDialect(IDialect inner, IReadOnlySet<string> types) : IDialect

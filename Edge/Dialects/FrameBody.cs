@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Sse;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Edge.Dialects;
 
 /// <summary>Writes a frame whose data is an object with <c>type</c> as its first member, on one line.</summary>
-internal static class FrameBody
+public static class FrameBody
 {
     // As events are written: see EventJson.
     private static readonly JsonWriterOptions Wire = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 128 };

@@ -2,7 +2,7 @@ using System.Buffers;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api;
+namespace AspireStreaming.Edge.Dialects;
 
 /// <summary>How events look on the wire of one kind of client. Pure: the same event always gives the same bytes.</summary>
 public interface IDialect
@@ -13,13 +13,13 @@ public interface IDialect
     /// <summary>Writes one frame with the event's id, or nothing.</summary>
     void Write(JobEvent e, IBufferWriter<byte> output);
 
-    /// <summary>Writes what keeps a silent connection open; without an id.</summary>
+    /// <summary>Writes a keep-alive for a silent connection; no id.</summary>
     void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now);
 
-    /// <summary>Writes the state where the watcher's own events can't be had, with the snapshot's cursor as id.</summary>
+    /// <summary>Writes the state for a watcher that can't have the events, with the snapshot's cursor as id.</summary>
     /// <param name="name">The frame's event name: <c>reset</c> or <c>snapshot</c>.</param>
     void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot);
 
-    /// <summary>Writes that the job is not there any more and nothing of it will ever come; without an id.</summary>
+    /// <summary>Writes that the job is gone and will have no more events; without an id.</summary>
     void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now);
 }

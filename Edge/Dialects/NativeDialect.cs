@@ -2,17 +2,17 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Dialects;
+namespace AspireStreaming.Edge.Dialects;
 
 /// <summary>The canonical form: the event's type as name, its payload as it is in the log.</summary>
-internal sealed class NativeDialect : IDialect
+public sealed class NativeDialect : IDialect
 {
-    /// <summary>For those who were watching, in every dialect.</summary>
+    /// <summary>The text for watchers, in every dialect.</summary>
     public const string GoneMessage = "There is no such job any more: it has expired, was deleted, or was lost.";
 
     public static readonly NativeDialect Instance = new();

@@ -3,7 +3,7 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>The log page by page, for clients that can't stream: they poll, and may wait at the end.</summary>
 internal sealed class EventPager(IJobLog log, IHostApplicationLifetime lifetime, TimeProvider time)
@@ -18,7 +18,7 @@ internal sealed class EventPager(IJobLog log, IHostApplicationLifetime lifetime,
         }
 
         return new EventPage(
-            [.. events.Select(e => JsonSerializer.Deserialize(e.Data.Span, ApiJson.Default.JsonElement))],
+            [.. events.Select(e => JsonSerializer.Deserialize(e.Data.Span, JobsJson.Default.JsonElement))],
             (events.Count > 0 ? events[^1].Id : after).ToString(),
             events.Count > 0 && events[^1].Type == EventTypes.Done);
     }

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>A form's fields are all text; the schema tells which of them are meant as something else.</summary>
+/// <summary>A form's fields are all text; the schema tells which of them have another type.</summary>
 internal static class FormMembers
 {
-    /// <summary>Reads members as the JSON that the schema asks for; what can't be read stays text, for the validator to complain of.</summary>
+    /// <summary>Reads members as the JSON that the schema asks for; text that can't be read stays, and the validator refuses it.</summary>
     public static void Coerce(JsonObject members, JsonElement schema)
     {
         if (!schema.TryGetProperty("properties", out var properties))

@@ -1,14 +1,14 @@
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>Ends a canceled job that no worker has begun, so that nobody has to wait for a worker just to be told so.</summary>
+/// <summary>Ends a canceled job that no worker has begun, so that its end waits for no worker.</summary>
 internal sealed class JobEnder(IJobStore store, IJobLog log, TimeProvider time, ILogger<JobEnder> logger)
 {
     public async Task EndIfQueuedAsync(Guid jobId, string reason, CancellationToken cancellationToken)
     {
-        // The fence keeps a worker that claims it in this moment from writing beside us; it then finds the job ended.
+        // The fence stops a worker that claims the job in this moment; the worker then finds the job ended.
         if (await store.BeginAttemptAsync(jobId, JobStatus.Queued, null, cancellationToken) is not { } start)
         {
             return;
@@ -26,7 +26,7 @@ internal sealed class JobEnder(IJobStore store, IJobLog log, TimeProvider time, 
         }
         catch (AppendRefusedException e)
         {
-            logger.LogInformation("Job {JobId} was taken by a worker, who sees the request to cancel: {Reason}", jobId, e.Message);
+            logger.LogInformation("Job {JobId} was taken by a worker, which sees the cancel request: {Reason}", jobId, e.Message);
         }
     }
 }

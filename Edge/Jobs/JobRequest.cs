@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>A request to start a job, read from JSON or a multipart form: fields become members, files ride along.</summary>
-/// <param name="IsForm">Members are text as yet, whatever they are meant as.</param>
-internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
+/// <summary>A request to start a job, read from JSON or a multipart form: fields become members, files come beside.</summary>
+/// <param name="IsForm">All members are text, whatever their type.</param>
+public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
     public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
@@ -39,8 +39,8 @@ internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> F
     }
 
     /// <summary>
-    /// Reads a body that is too large to its end all the same, within <see cref="ApiOptions.MaxUploadBytes"/>: most clients look
-    /// for an answer only when they have sent everything, and would see nothing but a broken connection.
+    /// Reads even a body that is too large to its end, within <see cref="ApiOptions.MaxUploadBytes"/>: most clients read the answer
+    /// only after they sent everything. They would else see a broken connection.
     /// </summary>
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http, int most)
     {
@@ -81,7 +81,7 @@ internal sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> F
         }
     }
 
-    /// <summary>The parser leaves strings as they are until somebody reads them, which is too late to refuse them.</summary>
+    /// <summary>The parser checks strings only when they are read, which is too late to refuse them.</summary>
     private static void CheckText(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });

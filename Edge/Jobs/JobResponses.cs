@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AspireStreaming.Api.Optimization;
 using AspireStreaming.Streaming;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Where to find a job that was started.</summary>
 public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl, Guid? RetryOf = null)
@@ -55,7 +54,4 @@ public sealed record CancelResponse(Guid JobId, string Status);
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(CancelResponse))]
 [JsonSerializable(typeof(JobSnapshot))]
-[JsonSerializable(typeof(StoredResume))]
-[JsonSerializable(typeof(StoredPosting))]
-[JsonSerializable(typeof(DocumentState))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class JobsJson : JsonSerializerContext;

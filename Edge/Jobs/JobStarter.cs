@@ -9,10 +9,10 @@ using AspireStreaming.Streaming.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>Takes a request, and makes it a job in the queue.</summary>
-internal sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog catalog, TimeProvider time)
+/// <summary>Puts a request into the queue as a job.</summary>
+public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog catalog, TimeProvider time)
 {
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
@@ -53,7 +53,7 @@ internal sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatal
                     IdempotencyHeader, "was used for another request; take a new key", StatusCodes.Status422UnprocessableEntity));
             }
 
-            // Whoever comes with this key creates the same job under the same nonce: one of them does, all have done.
+            // All requests with this key create the same job under the same nonce: the first creates it.
             jobId = bound.JobId;
             nonce = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{jobId} {fingerprint}")).AsSpan(0, 16));
         }
@@ -64,7 +64,7 @@ internal sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatal
             : (Guid.Empty, Problems.Conflict("job_id", "is in use by another job"));
     }
 
-    /// <summary>Starts an ended job again from where it failed: a new job, with the same input and all that was finished.</summary>
+    /// <summary>Continues an ended job from its failed step: a new job with the same input and the finished work.</summary>
     public async Task<Guid> StartAgainAsync(
         JobRecord ended, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
@@ -95,7 +95,7 @@ internal sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatal
             return false;
         }
 
-        // Not to be given up half-way because the caller left; should it fail all the same, the sweep puts the job into the queue.
+        // Not canceled when the caller leaves half-way; if it fails all the same, the sweep puts the job into the queue.
         await queue.EnqueueAsync(jobId, CancellationToken.None);
         return true;
     }

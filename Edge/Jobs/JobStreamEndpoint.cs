@@ -1,20 +1,30 @@
 using System.Buffers;
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Streams of one job: watching it by GET, and starting it by POST with the stream as the answer.</summary>
-internal sealed class JobStreamEndpoint(
-    IJobStore store, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, IOptions<ApiOptions> options)
+public sealed class JobStreamEndpoint
 {
-    /// <summary>Logs of up to this many events are kept whole in the node's window; of longer ones, what comes after the first watcher's cursor.</summary>
+    /// <summary>Logs of up to this many events are kept whole in the window; longer ones from the first watcher's cursor on.</summary>
     private const int WholeLogEvents = 10_000;
+
+    private readonly IJobStore _store;
+    private readonly IJobLog _log;
+    private readonly JobStarter _starter;
+    private readonly SseConnections _connections;
+    private readonly DialectCatalog _dialects;
+    private readonly IOptions<ApiOptions> _options;
+
+    internal JobStreamEndpoint(
+        IJobStore store, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, IOptions<ApiOptions> options) =>
+        (_store, _log, _starter, _connections, _dialects, _options) = (store, log, starter, connections, dialects, options);
 
     /// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
     public async Task<IResult> GetAsync(
@@ -40,7 +50,7 @@ internal sealed class JobStreamEndpoint(
     /// <param name="mayNotExistYet">The stream may be opened before the job is started.</param>
     public async Task<IResult> WatchAsync(Guid id, HttpContext http, IDialect dialect, string? lastEventId, bool fromSnapshot, bool mayNotExistYet)
     {
-        // A reconnecting browser sends the header; it knows better than the URL that it was once opened with.
+        // A reconnecting browser sends the header, which is newer than its URL.
         string? header = http.Request.Headers["Last-Event-ID"].FirstOrDefault();
         string? text = string.IsNullOrEmpty(header) ? lastEventId : header;
         var cursor = EventId.None;
@@ -52,34 +62,34 @@ internal sealed class JobStreamEndpoint(
         JobRecord? job;
         try
         {
-            job = await store.GetAsync(id, http.RequestAborted);
+            job = await _store.GetAsync(id, http.RequestAborted);
             if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
             {
-                return TypedResults.NoContent(); // nothing will ever follow: a browser stops reconnecting
+                return TypedResults.NoContent(); // no events follow: a browser stops reconnecting
             }
         }
         catch (StoreUnavailableException)
         {
-            await SseResponse.ComeBackAsync(http, options.Value);
+            await SseResponse.ComeBackAsync(http, _options.Value);
             return Results.Empty;
         }
 
-        if (job is null && (!mayNotExistYet || !cursor.IsNone)) // who has a cursor has seen it: it is gone, and won't come
+        if (job is null && (!mayNotExistYet || !cursor.IsNone)) // a client with a cursor saw the job: it is gone
         {
             return Problems.NotFound(id);
         }
 
         var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
-        return connections.Watch(dialect, new WatchStart(id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart));
+        return _connections.Watch(dialect, new WatchStart(id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart));
     }
 
     /// <summary>
-    /// Starts a job and answers with its stream. <c>Location</c> is where the same stream is had by GET, so a client whose POST
-    /// was cut off goes on there.
+    /// Starts a job and answers with its stream. <c>Location</c> serves the same stream by GET: a client whose POST
+    /// was cut off continues there.
     /// </summary>
     public async Task<IResult> StartAsync(string pipeline, JobRequest request, Guid? wantedId, HttpContext http, IDialect dialect)
     {
-        var (jobId, problem) = await starter.StartAsync(
+        var (jobId, problem) = await _starter.StartAsync(
             pipeline, request, wantedId, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
         if (problem is not null)
         {
@@ -87,15 +97,15 @@ internal sealed class JobStreamEndpoint(
         }
 
         http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
-        return connections.Watch(dialect, new WatchStart(jobId, Exists: true));
+        return _connections.Watch(dialect, new WatchStart(jobId, Exists: true));
     }
 
-    /// <summary>Where this node's window of a long log begins. A cursor that is not in the log would break the window for all who join.</summary>
+    /// <summary>Where this node's window of a long log begins. A cursor that is not in the log would break it for later watchers.</summary>
     private async Task<EventId> WindowStartAsync(JobRecord job, EventId cursor, CancellationToken cancellationToken)
     {
         try
         {
-            await log.ReadAsync(job.JobId, cursor, 1, cancellationToken);
+            await _log.ReadAsync(job.JobId, cursor, 1, cancellationToken);
             return cursor;
         }
         catch (CursorNotFoundException)
@@ -108,7 +118,7 @@ internal sealed class JobStreamEndpoint(
         }
     }
 
-    /// <summary>The job has ended and what comes after the cursor, if anything, has no frame in this dialect.</summary>
+    /// <summary>The job has ended, and no event after the cursor has a frame in this dialect.</summary>
     private async Task<bool> IsAllSeenAsync(JobRecord job, EventId cursor, IDialect dialect, CancellationToken cancellationToken)
     {
         if (!job.Status.IsTerminal() || cursor.IsNone)
@@ -124,7 +134,7 @@ internal sealed class JobStreamEndpoint(
         try
         {
             var rest = new ArrayBufferWriter<byte>();
-            foreach (var e in await log.ReadAsync(job.JobId, cursor, 100, cancellationToken))
+            foreach (var e in await _log.ReadAsync(job.JobId, cursor, 100, cancellationToken))
             {
                 dialect.Write(e, rest);
                 if (rest.WrittenCount > 0)
@@ -146,9 +156,9 @@ internal sealed class JobStreamEndpoint(
     private bool TryFindDialect(string? name, string? types, out IDialect dialect, out IResult problem)
     {
         problem = Results.Empty;
-        if (!dialects.TryFind(name, out dialect!))
+        if (!_dialects.TryFind(name, out dialect!))
         {
-            problem = Problems.Field("dialect", $"must be one of {string.Join(", ", dialects.Names)}");
+            problem = Problems.Field("dialect", $"must be one of {string.Join(", ", _dialects.Names)}");
             return false;
         }
 

@@ -1,18 +1,19 @@
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Jobs over HTTP: start, look, watch, control.</summary>
-internal static class JobsApi
+public static class JobsApi
 {
     /// <summary>What <c>POST /api/pipeline/start</c> starts.</summary>
     private const string DefaultPipeline = "resume-tailoring";
 
+    /// <summary>Maps the endpoints under <c>/api</c>. Needs <c>AddJobApi</c>.</summary>
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").WithTags("Jobs");
@@ -32,14 +33,14 @@ internal static class JobsApi
         job.MapGet("/events", EventsAsync).WithSummary("A page of the job's log; waits for the next event when asked to.");
         job.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
         job.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
-        // Not asked for with each request: what a request asks for is held for as long as it lasts, and this one lasts.
+        // Resolved here, not per request: a request holds its services to its end, and a stream is long.
         job.MapGet("/stream", app.ServiceProvider.GetRequiredService<JobStreamEndpoint>().GetAsync)
             .WithSummary("The job's events, live, as Server-Sent Events.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    public static async Task<IResult> StartAsync(string pipeline, HttpContext http, JobStarter starter, IOptions<ApiOptions> options)
+    internal static async Task<IResult> StartAsync(string pipeline, HttpContext http, JobStarter starter, IOptions<ApiOptions> options)
     {
         var request = await JobRequest.ReadAsync(http, options.Value);
         Guid? wanted = null;
@@ -58,10 +59,10 @@ internal static class JobsApi
         return problem is null ? Accepted(StartedJob.For(jobId)) : problem;
     }
 
-    public static async Task<Ok<PipelineListing>> ListPipelinesAsync(PipelineCatalog catalog, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<PipelineListing>> ListPipelinesAsync(PipelineCatalog catalog, CancellationToken cancellationToken) =>
         TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken)));
 
-    public static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
         IJobStore store, CancellationToken cancellationToken, [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
     {
         if (limit is < 1 or > 200)
@@ -81,10 +82,10 @@ internal static class JobsApi
             page.Next is null ? null : $"{page.Next.CreatedAt.ToUnixTimeMilliseconds()}_{page.Next.JobId:D}"));
     }
 
-    public static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(Guid id, IJobStore store, CancellationToken cancellationToken) =>
+    internal static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(Guid id, IJobStore store, CancellationToken cancellationToken) =>
         await store.GetAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobSummary.For(job)) : Problems.NotFound(id);
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, IJobStore store, CancellationToken cancellationToken)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, IJobStore store, CancellationToken cancellationToken)
     {
         var job = await store.GetAsync(id, cancellationToken);
         if (job is null)
@@ -97,7 +98,7 @@ internal static class JobsApi
             : Problems.Conflict("job_id", $"is {job.Status.Name()}; cancel the job first and delete it when it has ended");
     }
 
-    public static async Task<IResult> SnapshotAsync(
+    internal static async Task<IResult> SnapshotAsync(
         Guid id, HttpContext http, IJobStore store, SnapshotReader snapshots, CancellationToken cancellationToken, [FromQuery] string? at = null)
     {
         EventId? until = null;
@@ -127,10 +128,10 @@ internal static class JobsApi
         http.Response.Headers.ETag = $"\"{snapshot.LastEventId}\"";
         http.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Text(
-            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(snapshot, Streaming.Events.EventJson.Wire.JobSnapshot), "application/json");
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(snapshot, AspireStreaming.Streaming.Events.EventJson.Wire.JobSnapshot), "application/json");
     }
 
-    public static async Task<IResult> CancelAsync(Guid id, IJobControl control, JobEnder ender, CancellationToken cancellationToken)
+    internal static async Task<IResult> CancelAsync(Guid id, IJobControl control, JobEnder ender, CancellationToken cancellationToken)
     {
         var outcome = await control.RequestCancelAsync(id, "Canceled on request.", cancellationToken);
         switch (outcome)
@@ -145,7 +146,7 @@ internal static class JobsApi
         }
     }
 
-    public static async Task<IResult> RetryAsync(Guid id, IJobStore store, IJobLog log, JobStarter starter, CancellationToken cancellationToken)
+    internal static async Task<IResult> RetryAsync(Guid id, IJobStore store, IJobLog log, JobStarter starter, CancellationToken cancellationToken)
     {
         if (await store.GetAsync(id, cancellationToken) is not { } job || await store.GetInputAsync(id, cancellationToken) is not { } input)
         {
@@ -164,7 +165,7 @@ internal static class JobsApi
         return Accepted(StartedJob.For(again, id));
     }
 
-    public static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
+    internal static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
         Guid id,
         IJobStore store,
         EventPager pager,

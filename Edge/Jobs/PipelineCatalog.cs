@@ -1,9 +1,9 @@
 using AspireStreaming.Streaming;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>What workers have made known, read again every few seconds.</summary>
-internal sealed class PipelineCatalog(INodeRegistry registry, TimeProvider time)
+/// <summary>The registered pipelines, read every few seconds.</summary>
+public sealed class PipelineCatalog(INodeRegistry registry, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 

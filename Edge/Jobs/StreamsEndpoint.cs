@@ -1,11 +1,11 @@
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Jobs;
+namespace AspireStreaming.Edge.Jobs;
 
 /// <summary><c>GET /api/streams?job=a:1-12&amp;job=b</c>: many jobs over one connection.</summary>
 internal static class StreamsEndpoint
@@ -47,7 +47,7 @@ internal static class StreamsEndpoint
         JobRecord?[] records;
         try
         {
-            // Jobs that are not there (a frame says so), and those of which all is seen, have nothing to serve; the others are not kept from it.
+            // Missing jobs (a frame says so) and finished ones have nothing to serve; the others are served all the same.
             records = await Task.WhenAll(wanted.Select(w => store.GetAsync(w.JobId, http.RequestAborted)));
             if (Array.TrueForAll(records, r => r is null))
             {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>Collects bytes for one chunk. Holds memory only from the first byte to <see cref="Clear"/>: most connections are idle most of the time.</summary>
 internal sealed class ChunkWriter : IBufferWriter<byte>

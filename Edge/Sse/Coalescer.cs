@@ -1,6 +1,6 @@
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
-/// <summary>Does something at once after a quiet time, and else at most once in a window, at its end: never later, never not at all.</summary>
+/// <summary>Runs an action at once after a quiet time, else once at the end of a window. No signal is lost.</summary>
 internal sealed class Coalescer : IDisposable
 {
     private readonly Action _action;

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// Stands between a connection and the server's HTTP until a stream takes the connection over. From then on HTTP hears that the client has
-/// left, speaks into the void, ends, and gives back all that it holds for a request and a connection: twice what a stream needs while it
-/// waits. After the stream HTTP begins anew.
+/// Stands between a connection and the server's HTTP until a stream takes the connection over. HTTP is then told that the client
+/// has left; its output is dropped, it ends and frees its memory: twice what a waiting stream needs. After the stream HTTP begins
+/// anew.
 /// </summary>
 internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFeature
 {
@@ -40,7 +40,7 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
             : null;
     }
 
-    /// <summary>Serves HTTP and whoever takes the connection over, in turns, until it ends.</summary>
+    /// <summary>Serves HTTP and the takers of the connection, in turns, until it ends.</summary>
     public static async Task ServeAsync(ConnectionDelegate http, ConnectionContext connection)
     {
         var transport = new DetachableTransport(connection.Transport, connection.Features.Get<IConnectionHeartbeatFeature>());
@@ -70,7 +70,7 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
         }
     }
 
-    /// <summary>What HTTP has not read yet it would go on to read after its response.</summary>
+    /// <summary>HTTP would read the rest of an unread request after its response.</summary>
     private static bool IsRead(HttpContext http)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
@@ -89,10 +89,10 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
         return all;
     }
 
-    /// <returns>Who serves the connection now; null when it ends.</returns>
+    /// <returns>The next server of the connection; null at its end.</returns>
     private Func<ConnectionContext, Task<bool>>? EndHttp()
     {
-        _beats = []; // else the server's heart would keep HTTP's objects for as long as the connection lasts
+        _beats = []; // else the server's heartbeat would keep HTTP's objects as long as the connection
         var taker = _taker;
         _taker = null;
         return taker;

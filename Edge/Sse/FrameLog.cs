@@ -1,11 +1,12 @@
 using System.Buffers;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// The encoded frames of one job in one dialect, each encoded once and shared by all watchers, who read them by offset. One
+/// The encoded frames of one job in one dialect, each encoded once and shared by all watchers, which read by offset. One
 /// writer; readers take no lock. The oldest segments go when the log is over its bound.
 /// </summary>
 /// <remarks>Each frame is kept as a chunk of HTTP/1.1 (<see cref="HttpChunk"/>), so that any run of them can be sent as it is.</remarks>
@@ -22,7 +23,7 @@ internal sealed class FrameLog(EventId start)
     /// <summary>The id before the first frame that is still here.</summary>
     private EventId _before = start;
 
-    /// <summary>What can be read now: a consistent picture that never changes.</summary>
+    /// <summary>A consistent view of the log that never changes.</summary>
     public View Current => Volatile.Read(ref _view);
 
     /// <summary>Adds events; those for which the dialect has no frame only move the cursor.</summary>
@@ -48,7 +49,7 @@ internal sealed class FrameLog(EventId start)
         }
     }
 
-    /// <summary>Where the frames after a cursor begin, in the picture that is returned.</summary>
+    /// <summary>The start of the frames after a cursor, in the returned view.</summary>
     /// <returns>Null when the cursor lies before what is kept: its events must be read from the job's log.</returns>
     public View? Find(EventId after, out long offset)
     {
@@ -180,7 +181,7 @@ internal sealed class FrameLog(EventId start)
 /// <param name="Chunks">As HTTP/1.1 sends them.</param>
 internal readonly record struct FrameRun(ReadOnlyMemory<byte> Chunks)
 {
-    /// <summary>Writes the frames alone, for all who have their own way to say where a part of a body ends.</summary>
+    /// <summary>Writes the frames alone, for outputs that frame the body themselves.</summary>
     public void WriteTo(IBufferWriter<byte> output)
     {
         for (var chunks = Chunks.Span; !chunks.IsEmpty;)

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Numerics;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>A part of a body in the chunked coding of HTTP/1.1: its length in hex, line break, bytes, line break (RFC 9112, 7.1).</summary>
 internal static class HttpChunk
@@ -13,7 +13,7 @@ internal static class HttpChunk
     /// <summary>Ends a body.</summary>
     public static ReadOnlyMemory<byte> Last { get; } = "0\r\n\r\n"u8.ToArray();
 
-    /// <summary>How long the chunk for so many bytes is; nothing for none, because an empty chunk would end the body.</summary>
+    /// <summary>The length of a chunk with so many bytes; 0 for none, because an empty chunk would end the body.</summary>
     public static int Length(int bytes) => bytes == 0 ? 0 : Digits(bytes) + 2 + bytes + 2;
 
     /// <returns>How many bytes were written: <see cref="Length"/>.</returns>

@@ -1,18 +1,18 @@
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// A watcher's place in one job. Live and replay are the same path: frames come from the job's shared window, and what lies before
-/// the window is read from the log until the place is in it.
+/// A watcher's place in one job. Live and replay are the same path: frames come from the job's shared window; events before it
+/// are read from the log until the place is in the window.
 /// </summary>
 internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hub, int resetAfterEvents)
 {
     private const int MostPageEvents = 500;
     private const long PageBytes = 32 * 1024;
 
-    /// <summary>More bytes than a live watcher is behind in a burst.</summary>
+    /// <summary>More bytes than a live watcher lags in a burst.</summary>
     private const long FarBehind = 256 * 1024;
 
     private EventId _position = start;
@@ -20,20 +20,20 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
     private bool _inWindow;
     private bool _fellOut;
     private long _offset;
-    private int _pageEvents = 1; // how large they are is known after the first
+    private int _pageEvents = 1; // their size is known after the first
 
     public JobStream Stream => stream;
 
     /// <summary>The last event that was taken.</summary>
     public EventId Position => _position;
 
-    /// <summary>There is so much to take that it is history, and not what is happening now.</summary>
+    /// <summary>The watcher is far behind: it reads history, not live events.</summary>
     public bool IsFarBehind => !_inWindow || _view.End - _offset > FarBehind;
 
     /// <summary>Events to take, after <see cref="CursorState.Page"/>.</summary>
     public IReadOnlyList<JobEvent> Page { get; private set; } = [];
 
-    /// <summary>Looks what there is to take. The watcher's wake-up must have been cleared before.</summary>
+    /// <summary>Looks for frames to take. The watcher's wake-up must be cleared before.</summary>
     public async ValueTask<CursorState> LookAsync(CancellationToken cancellationToken)
     {
         bool ended = stream.Ended; // before the view: then the view is the last one
@@ -45,7 +45,7 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
 
         if (!_inWindow && stream.Frames.Find(_position, out _offset) is { } found)
         {
-            (_inWindow, _view) = (true, found); // the place is one in this picture: in the one before it may not have been yet
+            (_inWindow, _view) = (true, found); // the place is valid in this view only
         }
 
         if (!_inWindow)
@@ -81,7 +81,7 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
         try
         {
             Page = await hub.ReadPageAsync(stream.JobId, _position, _pageEvents, cancellationToken);
-            // A page is held for as long as a slow watcher takes: few events where they are large.
+            // A slow watcher holds its page long: few events when they are large.
             long bytes = Page.Sum(e => (long)e.Data.Length);
             _pageEvents = (int)Math.Clamp(_pageEvents * PageBytes / Math.Max(bytes, 1), 1, Math.Min(MostPageEvents, 4L * _pageEvents));
             return Page.Count > 0 ? CursorState.Page : CursorState.Waiting;

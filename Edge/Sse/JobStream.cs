@@ -1,9 +1,10 @@
 using System.Text.Json;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
 /// One job as this node's watchers of one dialect see it: one tail of its log, one window of shared frames, and the watchers to
@@ -41,7 +42,7 @@ internal sealed class JobStream : IAsyncDisposable
     /// <summary>The job's last event is in the window.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The log lost events that are in the window: it is no picture of the log any more.</summary>
+    /// <summary>The log lost events that are in the window: it is out of date.</summary>
     public bool Broken { get; private set; }
 
     /// <summary>When the last watcher left; null while there is one. Set by the hub.</summary>
@@ -80,7 +81,7 @@ internal sealed class JobStream : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it was, the watchers must not wait for ever: they begin anew with another stream.
+            // After any error the watchers must not wait for ever: they begin anew with another stream.
             _logger.LogError(e, "Following job {JobId} broke off", JobId);
             Broken = true;
         }
@@ -101,7 +102,7 @@ internal sealed class JobStream : IAsyncDisposable
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            // Served as it is in the log, whoever wrote it: it only tells no time to measure by.
+            // Served as it is in the log; only its age can't be measured.
         }
     }
 }

@@ -1,9 +1,9 @@
-using AspireStreaming.ServiceDefaults;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>The watched jobs of this node: one <see cref="JobStream"/> each (and dialect), made for the first watcher and dropped after the last.</summary>
 internal sealed class JobStreamHub : BackgroundService, INodeActivity
@@ -32,10 +32,10 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public IReadOnlyList<Guid> Running => [];
 
-    /// <summary>The server is to stop: streams end, and their clients come back to another node.</summary>
+    /// <summary>The server stops: streams end, and their clients reconnect to another node.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>The server has been stopping for so long that clients who don't read are not waited for any more.</summary>
+    /// <summary>The stop has taken so long that the server no longer waits for clients that don't read.</summary>
     public CancellationToken Overdue => _overdue.Token;
 
     public int Watchers => Volatile.Read(ref _watchers);
@@ -60,7 +60,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
     }
 
-    /// <summary>Reads what lies before a window. Few at a time, so that a thousand who catch up don't keep those waiting who are up to date.</summary>
+    /// <summary>Reads what lies before a window. Few at a time, so that many watchers with old cursors don't delay the live ones.</summary>
     /// <exception cref="CursorNotFoundException">As the log's own.</exception>
     /// <exception cref="StoreUnavailableException">As the log's own.</exception>
     public async ValueTask<IReadOnlyList<JobEvent>> ReadPageAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
@@ -77,8 +77,8 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     }
 
     /// <summary>
-    /// Waits until it is the caller's turn to send a little more of what it has to catch up with. Half of the cores do that at a time: the
-    /// others are for who is up to date, however many come with nothing. To be followed by <see cref="EndTurn"/>.
+    /// Waits for the caller's turn to send a part of its history. Half of the cores send history: the others are kept for live
+    /// watchers. To be followed by <see cref="EndTurn"/>.
     /// </summary>
     public Task TakeTurnAsync(CancellationToken cancellationToken) => _turns.WaitAsync(cancellationToken);
 
@@ -108,7 +108,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public override void Dispose()
     {
         base.Dispose();
-        _overdue.Dispose(); // not the semaphores: who is still there gives its place back, and they hold nothing else
+        _overdue.Dispose(); // not the semaphores: late watchers still release them, and they hold nothing else
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -123,11 +123,11 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The watchers end by themselves: they listen for the same.
+            // The watchers end by themselves: they see the same token.
         }
     }
 
-    /// <summary>Wakes all watchers: they see that it is time to leave.</summary>
+    /// <summary>Wakes all watchers, which then leave.</summary>
     private void Stop()
     {
         _overdue.CancelAfter(GraceWhenStopping);

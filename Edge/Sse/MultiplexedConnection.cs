@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.Text;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
 /// One watcher of many jobs over one connection. The <c>id:</c> of each frame carries the cursor of every job, in the order of the
-/// request, as in <c>id: 1-12,0-0,2-3</c>: a browser that reconnects by itself goes on in all of them.
+/// request, as in <c>id: 1-12,0-0,2-3</c>: a browser that reconnects continues in all of them.
 /// </summary>
 internal sealed class MultiplexedConnection(
     IDialect dialect,
@@ -35,7 +36,7 @@ internal sealed class MultiplexedConnection(
                 }
                 else
                 {
-                    dialect.WriteGone(output.Frames, jobs[i].JobId, Time.GetUtcNow()); // no silent gap: which are not there is said
+                    dialect.WriteGone(output.Frames, jobs[i].JobId, Time.GetUtcNow()); // no silent gap: names the missing jobs
                 }
             }
 
@@ -69,7 +70,7 @@ internal sealed class MultiplexedConnection(
             {
                 if (!await output.FlushAsync())
                 {
-                    return false; // a hundred jobs at a time would be held for who doesn't read
+                    return false; // a client that doesn't read would hold a hundred jobs
                 }
 
                 await output.GiveWayAsync(Array.Exists(_open, static place => place is { Cursor.IsFarBehind: true }));
@@ -159,7 +160,7 @@ internal sealed class MultiplexedConnection(
         }
         catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
         {
-            // The state can't be had just now: the client comes back, with the same cursors.
+            // The state can't be read now: the client reconnects with the same cursors.
             output.CutOff();
         }
     }

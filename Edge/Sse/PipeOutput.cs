@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
-/// <summary>The body as any server and any protocol takes it.</summary>
+/// <summary>The body, for any server and any protocol.</summary>
 internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub hub, ApiOptions options, TimeProvider time)
     : SseOutput(hub, options, time, http.RequestAborted)
 {

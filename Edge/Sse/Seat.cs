@@ -1,4 +1,4 @@
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>A watcher's place among those of a job.</summary>
 internal sealed class Seat(JobStream stream, Watcher watcher)
@@ -7,6 +7,6 @@ internal sealed class Seat(JobStream stream, Watcher watcher)
 
     public Watcher Watcher => watcher;
 
-    /// <summary>Where the job's stream keeps it.</summary>
+    /// <summary>The seat's index in the stream.</summary>
     public int Index { get; set; }
 }

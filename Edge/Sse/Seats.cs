@@ -1,11 +1,11 @@
 using System.Buffers;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>The watchers of one job. Taking and leaving a seat costs the same however many there are.</summary>
 internal sealed class Seats
 {
-    /// <summary>How many are woken in one go. More is less work, fewer is less to wait for the last one.</summary>
+    /// <summary>Watchers woken in one slice. More is less work; fewer is less delay for the last one.</summary>
     private const int Slice = 64;
 
     private readonly Lock _lock = new();
@@ -33,7 +33,7 @@ internal sealed class Seats
         }
     }
 
-    /// <summary>Wakes all: a few on this thread, which saves a change of threads; many by the pool's, slice by slice.</summary>
+    /// <summary>Wakes all: a few on this thread, which saves a thread switch; many on the pool, in slices.</summary>
     public void WakeAll()
     {
         var (watchers, count) = Snapshot();
@@ -43,7 +43,7 @@ internal sealed class Seats
         }
     }
 
-    /// <summary>Wakes those who have been silent for long enough.</summary>
+    /// <summary>Wakes the watchers that need a heartbeat.</summary>
     public void WakeDue(long now)
     {
         var (watchers, count) = Snapshot();
@@ -85,7 +85,7 @@ internal sealed class Seats
         }
     }
 
-    /// <summary>Those who were there when it was time to wake them; slices are taken by whoever is free.</summary>
+    /// <summary>The watchers to wake; each free thread takes the next slice.</summary>
     private sealed class Waking(Watcher[] watchers, int count) : IThreadPoolWorkItem
     {
         private int _taken;
@@ -99,7 +99,7 @@ internal sealed class Seats
                 return;
             }
 
-            // Not all of the cores: the clients' answers and the next event are to be served as well.
+            // Not all of the cores: other requests and the next event need some.
             int threads = Math.Min(_left, Math.Max(1, Environment.ProcessorCount / 2));
             for (int i = 0; i < threads; i++)
             {

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// A job's state for all who ask for it about the same time: the log is read on from where the last one stopped, and each frame is
-/// encoded once. However many come with cursors that are not in the log, each costs two short reads and not a fold of the whole log.
+/// A job's state, shared by watchers that need it about the same time. Each read continues from the last one, and each frame is
+/// encoded once: a watcher whose cursor is not in the log costs two short reads, not a fold of the whole log.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to release as long as nobody asks for its wait handle.")]
 internal sealed class SharedSnapshot(Guid jobId, IJobLog log)
@@ -69,7 +70,7 @@ internal sealed class SharedSnapshot(Guid jobId, IJobLog log)
         }
         catch (CursorNotFoundException)
         {
-            // The log is another one by now: lost and written again, or gone.
+            // The log has changed: lost and written again, or gone.
             (_reducer, _snapshot) = (new SnapshotReducer(jobId), null);
             _frames.Clear();
             await ReadOnAsync(cancellationToken);

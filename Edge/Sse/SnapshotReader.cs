@@ -1,10 +1,11 @@
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>Folds a job's log as it is in the store.</summary>
-internal sealed class SnapshotReader : IDisposable
+public sealed class SnapshotReader : IDisposable
 {
     private const int PageSize = 1000;
     private const int MostShared = 64;
@@ -45,12 +46,12 @@ internal sealed class SnapshotReader : IDisposable
         return until == reducer.LastEventId ? reducer.ToSnapshot() : throw new CursorNotFoundException(jobId, until);
     }
 
-    /// <summary>The state by now, as the dialect writes it.</summary>
+    /// <summary>The current state in the dialect.</summary>
     /// <param name="name">The frame's event name: <c>reset</c> or <c>snapshot</c>.</param>
-    public Task<SnapshotFrame> EncodeAsync(Guid jobId, IDialect dialect, string name, CancellationToken cancellationToken) =>
+    internal Task<SnapshotFrame> EncodeAsync(Guid jobId, IDialect dialect, string name, CancellationToken cancellationToken) =>
         Share(jobId).EncodeAsync(dialect, name, cancellationToken);
 
-    /// <summary>Whether the job has no log, as far as that can be known now.</summary>
+    /// <summary>Whether the job has no log; false when unknown.</summary>
     public async Task<bool> IsMissingAsync(Guid jobId, CancellationToken cancellationToken)
     {
         try

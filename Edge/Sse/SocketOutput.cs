@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
 /// The socket itself, for HTTP/1.1 without TLS: shared frames are sent from where they lie, without a copy for each watcher and without the
@@ -27,7 +27,7 @@ internal sealed class SocketOutput : SseOutput
         }
         catch (ObjectDisposedException)
         {
-            // It has left already.
+            // The client has left.
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class SocketOutput : SseOutput
 
     /// <summary>Ends the body.</summary>
     /// <returns>As <see cref="FlushAsync"/>.</returns>
-    public async ValueTask<bool> EndAsync() => !_cut && await SendChunksAsync(HttpChunk.Last); // a chunk that is cut must not be followed by anything
+    public async ValueTask<bool> EndAsync() => !_cut && await SendChunksAsync(HttpChunk.Last); // nothing may follow a cut chunk
 
     public override void CutOff()
     {
@@ -79,7 +79,7 @@ internal sealed class SocketOutput : SseOutput
         }
     }
 
-    /// <summary>For clients that are slower than what they are sent.</summary>
+    /// <summary>For clients that read slowly.</summary>
     private async ValueTask<bool> SendRestAsync(ReadOnlyMemory<byte> chunks)
     {
         await using var stalling = Stalling();

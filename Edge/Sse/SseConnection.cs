@@ -1,8 +1,9 @@
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>One watcher of one job.</summary>
 internal sealed class SseConnection(
@@ -35,7 +36,7 @@ internal sealed class SseConnection(
 
             if (outcome == Outcome.Lost && !output.Closing)
             {
-                // No silent gap: what the client has is not in the log any more, or too far behind.
+                // No silent gap: the client's cursor is not in the log, or too far behind.
                 if (!await SendSnapshotAsync(output, EventTypes.Reset))
                 {
                     return;
@@ -71,7 +72,7 @@ internal sealed class SseConnection(
                 case CursorState.Lost:
                     return Outcome.Lost;
                 case CursorState.Waiting when cursor.Position.IsNone && Time.GetElapsedTime(_opened) > Options.UnstartedTimeout:
-                    return Outcome.Closed; // a job that was started has a first event: nobody has started this one
+                    return Outcome.Closed; // a started job has a first event: this one was never started
                 case CursorState.Waiting when output.IsSilent:
                     if (start.Exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
                     {
@@ -132,7 +133,7 @@ internal sealed class SseConnection(
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
             {
-                // Away, or changed under the reader's hands: once more.
+                // The store was away, or the log changed: reads again.
                 await Task.Delay(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), Time, Hub.Stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -1,7 +1,8 @@
+using AspireStreaming.Edge.Dialects;
 using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>Makes connections with what they all need.</summary>
 internal sealed class SseConnections(
@@ -10,7 +11,7 @@ internal sealed class SseConnections(
     /// <param name="start">Where it begins.</param>
     public SseConnection Watch(IDialect dialect, WatchStart start) => new(dialect, start, hub, snapshots, options.Value, time);
 
-    /// <param name="jobs">In the order of the request; those that are not there hold their place in the id, and a frame says so.</param>
+    /// <param name="jobs">In the order of the request; missing ones keep their place in the id, and a frame says so.</param>
     public MultiplexedConnection WatchMany(IDialect dialect, IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs) =>
         new(dialect, jobs, hub, snapshots, options.Value, time);
 }

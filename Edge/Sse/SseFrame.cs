@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>Writes SSE frames, as in <c>event: metric_update\ndata: {…}\nid: 2-43\n\n</c>.</summary>
 public static class SseFrame

@@ -1,17 +1,17 @@
 using System.Buffers;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// An open event-stream response: frames of its own and frames that it shares with others go out in the order in which they are
-/// given. One that takes nothing for <see cref="ApiOptions.StallTimeout"/> is cut off: it would hold memory for ever.
+/// An open event-stream response: own frames and shared frames go out in the order of the calls.
+/// A client that reads nothing for <see cref="ApiOptions.StallTimeout"/> is cut off: it would hold memory for ever.
 /// </summary>
 internal abstract class SseOutput : IDisposable
 {
     private const int MostUnsent = 16 * 1024;
     private const int MostAtOnce = 16 * 1024;
 
-    /// <summary>Who has more to send than this without a pause lets others come first.</summary>
+    /// <summary>A connection that sent this much without a pause yields its turn.</summary>
     private const int MostSendsInARow = 4;
 
     private readonly JobStreamHub _hub;
@@ -30,7 +30,7 @@ internal abstract class SseOutput : IDisposable
         Touch();
     }
 
-    /// <summary>Whom to wake when there may be something to send.</summary>
+    /// <summary>Signaled when there may be something to send.</summary>
     public Watcher Watcher { get; } = new();
 
     /// <summary>The client has left.</summary>
@@ -42,7 +42,7 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Takes frames of this response alone, until <see cref="FlushAsync"/>.</summary>
     public abstract IBufferWriter<byte> Frames { get; }
 
-    /// <summary>So much is written that it should be sent before there is more: it is held for as long as the client takes.</summary>
+    /// <summary>The written frames should be sent before more are added: a slow client holds their memory.</summary>
     public bool IsFull => Unsent > MostUnsent;
 
     /// <summary>Nothing was sent for <see cref="ApiOptions.Heartbeat"/>.</summary>
@@ -59,7 +59,7 @@ internal abstract class SseOutput : IDisposable
     /// <returns>As <see cref="FlushAsync"/>.</returns>
     public abstract ValueTask<bool> SendAsync(FrameRun frames);
 
-    /// <summary>Sends a frame of any length without holding more than a little of it for a client that is slow.</summary>
+    /// <summary>Sends a frame of any length, and holds only a small part for a slow client.</summary>
     /// <returns>As <see cref="FlushAsync"/>.</returns>
     public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frame)
     {
@@ -75,10 +75,10 @@ internal abstract class SseOutput : IDisposable
         return true;
     }
 
-    /// <summary>Forgets what it was woken for. To be called before looking whether there is more to send.</summary>
+    /// <summary>Clears the signal. To be called before looking for more to send.</summary>
     public void Clear() => Watcher.Wakeup.Clear();
 
-    /// <summary>Looks what there is to send. Others send while this one waits for the store.</summary>
+    /// <summary>Looks for frames. Other connections send while this one waits for the store.</summary>
     public ValueTask<CursorState> LookAsync(JobCursor cursor)
     {
         var looking = cursor.LookAsync(Aborted);
@@ -98,12 +98,12 @@ internal abstract class SseOutput : IDisposable
         return Watcher.Wakeup.WaitAsync();
     }
 
-    /// <summary>Between two sends: now and then others come first.</summary>
-    /// <param name="catchingUp">There is much more to send: it goes on when it is its turn among all of its kind.</param>
+    /// <summary>Between two sends: yields to other connections now and then.</summary>
+    /// <param name="catchingUp">There is much more to send: waits for its turn among the lagging connections.</param>
     public ValueTask GiveWayAsync(bool catchingUp) =>
         ++_sendsInARow % MostSendsInARow == 0 ? GiveWayNowAsync(catchingUp) : ValueTask.CompletedTask;
 
-    /// <summary>Ends the connection as it stands: the client comes back with what it has.</summary>
+    /// <summary>Ends the connection: the client reconnects from its cursor.</summary>
     public abstract void CutOff();
 
     public virtual void Dispose()
@@ -112,7 +112,7 @@ internal abstract class SseOutput : IDisposable
         _aborted.Dispose();
     }
 
-    /// <summary>Made only for clients who don't take what they get at once.</summary>
+    /// <summary>Made only for clients that read slowly.</summary>
     protected Stall Stalling()
     {
         EndTurn();
@@ -140,7 +140,7 @@ internal abstract class SseOutput : IDisposable
             _hasTurn = true;
         }
 
-        await Task.Yield(); // whoever woke this one has others to wake
+        await Task.Yield(); // the waking thread has others to wake
     }
 
     /// <summary>A send that waits for the client. The connection is cut off when it takes too long, or when the server can't stop because of it.</summary>

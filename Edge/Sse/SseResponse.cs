@@ -2,10 +2,10 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
-/// <summary>An event-stream response: headers that keep proxies from holding it back, and bounded delays for clients to come back.</summary>
-internal static class SseResponse
+/// <summary>An event-stream response: headers against buffering proxies, and bounded delays before clients reconnect.</summary>
+public static class SseResponse
 {
     /// <summary>Sends the headers and the first bytes at once.</summary>
     public static async Task<PipeWriter> OpenAsync(HttpContext http, ApiOptions options)
@@ -28,8 +28,8 @@ internal static class SseResponse
     }
 
     /// <summary>
-    /// What a stream answers that can't be served now: any status but 200 would close a browser's EventSource for good, so it is
-    /// told to come back instead.
+    /// The answer of a stream that can't be served now. Any status but 200 would close a browser's EventSource for good, so the
+    /// client is told to reconnect.
     /// </summary>
     public static async Task ComeBackAsync(HttpContext http, ApiOptions options)
     {

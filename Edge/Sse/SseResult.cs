@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Connections;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// An open stream as the result of an endpoint: whatever found what is to be served is done with while it is served. Where the client's
-/// protocol allows, the request is over too as soon as its headers are sent, and what is left is the socket.
+/// An open stream as the result of an endpoint: the objects of the lookup are free while the stream is served. Where the
+/// protocol allows, the request also ends once its headers are sent, and only the socket is left.
 /// </summary>
 internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProvider time) : IResult
 {
@@ -22,7 +22,7 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
         var body = await SseResponse.OpenAsync(httpContext, options);
         if (transport is not null)
         {
-            _last = httpContext.Response.Headers.Connection == "close"; // the server says so, because the client did
+            _last = httpContext.Response.Headers.Connection == "close"; // asked for by the client
             transport.Detach(ServeAsync);
             return;
         }

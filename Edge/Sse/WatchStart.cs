@@ -1,6 +1,6 @@
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
 /// <summary>Where a watcher begins.</summary>
 /// <param name="Exists">Whether the job was there just now; one that was not may still be started.</param>

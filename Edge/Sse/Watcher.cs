@@ -1,8 +1,8 @@
 using AspireStreaming.Streaming;
 
-namespace AspireStreaming.Api.Sse;
+namespace AspireStreaming.Edge.Sse;
 
-/// <summary>One open connection, as far as those need to know it who wake it.</summary>
+/// <summary>One open connection, as seen by the threads that wake it.</summary>
 internal sealed class Watcher
 {
     private long _due;

@@ -1,8 +1,7 @@
-#if !ASPIRE
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Distributed;
@@ -89,4 +88,3 @@ public sealed class BehindNginxTests(RunningSystem system) : IAsyncLifetime
     private static string Program() =>
         new[] { "/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/local/bin/nginx", "/opt/homebrew/bin/nginx" }.FirstOrDefault(File.Exists) ?? "nginx";
 }
-#endif

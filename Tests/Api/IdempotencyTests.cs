@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -53,4 +52,3 @@ public sealed class IdempotencyTests(RunningSystem system)
         return api.SendAsync(request);
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Headers;
 using AspireStreaming.Streaming.Events;
@@ -128,4 +127,3 @@ public sealed class JobResourceTests(RunningSystem system)
         return response.StatusCode;
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -130,4 +129,3 @@ public sealed class MatchJobsTests(SeedHost host) : IClassFixture<SeedHost>
         Assert.Contains($"\"code\":\"{code}\"", await answer.Content.ReadAsStringAsync());
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net.Http.Json;
 using AspireStreaming.Tests.Support;
 
@@ -109,4 +108,3 @@ public sealed class ModelStreamTests
         }
     }
 }
-#endif

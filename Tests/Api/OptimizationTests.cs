@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -131,4 +130,3 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
         return kind == "parsing" ? $"/parsing/stream/{resumeId}" : $"/{kind}/stream/{resumeId}?job={postingId}";
     }
 }
-#endif

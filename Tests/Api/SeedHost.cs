@@ -1,5 +1,4 @@
-#if !ASPIRE
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Worker.Ai;
@@ -58,4 +57,3 @@ public sealed class SeedHost : IAsyncLifetime
         Second = new HttpClient { BaseAddress = new Uri(_host.ApiUrls[1]) };
     }
 }
-#endif

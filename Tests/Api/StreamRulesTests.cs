@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net.ServerSentEvents;
 using System.Text.RegularExpressions;
 using AspireStreaming.Streaming.Events;
@@ -96,4 +95,3 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
     [GeneratedRegex("^event: [a-z_]+\ndata: [^\r\n\0]+\nid: [0-9]+-[0-9]+\n\n$", RegexOptions.None, 1000)]
     private static partial Regex Form();
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Text.Json;
 using AspireStreaming.Tests.Distributed;
@@ -58,4 +57,3 @@ public sealed class UnmatchedTests(RunningSystem system)
         await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -168,4 +167,3 @@ public sealed class WrongInputTests(RunningSystem system)
 
     private static HttpRequestMessage Post(string path, HttpContent content) => new(HttpMethod.Post, path) { Content = content };
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Text;
 using AspireStreaming.Client;
@@ -138,4 +137,3 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
 
     private JobStreamClient Client() => new(_http, new JobStreamClientOptions { BaseAddresses = [.. system.Host.ApiUrls.Select(url => new Uri(url))] });
 }
-#endif

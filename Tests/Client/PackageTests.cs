@@ -7,11 +7,11 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Client;
 
-/// <summary>What <c>dotnet pack</c> makes of the client, for whoever takes it as a package.</summary>
+/// <summary>The packages as <c>dotnet pack</c> makes them.</summary>
 public sealed class PackageTests
 {
     [Fact]
-    public async Task TheClientPacksWithItsReadmeItsDocumentationAndTheEventsItNeeds()
+    public async Task EachPackageHasItsReadmeItsDocumentationAndThePackagesItNeeds()
     {
         var directory = Directory.CreateTempSubdirectory("package-test-");
         try
@@ -22,6 +22,13 @@ public sealed class PackageTests
             var needed = Assert.Single(Dependencies(client));
             Assert.Equal(("AspireStreaming.Events", Text(events, "version")), (needed.Attribute("id")?.Value, needed.Attribute("version")?.Value));
             Assert.Equal("git", Element(client, "repository")?.Attribute("type")?.Value);
+
+            var streaming = await PackAsync("Streaming", directory.FullName, "AspireStreaming");
+            var edge = await PackAsync("Edge", directory.FullName, "AspireStreaming.AspNetCore", "AspireStreaming.AspNetCore");
+            var hosting = await PackAsync("Hosting", directory.FullName);
+            Assert.Contains("AspireStreaming.Events", Dependencies(streaming).Select(d => d.Attribute("id")?.Value));
+            Assert.Contains("AspireStreaming", Dependencies(edge).Select(d => d.Attribute("id")?.Value));
+            Assert.DoesNotContain(Dependencies(hosting), d => d.Attribute("id")!.Value.StartsWith("AspireStreaming", StringComparison.Ordinal));
         }
         finally
         {
@@ -30,7 +37,7 @@ public sealed class PackageTests
     }
 
     /// <returns>The package's description of itself.</returns>
-    private static async Task<XDocument> PackAsync(string project, string output)
+    private static async Task<XDocument> PackAsync(string project, string output, string? id = null, string? assembly = null)
     {
         string configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         using var pack = Process.Start(new ProcessStartInfo(
@@ -44,13 +51,14 @@ public sealed class PackageTests
         await pack.WaitForExitAsync();
         Assert.True(pack.ExitCode == 0, said);
 
-        string id = $"AspireStreaming.{project}";
-        using var package = await ZipFile.OpenReadAsync(Assert.Single(Directory.GetFiles(output, $"{id}.*.nupkg")));
+        assembly ??= $"AspireStreaming.{project}";
+        id ??= assembly;
+        using var package = await ZipFile.OpenReadAsync(Produced(output, id, ".nupkg"));
         var names = package.Entries.Select(e => e.FullName).ToList();
-        Assert.Contains($"lib/net10.0/{id}.dll", names);
-        Assert.Contains($"lib/net10.0/{id}.xml", names);
-        using var symbols = await ZipFile.OpenReadAsync(Assert.Single(Directory.GetFiles(output, $"{id}.*.snupkg")));
-        Assert.Contains($"lib/net10.0/{id}.pdb", symbols.Entries.Select(e => e.FullName));
+        Assert.Contains($"lib/net10.0/{assembly}.dll", names);
+        Assert.Contains($"lib/net10.0/{assembly}.xml", names);
+        using var symbols = await ZipFile.OpenReadAsync(Produced(output, id, ".snupkg"));
+        Assert.Contains($"lib/net10.0/{assembly}.pdb", symbols.Entries.Select(e => e.FullName));
 
         await using var description = await package.GetEntry($"{id}.nuspec")!.OpenAsync();
         var nuspec = await XDocument.LoadAsync(description, LoadOptions.None, CancellationToken.None);
@@ -58,6 +66,9 @@ public sealed class PackageTests
         Assert.Equal(id, Text(nuspec, "id"));
         return nuspec;
     }
+
+    private static string Produced(string directory, string id, string extension) => Assert.Single(
+        Directory.GetFiles(directory, $"{id}.*{extension}"), file => char.IsAsciiDigit(Path.GetFileName(file)[id.Length + 1]));
 
     private static List<XElement> Dependencies(XDocument nuspec) => [.. nuspec.Descendants().Where(e => e.Name.LocalName == "dependency")];
 

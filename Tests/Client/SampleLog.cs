@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using AspireStreaming.Api.Dialects;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 

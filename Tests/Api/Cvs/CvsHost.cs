@@ -1,10 +1,9 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Tests.Api.Cvs;
 
@@ -121,4 +120,3 @@ public sealed record CvsFrame(string Id, string Event, JsonElement Data)
 
     public string Names => string.Join(',', Data.EnumerateObject().Select(member => member.Name));
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -238,4 +237,3 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     private static IEnumerable<string?> MessagesOf(IEnumerable<CvsFrame> frames, string step) =>
         frames.Where(f => f.Event == "progress" && f.Data.GetProperty("step").GetString() == step).Select(f => f.Data.GetProperty("message").GetString());
 }
-#endif

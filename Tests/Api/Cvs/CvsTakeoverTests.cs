@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Tests.Worker.CvParsing;
 using AspireStreaming.Worker.Ai;
@@ -131,4 +130,3 @@ public sealed class CvsTakeoverTests
         }
     }
 }
-#endif

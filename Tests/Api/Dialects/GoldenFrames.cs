@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AspireStreaming.Api;
+using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Tests.Api.Dialects;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using AspireStreaming.Api.Dialects;
+using AspireStreaming.Api.MatchJobs;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AspireStreaming.Api.Dialects;
+using AspireStreaming.Api.Optimization;
 
 namespace AspireStreaming.Tests.Api.Dialects;
 

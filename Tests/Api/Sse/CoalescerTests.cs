@@ -1,4 +1,4 @@
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api.Sse;

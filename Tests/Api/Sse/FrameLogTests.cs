@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using AspireStreaming.Api;
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Tests.Api.Sse;

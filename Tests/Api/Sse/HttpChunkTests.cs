@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Sse;
 
 namespace AspireStreaming.Tests.Api.Sse;
 

@@ -1,5 +1,5 @@
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using EventId = AspireStreaming.Streaming.EventId;

@@ -1,5 +1,5 @@
-using AspireStreaming.Api.Dialects;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
 

@@ -1,5 +1,5 @@
-using AspireStreaming.Api;
-using AspireStreaming.Api.Sse;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;

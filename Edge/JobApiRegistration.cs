@@ -1,0 +1,92 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AspireStreaming.Edge;
+using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Sse;
+using AspireStreaming.Streaming;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Jobs over HTTP: registration and routes.</summary>
+public static class JobApiRegistration
+{
+    /// <summary>Streams end within a second of a stop, except those whose clients don't read.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>Registers the job endpoints and the fan-out. Needs <c>AddJobStreaming</c>.</summary>
+    public static WebApplicationBuilder AddJobApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            // A flush sends on its caller's thread instead of queueing: no handler here blocks its thread.
+            sockets.UnsafePreferInlineScheduling = true;
+            // A flush ends when all is sent: its caller may then use the socket itself.
+            sockets.MaxWriteBufferSize = 1;
+        });
+        // A stream takes its connection over from HTTP.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(
+            listen => listen.Use(next => connection => DetachableTransport.ServeAsync(next, connection))));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // as events are written
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobsJson.Default);
+        });
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that the answer can name the parameter
+        builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
+        builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.AddCors();
+        builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsPolicy>();
+
+        builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
+        builder.Services.AddSingleton<DialectCatalog>();
+        builder.Services.AddSingleton<PipelineCatalog>();
+        builder.Services.AddSingleton<JobStarter>();
+        builder.Services.AddSingleton<JobEnder>();
+        builder.Services.AddSingleton<EventPager>();
+        builder.Services.AddSingleton(services => new JobStreamEndpoint(
+            services.GetRequiredService<IJobStore>(),
+            services.GetRequiredService<IJobLog>(),
+            services.GetRequiredService<JobStarter>(),
+            services.GetRequiredService<SseConnections>(),
+            services.GetRequiredService<DialectCatalog>(),
+            services.GetRequiredService<IOptions<ApiOptions>>()));
+        builder.Services.AddSingleton<SnapshotReader>();
+        builder.Services.AddSingleton<SseConnections>();
+        builder.Services.AddSingleton<JobStreamHub>();
+        builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
+        return builder;
+    }
+
+    /// <summary>Errors as problem details, and calls from pages of allowed origins. To be called before endpoints are mapped.</summary>
+    public static WebApplication UseJobApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        // Only for requests that need them: they leave objects in each request, which a stream holds to its end.
+        app.UseWhen(http => http.GetEndpoint() is not RouteEndpoint, unmatched => unmatched.UseStatusCodePages());
+        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
+        return app;
+    }
+
+    /// <summary>Pages of this machine's own origins and of those that are configured may call.</summary>
+    private sealed class CorsPolicy(IOptions<ApiOptions> options) : IConfigureOptions<CorsOptions>
+    {
+        public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origin =>
+                options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
+                || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback))
+            .WithMethods("GET", "POST", "DELETE")
+            .WithHeaders("Content-Type", "Last-Event-ID", JobStarter.IdempotencyHeader)
+            .WithExposedHeaders("Location", "Retry-After", "ETag"));
+    }
+}
