@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AspireStreaming.Streaming;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Worker.Pipelines.Diagnostics;
@@ -82,6 +82,7 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
             throw new PipelineException("over_limit", $"{what} asks for {rounds} rounds; this worker grants {options.Value.MaxRounds}.");
         }
 
+        logger.LogInformation("Job {JobId} begins to hash {What}", jobId, what);
         try
         {
             return new ChainResult(Convert.ToHexStringLower(await HashChain.RunAsync(seed, rounds, turn, cancellation)), rounds);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AspireStreaming.Worker.Pipelines.Diagnostics;
 
-/// <summary>Work that can't be shortened and whose outcome anybody can check: <c>d(n) = SHA256(d(n-1))</c>.</summary>
+/// <summary>Work that can't be shortened and with a result that any client can check: <c>d(n) = SHA256(d(n-1))</c>.</summary>
 public static class HashChain
 {
     /// <summary>So many rounds take a few milliseconds: as long as a cancel has to wait.</summary>
