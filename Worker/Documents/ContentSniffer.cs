@@ -53,7 +53,7 @@ internal static partial class ContentSniffer
         return DocumentKind.Text;
     }
 
-    // One mark may be anybody's habit; two of different kinds are Markdown.
+    // One mark may be plain text; two of different kinds are Markdown.
     private static bool IsMarkdown(string head) =>
         (Heading().IsMatch(head) ? 1 : 0) + (Emphasis().IsMatch(head) ? 1 : 0) + (Link().IsMatch(head) ? 1 : 0) + (Fence().IsMatch(head) ? 1 : 0) >= 2;
 

@@ -26,7 +26,7 @@ public sealed partial class DocumentReader(IOptions<DocumentOptions> options, Ti
         if (file.Content.Length > _options.MaxBytes)
             throw DocumentErrors.TooLarge(file.Name, _options.MaxBytes);
 
-        // The clock of a file starts when its turn has come.
+        // A file's time-out starts with its turn.
         await _slots.WaitAsync(cancel);
         try
         {
@@ -62,7 +62,7 @@ public sealed partial class DocumentReader(IOptions<DocumentOptions> options, Ti
         }
         catch (DocumentException refused)
         {
-            // Neither name nor content: logs outlive the right to keep a CV.
+            // No name and no content: logs are kept longer than a CV may be.
             log.LogInformation(refused.InnerException, "Document of {Bytes} bytes refused: {Code}", file.Content.Length, refused.Code);
             throw;
         }

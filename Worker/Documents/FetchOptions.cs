@@ -5,7 +5,7 @@ namespace AspireStreaming.Worker.Documents;
 /// <summary>Section <c>Fetch</c>: what a posting named by its URL may cost, and where it may come from.</summary>
 public sealed class FetchOptions
 {
-    /// <summary>Lets URLs name hosts of the private network. Off, because whoever sends a URL would see with this machine's eyes.</summary>
+    /// <summary>Allows URLs of private hosts. Off, because a client's URL would read this machine's network.</summary>
     public bool AllowPrivateHosts { get; set; }
 
     /// <summary>Wall time for all of it, redirects included.</summary>

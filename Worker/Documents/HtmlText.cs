@@ -16,7 +16,7 @@ internal static class HtmlText
     private static readonly HashSet<string> Apart = new(StringComparer.OrdinalIgnoreCase)
         { "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "section", "article", "header", "footer", "main", "aside", "hr", "blockquote", "pre" };
 
-    /// <param name="showLinks">Whether the addresses behind links are text too, as in a document somebody wrote by hand.</param>
+    /// <param name="showLinks">Whether the addresses behind links are text too, as in a hand-written document.</param>
     public static async Task<string> ReadAsync(string html, bool showLinks, CancellationToken cancel)
     {
         var parser = new HtmlParser(new HtmlParserOptions { IsScripting = false });

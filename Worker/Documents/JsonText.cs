@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>A JSON document as somebody would write it on paper: JSON Resume as a CV, anything else (job postings) by its own names.</summary>
+/// <summary>A JSON document as readable text: JSON Resume as a CV, anything else (job postings) by its own names.</summary>
 internal static class JsonText
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };

@@ -30,7 +30,7 @@ public sealed class PostingFetcher : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
-            UseProxy = false, // A proxy would connect in our place, to addresses that nobody judged.
+            UseProxy = false, // A proxy would connect to addresses that were not checked.
             MaxResponseHeadersLength = 64,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
         })

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Tells the addresses of the open Internet from those that only mean something on this machine or network.</summary>
+/// <summary>Tells public Internet addresses from addresses of this machine or a private network.</summary>
 internal static class PublicAddress
 {
     // IANA special-purpose registries. 169.254.0.0/16 holds the metadata services of the clouds, 100.64.0.0/10 others of them.

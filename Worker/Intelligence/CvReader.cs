@@ -8,7 +8,7 @@ public sealed class CvReader(SkillLexicon lexicon)
 {
     private readonly SkillReader _skills = new(lexicon);
 
-    public CvReader() : this(SkillLexicon.BuiltIn) { }
+    public CvReader() : this(SkillLexicon.Builtin) { }
 
     /// <param name="text">As extracted from a document; line breaks matter, columns may be set apart by wide gaps.</param>
     /// <param name="today">Where a position goes on "until today", today is this day.</param>

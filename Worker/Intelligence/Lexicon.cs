@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>English and French words that carry no fact, and a light stemmer for both. All entries are folded.</summary>
 internal static class Lexicon

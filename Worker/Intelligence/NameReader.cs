@@ -148,7 +148,7 @@ internal static partial class NameReader
             if (GivenNames.Contains(folded) || GivenNames.Contains(parts[0])) score += 2.5;
         }
 
-        if (SkillLexicon.BuiltIn.Find(string.Join(' ', words)).Count > 0) score -= 5;
+        if (SkillLexicon.Builtin.Find(string.Join(' ', words)).Count > 0) score -= 5;
         if (SpokenLanguageReader.Mentions(string.Join(' ', words))) score -= 3;
         return score;
     }

@@ -10,7 +10,7 @@ public sealed partial class PostingReader(SkillLexicon lexicon)
 {
     private readonly SkillReader _skills = new(lexicon);
 
-    public PostingReader() : this(SkillLexicon.BuiltIn) { }
+    public PostingReader() : this(SkillLexicon.Builtin) { }
 
     public JobPosting Read(string text)
     {

@@ -31,7 +31,7 @@ public sealed class SkillLexicon
     private SkillLexicon() { }
 
     /// <summary>The lexicon that comes with the product (<c>Data/skills.txt</c>).</summary>
-    public static SkillLexicon BuiltIn => Embedded.Value;
+    public static SkillLexicon Builtin => Embedded.Value;
 
     public IReadOnlyList<Skill> Skills => _skills;
 

@@ -12,7 +12,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     {
         var hard = new List<string>();
         var soft = new List<string>();
-        // What someone does in his free time, or speaks, is no skill asked for at work.
+        // Hobbies and spoken languages are not skills for work.
         foreach (var section in sections.Where(s => s.Kind is not (CvSectionKind.Interests or CvSectionKind.Languages)))
         {
             Known(string.Join('\n', section.Lines.Select(ContactReader.WithoutAddresses)), hard, soft);

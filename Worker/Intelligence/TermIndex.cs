@@ -1,4 +1,4 @@
-namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>Answers whether a word or a phrase occurs in a text, case and accents aside.</summary>
 public sealed class TermIndex

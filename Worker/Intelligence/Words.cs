@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
+namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>One word of a text.</summary>
 /// <param name="Text">Folded: lower case, no diacritics, no ligatures (<c>c++</c>, <c>node.js</c>, <c>40%</c>, <c>10m+</c>).</param>

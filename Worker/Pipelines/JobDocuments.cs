@@ -1,6 +1,6 @@
 using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Documents;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Worker.Pipelines;
 

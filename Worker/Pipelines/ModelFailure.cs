@@ -1,5 +1,5 @@
 using AspireStreaming.Worker.Ai;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Worker.Pipelines;
 

@@ -32,7 +32,7 @@ public sealed class TextEmbeddingTests
 
     [Fact]
     public void EveryImpliedSkillIsOneOfTheLexicon() =>
-        Assert.All(ImpliedSkills.Names, name => Assert.Equal(name, SkillLexicon.BuiltIn.Lookup(name)?.Name));
+        Assert.All(ImpliedSkills.Names, name => Assert.Equal(name, SkillLexicon.Builtin.Lookup(name)?.Name));
 
     private static double Cosine(string a, string b) => TextEmbedding.Of(a).Cosine(TextEmbedding.Of(b));
 }

@@ -1,7 +1,7 @@
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Tests.Worker.Ai;
 using AspireStreaming.Worker.Ai;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.CvMatching;
 using AspireStreaming.Worker.Pipelines.CvParsing;
@@ -30,7 +30,7 @@ public sealed class ModelCvTests
     public async Task AnAnswerThatNeverFitsFailsThisCvAlone()
     {
         await using var host = await ModelHost.StartAsync(AiProvider.OpenAI, [ModelReply.Text("{}"), ModelReply.Text("no JSON")]);
-        var error = await Assert.ThrowsAsync<UnreadableCvException>(() => new ModelCvParser(host.Model).ParseAsync("Person 1", Today, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<UnreadableCvException>(() => new ModelCvParser(host.Model).ReadRecordAsync("a.pdf", "Person 1", Today, CancellationToken.None));
         Assert.Equal(AiErrorCodes.BadOutput, error.Code);
     }
 
@@ -39,7 +39,7 @@ public sealed class ModelCvTests
     {
         var settings = new Dictionary<string, string?> { ["Ai:MaxRetries"] = "0" };
         await using var host = await ModelHost.StartAsync(AiProvider.OpenAI, [ModelReply.RateLimited("7")], settings);
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new ModelCvParser(host.Model).ParseAsync("Person 1", Today, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<PipelineException>(() => new ModelCvParser(host.Model).ReadRecordAsync("a.pdf", "Person 1", Today, CancellationToken.None));
         Assert.Equal((AiErrorCodes.RateLimited, true, TimeSpan.FromSeconds(7)), (error.Code, error.Retryable, error.RetryAfter));
     }
 

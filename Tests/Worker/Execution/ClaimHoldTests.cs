@@ -1,6 +1,6 @@
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireStreaming.Tests.Worker.Execution;

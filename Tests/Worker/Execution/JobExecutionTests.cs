@@ -3,7 +3,7 @@ using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Worker.Execution;

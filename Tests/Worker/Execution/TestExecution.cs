@@ -2,7 +2,7 @@ using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireStreaming.Tests.Worker.Execution;

@@ -62,7 +62,7 @@ internal sealed class FieldScores
     private void Skills(LabelledDocument document, CvProfile read)
     {
         // Labels are as written; two names of one skill are the same answer.
-        static string Key(string skill) => (SkillLexicon.BuiltIn.Lookup(skill)?.Name ?? skill).ToLowerInvariant();
+        static string Key(string skill) => (SkillLexicon.Builtin.Lookup(skill)?.Name ?? skill).ToLowerInvariant();
         var expected = document.Labels.Skills.Select(Key).ToHashSet();
         var found = read.Skills.Select(Key).ToHashSet();
         var wrong = found.Except(expected).ToList();

@@ -4,7 +4,7 @@ namespace AspireStreaming.Tests.Worker.Intelligence;
 
 public sealed class SkillLexiconTests
 {
-    private static IEnumerable<string> Found(string text) => SkillLexicon.BuiltIn.Find(text).Select(m => m.Skill.Name);
+    private static IEnumerable<string> Found(string text) => SkillLexicon.Builtin.Find(text).Select(m => m.Skill.Name);
 
     [Theory]
     [InlineData("C, C++ and C#", "C|C++|C#")]
@@ -41,9 +41,9 @@ public sealed class SkillLexiconTests
     [Fact]
     public void EverySkillIsFoundByItsOwnNameInAList()
     {
-        var lost = SkillLexicon.BuiltIn.Skills.Where(s => !Found($"Foo, {s.Name}, bar").Contains(s.Name)).Select(s => s.Name);
+        var lost = SkillLexicon.Builtin.Skills.Where(s => !Found($"Foo, {s.Name}, bar").Contains(s.Name)).Select(s => s.Name);
         Assert.Empty(lost);
-        Assert.True(SkillLexicon.BuiltIn.Skills.Count > 500);
+        Assert.True(SkillLexicon.Builtin.Skills.Count > 500);
     }
 
     [Fact]

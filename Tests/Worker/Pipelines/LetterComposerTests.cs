@@ -1,6 +1,5 @@
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.CoverLetter;
-using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Tests.Worker.Pipelines;
 
@@ -27,7 +26,7 @@ public sealed class LetterComposerTests
             Assert.All(Words.Of(text).Where(w => w.HasDigit), w => Assert.True(known.Contains(w.Text), $"{w.Text} in {text}"));
             var skills = cv.Skills.ToHashSet(StringComparer.OrdinalIgnoreCase);
             Assert.All(
-                SkillLexicon.BuiltIn.Find(text).Where(m => !m.Skill.IsSoft),
+                SkillLexicon.Builtin.Find(text).Where(m => !m.Skill.IsSoft),
                 m => Assert.True(skills.Contains(m.Skill.Name) || known.Contains(m.Skill.Name) || known.Contains(text.Substring(m.Start, m.Length)), $"{m.Skill.Name} in {text}"));
         }
     }

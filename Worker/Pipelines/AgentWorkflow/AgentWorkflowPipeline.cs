@@ -3,14 +3,14 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Worker.Ai.Answers;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
 /// <summary>
 /// An agent run over a project's backlog: a router reads the request, agents draft what it asks for, and the drafts become items
-/// of the backlog. Every word of its timeline is said exactly once, and every item created exactly once, whoever dies meanwhile.
+/// of the backlog. Each timeline event is written once and each item created once, also when workers die.
 /// </summary>
 internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent agent, IProjectStore projects, TimeProvider time) : IPipeline
 {

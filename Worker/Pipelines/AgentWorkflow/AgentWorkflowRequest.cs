@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
 /// <summary>What the workflow is started with.</summary>
-/// <param name="SessionId">Who asked; the job's own id when absent.</param>
+/// <param name="SessionId">The client's session; by default the job's id.</param>
 public sealed record AgentWorkflowRequest(string ProjectId, string Query, IReadOnlyList<ContextItem>? Context = null, string? SessionId = null);
 
 /// <summary>What the request refers to: an item of the backlog by its id, or a document with its text in whatever members it has.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Ai.Answers;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
@@ -27,7 +27,7 @@ internal sealed class WorkflowTimeline(Guid jobId, StepContext step)
         StableId.Of("timeline-event", $"{jobId:D}/{step.Step}/{key}").ToString("D"),
         kind, message, status, agent, JsonSerializer.SerializeToElement(details, type));
 
-    /// <summary>Says something once, whoever dies.</summary>
+    /// <summary>Writes an event once, also after a crash.</summary>
     public Task SayAsync<T>(string key, string kind, string message, string status, string? agent, T details, JsonTypeInfo<T> type) => step.OnceAsync(
         key, AgentsJson.Wire.Boolean, _ => Task.FromResult(true), _ => [Event(key, kind, message, status, agent, details, type)]);
 }

@@ -4,11 +4,11 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>Says why: the numbers that the steps before found stand, <see cref="ExperienceQuality"/> among them.</summary>
-internal sealed class BuiltInReranker : IMatchReranker
+internal sealed class BuiltinReranker : IMatchReranker
 {
     private const int MostNamed = 6;
 
-    public static readonly BuiltInReranker Instance = new();
+    public static readonly BuiltinReranker Instance = new();
 
     public Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, CancellationToken cancellationToken)
     {

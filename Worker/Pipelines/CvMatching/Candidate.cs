@@ -1,6 +1,5 @@
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.CvParsing;
-using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
@@ -15,8 +14,8 @@ internal sealed class Candidate
         Record = record;
         Text = CvRecords.Text(record);
         Words = new TermIndex(Text);
-        Skills = ImpliedSkills.With(record.Competences.Select(name => SkillLexicon.BuiltIn.Lookup(name)?.Name ?? name)
-            .Concat(SkillLexicon.BuiltIn.Find(Text).Select(mention => mention.Skill.Name)));
+        Skills = ImpliedSkills.With(record.Competences.Select(name => SkillLexicon.Builtin.Lookup(name)?.Name ?? name)
+            .Concat(SkillLexicon.Builtin.Find(Text).Select(mention => mention.Skill.Name)));
         Languages = SpokenTongues.Of(string.Join('\n', record.Langues.Select(l => l.Langue)))
             .Concat(record.Langue is null ? [] : SpokenTongues.Of(record.Langue == "fr" ? "français" : record.Langue == "en" ? "anglais" : ""))
             .ToHashSet(StringComparer.Ordinal);

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AspireStreaming.Worker.Pipelines.ResumeTailoring;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
@@ -70,7 +70,7 @@ internal sealed class CvMatchingPipeline(
         try
         {
             var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
-            record ??= CvRecords.From(source.Cv, await parser.ParseAsync(source.Text!, today, cancellationToken));
+            record ??= await parser.ReadRecordAsync(source.Cv, source.Text!, today, cancellationToken);
         }
         catch (UnreadableCvException e)
         {

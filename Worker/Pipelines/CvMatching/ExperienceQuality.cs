@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>
-/// How good and how fitting someone's experience is, 0 to 1:
+/// How good and how fitting a candidate's experience is, 0 to 1:
 /// half for the share of the offer's skills that were used in a position and not only listed (without such skills: the likeness of the
 /// positions to the offer), 0.3 for the years against those asked for (5 when none are), 0.2 for how recent the last such position is
 /// (whole until 2 years ago, none from 10 years on).
@@ -35,7 +35,7 @@ internal static class ExperienceQuality
 
     private static HashSet<string> Used(Experience position, HashSet<string> asked)
     {
-        var used = ImpliedSkills.With(SkillLexicon.BuiltIn.Find(Text(position)).Select(m => m.Skill.Name));
+        var used = ImpliedSkills.With(SkillLexicon.Builtin.Find(Text(position)).Select(m => m.Skill.Name));
         used.IntersectWith(asked);
         return used;
     }

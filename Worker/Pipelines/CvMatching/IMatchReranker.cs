@@ -9,7 +9,7 @@ public interface IMatchReranker
     /// <param name="cv">The CV.</param>
     /// <param name="first">What the steps before found.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="Execution.PipelineException">No CV can be looked at now, such as when the model is away.</exception>
+    /// <exception cref="Streaming.Execution.PipelineException">No CV can be looked at now, such as when the model is away.</exception>
     Task<Reranking> RerankAsync(Offer offer, CvRecord cv, Reranking first, CancellationToken cancellationToken);
 }
 

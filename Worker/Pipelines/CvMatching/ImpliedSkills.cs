@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Who works with React writes JavaScript, though a CV need not say so.</summary>
+/// <summary>A React developer writes JavaScript, even if the CV omits it.</summary>
 internal static class ImpliedSkills
 {
     private static readonly FrozenDictionary<string, string[]> Implied = new (string Implied, string By)[]

@@ -40,7 +40,7 @@ public static class MatchFormula
     /// <returns>0.5 to 1.5, two decimals.</returns>
     public static double Coefficient(double quality) => Round(LeastCoefficient + Math.Clamp(quality, 0, 1), 2);
 
-    /// <returns>0 to 1, three decimals, and the same for whoever calculates it from the three rounded numbers.</returns>
+    /// <returns>0 to 1, three decimals, reproducible from the three rounded numbers.</returns>
     public static double Final(double scoreBase, double bonus, double coefficient) => Round(
         Math.Clamp(
             Math.Clamp(scoreBase, 0, 1)

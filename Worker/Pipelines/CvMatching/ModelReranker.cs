@@ -28,7 +28,7 @@ internal sealed class ModelReranker(LanguageModel model) : IMatchReranker
         }
         catch (AiException e) when (ModelFailure.IsOfTheDocument(e))
         {
-            var builtIn = await BuiltInReranker.Instance.RerankAsync(offer, cv, first, cancellationToken);
+            var builtIn = await BuiltinReranker.Instance.RerankAsync(offer, cv, first, cancellationToken);
             return builtIn with { Reasons = [.. builtIn.Reasons!, $"Évalué sans le modèle, qui n'a pas pu lire ce CV ({e.Code})"] };
         }
         catch (AiException e)

@@ -20,7 +20,7 @@ public sealed record Offer(
 /// <param name="Skills">Skills of the lexicon in it.</param>
 /// <param name="Years">Least years of experience in it, or null.</param>
 /// <param name="Explicit">
-/// Given as a criterion by whoever started the run, so that it eliminates whatever it says. One that was found in the text of an
+/// Given as a criterion by the client, so that it eliminates in any wording. One that was found in the text of an
 /// offer eliminates only by what can be checked: years, skills, languages, degrees.
 /// </param>
 public sealed record Criterion(string Text, IReadOnlyList<string> Skills, double? Years, bool Explicit);
@@ -28,6 +28,6 @@ public sealed record Criterion(string Text, IReadOnlyList<string> Skills, double
 /// <summary>Reads the text of an offer. Safe for concurrent use.</summary>
 public interface IOfferReader
 {
-    /// <exception cref="Execution.PipelineException">The text can't be read now, or not at all.</exception>
+    /// <exception cref="Streaming.Execution.PipelineException">The text can't be read now, or not at all.</exception>
     Task<JobPosting> ReadAsync(string text, CancellationToken cancellationToken);
 }

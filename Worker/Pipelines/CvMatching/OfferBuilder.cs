@@ -5,14 +5,14 @@ namespace AspireStreaming.Worker.Pipelines.CvMatching;
 /// <summary>Puts an offer together from its text and from criteria that were given one by one.</summary>
 internal sealed class OfferBuilder(IOfferReader reader)
 {
-    private static readonly SkillReader Skills = new(SkillLexicon.BuiltIn);
+    private static readonly SkillReader Skills = new(SkillLexicon.Builtin);
 
     public async Task<Offer> BuildAsync(CvMatchingRequest request, CancellationToken cancellationToken)
     {
         List<Criterion> musts = [.. (request.MustHave ?? []).Select(Given)];
         List<Criterion> nices = [.. (request.NiceHave ?? []).Select(Given)];
         JobPosting? posting = request.Offer is { } text ? await reader.ReadAsync(text, cancellationToken) : null;
-        // Criteria that were given replace those of their kind in the text: whoever gives a list means that list.
+        // Criteria that were given replace those of their kind in the text: a given list is complete.
         if (request.MustHave is null && posting is not null)
         {
             musts.AddRange(posting.MustHaves.Select(Found));
@@ -39,5 +39,5 @@ internal sealed class OfferBuilder(IOfferReader reader)
 
     // "Go" alone is the language; in a sentence it must look like one.
     private static IReadOnlyList<string> SkillsOf(string text) =>
-        SkillLexicon.BuiltIn.Lookup(text.Trim()) is { IsSoft: false } whole ? [whole.Name] : Skills.Known(text);
+        SkillLexicon.Builtin.Lookup(text.Trim()) is { IsSoft: false } whole ? [whole.Name] : Skills.Known(text);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using AspireStreaming.Worker.Intelligence;
-using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 

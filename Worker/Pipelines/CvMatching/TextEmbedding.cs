@@ -1,5 +1,4 @@
 using AspireStreaming.Worker.Intelligence;
-using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
@@ -23,7 +22,7 @@ internal sealed class TextEmbedding
     public static TextEmbedding Of(string text)
     {
         var counts = new Dictionary<string, (int Count, double Weight)>(StringComparer.Ordinal);
-        foreach (var mention in SkillLexicon.BuiltIn.Find(text).Where(m => !m.Skill.IsSoft))
+        foreach (var mention in SkillLexicon.Builtin.Find(text).Where(m => !m.Skill.IsSoft))
         {
             Count($"skill {mention.Skill.Name}", SkillWeight);
         }

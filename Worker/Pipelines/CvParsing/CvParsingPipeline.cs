@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Documents;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
@@ -122,7 +122,7 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser pars
 
         try
         {
-            return new ParsedCv(cv.Filename, true, CvRecords.From(cv.Filename, await parser.ParseAsync(cv.Text, today, cancellationToken)));
+            return new ParsedCv(cv.Filename, true, await parser.ReadRecordAsync(cv.Filename, cv.Text, today, cancellationToken));
         }
         catch (UnreadableCvException e)
         {

@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>By a language model, whose answer is checked against its schema and its contacts against the text.</summary>
+/// <summary>By a language model. The answer is checked against its schema; contacts that are not in the text are dropped.</summary>
 internal sealed class ModelCvParser(LanguageModel model) : ICvParser
 {
     private static readonly PromptTemplate Template = PromptTemplate.Load("cv-parse");
@@ -15,17 +15,6 @@ internal sealed class ModelCvParser(LanguageModel model) : ICvParser
         var prompt = Template.Render(
             new Dictionary<string, string> { ["cv"] = text },
             new Dictionary<string, string> { ["today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) });
-        try
-        {
-            return (await model.CompleteAsync(prompt, AnswersJson.Default.CvAnswer, cancellationToken)).ToProfile(text);
-        }
-        catch (AiException e) when (ModelFailure.IsOfTheDocument(e))
-        {
-            throw new UnreadableCvException(e.Code, $"Le modèle n'a pas pu lire ce CV : {e.Message}", e);
-        }
-        catch (AiException e)
-        {
-            throw ModelFailure.ToPipelineException(e);
-        }
+        return (await model.CompleteAsync(prompt, AnswersJson.Default.CvAnswer, cancellationToken)).ToProfile(text);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 

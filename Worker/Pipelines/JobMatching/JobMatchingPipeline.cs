@@ -3,7 +3,7 @@ using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Ai;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
@@ -91,7 +91,7 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
         }
     }
 
-    /// <summary>One item, so that the final object and its checkpoint are committed together: nobody sees it twice.</summary>
+    /// <summary>One item, so that the final object and its checkpoint are committed together: no watcher sees it twice.</summary>
     private static async Task<MatchOutcome> RankAsync(
         StepContext step, JobMatchingRequest request, Candidate candidate, IReadOnlyList<ScoredJob> scores)
     {

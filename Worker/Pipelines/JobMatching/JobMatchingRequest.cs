@@ -9,7 +9,7 @@ public sealed record JobMatchingRequest(string? UserId, IReadOnlyList<OfferedJob
 /// <param name="Jobdata">The job's description.</param>
 public sealed record OfferedJob(string? Jobtitle, string? Joblink, string Jobdata);
 
-/// <summary>Who is matched.</summary>
+/// <summary>The candidate.</summary>
 /// <param name="Text">The résumé.</param>
 public sealed record Candidate(string Text, CvProfile Profile);
 

@@ -2,7 +2,6 @@ using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Worker.Ai.Answers;
 using AspireStreaming.Worker.Intelligence;
-using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.Optimization;
 
@@ -38,7 +37,7 @@ internal sealed class ModelResumeOptimizer(LanguageModel model) : IResumeOptimiz
         return before
             && (edit.Op == "remove") == (edit.After.Length == 0)
             && Words.Of(edit.After).Where(w => w.HasDigit).All(w => resume.Contains(w.Text))
-            && SkillLexicon.BuiltIn.Find(edit.After).All(m => m.Skill.IsSoft || review.Cv.Skills.Contains(m.Skill.Name) || resume.Contains(m.Skill.Name));
+            && SkillLexicon.Builtin.Find(edit.After).All(m => m.Skill.IsSoft || review.Cv.Skills.Contains(m.Skill.Name) || resume.Contains(m.Skill.Name));
     }
 
     private static string Squeezed(string text) => Words.Squeeze(text);

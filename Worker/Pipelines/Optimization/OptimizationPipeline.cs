@@ -1,7 +1,7 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
@@ -29,7 +29,7 @@ internal sealed class OptimizationPipeline(
         var planned = await job.StepAsync(
             Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => optimizer.SuggestAsync(review, step.Cancellation)));
 
-        // Each with its checkpoint: a reader who appends them never gets one twice, whoever dies.
+        // Each with its checkpoint: a reader that appends them gets none twice after a crash.
         var shown = await job.StepAsync(
             Suggesting,
             OptimizationJson.Default.IReadOnlyListSuggestion,

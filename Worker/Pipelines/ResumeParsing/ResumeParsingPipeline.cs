@@ -1,12 +1,13 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeParsing;
 
 /// <summary>Reads a résumé and tells what it says, one finding after the other.</summary>
-internal sealed class ResumeParsingPipeline(JobDocuments documents, IResumeParser parser, TimeProvider time) : IPipeline
+internal sealed class ResumeParsingPipeline(JobDocuments documents, ICvParser parser, TimeProvider time) : IPipeline
 {
     private const string Extracting = "extracting";
     private const string Analyzing = "analyzing";

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 

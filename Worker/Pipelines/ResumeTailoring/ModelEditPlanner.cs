@@ -1,4 +1,5 @@
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.Optimization;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Documents;
-using AspireStreaming.Worker.Execution;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;

@@ -40,7 +40,7 @@ public sealed class RuleContext
         (Cv, Posting, Today) = (cv, posting, today);
         Resume = ResumeText.Of(text, cv);
         Text = string.Join('\n', Resume.Lines);
-        Words = ResumeTailoring.Words.Of(Text);
+        Words = Intelligence.Words.Of(Text);
         Achievements = [.. ResumeTailoring.Achievements.Of(Resume).Select(i => i.Text)];
         // A résumé without bullets: the reader's own lines.
         if (Achievements.Count == 0) Achievements = [.. cv.Positions.SelectMany(p => p.Highlights)];

@@ -1,5 +1,6 @@
 using AspireStreaming.Streaming.Events;
 using System.Text.RegularExpressions;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 

@@ -8,7 +8,7 @@ namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 /// <param name="Alone">Just those: "uniquement une epic".</param>
 /// <param name="Topics">What they shall be about.</param>
 /// <param name="Rules">Further sentences: facts that hold for it.</param>
-/// <param name="Role">For whom, when it says so.</param>
+/// <param name="Role">The user role, if named.</param>
 /// <param name="Stories">Stories that it spells out.</param>
 internal sealed record ParsedRequest(
     bool Creates,

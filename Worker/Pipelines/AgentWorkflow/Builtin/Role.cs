@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>For whom a story is.</summary>
+/// <summary>A story's user role.</summary>
 /// <param name="Name">Singular, without article.</param>
 internal sealed partial record Role(string Name)
 {
@@ -19,7 +19,7 @@ internal sealed partial record Role(string Name)
 
     public static Role Default(bool french) => new(french ? "utilisateur" : "user");
 
-    /// <summary>The first role that the text names as the one who acts or for whom something is: "par les clients", "Customers pay …".</summary>
+    /// <summary>The first role that the text names as the actor or the beneficiary: "par les clients", "Customers pay …".</summary>
     public static Role? Find(string text, bool french)
     {
         string folded = TextFold.Fold(text);
