@@ -1,8 +1,7 @@
-#if !ASPIRE
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 
 namespace AspireStreaming.Tests.Agents;
@@ -120,4 +119,3 @@ public class AgentSystem : IAsyncLifetime
         Assert.All(frames, f => Assert.Contains(f.Json.GetProperty("status").GetString(), new[] { "IN_PROGRESS", "SUCCESS", "ERROR" }));
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AspireStreaming.Tests.Support;
@@ -59,4 +58,3 @@ public sealed partial class ModelSystem : AgentSystem
     [GeneratedRegex(@"\[(?<id>[0-9a-f-]{36})\] (?<type>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listed();
 }
-#endif

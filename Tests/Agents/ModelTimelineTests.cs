@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Agents;
@@ -129,4 +128,3 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         return gate;
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Text.Json;
 
@@ -122,4 +121,3 @@ internal sealed record Frame(string? Id, JsonElement Json)
     public string EventId => Json.GetProperty("event_id").GetString()!;
     public string Agent => Json.GetProperty("agent_name").GetString()!;
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -195,4 +194,3 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         await system.Host.WaitHealthyAsync(CancellationToken.None);
     }
 }
-#endif

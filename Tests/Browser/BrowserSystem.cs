@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Tests.Distributed;
 using Microsoft.Playwright;
 
@@ -68,4 +67,3 @@ public sealed class BrowserTests : ICollectionFixture<BrowserSystem>
 {
     public const string Name = "browser";
 }
-#endif

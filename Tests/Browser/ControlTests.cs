@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Tests.Distributed;
 
 namespace AspireStreaming.Tests.Browser;
@@ -143,4 +142,3 @@ public sealed class ControlTests(BrowserSystem system)
         Assert.Fail($"Sixty tabs don't reach {selector}.");
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Tests.Distributed;
 
 namespace AspireStreaming.Tests.Browser;
@@ -24,4 +23,3 @@ internal static class Diagnostics
         await tab.CheckWholeAsync();
     }
 }
-#endif

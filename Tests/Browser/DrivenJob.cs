@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
@@ -67,4 +66,3 @@ internal sealed class DrivenJob : IAsyncDisposable
         _redis.Dispose();
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
 
@@ -90,4 +89,3 @@ public sealed class LongJobTests(BrowserSystem system)
         }
     }
 }
-#endif

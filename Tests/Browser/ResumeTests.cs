@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Tests.Distributed;
 using Microsoft.Playwright;
 
@@ -159,4 +158,3 @@ public sealed class ResumeTests(BrowserSystem system)
         Assert.Equal(Work.Short.Items + 1, await tab.CountAsync(Rows));
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 
 namespace AspireStreaming.Tests.Browser;
 
@@ -51,4 +50,3 @@ public sealed class SafetyTests(BrowserSystem system)
         Assert.True(await tab.Page.EvaluateAsync<bool>("window.owned === undefined"));
     }
 }
-#endif

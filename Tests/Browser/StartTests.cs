@@ -1,4 +1,3 @@
-#if !ASPIRE
 
 namespace AspireStreaming.Tests.Browser;
 
@@ -124,4 +123,3 @@ public sealed class StartTests(BrowserSystem system)
         await watching.CheckCleanAsync();
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -116,4 +115,3 @@ internal sealed partial class Tab
     [GeneratedRegex("(?<count>[0-9,]+) events?", RegexOptions.None, 1000)]
     private static partial Regex EventCount();
 }
-#endif

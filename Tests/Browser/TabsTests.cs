@@ -1,4 +1,3 @@
-#if !ASPIRE
 
 namespace AspireStreaming.Tests.Browser;
 
@@ -70,4 +69,3 @@ public sealed class TabsTests(BrowserSystem system)
 
     private static bool Leads(Tab tab) => tab.Requests.Any(r => r.Url.Contains("/api/streams?", StringComparison.Ordinal));
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -153,4 +152,3 @@ public sealed class TourTests(BrowserSystem system)
         return AppContext.BaseDirectory;
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
@@ -25,4 +24,3 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }
-#endif

@@ -1,6 +1,4 @@
-#if !ASPIRE
-using AspireStreaming.AppHost.Local;
-using AspireStreaming.Streaming.Redis;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
 
@@ -36,7 +34,7 @@ public class ApiProcesses : IAsyncLifetime
                 Environment = new Dictionary<string, string>(Settings) { ["Api__Heartbeat"] = "00:00:00.300", ["Logging__LogLevel__Default"] = "Warning" },
             },
             CancellationToken.None);
-        _connection = RedisConnection.Connect(Host.RedisConnectionString);
+        _connection = await RedisServer.ConnectAsync(Host.RedisConnectionString);
         _store = TestStore.Redis(_connection, prefix: "");
         Apis = [.. Host.ApiUrls.Select(url => new JobClient(url))];
     }
@@ -75,4 +73,3 @@ public class ApiProcesses : IAsyncLifetime
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 }
-#endif

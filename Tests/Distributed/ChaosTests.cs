@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Bench.Chaos;
 using Xunit.Abstractions;
 
@@ -20,4 +19,3 @@ public sealed class ChaosTests(ITestOutputHelper output)
         Assert.NotEqual(0, result.Takeovers);
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using AspireStreaming.Tests.Support;
 
@@ -60,4 +59,3 @@ public sealed class DeleteTests(RunningSystem system)
         return response.StatusCode;
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
@@ -155,4 +154,3 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             new Dictionary<string, string> { ["Api__RetryLeast"] = "00:00:00.050", ["Api__RetryMost"] = "00:00:00.400" };
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
@@ -50,4 +49,3 @@ public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFi
         protected override int MaxEventsPerJob => Limit;
     }
 }
-#endif

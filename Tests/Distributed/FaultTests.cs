@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Collections.Concurrent;
 using System.Net;
 using AspireStreaming.Client;
@@ -159,4 +158,3 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         protected override TimeSpan Lease => TimeSpan.FromSeconds(2);
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -183,4 +182,3 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
         protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Api__StallTimeout"] = Patience.ToString("c") };
     }
 }
-#endif

@@ -1,6 +1,5 @@
-#if !ASPIRE
 using System.Net;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
@@ -119,4 +118,3 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
     private Task NothingIsQueuedAsync() => Logs.EventuallyAsync(
         async () => await system.RedisAsync("XLEN", "jobs:queue") == "0", "something is left in the queue");
 }
-#endif

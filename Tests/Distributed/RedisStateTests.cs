@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Net.Http.Json;
 using AspireStreaming.Tests.Support;
@@ -46,13 +45,18 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
         var events = await stream.EventsAsync(Work.Items(3));
 
         // The other one becomes master, and the one that the system knows its replica: it answers, and takes no writes.
-        await system.RedisAsync("REPLICAOF", "127.0.0.1", $"{second.Port}");
+        // No write falls between the WAIT and the promotion: clients' writes are paused, and end with READONLY.
+        await system.RedisAsync("CLIENT", "PAUSE", "30000", "WRITE");
+        await ReplicatedAsync(system.RedisAsync, second.SendAsync);
         await second.SendAsync("REPLICAOF", "NO", "ONE");
+        await system.RedisAsync("REPLICAOF", "127.0.0.1", $"{second.Port}");
+        await system.RedisAsync("CLIENT", "UNPAUSE");
         await LinkedAsync(system.RedisAsync);
         string key = Guid.NewGuid().ToString();
         await RefusedAsync(key);
         Assert.Equal(HttpStatusCode.OK, (await PatientlyAsync(() => system.Apis[1].GetAsync($"/api/jobs/{id}"))).Status);
 
+        await ReplicatedAsync(second.SendAsync, system.RedisAsync);
         await system.RedisAsync("REPLICAOF", "NO", "ONE");
         var (status, body) = await PatientlyAsync(() => StartAsync(key));
         Assert.Equal(HttpStatusCode.Accepted, status);
@@ -93,5 +97,11 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
 
     private static Task LinkedAsync(Func<string[], Task<string>> redis) => Logs.EventuallyAsync(
         async () => (await redis(["INFO", "replication"])).Contains("master_link_status:up", StringComparison.Ordinal), "the replica is not linked");
+
+    /// <summary>Waits until the replica has all bytes that its master has written.</summary>
+    private static Task ReplicatedAsync(Func<string[], Task<string>> master, Func<string[], Task<string>> replica) => Logs.EventuallyAsync(
+        async () => Offset(await master(["INFO", "replication"])) == Offset(await replica(["INFO", "replication"])), "the replica lags behind its master");
+
+    private static string Offset(string info) =>
+        info.Split('\n').First(line => line.StartsWith("master_repl_offset:", StringComparison.Ordinal)).Trim();
 }
-#endif

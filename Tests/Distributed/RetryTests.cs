@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
@@ -68,4 +67,3 @@ public sealed class RetryTests(RetryTests.Strict strict) : IClassFixture<RetryTe
         protected override string? Redis => redis;
     }
 }
-#endif

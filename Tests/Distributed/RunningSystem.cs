@@ -1,5 +1,4 @@
-#if !ASPIRE
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
@@ -109,4 +108,3 @@ public sealed class SharedSystem : ICollectionFixture<RunningSystem>
 {
     public const string Name = "shared system";
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using System.Text.Json;
 using AspireStreaming.Streaming;
@@ -149,4 +148,3 @@ public sealed class WatchTests(RunningSystem system)
 
     private static string Json(JobSnapshot snapshot) => JsonSerializer.Serialize(snapshot, EventJson.Wire.JobSnapshot);
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Text;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
@@ -58,4 +57,3 @@ internal sealed record DiagnosticsWork(int Items, long Rounds, long SealRounds)
 {
     public object Request => new { items = Items, rounds = Rounds, parallel = 2, seal_rounds = SealRounds };
 }
-#endif

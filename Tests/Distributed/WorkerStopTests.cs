@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Net;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
@@ -54,4 +53,3 @@ public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<Runnin
         await system.Host.WaitHealthyAsync(CancellationToken.None);
     }
 }
-#endif

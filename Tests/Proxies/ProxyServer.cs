@@ -1,8 +1,7 @@
-#if !ASPIRE
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using AspireStreaming.AppHost.Local;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
 
@@ -144,4 +143,3 @@ internal sealed class ProxyServer : IAsyncDisposable
         new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin" }
             .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists) ?? program;
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Collections.Concurrent;
 using System.Net;
 using AspireStreaming.Client;
@@ -206,4 +205,3 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         return updates;
     }
 }
-#endif

@@ -1,4 +1,3 @@
-#if !ASPIRE
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text;
@@ -154,4 +153,3 @@ public sealed class IndependentViewerTests(RunningSystem system)
 
     private sealed record Seen(string Id, string Type, string Data);
 }
-#endif
