@@ -33,24 +33,18 @@ internal static class AppendCommand
 
     private static async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        var log = new LogOutput(TextWriter.Null, colours: false);
-        var directory = Directory.CreateTempSubdirectory("bench-append-");
-        await using (var redis = await LocalRedis.StartAsync(directory.FullName, log, TimeSpan.FromSeconds(5), cancellationToken))
+        await using var redis = await RedisServer.StartAsync(appendOnly: true, more: ["--appendfsync", "everysec"]);
+        var services = new ServiceCollection();
+        services.AddRedisConnection(ConfigurationOptions.Parse(redis.ConnectionString));
+        services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
+        services.AddLogging();
+        services.AddRedisStore();
+        await using var store = services.BuildServiceProvider();
+        Console.WriteLine("                                  events/s  events/append  Redis us/event  worker us/event");
+        foreach (var (name, jobs, inFlight) in Cases)
         {
-            var services = new ServiceCollection();
-            services.AddRedisConnection(ConfigurationOptions.Parse(redis.ConnectionString));
-            services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
-            services.AddLogging();
-            services.AddRedisStore();
-            await using var store = services.BuildServiceProvider();
-            Console.WriteLine("                                  events/s  events/append  Redis us/event  worker us/event");
-            foreach (var (name, jobs, inFlight) in Cases)
-            {
-                Console.WriteLine(await MeasureAsync(store, redis.Process.Pid, name, jobs, inFlight, duration, cancellationToken));
-            }
+            Console.WriteLine(await MeasureAsync(store, redis.Pid, name, jobs, inFlight, duration, cancellationToken));
         }
-
-        directory.Delete(recursive: true);
     }
 
     private static async Task<string> MeasureAsync(

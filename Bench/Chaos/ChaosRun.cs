@@ -17,7 +17,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     {
         var plan = ChaosPlan.Make(options);
         await using var system = await ChaosSystem.StartAsync(options, cancellationToken);
-        using var apis = new ChaosApis(system.Host.ApiUrls);
+        using var apis = new ChaosApis(system.App.ApiUrls);
         using var faults = new FaultInjector(system);
         output.WriteLine(
             $"chaos seed {options.Seed}: {options.Apis} apis, {options.Workers} workers, {plan.Jobs.Count} jobs, {plan.Jobs.Sum(j => j.Watchers.Count)} watchers, {plan.Faults.Count} faults in {options.Duration.TotalSeconds:0} s");
@@ -26,13 +26,13 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             output.WriteLine("libfaketime is not installed: the clocks are left alone");
         }
 
-        var footprints = system.Host.Children.ToDictionary(c => c, ProcessChecker.Measure);
+        var footprints = system.App.Processes.ToDictionary(c => c, ProcessChecker.Measure);
         var jobs = await RunJobsAsync(plan, system, apis, faults, cancellationToken);
         var stored = await CheckAsync(system, apis, jobs);
         await ProcessChecker.SettleAsync(footprints, cancellationToken);
         foreach (var (process, before) in footprints)
         {
-            _violations.AddRange(ProcessChecker.Check(process, before, 1 + faults.StartsOf(process)));
+            _violations.AddRange(ProcessChecker.Check(process, before));
         }
 
         _violations.AddRange(ServerErrorChecker.Check(system.ReadLog()));
@@ -56,7 +56,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         var clock = Stopwatch.StartNew();
         Task[] running = [.. jobs.Select(job => job.RunAsync(clock, patience.Token))];
         await faults.RunAsync(plan.Faults, clock);
-        await system.Host.WaitHealthyAsync(cancellationToken);
+        _violations.AddRange(faults.Ended);
+        _violations.AddRange(system.App.Processes.Where(p => !p.IsRunning).Select(p => $"{p.Name} ended by itself with exit code {p.ExitCode}"));
+        await system.App.WaitHealthyAsync(cancellationToken);
         patience.CancelAfter(Patience);
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();

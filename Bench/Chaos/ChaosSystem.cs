@@ -1,32 +1,29 @@
-using System.Globalization;
 using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>The whole system as child processes, with a bad network of our own between it and its Redis.</summary>
+/// <summary>The system of the AppHost, with a bad network between it and its Redis.</summary>
 internal sealed class ChaosSystem : IAsyncDisposable
 {
     private readonly string _directory;
     private readonly TextWriter _log;
     private readonly ClockOffset? _clock;
 
-    private ChaosSystem(string directory, TextWriter log, LocalRedis redis, RedisProxy proxy, LocalHost host, ClockOffset? clock)
-    {
-        (_directory, _log, Redis, Proxy, Host, _clock) = (directory, log, redis, proxy, host, clock);
-        (Apis, Workers) = ([.. host.Apis], [.. host.Workers]);
-    }
+    private ChaosSystem(string directory, TextWriter log, RedisServer redis, RedisProxy proxy, RunningApp app, ClockOffset? clock) =>
+        (_directory, _log, Redis, Proxy, App, _clock) = (directory, log, redis, proxy, app, clock);
 
-    public LocalRedis Redis { get; }
+    /// <summary>What it acknowledged survives a kill -9: its append-only file is synced at each write.</summary>
+    public RedisServer Redis { get; }
 
     public RedisProxy Proxy { get; }
 
-    public LocalHost Host { get; }
+    public RunningApp App { get; }
 
-    public IReadOnlyList<ChildProcess> Apis { get; }
+    public IReadOnlyList<RunningProcess> Apis => App.Apis;
 
-    public IReadOnlyList<ChildProcess> Workers { get; }
+    public IReadOnlyList<RunningProcess> Workers => App.Workers;
 
-    public int RedisPort => PortOf(Redis);
+    public int RedisPort => Redis.Port;
 
     /// <summary>Null where the processes' clocks can't be set.</summary>
     public ClockOffset? Clock => _clock;
@@ -50,28 +47,26 @@ internal sealed class ChaosSystem : IAsyncDisposable
     public static async Task<ChaosSystem> StartAsync(ChaosOptions options, CancellationToken cancellationToken)
     {
         string directory = Directory.CreateTempSubdirectory("chaos-").FullName;
-        var writer = TextWriter.Synchronized(new StreamWriter(Path.Combine(directory, "system.log")) { AutoFlush = true });
-        var log = new LogOutput(writer, colours: false);
-        LocalRedis? redis = null;
+        var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(directory, "system.log")) { AutoFlush = true });
+        RedisServer? redis = null;
         RedisProxy? proxy = null;
         try
         {
-            redis = await LocalRedis.StartAsync(Path.Combine(directory, "redis"), log, TimeSpan.FromSeconds(8), cancellationToken);
-            await SyncAlwaysAsync(redis);
-            proxy = new RedisProxy(FreePort.Next(), PortOf(redis));
+            redis = await RedisServer.StartAsync(appendOnly: true);
+            proxy = new RedisProxy(FreePort.Next(), redis.Port);
             var clock = ClockOffset.Find(directory);
-            var host = await LocalHost.StartAsync(
-                new LocalHostOptions
+            var app = await RunningApp.StartAsync(
+                new RunningAppOptions
                 {
-                    ApiPort = FreePort.Next(options.Apis),
-                    ApiReplicas = options.Apis,
-                    WorkerReplicas = options.Workers,
-                    RedisConnectionString = $"127.0.0.1:{proxy.Port}",
-                    Environment = Variables(options, clock),
+                    DataDirectory = directory,
+                    Redis = $"127.0.0.1:{proxy.Port}",
+                    Apis = options.Apis,
+                    Workers = options.Workers,
+                    Variables = Variables(options, clock),
                     Log = log,
                 },
                 cancellationToken);
-            return new ChaosSystem(directory, writer, redis, proxy, host, clock);
+            return new ChaosSystem(directory, log, redis, proxy, app, clock);
         }
         catch
         {
@@ -85,7 +80,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 await redis.DisposeAsync();
             }
 
-            await writer.DisposeAsync();
+            await log.DisposeAsync();
             throw;
         }
     }
@@ -93,16 +88,14 @@ internal sealed class ChaosSystem : IAsyncDisposable
     /// <summary>kill -9, and another start on the same data after a while.</summary>
     public async Task KillRedisAsync(TimeSpan down)
     {
-        await Redis.Process.KillAsync();
-        await Redis.StopAsync(); // so that it stays down
+        await Redis.KillAsync();
         await Task.Delay(down);
-        await Redis.StartAsync(CancellationToken.None);
-        await SyncAlwaysAsync(Redis);
+        await Redis.RestartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync();
+        await App.DisposeAsync();
         await Proxy.DisposeAsync();
         await Redis.DisposeAsync();
         await _log.DisposeAsync();
@@ -111,15 +104,6 @@ internal sealed class ChaosSystem : IAsyncDisposable
             Directory.Delete(_directory, recursive: true);
         }
     }
-
-    /// <summary>With <c>everysec</c> redis may acknowledge writes that a kill -9 takes away again; here nothing acknowledged may go.</summary>
-    private static async Task SyncAlwaysAsync(LocalRedis redis)
-    {
-        using var direct = new RedisDirect(PortOf(redis));
-        await direct.SendAsync("CONFIG", "SET", "appendfsync", "always");
-    }
-
-    private static int PortOf(LocalRedis redis) => int.Parse(redis.ConnectionString.Split(':')[1], CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string> Variables(ChaosOptions options, ClockOffset? clock)
     {

@@ -13,7 +13,7 @@ internal static class ClaimHolder
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <param name="target">Which one, where several are at work, or none is for five seconds.</param>
-    public static async Task<ChildProcess> FindAsync(IReadOnlyList<ChildProcess> workers, int redisPort, int target)
+    public static async Task<RunningProcess> FindAsync(IReadOnlyList<RunningProcess> workers, int redisPort, int target)
     {
         var patience = Stopwatch.StartNew();
         using var redis = new RedisDirect(redisPort);
@@ -24,7 +24,7 @@ internal static class ClaimHolder
             {
                 var claims = await ClaimsAsync(redis);
                 var pids = claims.Where(c => before.Contains(c.Key)).Select(c => c.Value).ToHashSet();
-                if (workers.Where(w => w.IsRunning && pids.Contains(w.Pid)).ToList() is { Count: > 0 } busy)
+                if (workers.Where(w => w.Pid is { } pid && pids.Contains(pid)).ToList() is { Count: > 0 } busy)
                 {
                     return busy[target % busy.Count];
                 }

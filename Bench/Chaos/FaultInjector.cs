@@ -8,16 +8,16 @@ namespace AspireStreaming.Bench.Chaos;
 internal sealed class FaultInjector(ChaosSystem system) : IDisposable
 {
     private readonly ConcurrentDictionary<FaultKind, int> _done = new();
-    private readonly ConcurrentDictionary<ChildProcess, SemaphoreSlim> _busy = new();
-    private readonly ConcurrentDictionary<ChildProcess, int> _starts = new();
+    private readonly ConcurrentDictionary<object, SemaphoreSlim> _busy = new();
+    private readonly ConcurrentQueue<string> _ended = new();
     private readonly SemaphoreSlim _network = new(1);
     private readonly ConcurrentQueue<string> _diary = new();
 
     /// <summary>How often each was done.</summary>
     public IReadOnlyDictionary<FaultKind, int> Done => _done;
 
-    /// <summary>How often a process was started again by us: whatever is beyond that, it ended by itself.</summary>
-    public int StartsOf(ChildProcess process) => _starts.GetValueOrDefault(process);
+    /// <summary>The processes that did not run, though no fault had ended them.</summary>
+    public IEnumerable<string> Ended => _ended;
 
     /// <summary>What was done when, for whoever looks into a failure.</summary>
     public IEnumerable<string> Diary => _diary;
@@ -66,8 +66,8 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
             FaultKind.ApiKilled => KillAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
             FaultKind.ApiStopped => StopAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
             FaultKind.ApiPaused => PauseAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
-            FaultKind.RedisKilled => AloneAsync(system.Redis.Process, () => system.KillRedisAsync(fault.Length)),
-            FaultKind.RedisPaused => PauseAsync(system.Redis.Process, fault.Length),
+            FaultKind.RedisKilled => AloneAsync(system.Redis, () => system.KillRedisAsync(fault.Length)),
+            FaultKind.RedisPaused => AloneAsync(system.Redis, () => PauseAsync(system.Redis.Pause, system.Redis.Resume, fault.Length)),
             FaultKind.ClientsKilled => CommandAsync("CLIENT", "KILL", "TYPE", "normal"),
             FaultKind.SubscribersKilled => CommandAsync("CLIENT", "KILL", "TYPE", "pubsub"),
             FaultKind.ScriptsFlushed => CommandAsync("SCRIPT", "FLUSH"),
@@ -78,37 +78,34 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  over    {fault}");
     }
 
-    private Task<ChildProcess> WorkingAsync(Fault fault) => ClaimHolder.FindAsync(system.Workers, system.RedisPort, fault.Target);
+    private Task<RunningProcess> WorkingAsync(Fault fault) => ClaimHolder.FindAsync(system.Workers, system.RedisPort, fault.Target);
 
-    private Task KillAsync(ChildProcess process, TimeSpan down) => AloneAsync(process, async () =>
+    private Task KillAsync(RunningProcess process, TimeSpan down) => AloneAsync(process, () => RestartAsync(process, process.KillAsync, down));
+
+    private Task StopAsync(RunningProcess process, TimeSpan down) => AloneAsync(process, () => RestartAsync(process, process.StopAsync, down));
+
+    private async Task RestartAsync(RunningProcess process, Func<Task> end, TimeSpan down)
     {
-        await process.KillAsync();
-        await process.StopAsync(); // so that it stays down
+        if (!process.IsRunning)
+        {
+            _ended.Enqueue($"{process.Name} ended by itself with exit code {process.ExitCode}");
+        }
+
+        await end();
         await Task.Delay(down);
-        Start(process);
-    });
-
-    private Task StopAsync(ChildProcess process, TimeSpan down) => AloneAsync(process, async () =>
-    {
-        await process.StopAsync();
-        await Task.Delay(down);
-        Start(process);
-    });
-
-    private void Start(ChildProcess process)
-    {
-        _starts.AddOrUpdate(process, 1, (_, count) => count + 1);
-        process.Start();
+        await process.StartAsync();
     }
 
-    private Task PauseAsync(ChildProcess process, TimeSpan length) => AloneAsync(process, async () =>
-    {
-        process.Pause();
-        await Task.Delay(length);
-        process.Resume();
-    });
+    private Task PauseAsync(RunningProcess process, TimeSpan length) => AloneAsync(process, () => PauseAsync(process.Pause, process.Resume, length));
 
-    private Task CommandAsync(params string[] command) => AloneAsync(system.Redis.Process, async () =>
+    private static async Task PauseAsync(Action pause, Action resume, TimeSpan length)
+    {
+        pause();
+        await Task.Delay(length);
+        resume();
+    }
+
+    private Task CommandAsync(params string[] command) => AloneAsync(system.Redis, async () =>
     {
         using var redis = new RedisDirect(system.RedisPort);
         await redis.SendAsync(command);
@@ -163,7 +160,7 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
     }
 
     /// <summary>One fault at a time for each process; the next one waits.</summary>
-    private async Task AloneAsync(ChildProcess process, Func<Task> act)
+    private async Task AloneAsync(object process, Func<Task> act)
     {
         var busy = _busy.GetOrAdd(process, _ => new SemaphoreSlim(1));
         await busy.WaitAsync();

@@ -16,14 +16,8 @@ internal static class ProcessChecker
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(90);
 
     /// <param name="before">When it was started and had not yet worked.</param>
-    /// <param name="starts">How often it has been started by us.</param>
-    public static IEnumerable<string> Check(ChildProcess process, Footprint before, int starts)
+    public static IEnumerable<string> Check(RunningProcess process, Footprint before)
     {
-        if (process.Starts != starts)
-        {
-            yield return $"{process.Name} ended by itself: it was started {process.Starts} times, {starts} of them by us; its last exit code is {process.ExitCode}";
-        }
-
         var now = Measure(process);
         if (now.Megabytes > before.Megabytes + MostGrowthMegabytes)
         {
@@ -37,7 +31,7 @@ internal static class ProcessChecker
     }
 
     /// <summary>Waits until the connections are closed that clients keep for their next request, as long as servers keep theirs.</summary>
-    public static async Task SettleAsync(IReadOnlyDictionary<ChildProcess, Footprint> before, CancellationToken cancellationToken)
+    public static async Task SettleAsync(IReadOnlyDictionary<RunningProcess, Footprint> before, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         while (before.Any(p => Measure(p.Key).Descriptors > p.Value.Descriptors + MostMoreDescriptors) && Stopwatch.GetElapsedTime(start) < KeepAlive)
@@ -46,7 +40,7 @@ internal static class ProcessChecker
         }
     }
 
-    public static Footprint Measure(ChildProcess process)
+    public static Footprint Measure(RunningProcess process)
     {
         string status = $"/proc/{process.Pid}/status";
         string descriptors = $"/proc/{process.Pid}/fd";

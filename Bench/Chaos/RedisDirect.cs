@@ -54,8 +54,18 @@ internal sealed class RedisDirect(int port) : IDisposable
     /// <summary>The items of a flat array as text.</summary>
     public async Task<IReadOnlyList<string>> TextsAsync(params string[] command) => [.. (await ItemsAsync(command)).Select(Text)];
 
+    /// <summary>One command over a connection of its own.</summary>
+    /// <returns>The reply as text; the items of an array one a line.</returns>
+    /// <exception cref="IOException">The server can't be reached, or answers with an error.</exception>
+    public static async Task<string> AskAsync(int port, params string[] command)
+    {
+        using var redis = new RedisDirect(port);
+        return Text(await redis.SendAsync(command));
+    }
+
     public static string Text(object? value) => value switch
     {
+        IReadOnlyList<object?> items => string.Join('\n', items.Select(Text)),
         byte[] bytes => Encoding.UTF8.GetString(bytes),
         long number => $"{number}",
         _ => "",

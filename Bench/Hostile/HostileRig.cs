@@ -23,7 +23,7 @@ internal sealed class HostileRig : Peer
 
     public override string Name => "hostile";
 
-    public ChildProcess Api { get; private set; } = null!;
+    public ServerProcess Api { get; private set; } = null!;
 
     public IPEndPoint Server => Nodes[0];
 
@@ -39,7 +39,7 @@ internal sealed class HostileRig : Peer
     {
         int redis = await StartRedisAsync(cancellationToken);
         _redis = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}");
-        (Api, Victim) = await StartApiAsync("api", cancellationToken);
+        (Api, Victim) = await StartApiAsync(cancellationToken);
         Nodes = [Victim];
         var services = new ServiceCollection();
         services.AddRedisConnection(ConfigurationOptions.Parse(_redis));
@@ -58,9 +58,9 @@ internal sealed class HostileRig : Peer
     }
 
     /// <summary>Another Api over the same Redis, for the hostile clients alone.</summary>
-    public async Task<ChildProcess> DivertAsync(CancellationToken cancellationToken)
+    public async Task<ServerProcess> DivertAsync(CancellationToken cancellationToken)
     {
-        (var other, Victim) = await StartApiAsync("other", cancellationToken);
+        (var other, Victim) = await StartApiAsync(cancellationToken);
         return other;
     }
 
@@ -105,10 +105,10 @@ internal sealed class HostileRig : Peer
         await base.DisposeAsync();
     }
 
-    private async Task<(ChildProcess Process, IPEndPoint Node)> StartApiAsync(string name, CancellationToken cancellationToken)
+    private async Task<(ServerProcess Process, IPEndPoint Node)> StartApiAsync(CancellationToken cancellationToken)
     {
         int port = FreePort.Next();
-        var process = StartServer(name, Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>
+        var process = StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ASPNETCORE_CONTENTROOT"] = AppContext.BaseDirectory,

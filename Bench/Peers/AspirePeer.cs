@@ -22,7 +22,7 @@ internal class AspirePeer : Peer
         int port = FreePort.Next();
         _publishPort = FreePort.Next();
         StartServer(
-            "node", Executable.DotNet,
+            Executable.DotNet,
             ["exec", Path.Combine(AppContext.BaseDirectory, "Bench.dll"), "node", "--port", $"{port}", "--publish-port", $"{_publishPort}"],
             ApiEnvironment.Variables);
         await WaitForPortAsync(port, cancellationToken);

@@ -12,7 +12,7 @@ namespace AspireStreaming.Bench.Peers;
 /// <summary>This system as it is deployed: Api processes over Redis, into which the bench writes events as a Worker does.</summary>
 internal sealed class AspireRedisPeer(int nodes) : Peer
 {
-    private readonly List<ChildProcess> _apis = [];
+    private readonly List<ServerProcess> _apis = [];
     private ServiceProvider? _store;
     private Guid[] _jobs = [];
     private JobWriter[] _writers = [];
@@ -31,7 +31,7 @@ internal sealed class AspireRedisPeer(int nodes) : Peer
         var ports = Enumerable.Range(0, nodes).Select(_ => FreePort.Next()).ToArray();
         foreach (int port in ports)
         {
-            _apis.Add(StartServer($"api-{port}", Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>(ApiEnvironment.Variables)
+            _apis.Add(StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>(ApiEnvironment.Variables)
             {
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
                 ["ConnectionStrings__redis"] = $"127.0.0.1:{redis}",

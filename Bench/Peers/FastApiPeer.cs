@@ -14,7 +14,7 @@ internal sealed class FastApiPeer : HttpPeer
             ($"{modules}fastapi/__init__.py", "python3-fastapi"), ($"{modules}uvicorn/__init__.py", "python3-uvicorn"),
             ($"{modules}uvloop/__init__.py", "python3-uvloop"), ($"{modules}httptools/__init__.py", "python3-httptools"));
         int port = FreePort.Next();
-        StartServer("uvicorn", "/usr/bin/python3",
+        StartServer("/usr/bin/python3",
             ["-m", "uvicorn", "--app-dir", Path.Combine(AppContext.BaseDirectory, "Servers"), "--port", $"{port}", "--loop", "uvloop", "--http", "httptools", "--timeout-keep-alive", "600",
              "--no-access-log", "--log-level", "warning", "--backlog", "16384", "fastapi_server:app"]);
         await WaitForPortAsync(port, cancellationToken);

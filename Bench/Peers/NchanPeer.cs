@@ -51,7 +51,7 @@ internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
                 }
             }
             """, cancellationToken);
-        StartServer("nginx", "/usr/sbin/nginx", ["-c", configuration, "-p", _directory.FullName]);
+        StartServer("/usr/sbin/nginx", ["-c", configuration, "-p", _directory.FullName]);
         await WaitForPortAsync(port, cancellationToken);
         Nodes = [Local(port)];
     }

@@ -18,7 +18,7 @@ internal class NodePeer(string name, bool redis) : HttpPeer
             environment["REDIS_URL"] = $"redis://127.0.0.1:{await StartRedisAsync(cancellationToken)}";
         }
 
-        StartServer(name, "node", [Path.Combine(directory, $"{name}.mjs")], environment);
+        StartServer("node", [Path.Combine(directory, $"{name}.mjs")], environment);
         await WaitForPortAsync(port, cancellationToken);
         Nodes = [Local(port)];
     }

@@ -11,7 +11,7 @@ internal abstract class Peer : IAsyncDisposable
     /// <summary>Bytes of an event's data, the same for all systems.</summary>
     public const int EventBytes = 200;
 
-    private readonly List<ChildProcess> _servers = [];
+    private readonly List<ServerProcess> _servers = [];
 
     /// <summary>As it is printed, and given on the command line for just this variant.</summary>
     public abstract string Name { get; }
@@ -51,13 +51,9 @@ internal abstract class Peer : IAsyncDisposable
         }
     }
 
-    protected ChildProcess StartServer(string name, string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    protected ServerProcess StartServer(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var server = new ChildProcess(
-            name, null, command, arguments, environment ?? new Dictionary<string, string>(), new LogOutput(TextWriter.Null, colours: false), TimeSpan.FromSeconds(5))
-        {
-            Restart = false,
-        };
+        var server = new ServerProcess(command, arguments, environment);
         server.Start();
         _servers.Add(server);
         return server;
@@ -68,7 +64,7 @@ internal abstract class Peer : IAsyncDisposable
     {
         int port = FreePort.Next();
         var directory = Directory.CreateTempSubdirectory("bench-redis-");
-        StartServer("redis", "redis-server",
+        StartServer("redis-server",
             ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.FullName, "--appendonly", "yes", "--save", "", "--loglevel", "warning"]);
         await WaitForPortAsync(port, cancellationToken);
         return port;

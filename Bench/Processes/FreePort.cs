@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace AspireStreaming.Bench.Processes;
 
-/// <summary>Finds TCP ports nobody listens on.</summary>
+/// <summary>Finds free TCP ports.</summary>
 public static class FreePort
 {
     // Below the range from which systems take the ports of outgoing connections, so that none of those
@@ -24,7 +24,7 @@ public static class FreePort
                 return ports[0];
         }
 
-        throw new LocalHostException($"no {count} free consecutive TCP port(s) between {First} and {Last}");
+        throw new InvalidOperationException($"no {count} free consecutive TCP port(s) between {First} and {Last}");
     }
 
     /// <summary>Whether a server could listen on the port, on IPv4 and IPv6 loopback alike.</summary>

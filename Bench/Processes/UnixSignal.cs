@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AspireStreaming.Bench.Processes;
 
-/// <summary>The few signals a host sends to its children. .NET itself can only kill.</summary>
+/// <summary>The signals that processes of a system get. .NET itself can only kill.</summary>
 internal static class UnixSignal
 {
     public const int Kill = 9;
@@ -13,13 +13,6 @@ internal static class UnixSignal
 
     /// <summary>Signals a process. One that is gone already is no error: it ended before we got to it.</summary>
     public static void Send(int pid, int signal) => _ = kill(pid, signal);
-
-    /// <summary>Signals all processes of the group that <paramref name="leader"/> leads.</summary>
-    public static void SendToGroup(int leader, int signal)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(leader, 2); // kill(-1) is every process there is
-        _ = kill(-leader, signal);
-    }
 
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -26,20 +26,11 @@ internal static class SubscriberCommand
 
     private static async Task RunAsync(int rate, int seconds, int rounds, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("bench-subscriber-");
-        try
+        await using var redis = await RedisServer.StartAsync(appendOnly: true, more: ["--appendfsync", "everysec"]);
+        for (int i = 0; i < rounds * 2; i++)
         {
-            var log = new LogOutput(TextWriter.Null, colours: false);
-            await using var redis = await LocalRedis.StartAsync(directory.FullName, log, TimeSpan.FromSeconds(5), cancellationToken);
-            for (int i = 0; i < rounds * 2; i++)
-            {
-                string kind = i % 2 == 0 ? Receiver.Own : Receiver.Library;
-                Console.WriteLine($"{kind,-8} {await MeasureAsync(kind, redis.ConnectionString, rate, seconds, cancellationToken)}");
-            }
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
+            string kind = i % 2 == 0 ? Receiver.Own : Receiver.Library;
+            Console.WriteLine($"{kind,-8} {await MeasureAsync(kind, redis.ConnectionString, rate, seconds, cancellationToken)}");
         }
     }
 

@@ -10,9 +10,9 @@ namespace AspireStreaming.Tests.Agents;
 public class AgentSystem : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
-    private LocalHost? _host;
+    private RunningApp? _app;
 
-    internal LocalHost Host => _host ?? throw new InvalidOperationException("The system has not started.");
+    internal RunningApp App => _app ?? throw new InvalidOperationException("The system has not started.");
 
     internal IReadOnlyList<HttpClient> Apis { get; private set; } = [];
 
@@ -34,17 +34,8 @@ public class AgentSystem : IAsyncLifetime
             variables[name.Replace(":", "__", StringComparison.Ordinal)] = value!;
         }
 
-        _host = await LocalHost.StartAsync(
-            new LocalHostOptions
-            {
-                ApiPort = FreePort.Next(2),
-                ApiReplicas = 2,
-                WorkerReplicas = 2,
-                DataDirectory = _directory.Path,
-                Environment = variables,
-            },
-            CancellationToken.None);
-        Apis = [.. Host.ApiUrls.Select(url => new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) })];
+        _app = await RunningApp.StartAsync(new RunningAppOptions { DataDirectory = _directory.Path, Variables = variables }, CancellationToken.None);
+        Apis = [.. App.ApiUrls.Select(url => new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(2) })];
     }
 
     public virtual async Task DisposeAsync()
@@ -54,9 +45,9 @@ public class AgentSystem : IAsyncLifetime
             api.Dispose();
         }
 
-        if (_host is not null)
+        if (_app is not null)
         {
-            await _host.DisposeAsync();
+            await _app.DisposeAsync();
         }
 
         _directory.Dispose();

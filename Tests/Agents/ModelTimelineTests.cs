@@ -51,12 +51,9 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session);
         var frames = await one.UntilAsync(f => f.Type == "AGENT_START");
         await held.Task.WaitAsync(Patience);
-        foreach (var worker in system.Host.Workers)
-        {
-            await worker.KillAsync();
-        }
-
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.KillAsync()));
         gate.Set();
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.StartAsync()));
         frames.AddRange(await one.ToEndAsync());
         var (status, body) = await execute;
         Assert.Equal(200, status);
@@ -64,7 +61,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         Assert.Equal(frames.Select(f => f.Json.GetRawText()), (await other).Select(f => f.Json.GetRawText()));
         Assert.NotEqual(frames[0].Id!.Split('-')[0], frames[^1].Id!.Split('-')[0]); // another attempt it was
         AgentSystem.Same(body.GetProperty("items").EnumerateArray(), await system.BacklogAsync(project));
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]

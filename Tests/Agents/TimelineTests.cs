@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AspireStreaming.Api.Agents;
-using AspireStreaming.Tests.Support;
+using AspireStreaming.Bench.Chaos;
 
 namespace AspireStreaming.Tests.Agents;
 
@@ -122,10 +122,10 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         Assert.True(stream.ToldToComeBack);
         Assert.True(stream.Pings > 1);
         Assert.True(SessionId.TryMap(session, out var jobId));
-        int port = int.Parse(system.Host.RedisConnectionString.Split(',')[0].Split(':')[^1]);
+        int port = system.App.RedisPort;
         foreach (string key in new[] { $"job:{{{jobId:D}}}", $"job:{{{jobId:D}}}:events", $"job:{{{jobId:D}}}:input" })
         {
-            Assert.Equal("0", await RedisWire.SendAsync(port, "EXISTS", key));
+            Assert.Equal("0", await RedisDirect.AskAsync(port, "EXISTS", key));
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await system.Apis[0].GetAsync($"/timeline/history/{session}")).StatusCode);
@@ -176,10 +176,8 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         var streams = await Task.WhenAll(sessions.Select((s, i) => TimelineStream.OpenAsync(system.Apis[i % 2], s)));
         var reading = streams.Select(s => s.ToEndAsync()).ToList();
         var running = sessions.Select((s, i) => system.ExecuteAsync($"{project}-{i}", i % 2 == 0 ? French : English, s, i % 2)).ToList();
-        foreach (var worker in system.Host.Workers)
-        {
-            await worker.KillAsync();
-        }
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.KillAsync()));
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.StartAsync()));
 
         for (int i = 0; i < sessions.Length; i++)
         {
@@ -191,6 +189,6 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
             AgentSystem.Same(body.GetProperty("items").EnumerateArray(), backlog);
         }
 
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 }

@@ -31,7 +31,7 @@ public sealed class BehindNginxTests(RunningSystem system) : IAsyncLifetime
               client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
               gzip on; gzip_types *; gzip_min_length 0; gzip_proxied any;
               proxy_buffering on;
-              server { listen 127.0.0.1:{{_port}}; location / { proxy_pass {{system.Host.ApiUrls[0]}}; } }
+              server { listen 127.0.0.1:{{_port}}; location / { proxy_pass {{system.App.ApiUrls[0]}}; } }
             }
             """);
         _nginx = Process.Start(new ProcessStartInfo(Program(), ["-p", _directory.Path, "-c", config]) { UseShellExecute = false })!;

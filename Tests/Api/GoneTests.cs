@@ -1,4 +1,5 @@
 using System.Net;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;

@@ -9,7 +9,7 @@ namespace AspireStreaming.Tests.Api;
 public sealed class SeedHost : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
-    private LocalHost? _host;
+    private RunningApp? _app;
 
     public HttpClient First { get; private set; } = null!;
     public HttpClient Second { get; private set; } = null!;
@@ -28,21 +28,20 @@ public sealed class SeedHost : IAsyncLifetime
         return host;
     }
 
+    /// <summary>Kills all workers, and starts them again.</summary>
     public async Task KillWorkersAsync()
     {
-        foreach (var worker in _host!.Workers.ToList())
-        {
-            await worker.KillAsync();
-        }
+        await Task.WhenAll(_app!.Workers.Select(worker => worker.KillAsync()));
+        await Task.WhenAll(_app.Workers.Select(worker => worker.StartAsync()));
     }
 
     public async Task DisposeAsync()
     {
         First?.Dispose();
         Second?.Dispose();
-        if (_host is not null)
+        if (_app is not null)
         {
-            await _host.DisposeAsync();
+            await _app.DisposeAsync();
         }
 
         _directory.Dispose();
@@ -50,10 +49,8 @@ public sealed class SeedHost : IAsyncLifetime
 
     private async Task StartAsync(Dictionary<string, string> environment)
     {
-        _host = await LocalHost.StartAsync(
-            new LocalHostOptions { ApiPort = FreePort.Next(2), DataDirectory = _directory.Path, ApiReplicas = 2, WorkerReplicas = 2, Environment = environment },
-            CancellationToken.None);
-        First = new HttpClient { BaseAddress = new Uri(_host.ApiUrls[0]) };
-        Second = new HttpClient { BaseAddress = new Uri(_host.ApiUrls[1]) };
+        _app = await RunningApp.StartAsync(new RunningAppOptions { DataDirectory = _directory.Path, Variables = environment }, CancellationToken.None);
+        First = new HttpClient { BaseAddress = new Uri(_app.ApiUrls[0]) };
+        Second = new HttpClient { BaseAddress = new Uri(_app.ApiUrls[1]) };
     }
 }

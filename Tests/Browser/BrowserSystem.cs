@@ -42,7 +42,7 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Host.ApiUrls[api],
+            BaseURL = App.ApiUrls[api],
             ViewportSize = new() { Width = width, Height = width < 500 ? 780 : 900 },
             ColorScheme = theme,
             Locale = language,

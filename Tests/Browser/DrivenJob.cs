@@ -25,7 +25,7 @@ internal sealed class DrivenJob : IAsyncDisposable
 
     public static async Task<DrivenJob> StartAsync(BrowserSystem system)
     {
-        var redis = await ConnectionMultiplexer.ConnectAsync(system.Host.RedisConnectionString);
+        var redis = await ConnectionMultiplexer.ConnectAsync(system.App.RedisConnectionString);
         var store = TestStore.Redis(redis, prefix: "");
         return new DrivenJob(redis, store, await TestJob.StartAsync(store));
     }

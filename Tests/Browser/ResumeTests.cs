@@ -80,9 +80,10 @@ public sealed class ResumeTests(BrowserSystem system)
         await tab.StateAsync("live");
         await job.ItemsAsync(5);
         await tab.AtLeastAsync(Rows, 5);
-        await system.Host.Apis.First().KillAsync();
+        await system.App.Apis[0].KillAsync();
         await job.ItemsAsync(5);
         await tab.WasAsync("reconnecting");
+        await system.App.Apis[0].StartAsync();
         await tab.AtLeastAsync(Rows, 10);
         await tab.StateAsync("live");
         await job.ItemsAsync(5);
@@ -90,7 +91,7 @@ public sealed class ResumeTests(BrowserSystem system)
         await tab.EndAsync();
         await job.CheckAsync(tab);
         Assert.Equal(1, await tab.CountAsync(".badge-proof[data-ok=true]"));
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]

@@ -135,5 +135,5 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
         return updates;
     }
 
-    private JobStreamClient Client() => new(_http, new JobStreamClientOptions { BaseAddresses = [.. system.Host.ApiUrls.Select(url => new Uri(url))] });
+    private JobStreamClient Client() => new(_http, new JobStreamClientOptions { BaseAddresses = [.. system.App.ApiUrls.Select(url => new Uri(url))] });
 }

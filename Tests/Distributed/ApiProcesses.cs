@@ -1,3 +1,4 @@
+using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
@@ -9,14 +10,14 @@ public class ApiProcesses : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
     private StackExchange.Redis.IConnectionMultiplexer? _connection;
-    private LocalHost? _host;
+    private RunningApp? _app;
     private TestStore? _store;
 
     protected virtual int Replicas => 1;
 
     protected virtual IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>();
 
-    internal LocalHost Host => _host ?? throw new InvalidOperationException("The system has not started.");
+    internal RunningApp App => _app ?? throw new InvalidOperationException("The system has not started.");
 
     internal TestStore Store => _store!;
 
@@ -24,19 +25,18 @@ public class ApiProcesses : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _host = await LocalHost.StartAsync(
-            new LocalHostOptions
+        _app = await RunningApp.StartAsync(
+            new RunningAppOptions
             {
-                ApiPort = FreePort.Next(Replicas),
-                ApiReplicas = Replicas,
-                WorkerReplicas = 0,
                 DataDirectory = _directory.Path,
-                Environment = new Dictionary<string, string>(Settings) { ["Api__Heartbeat"] = "00:00:00.300", ["Logging__LogLevel__Default"] = "Warning" },
+                Apis = Replicas,
+                Workers = 0,
+                Variables = new Dictionary<string, string>(Settings) { ["Api__Heartbeat"] = "00:00:00.300", ["Logging__LogLevel__Default"] = "Warning" },
             },
             CancellationToken.None);
-        _connection = await RedisServer.ConnectAsync(Host.RedisConnectionString);
+        _connection = await RedisServer.ConnectAsync(App.RedisConnectionString);
         _store = TestStore.Redis(_connection, prefix: "");
-        Apis = [.. Host.ApiUrls.Select(url => new JobClient(url))];
+        Apis = [.. App.ApiUrls.Select(url => new JobClient(url))];
     }
 
     public async Task DisposeAsync()
@@ -52,16 +52,16 @@ public class ApiProcesses : IAsyncLifetime
         }
 
         _connection?.Dispose();
-        if (_host is not null)
+        if (_app is not null)
         {
-            await _host.DisposeAsync();
+            await _app.DisposeAsync();
         }
 
         _directory.Dispose();
     }
 
     internal Task<string> RedisAsync(params string[] command) =>
-        RedisWire.SendAsync(int.Parse(Host.RedisConnectionString.Split(':')[1]), command);
+        RedisDirect.AskAsync(App.RedisPort, command);
 
     /// <summary>Streams that all Apis serve, as they last said.</summary>
     internal async Task<int> WatchersAsync() => (await Store.Nodes.ListAsync(Logs.Patience())).Sum(node => node.Watchers);
@@ -69,7 +69,7 @@ public class ApiProcesses : IAsyncLifetime
     /// <summary>Memory of the first Api, in bytes.</summary>
     internal long Memory()
     {
-        string line = File.ReadLines($"/proc/{Host.Apis.First().Pid}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        string line = File.ReadLines($"/proc/{App.Apis[0].Pid}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
     }
 }

@@ -54,7 +54,7 @@ public sealed class CancelTests(RunningSystem system)
 
     private async Task SaidAsync(string line)
     {
-        for (int left = 600; !system.Log.Contains(line, StringComparison.Ordinal); left--)
+        for (int left = 600; !system.App.Log.Any(said => said.Contains(line, StringComparison.Ordinal)); left--)
         {
             Assert.True(left > 0, $"no worker said: {line}");
             await Task.Delay(100);

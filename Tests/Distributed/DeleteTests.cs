@@ -1,4 +1,5 @@
 using System.Net;
+using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
@@ -41,7 +42,7 @@ public sealed class DeleteTests(RunningSystem system)
     {
         var id = await system.Apis[0].StartAsync(Work.Short.Request);
         await system.Apis[0].ReadAsync(id);
-        await RedisWire.SendAsync(int.Parse(system.Host.RedisConnectionString.Split(':')[1]), "DEL", $"job:{{{id:D}}}:events");
+        await RedisDirect.AskAsync(system.App.RedisPort, "DEL", $"job:{{{id:D}}}:events");
         using var stream = await system.Apis[1].WatchAsync(id, cursor, query);
         Assert.Equal(HttpStatusCode.OK, stream.Response.StatusCode);
         Assert.Empty(await stream.EventsAsync()); // an end, and no reset to nothing before it

@@ -31,13 +31,12 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             }
         });
 
-        foreach (var api in system.Host.Apis)
+        foreach (var api in system.App.Apis)
         {
             await Logs.EventuallyAsync(async () => await system.WatchersAsync() >= watchers.Length / 2, "the watchers don't come");
             await api.StopAsync();
             Assert.Equal(0, api.ExitCode);
-            api.Start();
-            await system.Host.WaitHealthyAsync(Logs.Patience(60));
+            await system.App.WaitHealthyAsync(Logs.Patience(60));
         }
 
         await deployed.CancelAsync();
@@ -68,14 +67,14 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             await jobs[i].AppendAsync(system.Store, jobs[i].Metrics(5));
         }
 
-        var api = system.Host.Apis.First();
+        var api = system.App.Apis[0];
         var open = new List<(TestJob Job, RawStream Stream, Task Reading)>();
         try
         {
             for (int i = 0; i < Streams; i++)
             {
                 var job = jobs[i % jobs.Count];
-                var stream = await RawStream.SendAsync(new Uri($"{system.Host.ApiUrls[0]}/api/jobs/{job.Id}/stream"));
+                var stream = await RawStream.SendAsync(new Uri($"{system.App.ApiUrls[0]}/api/jobs/{job.Id}/stream"));
                 open.Add((job, stream, stream.ReadToEndAsync()));
             }
 
@@ -98,8 +97,7 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
                 await job.AppendAsync(system.Store, job.Done());
             }
 
-            api.Start();
-            await system.Host.WaitHealthyAsync(Logs.Patience(60));
+            await system.App.WaitHealthyAsync(Logs.Patience(60));
             await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (one, _) =>
             {
                 var events = RawStream.Events(one.Stream.Response().Body);
@@ -123,13 +121,13 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             await job.AppendAsync(system.Store, job.Next([.. Enumerable.Range(0, 64).Select(k => new TokenEvent("t", new string('x', 8192), 0))]));
         }
 
-        var api = system.Host.Apis.Last();
+        var api = system.App.Apis[^1];
         var open = new List<RawStream>();
         try
         {
             for (int i = 0; i < 20; i++)
             {
-                open.Add(await RawStream.SendAsync(new Uri($"{system.Host.ApiUrls[1]}/api/jobs/{job.Id}/stream"), receiveBuffer: 4096));
+                open.Add(await RawStream.SendAsync(new Uri($"{system.App.ApiUrls[1]}/api/jobs/{job.Id}/stream"), receiveBuffer: 4096));
                 Assert.Equal(200, await open[i].StatusAsync());
             }
 
@@ -141,8 +139,7 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             open.ForEach(stream => stream.Dispose());
         }
 
-        api.Start();
-        await system.Host.WaitHealthyAsync(Logs.Patience(60));
+        await system.App.WaitHealthyAsync(Logs.Patience(60));
     }
 
     /// <summary>Delays short enough to see everybody come back soon.</summary>

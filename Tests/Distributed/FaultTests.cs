@@ -35,7 +35,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         var snapshot = WholeLog.Fold(id, events);
         Assert.Equal(Work.Long.Items, snapshot.Metrics.Count);
         Assert.Equal(Work.Long.Items + 1, snapshot.Results.Count);
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -45,18 +45,18 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         var other = system.Apis[1].ReadAsync(id);
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(5));
-        await system.Host.Redis!.StopAsync();
+        await system.App.StopRedisAsync();
         foreach (var api in system.Apis)
         {
             await CheckAwayAsync(api, id, events[^1].Id!);
         }
 
-        await system.Host.Redis.StartAsync(CancellationToken.None);
+        await system.App.StartRedisAsync();
         events.AddRange(await stream.EventsAsync());
         await Work.CheckAsync(Work.Long, events);
         WholeLog.Same(events, await other);
         WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -70,10 +70,9 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
             seen[i] = await streams[i].EventsAsync(Work.IsHashing);
         }
 
-        var api = system.Host.Apis.First();
+        var api = system.App.Apis[0];
         await api.StopAsync();
         Assert.Equal(0, api.ExitCode);
-        Assert.DoesNotContain("api-0 did not stop", system.Log);
         for (int i = 0; i < streams.Length; i++)
         {
             seen[i].AddRange(await streams[i].EventsAsync()); // an end, not a broken connection
@@ -84,8 +83,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         var rest = system.Apis[1].ReadAsync(id, seen[0][^1].Id);
         await system.Apis[1].PostAsync($"/api/jobs/{id}/cancel");
         WholeLog.Check([.. seen[0], .. await rest]);
-        api.Start();
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -96,13 +94,13 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         var reconnects = new ConcurrentQueue<JobReconnect>();
         var client = new JobStreamClient(http, new JobStreamClientOptions
         {
-            BaseAddresses = [.. system.Host.ApiUrls.Select(url => new Uri(url))],
+            BaseAddresses = [.. system.App.ApiUrls.Select(url => new Uri(url))],
             Reconnecting = reconnects.Enqueue,
         });
         var watches = Enumerable.Range(0, 10).Select(_ => ReadAsync(client, id)).ToList(); // half of them at each Api
         using var stream = await system.Apis[1].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(5));
-        await Task.WhenAll(system.Host.Apis.First().KillAsync(), (await system.WorkerAtWorkAsync()).KillAsync());
+        await Task.WhenAll(system.App.Apis[0].KillAsync(), (await system.WorkerAtWorkAsync()).KillAsync());
         events.AddRange(await stream.EventsAsync());
 
         await Work.CheckAsync(Work.Long, events);
@@ -114,7 +112,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
 
         Assert.All(reconnects, r => Assert.NotNull(r.Cause));
         Assert.InRange(reconnects.Count, 5, int.MaxValue);
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     private static async Task<List<JobUpdate>> ReadAsync(JobStreamClient client, Guid id)

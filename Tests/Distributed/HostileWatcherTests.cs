@@ -31,7 +31,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
         {
             for (int i = 0; i < Watchers; i++)
             {
-                var stream = await RawStream.SendAsync(new Uri(system.Host.ApiUrls[0] + $"/api/jobs/{job.Id}/stream"), receiveBuffer: SmallReceiveBuffer);
+                var stream = await RawStream.SendAsync(new Uri(system.App.ApiUrls[0] + $"/api/jobs/{job.Id}/stream"), receiveBuffer: SmallReceiveBuffer);
                 idle.Add(stream);
                 Assert.Equal(200, await stream.StatusAsync());
                 most = Math.Max(most, system.Memory());
@@ -141,7 +141,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
         };
         for (int i = 0; i < 50; i++)
         {
-            using var stream = await RawStream.SendAsync(new Uri(system.Host.ApiUrls[0] + url), headers);
+            using var stream = await RawStream.SendAsync(new Uri(system.App.ApiUrls[0] + url), headers);
             // What was refused before all of it was sent may be seen as a broken connection.
             Assert.Contains(await stream.StatusAsync(), expected >= 414 ? [expected, 0] : new[] { expected });
         }

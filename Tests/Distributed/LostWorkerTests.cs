@@ -40,7 +40,7 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
         Assert.Equal([0, 1, 2, 3], events.Select(e => e.Event.Id.Attempt).Distinct());
         Assert.All(Resets(events), e => Assert.Equal("worker_lost", e.Json.GetProperty("reason").GetString()));
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -54,7 +54,9 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         for (int attempt = 1; attempt <= mostAttempts; attempt++)
         {
             events.AddRange(await stream.EventsAsync(e => Work.IsHashing(e) && e.Event.Id.Attempt == attempt));
-            await (await system.WorkerAtWorkAsync(id)).KillAsync();
+            var worker = await system.WorkerAtWorkAsync(id);
+            await worker.KillAsync();
+            await worker.StartAsync();
             await Work.CheckAsync(Work.Short, await system.Apis[1].ReadAsync(await system.Apis[0].StartAsync(Work.Short.Request)));
         }
 
@@ -69,23 +71,21 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         Assert.All(Resets(events), e => Assert.Equal("worker_lost", e.Json.GetProperty("reason").GetString()));
         Assert.DoesNotContain(events, e => Work.IsHashing(e) && e.Event.Id.Attempt > mostAttempts); // it was not begun once more
         await NothingIsQueuedAsync();
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(await system.Apis[1].StartAsync(Work.Short.Request)));
     }
 
     [Fact]
     public async Task ACancelWhileTheOnlyWorkerIsDeadEndsTheJobOnceThereIsOne()
     {
-        var spare = system.Host.Workers.First();
+        var spare = system.App.Workers[0];
         await spare.StopAsync();
         var id = await system.Apis[0].StartAsync(Work.Endless.Request);
         var other = system.Apis[1].ReadAsync(id);
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.IsHashing);
         var worker = await system.WorkerAtWorkAsync(id);
-        worker.Restart = false;
         await worker.KillAsync();
-        await worker.StopAsync(); // nobody starts it again
 
         foreach (var api in system.Apis)
         {
@@ -95,7 +95,7 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         // Whether the worker still lives and writes, only the lease can tell: so the request is kept, and the job as it was.
         var (_, job) = await system.Apis[1].GetAsync($"/api/jobs/{id}");
         Assert.Equal("running", job.GetProperty("status").GetString());
-        spare.Start();
+        await spare.StartAsync();
         events.AddRange(await stream.EventsAsync());
 
         WholeLog.Check(events);
@@ -103,15 +103,13 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         Assert.Equal("canceled", WholeLog.Status(events));
         Assert.DoesNotContain(events, e => Work.IsHashing(e) && e.Event.Id.Attempt > 1);
         await NothingIsQueuedAsync();
-        worker.Restart = true;
-        worker.Start();
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
         WholeLog.Same(events, await system.Apis[0].ReadAsync(id));
     }
 
     private static IEnumerable<SseFrame> Resets(IEnumerable<SseFrame> events) => events.Where(e => e.Name == EventTypes.AttemptReset);
 
-    private static Task GaveUpAsync(ChildProcess worker, Guid id) => Logs.EventuallyAsync(
+    private static Task GaveUpAsync(RunningProcess worker, Guid id) => Logs.EventuallyAsync(
         () => Task.FromResult(worker.Output.Any(line => line.Contains($"Job {id} is another worker's by now", StringComparison.Ordinal))),
         $"{worker.Name} did not notice that job {id} is not its own");
 

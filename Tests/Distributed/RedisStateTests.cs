@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
@@ -34,7 +35,7 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
     [Fact]
     public async Task AFailoverToAReplicaAndBackLosesNothing()
     {
-        int port = int.Parse(system.Host.RedisConnectionString.Split(':')[1]);
+        int port = system.App.RedisPort;
         await using var second = await RedisServer.StartAsync();
         await second.SendAsync("REPLICAOF", "127.0.0.1", $"{port}");
         await LinkedAsync(second.SendAsync);

@@ -18,12 +18,12 @@ public sealed class RetryTests(RetryTests.Strict strict) : IClassFixture<RetryTe
         Assert.Equal("over_limit", Assert.Single(failed, e => e.Name == EventTypes.JobError).Json.GetProperty("code").GetString());
         Assert.Equal(Work.Short.Items, failed.Count(Work.IsItem));
 
-        foreach (var worker in strict.Host.Workers)
+        foreach (var worker in strict.App.Workers)
         {
             await worker.StopAsync();
         }
 
-        var generous = new Generous(strict.Host.RedisConnectionString);
+        var generous = new Generous(strict.App.RedisConnectionString);
         try
         {
             await generous.InitializeAsync();

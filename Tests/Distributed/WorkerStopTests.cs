@@ -23,14 +23,13 @@ public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<Runnin
         Assert.Equal("handed_back", reset.Json.GetProperty("reason").GetString());
         var finished = events.TakeWhile(e => e != reset).Where(Work.IsItem).Select(Work.ItemOf).ToHashSet();
         Assert.DoesNotContain(events.SkipWhile(e => e != reset), e => finished.Contains(Work.ItemOf(e)));
-        worker.Start();
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
+        await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]
     public async Task WithoutWorkersAJobWaitsAndCanBeCanceled()
     {
-        foreach (var worker in system.Host.Workers)
+        foreach (var worker in system.App.Workers)
         {
             await worker.StopAsync();
         }
@@ -43,13 +42,8 @@ public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<Runnin
         WholeLog.Check(events);
         Assert.Equal("canceled", WholeLog.Status(events));
 
-        foreach (var worker in system.Host.Workers)
-        {
-            worker.Start();
-        }
-
+        await system.App.WaitHealthyAsync(CancellationToken.None);
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(waiting));
         WholeLog.Same(events, await system.Apis[0].ReadAsync(unwanted));
-        await system.Host.WaitHealthyAsync(CancellationToken.None);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
     [MemberData(nameof(Kinds))]
     public async Task EventsAreLiveAndAQuietStreamStaysOpen(string kind)
     {
-        await using var proxy = await ProxyServer.StartAsync(kind, system.Host.ApiUrls);
+        await using var proxy = await ProxyServer.StartAsync(kind, system.App.ApiUrls);
         using var client = new JobClient(proxy.Url);
         client.Http.DefaultRequestHeaders.Add("Accept-Encoding", "gzip, br"); // as browsers do
         var id = await client.StartAsync(Work.Endless.Request);
@@ -44,7 +44,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
     [MemberData(nameof(Kinds))]
     public async Task ACursorResumesThroughIt(string kind)
     {
-        await using var proxy = await ProxyServer.StartAsync(kind, system.Host.ApiUrls);
+        await using var proxy = await ProxyServer.StartAsync(kind, system.App.ApiUrls);
         using var client = new JobClient(proxy.Url);
         var id = await client.StartAsync(Work.Short.Request);
         var events = await client.ReadAsync(id);
@@ -62,7 +62,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
     [MemberData(nameof(Kinds))]
     public async Task WatchersOfAKilledApiGoOnAtTheOther(string kind)
     {
-        await using var proxy = await ProxyServer.StartAsync(kind, system.Host.ApiUrls);
+        await using var proxy = await ProxyServer.StartAsync(kind, system.App.ApiUrls);
         using var http = new HttpClient();
         var reconnects = new ConcurrentQueue<JobReconnect>();
         var client = new JobStreamClient(http, new JobStreamClientOptions { BaseAddresses = [new Uri(proxy.Url)], Reconnecting = reconnects.Enqueue });
@@ -71,8 +71,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         using var stream = await system.Apis[1].WatchAsync(job.JobId);
         var events = await stream.EventsAsync(Work.Items(5));
 
-        var dead = system.Host.Apis.First();
-        dead.Restart = false;
+        var dead = system.App.Apis[0];
         await dead.KillAsync();
         try
         {
@@ -93,10 +92,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         }
         finally
         {
-            await dead.ExitedAsync();
-            dead.Restart = true;
-            dead.Start();
-            await system.Host.WaitHealthyAsync(CancellationToken.None);
+            await system.App.WaitHealthyAsync(CancellationToken.None);
         }
     }
 
@@ -104,11 +100,11 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
     [MemberData(nameof(Kinds))]
     public async Task WhileRedisIsAwayStreamsAreStillToldToComeBack(string kind)
     {
-        await using var proxy = await ProxyServer.StartAsync(kind, system.Host.ApiUrls);
+        await using var proxy = await ProxyServer.StartAsync(kind, system.App.ApiUrls);
         using var client = new JobClient(proxy.Url);
         var id = await client.StartAsync(Work.Short.Request);
         var events = await client.ReadAsync(id);
-        await system.Host.Redis!.StopAsync();
+        await system.App.StopRedisAsync();
         try
         {
             // Through several of the proxy's looks at the Apis' health.
@@ -122,8 +118,8 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         }
         finally
         {
-            await system.Host.Redis.StartAsync(CancellationToken.None);
-            await system.Host.WaitHealthyAsync(CancellationToken.None);
+            await system.App.StartRedisAsync();
+            await system.App.WaitHealthyAsync(CancellationToken.None);
         }
 
         WholeLog.Same(events.Skip(3), await client.ReadAsync(id, events[2].Id));

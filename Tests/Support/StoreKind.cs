@@ -1,3 +1,4 @@
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using StackExchange.Redis;
 

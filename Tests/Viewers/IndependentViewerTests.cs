@@ -34,7 +34,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
     {
         await NodeModules.EnsureAsync();
         var id = await system.Apis[0].StartAsync(Work.Long.Request);
-        var proxies = Viewers.Select((_, i) => new CuttingProxy(new Uri(system.Host.ApiUrls[i % 2]), cutInFrame)).ToList();
+        var proxies = Viewers.Select((_, i) => new CuttingProxy(new Uri(system.App.ApiUrls[i % 2]), cutInFrame)).ToList();
         try
         {
             var views = Viewers.Zip(proxies, (v, proxy) => v.View(new Uri(proxy.Address, $"/api/jobs/{id}/stream"))).ToList();

@@ -4,30 +4,29 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using AspireStreaming.Bench.Processes;
+using AspireStreaming.Tests.AppHost;
 
 namespace AspireStreaming.Tests.Api.Cvs;
 
 /// <summary>The whole system with two Apis, and a client of the first seed.</summary>
 public sealed class CvsHost : IAsyncLifetime, IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("cvs-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
-    private LocalHost? _host;
+    private RunningApp? _app;
 
-    public LocalHost Host => _host!;
+    internal RunningApp App => _app!;
 
     public int Workers { get; init; } = 1;
 
     public Dictionary<string, string> Settings { get; init; } = [];
 
-    public async Task InitializeAsync() => _host = await LocalHost.StartAsync(
-        new LocalHostOptions
+    public async Task InitializeAsync() => _app = await RunningApp.StartAsync(
+        new RunningAppOptions
         {
-            ApiPort = FreePort.Next(2),
-            ApiReplicas = 2,
-            WorkerReplicas = Workers,
-            DataDirectory = _directory,
-            Environment = new Dictionary<string, string>(Settings) { ["Streaming__Lease"] = "00:00:01" },
+            DataDirectory = _directory.Path,
+            Workers = Workers,
+            Variables = new Dictionary<string, string>(Settings) { ["Streaming__Lease"] = "00:00:01" },
         },
         CancellationToken.None);
 
@@ -36,12 +35,12 @@ public sealed class CvsHost : IAsyncLifetime, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (_host is not null)
+        if (_app is not null)
         {
-            await _host.DisposeAsync();
+            await _app.DisposeAsync();
         }
 
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
     }
 
     /// <param name="api">0 or 1.</param>
@@ -53,15 +52,15 @@ public sealed class CvsHost : IAsyncLifetime, IAsyncDisposable
             form.Add(new ByteArrayContent(content), field, name);
         }
 
-        return SendAsync(new HttpRequestMessage(HttpMethod.Post, Host.ApiUrls[api] + path) { Content = form });
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, App.ApiUrls[api] + path) { Content = form });
     }
 
     public Task<CvsStream> PostAsync(int api, string path, object body) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, Host.ApiUrls[api] + path) { Content = JsonContent.Create(body) });
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, App.ApiUrls[api] + path) { Content = JsonContent.Create(body) });
 
     public Task<CvsStream> GetAsync(int api, string path, string? lastEventId = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, Host.ApiUrls[api] + path);
+        var request = new HttpRequestMessage(HttpMethod.Get, App.ApiUrls[api] + path);
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);

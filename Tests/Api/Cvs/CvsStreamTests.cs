@@ -191,7 +191,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.Status);
         using var http = new HttpClient();
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "note" } };
-        using var empty = await http.PostAsync(host.Host.ApiUrls[0] + Parse, form);
+        using var empty = await http.PostAsync(host.App.ApiUrls[0] + Parse, form);
         Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
         Assert.Contains("files", await empty.Content.ReadAsStringAsync());
     }
@@ -213,12 +213,12 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     {
         using var http = new HttpClient();
         using var form = new MultipartFormDataContent { { new ByteArrayContent(File.ReadAllBytes(Data("john-doe.txt"))), "files", "john-doe.txt" } };
-        using var started = await http.PostAsync($"{host.Host.ApiUrls[0]}/api/jobs/cv-parse", form);
+        using var started = await http.PostAsync($"{host.App.ApiUrls[0]}/api/jobs/cv-parse", form);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         string id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetString()!;
         using var stream = await host.GetAsync(1, $"/api/jobs/{id}/stream?dialect=cvs");
         Assert.Equal("done", (await stream.ReadToEndAsync())[^1].Event);
-        var snapshot = await http.GetFromJsonAsync<JsonElement>($"{host.Host.ApiUrls[1]}/api/jobs/{id}/snapshot");
+        var snapshot = await http.GetFromJsonAsync<JsonElement>($"{host.App.ApiUrls[1]}/api/jobs/{id}/snapshot");
         Assert.Equal("john-doe.txt", Assert.Single(snapshot.GetProperty("results").EnumerateArray()).GetProperty("key").GetString());
     }
 

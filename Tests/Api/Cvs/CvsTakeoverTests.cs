@@ -93,7 +93,8 @@ public sealed class CvsTakeoverTests
 
         try
         {
-            await Task.WhenAll(host.Host.Workers.Select(worker => worker.KillAsync()));
+            await Task.WhenAll(host.App.Workers.Select(worker => worker.KillAsync()));
+            await Task.WhenAll(host.App.Workers.Select(worker => worker.StartAsync()));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
@@ -28,7 +29,7 @@ public sealed class RedisAppendsTests
         await server.SendAsync("DEL", $"{prefix}job:{{{gone.Id:D}}}");
         await server.SendAsync("CONFIG", "RESETSTAT");
 
-        server.Suspend();
+        server.Pause();
         var appends = jobs.Select((job, i) => job == mistaken
             ? job.Next([new MetricUpdateEvent("m", 1)]) with { ExpectedSeq = 7 }
             : job.Next([new TokenEvent("t", new string('x', i), 0), new MetricUpdateEvent("é", i)], checkpoint: "one")).ToList();
@@ -69,7 +70,7 @@ public sealed class RedisAppendsTests
         await using var store = TestStore.Redis(connection, o => o.StoreTimeout = TimeSpan.FromSeconds(2));
         var jobs = await BeginAsync(store);
         await server.SendAsync("CONFIG", "RESETSTAT");
-        server.Suspend();
+        server.Pause();
         var appends = jobs.Select(job => job.Metrics(2)).ToList();
         var results = appends.Select(append => store.Log.AppendAsync(append, default)).ToList();
         foreach (var result in results)

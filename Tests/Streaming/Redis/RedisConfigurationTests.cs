@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.Support;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
@@ -50,7 +51,7 @@ public sealed class RedisConfigurationTests
     public async Task TlsWithACertificateThatTheApplicationTrusts(bool byEvent)
     {
         using var files = new TemporaryCertificates();
-        int port = RedisServer.FreePort();
+        int port = FreePort.Next();
         await using var server = await RedisServer.StartAsync(more:
             ["--tls-port", $"{port}", "--tls-cert-file", files.Server, "--tls-key-file", files.ServerKey, "--tls-ca-cert-file", files.Authority, "--tls-auth-clients", "yes"]);
         await using var listener = new RedisListener($"127.0.0.1:{port},ssl=true,sslHost=redis.test", configure: options =>
@@ -74,7 +75,7 @@ public sealed class RedisConfigurationTests
     {
         using var files = new TemporaryCertificates();
         using var others = new TemporaryCertificates();
-        int port = RedisServer.FreePort();
+        int port = FreePort.Next();
         await using var server = await RedisServer.StartAsync(more:
             ["--tls-port", $"{port}", "--tls-cert-file", files.Server, "--tls-key-file", files.ServerKey, "--tls-ca-cert-file", files.Authority, "--tls-auth-clients", "no"]);
         await using var listener = new RedisListener(

@@ -1,3 +1,4 @@
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
@@ -130,7 +131,7 @@ public sealed class RedisFaultTests
         await job.AppendAsync(store, job.Metrics(2));
         var append = job.Metrics(2);
 
-        server.Suspend();
+        server.Pause();
         try
         {
             var calls = new Func<Task>[]

@@ -1,4 +1,5 @@
 using AspireStreaming.Bench.Chaos;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

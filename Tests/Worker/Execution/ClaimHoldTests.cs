@@ -1,6 +1,7 @@
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
-using AspireStreaming.Tests.Support;
 using AspireStreaming.Streaming.Execution;
+using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireStreaming.Tests.Worker.Execution;

@@ -1,18 +1,20 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Streaming.Redis;
 using StackExchange.Redis;
 
-namespace AspireStreaming.Tests.Support;
+namespace AspireStreaming.Bench.Processes;
 
-/// <summary>A real <c>redis-server</c> of its own: a child process on a free port, its data in a directory that goes with it.</summary>
+/// <summary>A real <c>redis-server</c>: a child process on a free loopback port. Its data directory is removed with it.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("redis-test-").FullName;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("redis-").FullName;
     private readonly string[] _arguments;
-    private Process? _process;
+    private ServerProcess? _process;
 
     private RedisServer(bool appendOnly, bool cluster, string[] more) => _arguments =
     [
@@ -25,24 +27,32 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
+    /// <summary>As in <c>127.0.0.1:21234</c>.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    public int Pid => _process!.Pid;
+
+    /// <param name="appendOnly">With an append-only file that is synced at each write.</param>
     /// <param name="cluster">As the one node of a cluster, which has all slots.</param>
-    /// <param name="more">Arguments as in <c>--tls-port 6380</c>.</param>
+    /// <param name="more">Arguments as in <c>--tls-port 6380</c>; they take precedence.</param>
     public static async Task<RedisServer> StartAsync(bool appendOnly = false, bool cluster = false, params string[] more)
     {
         var server = new RedisServer(appendOnly, cluster, more);
         try
         {
-            // Between finding a port free and redis binding it somebody else may take it: then the next one.
+            // Another process may take a free port before redis does: then the next port.
             for (int tries = 0; tries < 20; tries++)
             {
-                server.Port = FreePort();
+                server.Port = FreePort.Next();
                 if (await server.TryLaunchAsync())
                 {
                     if (cluster)
                     {
                         await server.SendAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-                        await Logs.EventuallyAsync(
-                            async () => (await server.SendAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is not ready");
+                        while (!(await server.SendAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal))
+                        {
+                            await Task.Delay(20);
+                        }
                     }
 
                     return server;
@@ -67,12 +77,12 @@ public sealed class RedisServer : IAsyncDisposable
             sentinel down-after-milliseconds {name} 1000
             sentinel failover-timeout {name} 5000
             """);
-        sentinel.Port = FreePort();
+        sentinel.Port = FreePort.Next();
         return await sentinel.TryLaunchAsync() ? sentinel : throw new InvalidOperationException($"The sentinel didn't start: {sentinel.ReadLog()}");
     }
 
     /// <summary>As the product connects, and quick to come back.</summary>
-    public Task<ConnectionMultiplexer> ConnectAsync() => ConnectAsync($"127.0.0.1:{Port}");
+    public Task<ConnectionMultiplexer> ConnectAsync() => ConnectAsync(ConnectionString);
 
     public static async Task<ConnectionMultiplexer> ConnectAsync(string configuration)
     {
@@ -82,26 +92,19 @@ public sealed class RedisServer : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    public Task<string> SendAsync(params string[] command) => RedisWire.SendAsync(Port, command);
+    /// <inheritdoc cref="RedisDirect.AskAsync"/>
+    public Task<string> SendAsync(params string[] command) => RedisDirect.AskAsync(Port, command);
 
-    /// <summary>Ends in good order: what it acknowledged is on disk if it keeps any.</summary>
-    public async Task StopAsync()
-    {
-        Signal("TERM");
-        await ExitedAsync();
-    }
+    /// <summary>SIGTERM: what it acknowledged is on disk if it keeps any data.</summary>
+    public Task StopAsync() => _process!.StopAsync();
 
     /// <summary><c>kill -9</c>.</summary>
-    public async Task KillAsync()
-    {
-        _process!.Kill();
-        await ExitedAsync();
-    }
+    public Task KillAsync() => _process!.KillAsync();
 
-    /// <summary>Hangs until <see cref="Resume"/>: connections stay open and nobody answers.</summary>
-    public void Suspend() => Signal("STOP");
+    /// <summary>Hangs until <see cref="Resume"/>: connections stay open without answers.</summary>
+    public void Pause() => _process!.Pause();
 
-    public void Resume() => Signal("CONT");
+    public void Resume() => _process!.Resume();
 
     /// <summary>Starts again, on the same port and with the data that it kept.</summary>
     public async Task RestartAsync()
@@ -113,7 +116,7 @@ public sealed class RedisServer : IAsyncDisposable
                 return;
             }
 
-            await Task.Delay(100); // the port may be somebody's for a moment
+            await Task.Delay(100); // another process may have the port for a moment
         }
 
         throw new InvalidOperationException($"redis-server didn't come back on port {Port}: {ReadLog()}");
@@ -123,8 +126,8 @@ public sealed class RedisServer : IAsyncDisposable
     {
         if (_process is not null)
         {
-            _process.Kill();
-            await ExitedAsync();
+            await _process.KillAsync();
+            await _process.DisposeAsync();
         }
 
         Directory.Delete(_directory, recursive: true);
@@ -132,72 +135,45 @@ public sealed class RedisServer : IAsyncDisposable
 
     private async Task<bool> TryLaunchAsync()
     {
-        var start = new ProcessStartInfo("redis-server", [.. _arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)])
+        if (_process is not null)
         {
-            WorkingDirectory = _directory,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+            await _process.DisposeAsync();
+        }
+
+        _process = new ServerProcess("redis-server", [.. _arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)]);
         try
         {
-            _process = Process.Start(start)!;
+            _process.Start();
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (Win32Exception e)
         {
-            throw new InvalidOperationException(
-                "redis-server is not installed, and these tests run against a real one: install the package 'redis-server'.", e);
+            _process = null;
+            throw new InvalidOperationException("redis-server is not installed: install the package 'redis-server'.", e);
         }
 
-        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30); await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartTimeout && !_process.HasExited; await Task.Delay(20))
         {
-            if (_process.HasExited)
-            {
-                await ExitedAsync();
-                return false;
-            }
-
             try
             {
-                // Another server might have got the port: the one that answers must be this child.
-                if ((await SendAsync("INFO", "server")).Contains($"process_id:{_process.Id}\r", StringComparison.Ordinal)
-                    && (await SendAsync("PING")) == "PONG")
+                // Another server may have got the port: the one that answers must be this child.
+                if ((await SendAsync("INFO", "server")).Contains($"process_id:{Pid}\r", StringComparison.Ordinal) && await SendAsync("PING") == "PONG")
                 {
                     return true;
                 }
             }
             catch (IOException)
             {
-                // Not up yet, or still loading its data.
+                // It does not listen yet, or still loads its data.
             }
         }
 
-        await KillAsync();
+        await _process.KillAsync();
         return false;
-    }
-
-    private async Task ExitedAsync()
-    {
-        await _process!.WaitForExitAsync();
-        _process.Dispose();
-        _process = null;
-    }
-
-    private void Signal(string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
     }
 
     private string ReadLog()
     {
         string log = Path.Combine(_directory, "redis.log");
         return File.Exists(log) ? File.ReadAllText(log) : "it wrote no log";
-    }
-
-    internal static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
