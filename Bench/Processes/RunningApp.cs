@@ -51,7 +51,7 @@ public sealed class RunningApp : IAsyncDisposable
             args.Add($"--ConnectionStrings:redis={options.Redis}");
         }
 
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([.. args], cancellationToken);
+        var builder = await CreateBuilderAsync([.. args], cancellationToken);
         int port = FreePort.Next(options.Apis);
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
@@ -81,6 +81,10 @@ public sealed class RunningApp : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The model of the AppHost with these arguments. Nothing has started.</summary>
+    public static Task<IDistributedApplicationTestingBuilder> CreateBuilderAsync(string[] args, CancellationToken cancellationToken) =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, cancellationToken);
 
     /// <summary>Starts each process that has ended, and waits until all are healthy.</summary>
     /// <exception cref="TimeoutException">One is not healthy after 90 s.</exception>

@@ -10,7 +10,7 @@ namespace AspireStreaming.Edge.Sse;
 /// A job's state, shared by watchers that need it about the same time. Each read continues from the last one, and each frame is
 /// encoded once: a watcher whose cursor is not in the log costs two short reads, not a fold of the whole log.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to release as long as nobody asks for its wait handle.")]
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to release: its wait handle is never used.")]
 internal sealed class SharedSnapshot(Guid jobId, IJobLog log)
 {
     private const int PageSize = 1000;

@@ -46,6 +46,21 @@ public sealed class AppHostProcessTests : IDisposable
         Assert.True(FreePort.IsFree(_port) && FreePort.IsFree(_port + 1));
     }
 
+    [Theory]
+    [InlineData("Api")]
+    [InlineData("Worker")]
+    public async Task AKilledProcessStartsAgainByItself(string program)
+    {
+        await using var host = Start();
+        string page = (await host.LineAsync("ready: "))[7..];
+        int pid = Assert.Single(host.Pids(program));
+        SystemCommand.Run("kill", "-KILL", $"{pid}");
+        await Logs.EventuallyAsync(() => Task.FromResult(host.Pids(program) is [var next] && next != pid), $"no other {program} was started");
+        Assert.Contains(host.Lines, line => line.Contains("ended with exit code", StringComparison.Ordinal) && line.Contains("it starts again in", StringComparison.Ordinal));
+        using var client = new HttpClient();
+        await Logs.EventuallyAsync(async () => await IsHealthyAsync(client, page), "the Api is not healthy");
+    }
+
     [Fact]
     public async Task ATakenPortIsAClearErrorBeforeAnythingStarts()
     {
@@ -65,6 +80,19 @@ public sealed class AppHostProcessTests : IDisposable
         await using var host = Start("--help");
         Assert.Equal((0, ""), await host.ExitAsync());
         Assert.Contains(host.Lines, line => line.Contains("--worker-replicas N", StringComparison.Ordinal));
+    }
+
+    private static async Task<bool> IsHealthyAsync(HttpClient client, string page)
+    {
+        try
+        {
+            using var response = await client.GetAsync(new Uri($"{page}/health"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // it does not listen yet
+        }
     }
 
     private async Task FailsAsync(string error, params string[] args)

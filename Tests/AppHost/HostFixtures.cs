@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.AppHost;
@@ -45,7 +46,7 @@ internal sealed class HostProcess : IAsyncDisposable
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name; // bin/Debug/net10.0
         // A test run in the background or under nohup ignores signals, what it starts inherits that, and .NET leaves ignored what was.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=HUP,INT", DotNet, "run", "--no-build", "-c", configuration, "--project", Path.Combine(Repository.Root, project), "--", .. args])
+            "env", ["--default-signal=HUP,INT", Executable.DotNet, "run", "--no-build", "-c", configuration, "--project", Path.Combine(Repository.Root, project), "--", .. args])
         {
             UseShellExecute = false,
             WorkingDirectory = directory,
@@ -118,9 +119,6 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string DotNet =>
-        Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-
     private async Task ReadOutputAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
@@ -166,18 +164,6 @@ internal static class ProcessTable
 
     /// <summary>Name of the program that the process runs; empty when it has ended.</summary>
     public static string Program(int pid) => Path.GetFileName(Read(pid, "cmdline")[0]);
-
-    /// <summary>Waits for the end of all of them; fails when one stays.</summary>
-    public static async Task GoneAsync(IEnumerable<int> pids)
-    {
-        foreach (var pid in pids)
-        {
-            for (var waited = Stopwatch.StartNew(); IsAlive(pid); await Task.Delay(20))
-            {
-                Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"process {pid} was left behind");
-            }
-        }
-    }
 
     private static string[] Read(int pid, string file)
     {

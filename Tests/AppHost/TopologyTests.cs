@@ -1,0 +1,98 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using AspireStreaming.Bench.Processes;
+
+namespace AspireStreaming.Tests.AppHost;
+
+/// <summary>The model of the AppHost. Nothing starts.</summary>
+public sealed class TopologyTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task EachApiReplicaIsAResourceWithAPortOfItsOwn()
+    {
+        await using var builder = await BuildAsync("--api-replicas=3", "--worker-replicas=2", "--API_PORT=6000", "--API_HOST=0.0.0.0");
+        var apis = Projects(builder).Where(project => project.Name != "worker").ToList();
+        Assert.Equal(["api", "api-1", "api-2"], apis.Select(api => api.Name));
+        Assert.Equal([6000, 6001, 6002], apis.Select(api => Endpoint(api).Port));
+        Assert.All(apis, api => Assert.True(Endpoint(api).IsExternal));
+        Assert.All(apis, api => Assert.Equal("0.0.0.0", Endpoint(api).TargetHost));
+        var worker = Projects(builder).Single(project => project.Name == "worker");
+        Assert.Equal(2, worker.Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
+        Assert.False(Endpoint(worker).IsExternal);
+    }
+
+    [Fact]
+    public async Task ApisAndWorkersWaitForTheRedisAndAreHealthChecked()
+    {
+        await using var builder = await BuildAsync("--ConnectionStrings:redis=10.0.0.1:6379");
+        var redis = builder.Resources.Single(resource => resource.Name == "redis");
+        Assert.Equal(["api", "worker"], Projects(builder).Select(project => project.Name).Order());
+        foreach (var project in Projects(builder))
+        {
+            Assert.Same(redis, Assert.Single(project.Annotations.OfType<WaitAnnotation>()).Resource);
+            Assert.NotEmpty(project.Annotations.OfType<HealthCheckAnnotation>());
+            Assert.Contains(project.Annotations.OfType<ResourceRelationshipAnnotation>(), r => r.Resource == redis && r.Type == "Reference");
+        }
+    }
+
+    [Fact]
+    public async Task AConnectionStringStandsForARedisThatRunsAlready()
+    {
+        await using var builder = await BuildAsync("--ConnectionStrings:redis=10.0.0.1:6379");
+        Assert.IsType<ParameterResource>(builder.Resources.Single(resource => resource.Name == "redis"), exactMatch: false);
+        Assert.Empty(builder.Resources.OfType<ExecutableResource>());
+    }
+
+    [Fact]
+    public async Task TheKeyOfTheModelIsASecretParameterWhereItIsSet()
+    {
+        await using var without = await BuildAsync("--Ai:ApiKey=");
+        Assert.DoesNotContain(without.Resources, resource => resource.Name == "ai-api-key");
+        await using var with = await BuildAsync("--Ai:ApiKey=k");
+        Assert.True(Assert.Single(with.Resources.OfType<ParameterResource>(), parameter => parameter.Name == "ai-api-key").Secret);
+    }
+
+    [Fact]
+    public void WithoutAContainerEngineARedisServerFromThePathIsAResource()
+    {
+        var builder = DistributedApplication.CreateBuilder();
+        var redis = Assert.IsType<RedisServerResource>(builder.AddRedisLog("log", _directory.Path, containers: false).Resource);
+        Assert.EndsWith("-server", redis.Command, StringComparison.Ordinal);
+        Assert.Equal(_directory.Path, redis.DataDirectory);
+        Assert.NotEmpty(redis.Annotations.OfType<HealthCheckAnnotation>());
+        Assert.False(Endpoint(redis).IsProxied);
+    }
+
+    [Fact]
+    public void WithAContainerEngineRedisIsAContainerWithAVolumeAndAPassword()
+    {
+        var builder = DistributedApplication.CreateBuilder();
+        var redis = Assert.IsType<RedisResource>(builder.AddRedisLog("log", _directory.Path, containers: true).Resource);
+        Assert.Equal(ContainerMountType.Volume, Assert.Single(redis.Annotations.OfType<ContainerMountAnnotation>()).Type);
+        Assert.Equal("log-password", redis.PasswordParameter?.Name);
+        Assert.True(redis.PasswordParameter?.Secret);
+    }
+
+    [Fact]
+    public void WithoutAnyRedisTheErrorNamesTheThreeWays()
+    {
+        var builder = DistributedApplication.CreateBuilder();
+        builder.Configuration["PATH"] = _directory.Path;
+        var error = Assert.Throws<DistributedApplicationException>(() => builder.AddRedisLog("log", _directory.Path, containers: false));
+        Assert.Contains("ConnectionStrings__log", error.Message);
+        Assert.Contains("container engine", error.Message);
+        Assert.Contains("redis-server or valkey-server", error.Message);
+    }
+
+    private Task<IDistributedApplicationTestingBuilder> BuildAsync(params string[] args) =>
+        RunningApp.CreateBuilderAsync([$"--DATA_DIR={_directory.Path}", .. args], CancellationToken.None);
+
+    private static IReadOnlyList<ProjectResource> Projects(IDistributedApplicationTestingBuilder builder) => [.. builder.Resources.OfType<ProjectResource>()];
+
+    private static EndpointAnnotation Endpoint(IResource resource) => Assert.Single(resource.Annotations.OfType<EndpointAnnotation>());
+}
