@@ -45,7 +45,7 @@ public sealed class TopologyTests : IDisposable
     {
         await using var builder = await BuildAsync("--ConnectionStrings:redis=10.0.0.1:6379");
         Assert.IsType<ParameterResource>(builder.Resources.Single(resource => resource.Name == "redis"), exactMatch: false);
-        Assert.Empty(builder.Resources.OfType<ExecutableResource>());
+        Assert.Empty(builder.Resources.OfType<RedisServerResource>());
     }
 
     [Fact]
