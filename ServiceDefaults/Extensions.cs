@@ -34,7 +34,7 @@ public static class Extensions
 
     /// <summary>
     /// Traces, metrics and logs by OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; nothing is exported without that variable.
-    /// Health probes and streams' own HTTP requests make no noise: probes are left out of the traces.
+    /// Health probes are left out of the traces, and so are calls that belong to no request and no job, unless <c>OTEL_TRACES_SAMPLER</c> names a sampler other than <c>always_on</c>.
     /// </summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -49,12 +49,14 @@ public static class Extensions
             logs.IncludeFormattedMessage = true;
             logs.IncludeScopes = true;
         });
+        // always_on is no choice of a user: Aspire sets it for each process in development.
+        bool hasSampler = builder.Configuration["OTEL_TRACES_SAMPLER"] is not (null or "" or "always_on");
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation())
-            .WithTracing(traces => traces
+            .WithTracing(traces => (hasSampler ? traces : traces.SetSampler(new ParentBasedSampler(new OperationSampler())))
                 .AddSource(builder.Environment.ApplicationName)
                 .AddAspNetCoreInstrumentation(http => http.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal)

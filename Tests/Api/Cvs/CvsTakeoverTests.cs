@@ -94,19 +94,20 @@ public sealed class CvsTakeoverTests
         try
         {
             await Task.WhenAll(host.App.Workers.Select(worker => worker.KillAsync()));
-            await Task.WhenAll(host.App.Workers.Select(worker => worker.StartAsync()));
         }
         finally
         {
-            gate.Set();
+            gate.Set(); // before the start: an attempt that is held makes no progress, and a slow machine would lose three of them
         }
+
+        await Task.WhenAll(host.App.Workers.Select(worker => worker.StartAsync()));
 
         using (var rest = await host.GetAsync(1, location, frames[^1].Id))
         {
             frames.AddRange(await rest.ReadToEndAsync());
         }
 
-        Assert.Equal("done", frames[^1].Event);
+        Assert.True(frames[^1].Event == "done", frames[^1].Data.ToString());
         Assert.NotEqual("1", frames[^1].Id.Split('-')[0]); // another attempt ended it
         Assert.Equal(frames.Select(f => f.Seq).Order().Distinct(), frames.Select(f => f.Seq));
         return frames;
