@@ -10,6 +10,8 @@ internal sealed class Seats
 
     private readonly Lock _lock = new();
     private readonly List<Seat> _seats = [];
+    private bool _passing;
+    private bool _again;
 
     public void Add(Seat seat)
     {
@@ -33,14 +35,24 @@ internal sealed class Seats
         }
     }
 
-    /// <summary>Wakes all: a few on this thread, which saves a thread switch; many on the pool, in slices.</summary>
+    /// <summary>
+    /// Wakes all: a few on this thread, which saves a thread switch; many on the pool, in slices. One pass runs at a time. A call during a
+    /// pass causes one more pass after it. With one pass for each event, passes over many watchers ran at once and competed for the cores.
+    /// </summary>
     public void WakeAll()
     {
-        var (watchers, count) = Snapshot();
-        if (count > 0)
+        lock (_lock)
         {
-            new Waking(watchers, count).Start();
+            if (_passing)
+            {
+                _again = true;
+                return;
+            }
+
+            _passing = true;
         }
+
+        RunPass();
     }
 
     /// <summary>Wakes the watchers that need a heartbeat.</summary>
@@ -56,6 +68,38 @@ internal sealed class Seats
         }
 
         Return(watchers);
+    }
+
+    private void RunPass()
+    {
+        do
+        {
+            var (watchers, count) = Snapshot();
+            if (count > Slice)
+            {
+                new Pass(this, watchers, count).Queue();
+                return;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                watchers[i].Wakeup.Signal(inline: true);
+            }
+
+            Return(watchers);
+        }
+        while (IsAnotherDue());
+    }
+
+    /// <summary>Ends a pass.</summary>
+    /// <returns>True when another one has to follow.</returns>
+    private bool IsAnotherDue()
+    {
+        lock (_lock)
+        {
+            (_passing, _again) = (_again, false);
+            return _passing;
+        }
     }
 
     private (Watcher[] Watchers, int Count) Snapshot()
@@ -86,19 +130,13 @@ internal sealed class Seats
     }
 
     /// <summary>The watchers to wake; each free thread takes the next slice.</summary>
-    private sealed class Waking(Watcher[] watchers, int count) : IThreadPoolWorkItem
+    private sealed class Pass(Seats seats, Watcher[] watchers, int count) : IThreadPoolWorkItem
     {
         private int _taken;
         private int _left = (count + Slice - 1) / Slice;
 
-        public void Start()
+        public void Queue()
         {
-            if (count <= Slice)
-            {
-                Execute();
-                return;
-            }
-
             // Not all of the cores: other requests and the next event need some.
             int threads = Math.Min(_left, Math.Max(1, Environment.ProcessorCount / 2));
             for (int i = 0; i < threads; i++)
@@ -119,6 +157,10 @@ internal sealed class Seats
                 if (Interlocked.Decrement(ref _left) == 0)
                 {
                     Return(watchers);
+                    if (seats.IsAnotherDue())
+                    {
+                        seats.RunPass();
+                    }
                 }
             }
         }

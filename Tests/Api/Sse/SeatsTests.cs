@@ -27,12 +27,12 @@ public sealed class SeatsTests : IAsyncLifetime
     [Theory]
     [InlineData(3)]
     [InlineData(500)]
-    public async Task WhoStaysMissesNothingWhileOthersComeAndGo(int watchers)
+    public async Task AWatcherMissesNoWakeupWhileOthersJoinAndLeave(int watchers)
     {
         const int events = 3000;
         int published = 0;
         var staying = Enumerable.Range(0, watchers).Select(_ => WatchAsync(() => Volatile.Read(ref published), events)).ToArray();
-        var restless = Task.Run(() =>
+        var changing = Task.Run(() =>
         {
             var random = new Random(7);
             var seats = new List<Seat>();
@@ -40,7 +40,7 @@ public sealed class SeatsTests : IAsyncLifetime
             {
                 if (seats.Count < 50 && random.Next(2) == 0)
                 {
-                    seats.Add(Sit(new Watcher()));
+                    seats.Add(AddSeat(new Watcher()));
                 }
                 else if (seats.Count > 0)
                 {
@@ -59,16 +59,16 @@ public sealed class SeatsTests : IAsyncLifetime
             _seats.WakeAll();
         }
 
-        await Task.WhenAll([.. staying, restless]).WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal(0, _seats.Remove(Sit(new Watcher())));
+        await Task.WhenAll([.. staying, changing]).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, _seats.Remove(AddSeat(new Watcher())));
     }
 
     [Fact]
-    public async Task AWatcherInTwoSeatsIsWokenFromTheOneThatIsLeft()
+    public async Task AWatcherInTwoSeatsIsWokenAfterOneSeatIsRemoved()
     {
         var watcher = new Watcher();
-        var first = Sit(watcher);
-        Sit(watcher);
+        var first = AddSeat(watcher);
+        AddSeat(watcher);
         Assert.Equal(1, _seats.Remove(first));
 
         watcher.Wakeup.Clear();
@@ -77,13 +77,57 @@ public sealed class SeatsTests : IAsyncLifetime
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(500)]
+    public async Task CallsDuringAPassCauseOneMorePass(int watchers)
+    {
+        using var held = new SemaphoreSlim(0);
+        using var gate = new ManualResetEventSlim();
+        int[] woken = new int[watchers];
+        SynchronizationContext.SetSynchronizationContext(null); // the watchers continue within the pass
+        for (int i = 0; i < watchers; i++)
+        {
+            _ = CountAsync(i);
+        }
+
+        var pass = Task.Run(_seats.WakeAll);
+        await held.WaitAsync();
+        for (int i = 0; i < 50; i++)
+        {
+            _seats.WakeAll();
+        }
+
+        gate.Set();
+        await pass;
+        await Logs.EventuallyAsync(() => Task.FromResult(Array.TrueForAll(woken, n => n >= 2)), "two passes");
+        Assert.All(woken, n => Assert.Equal(2, n));
+
+        async Task CountAsync(int index)
+        {
+            var watcher = new Watcher();
+            AddSeat(watcher);
+            while (true)
+            {
+                watcher.Wakeup.Clear();
+                await watcher.Wakeup.WaitAsync();
+                woken[index]++;
+                if (index == watchers - 1 && woken[index] == 1)
+                {
+                    held.Release();
+                    gate.Wait();
+                }
+            }
+        }
+    }
+
     [Fact]
-    public async Task OnlyWhoWasSilentForLongEnoughIsWokenForAHeartbeat()
+    public async Task OnlyAWatcherWhoseHeartbeatIsDueIsWoken()
     {
         var silent = new Watcher { HeartbeatDue = 100 };
         var busy = new Watcher { HeartbeatDue = 200 };
-        Sit(silent);
-        Sit(busy);
+        AddSeat(silent);
+        AddSeat(busy);
         var due = silent.Wakeup.WaitAsync().AsTask();
         var notDue = busy.Wakeup.WaitAsync().AsTask();
 
@@ -93,7 +137,7 @@ public sealed class SeatsTests : IAsyncLifetime
         Assert.False(notDue.IsCompleted);
     }
 
-    private Seat Sit(Watcher watcher)
+    private Seat AddSeat(Watcher watcher)
     {
         var seat = new Seat(_stream, watcher);
         _seats.Add(seat);
@@ -104,7 +148,7 @@ public sealed class SeatsTests : IAsyncLifetime
     private async Task WatchAsync(Func<int> published, int last)
     {
         var watcher = new Watcher();
-        var seat = Sit(watcher);
+        var seat = AddSeat(watcher);
         while (true)
         {
             watcher.Wakeup.Clear();
