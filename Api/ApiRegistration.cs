@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>The five systems over HTTP, the page and the API reference.</summary>
 public static class ApiRegistration
 {
-    /// <summary>Registers the job endpoints and the five systems' own. Needs <c>AddJobStreaming</c>.</summary>
+    /// <summary>Registers the job endpoints and those of the five systems. Needs <c>AddJobStreaming</c>.</summary>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.AddJobApi();
@@ -62,7 +62,7 @@ public static class ApiRegistration
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Write(file.Context.Response) });
-        // Browsers request an icon beside pages without one, such as JSON.
+        // Browsers request an icon also for answers without one, such as JSON.
         app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).ExcludeFromDescription();
         app.MapGet("/jobs/{id:guid}", (HttpContext http) =>
         {

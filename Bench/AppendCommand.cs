@@ -12,7 +12,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Bench;
 
-/// <summary><c>append</c>: what it costs Redis and the worker to write events, from one at a time to as many as come together.</summary>
+/// <summary><c>append</c>: the cost of writing events for Redis and the worker, from one event at a time to many events in one append.</summary>
 internal static class AppendCommand
 {
     private static readonly (string Name, int Jobs, int InFlight)[] Cases =
@@ -59,7 +59,7 @@ internal static class AppendCommand
 
         await using var publisher = new LogPublisher(writers, BenchJobs.TextLength);
         var publishing = new Publishing(publisher, jobs);
-        publishing.InFlight(inFlight, duration / 5, () => long.MaxValue / 2); // warm
+        publishing.InFlight(inFlight, duration / 5, () => long.MaxValue / 2); // warm-up
         long before = publishing.Published;
         long appends = log.Appends;
         var (redisCpu, ownCpu) = (ProcessUsage.Cpu([redis]), Environment.CpuUsage.TotalTime);

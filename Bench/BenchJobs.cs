@@ -7,7 +7,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Bench;
 
-/// <summary>Jobs that are written by the bench instead of a Worker.</summary>
+/// <summary>Jobs whose events the bench writes instead of a Worker.</summary>
 internal static class BenchJobs
 {
     /// <summary>The text of a token event whose data has <see cref="Peer.EventBytes"/> bytes.</summary>

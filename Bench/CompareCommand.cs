@@ -16,10 +16,10 @@ internal static class CompareCommand
         var peers = new Option<string>("--peers") { DefaultValueFactory = _ => "nchan", Description = $"Families or variants, comma-separated: {PeerCatalog.Names}." };
         var scenarios = new Option<string>("--scenario")
         {
-            DefaultValueFactory = _ => string.Join(',', All.Select(s => s.Name)), Description = "Comma-separated; by default all of them, as here.",
+            DefaultValueFactory = _ => string.Join(',', All.Select(s => s.Name)), Description = "Comma-separated; by default all.",
         };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How often each is measured, in turn. The medians count." };
-        var quick = new Option<bool>("--short") { Description = "One round of shorter measurements: a look, no result." };
+        var quick = new Option<bool>("--short") { Description = "One round of shorter measurements: gives a rough impression only." };
         var command = new Command("compare", "Measures this system against others, in turn, in one run. Installs them where they are missing.") { peers, scenarios, rounds, quick };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -41,7 +41,7 @@ internal static class CompareCommand
 
     private static async Task<Comparison> MeasureAsync(string[] peers, string[] scenarios, int rounds, double scale, CancellationToken cancellationToken)
     {
-        // Ours first, then the others, each time: A B A B.
+        // In each round this system comes first, then the others: A B A B.
         var makers = peers.Contains("aspire", StringComparer.Ordinal) || peers.Any(p => p.StartsWith("aspire-", StringComparison.Ordinal)) ? [] : PeerCatalog.Find("aspire");
         makers = [.. makers, .. peers.SelectMany(PeerCatalog.Find)];
         var comparison = new Comparison();
@@ -75,7 +75,7 @@ internal static class CompareCommand
             {
                 comparison.AddLoss(scenario.Name, peer.Name, e.Message);
             }
-            catch (InvalidOperationException e) // it broke down: no reason to throw away what was measured of the others
+            catch (InvalidOperationException e) // one system failed: the measurements of the others remain
             {
                 comparison.AddLoss(scenario.Name, peer.Name, $"{peer.Name}: {e.Message}");
             }

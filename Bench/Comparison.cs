@@ -3,7 +3,7 @@ using AspireStreaming.Bench.Scenarios;
 
 namespace AspireStreaming.Bench;
 
-/// <summary>The figures of several systems side by side: medians over the rounds, and what they come to against the targets.</summary>
+/// <summary>The figures of several systems side by side: medians over the rounds, and their comparison with the targets.</summary>
 internal sealed class Comparison
 {
     private readonly List<(string Scenario, string Peer, Figure Figure)> _figures = [];
@@ -13,7 +13,7 @@ internal sealed class Comparison
 
     public void AddLoss(string scenario, string peer, string what) => _losses.Add((peer, $"{scenario}: {what}"));
 
-    /// <summary>Prints tables, losses, targets, and as the last line the first figure's ratio.</summary>
+    /// <summary>Prints tables, losses and targets; the last line is the ratio of the first figure.</summary>
     /// <returns>True when this system lost nothing and every target that was measured holds.</returns>
     public bool Print(TextWriter output)
     {

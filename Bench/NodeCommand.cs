@@ -64,7 +64,7 @@ internal static class NodeCommand
         });
         var kestrel = new KestrelServerOptions { ApplicationServices = app.Services, AddServerHeader = false };
         kestrel.Listen(IPAddress.Loopback, publishPort);
-        // Sockets as the server has them by default, not as streams need them: answers that are ready together leave together.
+        // The server's default socket settings, not those of streams: answers that are ready at the same time are sent together.
         var sockets = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), app.Services.GetRequiredService<ILoggerFactory>());
         using var server = new KestrelServer(Options.Create(kestrel), sockets, app.Services.GetRequiredService<ILoggerFactory>());
         await server.StartAsync(new PublishServer(writers), cancellationToken);

@@ -5,7 +5,7 @@ using AspireStreaming.Bench.Hostile;
 using AspireStreaming.Bench.Micro;
 using AspireStreaming.Bench.Subscriber;
 
-return await new RootCommand("Measures and torments AspireStreaming.")
+return await new RootCommand("Measures AspireStreaming and tests it under faults and attacks.")
 {
     AppendCommand.Create(),
     ChaosCommand.Create(),

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AspireStreaming.Bench;
 
 /// <summary>
-/// Takes an event by POST as the other systems do, by Kestrel alone: in an embedded system the Worker is in the process, and what an Api does
-/// with a request is no part of writing an event.
+/// Takes an event by POST as the other systems do, by Kestrel alone: in an embedded system the Worker is in the process, and the request
+/// handling of an Api is not part of writing an event.
 /// </summary>
 internal sealed class PublishServer(IReadOnlyDictionary<Guid, JobWriter> writers) : IHttpApplication<IFeatureCollection>
 {

@@ -6,7 +6,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench;
 
-/// <summary><c>redis-memory</c>: what jobs and events take of Redis.</summary>
+/// <summary><c>redis-memory</c>: the Redis memory of jobs and events.</summary>
 internal static class RedisMemoryCommand
 {
     private const int Jobs = 2000;
@@ -14,7 +14,7 @@ internal static class RedisMemoryCommand
 
     public static Command Create()
     {
-        var command = new Command("redis-memory", "Bytes of Redis per job and per event, of several sizes.");
+        var command = new Command("redis-memory", "Measures the Redis memory per job and per event, for several sizes.");
         command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
         return command;
     }
@@ -23,7 +23,7 @@ internal static class RedisMemoryCommand
     {
         await using var redis = new MeasuredRedis();
         await redis.StartAsync(cancellationToken);
-        await redis.CreateChannelsAsync(10, cancellationToken); // scripts, connection
+        await redis.CreateChannelsAsync(10, cancellationToken); // warm-up: scripts, connection
         long empty = await redis.UsedAsync(cancellationToken);
         await redis.CreateChannelsAsync(Jobs, cancellationToken);
         long jobs = await redis.UsedAsync(cancellationToken);

@@ -1,8 +1,8 @@
 namespace AspireStreaming.Bench;
 
-/// <summary>What must be reached: our figure divided by another system's, or by one where it stands for itself.</summary>
+/// <summary>A target: this system's figure divided by that of another system, or the figure alone.</summary>
 /// <param name="Theirs">The other system, or null.</param>
-/// <param name="AtLeast">Whether the quotient must be no less than the limit; else no more.</param>
+/// <param name="AtLeast">True: the quotient must be at least the limit; false: at most.</param>
 internal sealed record Target(string Figure, string Ours, string? Theirs, double Limit, bool AtLeast)
 {
     public static IReadOnlyList<Target> All { get; } =

@@ -7,9 +7,9 @@ namespace AspireStreaming.Client;
 internal sealed class ApiRequests(HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time)
 {
     /// <param name="request">Makes a new request for each try.</param>
-    /// <param name="repeatable">Whether a request that may have been carried out is repeated.</param>
-    /// <param name="answer">Reads a successful answer; null when there is none.</param>
-    /// <exception cref="JobApiException">A server refused it, or none answered.</exception>
+    /// <param name="repeatable">Whether the request may be sent again when a server may have carried it out already.</param>
+    /// <param name="answer">The type of a successful answer; null when the answer has no body.</param>
+    /// <exception cref="JobApiException">A server refused the request, or no server answered.</exception>
     public async Task<T?> SendAsync<T>(Func<Uri, HttpRequestMessage> request, bool repeatable, JsonTypeInfo<T>? answer, CancellationToken cancellationToken)
     {
         for (int failures = 0; ; failures++)

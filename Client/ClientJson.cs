@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Client;
 
-/// <summary>Answers as JSON. Events and snapshots have their own, <see cref="Streaming.Events.EventJson"/>.</summary>
+/// <summary>The JSON of requests and answers. Events and snapshots use <see cref="Streaming.Events.EventJson"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(StartedJob))]
 [JsonSerializable(typeof(CancelAnswer))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
-    /// <summary>How a request object of the caller's own is written.</summary>
+    /// <summary>Options that write a request object of the caller.</summary>
     public static JsonSerializerOptions Requests { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -20,13 +20,13 @@ public sealed class JobApiException : Exception
     /// <summary>The first field that was wrong, or null.</summary>
     public string? Field => Errors.Keys.FirstOrDefault();
 
-    /// <summary>When the server asks to be tried again.</summary>
+    /// <summary>The delay before another try, if the server asks for one.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)StatusCode >= 500;
 
-    /// <summary>The answer is to a repeat: the try before got no answer, and may have been carried out.</summary>
+    /// <summary>The answer belongs to a repeated request: the first try got no answer, but the server may have carried it out.</summary>
     internal bool IsOfRepeat { get; set; }
 
     internal static JobApiException NoAnswer(Uri server, Exception cause) =>
@@ -41,7 +41,7 @@ public sealed class JobApiException : Exception
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
-            // A proxy's page, or a body that broke off: only the status is known.
+            // The body is a proxy's page or is cut off: only the status is known.
         }
 
         string status = $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();

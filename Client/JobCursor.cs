@@ -38,7 +38,7 @@ public readonly struct JobCursor : IEquatable<JobCursor>
             ? cursor
             : throw new FormatException($"'{snapshot.LastEventId}' and '{snapshot.Digest}' are no cursor and digest.");
 
-    /// <summary>Takes what <see cref="ToString"/> gives, or an event id alone.</summary>
+    /// <summary>Accepts the text of <see cref="ToString"/>, or an event id alone.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out JobCursor cursor)
     {
         cursor = default;
@@ -58,7 +58,7 @@ public readonly struct JobCursor : IEquatable<JobCursor>
         return true;
     }
 
-    /// <exception cref="FormatException">Not a cursor.</exception>
+    /// <exception cref="FormatException">The text is not a cursor.</exception>
     public static JobCursor Parse(string text) =>
         TryParse(text, out var cursor) ? cursor : throw new FormatException($"'{text}' is not a cursor such as '2-43'.");
 

@@ -8,14 +8,14 @@ public sealed class JobForm
 {
     private readonly List<Func<(HttpContent Content, string Name, string? FileName)>> _parts = [];
 
-    /// <summary>A member of the request; the pipeline's input schema tells what its text is read as.</summary>
+    /// <summary>Adds a member of the request. The pipeline's input schema defines the type that its text is read as.</summary>
     public JobForm Add(string name, string value)
     {
         _parts.Add(() => (new StringContent(value), name, null));
         return this;
     }
 
-    /// <param name="name">The field that takes files; repeated for several.</param>
+    /// <param name="name">The field that takes the file. Several files have the same name.</param>
     /// <param name="path">The file is read when it is sent.</param>
     public JobForm AddFile(string name, string path, string? contentType = null) =>
         AddFile(name, Path.GetFileName(path), () => File.OpenRead(path), contentType);
@@ -26,7 +26,7 @@ public sealed class JobForm
         return this;
     }
 
-    /// <param name="open">Called for each try; the stream is disposed.</param>
+    /// <param name="open">Called for each try. The client disposes the stream.</param>
     public JobForm AddFile(string name, string fileName, Func<Stream> open, string? contentType = null)
     {
         _parts.Add(() => (Typed(new StreamContent(open()), contentType), name, fileName));

@@ -18,7 +18,7 @@ public sealed class JobStreamClient
     private readonly ServerAddresses _servers;
     private readonly ApiRequests _requests;
 
-    /// <param name="http">Stays the caller's. Its time-out bounds requests and, for a stream, the wait for its headers.</param>
+    /// <param name="http">The caller keeps its ownership. Its time-out limits requests and, for a stream, the wait for the headers.</param>
     /// <param name="options">Null: the defaults; the server is the client's <see cref="HttpClient.BaseAddress"/>.</param>
     /// <param name="time">Null: the system's.</param>
     /// <exception cref="ArgumentException">There is no address, or a setting is out of its range.</exception>
@@ -33,8 +33,8 @@ public sealed class JobStreamClient
     /// <summary>Starts a job.</summary>
     /// <param name="pipeline">Such as <c>resume-tailoring</c>; <c>/api/pipelines</c> lists them with their input.</param>
     /// <param name="request">Written as snake_case JSON, absent values left out.</param>
-    /// <param name="idempotencyKey">Two starts with one key are one job. Null: each call is another job, however often it is tried.</param>
-    /// <exception cref="JobApiException">Refused, its <see cref="JobApiException.Field"/> says why, or no server answered.</exception>
+    /// <param name="idempotencyKey">Two starts with one key start one job. Null: each call starts one new job, even after several tries.</param>
+    /// <exception cref="JobApiException">A server refused it (<see cref="JobApiException.Field"/> is the wrong field), or no server answered.</exception>
     public Task<StartedJob> StartAsync<TRequest>(
         string pipeline, TRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
         StartAsync(pipeline, () => JsonContent.Create(request, options: ClientJson.Requests), idempotencyKey, cancellationToken);
@@ -54,7 +54,7 @@ public sealed class JobStreamClient
     /// <param name="jobId">The job.</param>
     /// <param name="cursor">The <see cref="JobUpdate.Cursor"/> of the last update that is known, or the start.</param>
     /// <exception cref="JobApiException">
-    /// There is no such job or it is gone (404, 410), the server refuses, or none has answered for
+    /// There is no such job or it is gone (404, 410), the server refuses, or no server has answered for
     /// <see cref="JobStreamClientOptions.GiveUpAfter"/>.
     /// </exception>
     /// <exception cref="LogIntegrityException">The events are not the job's log.</exception>
@@ -68,7 +68,7 @@ public sealed class JobStreamClient
         }
     }
 
-    /// <summary>The job's state after its last event, or after a past one. <see cref="JobCursor.After"/> goes on from it.</summary>
+    /// <summary>The job's state after its last event, or after a past one. <see cref="JobCursor.After"/> gives the cursor to continue from.</summary>
     /// <exception cref="JobApiException">There is no such job, or no such event in it.</exception>
     public async Task<JobSnapshot> SnapshotAsync(Guid jobId, EventId? at = null, CancellationToken cancellationToken = default) =>
         (await _requests.SendAsync(
@@ -84,7 +84,7 @@ public sealed class JobStreamClient
         return answer!.Status == "already_ended" ? CancelResult.AlreadyEnded : CancelResult.Requested;
     }
 
-    /// <summary>Continues a failed or canceled job from its failed step, as a new job. Not tried twice once it was sent: each would be another job.</summary>
+    /// <summary>Continues a failed or canceled job from its failed step, as a new job. Not repeated once it was sent: that could start another job.</summary>
     /// <exception cref="JobApiException">There is no such job, or it is neither failed nor canceled (409).</exception>
     public async Task<StartedJob> RetryAsync(Guid jobId, CancellationToken cancellationToken = default) =>
         (await _requests.SendAsync(
@@ -100,7 +100,7 @@ public sealed class JobStreamClient
         }
         catch (JobApiException e) when (e is { StatusCode: HttpStatusCode.NotFound, IsOfRepeat: true })
         {
-            // The try before deleted it; its answer was lost.
+            // An earlier try deleted the job; its answer was lost.
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class JobStreamClientOptions
     /// </summary>
     public IReadOnlyList<Uri> BaseAddresses { get; init; } = [];
 
-    /// <summary>How often a request is tried in all, where a repeat does no harm. 1 or more; 5 by default.</summary>
+    /// <summary>How often a request that may be repeated is tried in all. 1 or more; 5 by default.</summary>
     public int RequestTries { get; init; } = 5;
 
     /// <summary>The longest wait for the headers of a stream. More than 0; 10 s by default.</summary>
@@ -41,7 +41,7 @@ public sealed class JobStreamClientOptions
     /// <summary>Called before each wait for another connection. Must not throw.</summary>
     public Action<JobReconnect>? Reconnecting { get; init; }
 
-    /// <summary>How long to wait after so many failures, or as long as the server asks for, within reason.</summary>
+    /// <summary>The delay after a number of failures, or the delay that the server asks for if that is longer, up to a limit.</summary>
     internal TimeSpan Delay(int failures, TimeSpan? asked)
     {
         var delay = Backoff.Delay(failures, MinBackoff, MaxBackoff);
@@ -62,9 +62,9 @@ public sealed class JobStreamClientOptions
 
 /// <summary>The connection ended and the watch will reconnect.</summary>
 /// <param name="JobId">The job.</param>
-/// <param name="Cursor">Where it goes on.</param>
+/// <param name="Cursor">Where the watch continues.</param>
 /// <param name="Failures">How many connections in a row failed.</param>
-/// <param name="Delay">How long it waits first.</param>
-/// <param name="Next">The server that it will ask.</param>
+/// <param name="Delay">How long the watch waits before it reconnects.</param>
+/// <param name="Next">The server that the watch connects to next.</param>
 /// <param name="Cause">The error; null when the server ended the stream, as before a restart.</param>
 public sealed record JobReconnect(Guid JobId, JobCursor Cursor, int Failures, TimeSpan Delay, Uri Next, Exception? Cause);

@@ -4,14 +4,14 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Client;
 
 /// <summary>An event of the log, or a new state that replaces all events before.</summary>
-/// <param name="Cursor">Where to go on after it.</param>
+/// <param name="Cursor">Where a watch continues after this update.</param>
 public abstract record JobUpdate(JobCursor Cursor);
 
-/// <summary>One event of the job's log: the next one, never twice.</summary>
+/// <summary>The next event of the job's log. No event comes twice.</summary>
 /// <param name="Event">As it is in the log, byte for byte.</param>
 /// <param name="Payload">
-/// The typed payload; null when this version of the client doesn't know the type or can't read it, then
-/// <see cref="JobEvent.Data"/> is still all of it.
+/// The typed payload; null when this version of the client doesn't know the type or can't read it.
+/// <see cref="JobEvent.Data"/> is complete in any case.
 /// </param>
 public record JobLogEvent(JobCursor Cursor, JobEvent Event, EventPayload? Payload) : JobUpdate(Cursor)
 {

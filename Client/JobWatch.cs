@@ -1,11 +1,11 @@
 namespace AspireStreaming.Client;
 
-/// <summary>One watch of one job, over as many connections as it takes.</summary>
+/// <summary>One watch of one job, over one or more connections.</summary>
 internal sealed class JobWatch(
     Guid jobId, JobCursor start, HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time,
     CancellationToken cancellationToken) : IAsyncDisposable
 {
-    /// <summary>How often an impossible event is asked for again before the log itself counts as wrong.</summary>
+    /// <summary>How often the watch reads again after an impossible event, before it treats the log itself as wrong.</summary>
     private const int DoubtsAllowed = 2;
 
     private readonly string _path = $"api/jobs/{jobId:D}/stream";
@@ -18,7 +18,7 @@ internal sealed class JobWatch(
     private int _doubts;
 
     /// <summary>The next update, or null after the end of the job.</summary>
-    /// <exception cref="JobApiException">There is no such job (any more), the server refuses, or none has answered for too long.</exception>
+    /// <exception cref="JobApiException">There is no such job (any more), the server refuses, or no server has answered for too long.</exception>
     /// <exception cref="LogIntegrityException">The events are not the job's log.</exception>
     public async ValueTask<JobUpdate?> NextAsync()
     {

@@ -1,8 +1,8 @@
 namespace AspireStreaming.Client;
 
 /// <summary>
-/// The events are not the job's log: one is missing, belongs to another job, or the digest at the end is wrong. Repeats gave the
-/// same.
+/// The events are not the job's log: one is missing, belongs to another job, or the digest at the end is wrong. A repeated
+/// read gave the same result.
 /// </summary>
 public sealed class LogIntegrityException : Exception
 {

@@ -13,14 +13,14 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
 {
     private readonly JobCursor _start = start;
 
-    /// <summary>The last that was taken.</summary>
+    /// <summary>The cursor of the last event that was taken.</summary>
     public JobCursor Cursor { get; private set; } = start;
 
     /// <summary>No more updates follow.</summary>
     public bool IsEnded { get; private set; }
 
     /// <returns>Null for a heartbeat or an event that came before.</returns>
-    /// <exception cref="LogIntegrityException">Not the next event. It may be asked for again unless <see cref="IsEnded"/>.</exception>
+    /// <exception cref="LogIntegrityException">Not the next event. The caller may read again unless <see cref="IsEnded"/>.</exception>
     public JobUpdate? Take(SseItem<byte[]> frame)
     {
         try
@@ -29,7 +29,7 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
             {
                 EventTypes.Heartbeat => null,
                 EventTypes.Reset => TakeReset(frame.Data),
-                _ when frame.EventId is null => null, // of this connection only, and newer than this client
+                _ when frame.EventId is null => null, // a frame of this connection only, of a type that is newer than this client
                 _ => TakeEvent(frame),
             };
         }
@@ -43,7 +43,7 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
     /// <exception cref="LogIntegrityException">The log has no end yet.</exception>
     public void TakeEnd()
     {
-        // Possible for the caller's first cursor only: a watch that saw the end has seen done.
+        // This happens only with the caller's first cursor: a watch that reached the end has received done.
         IsEnded = Cursor == _start && !_start.Id.IsNone ? true : throw Wrong("the server says that this was all, and there was no 'done'");
     }
 
@@ -66,7 +66,7 @@ internal sealed class LogVerifier(Guid jobId, JobCursor start)
 
         if (id.Seq != last.Seq + 1 || id.Attempt < last.Attempt)
         {
-            // Ahead: an event was missed. Behind in a newer attempt: the log lost events. The server can tell which.
+            // An id ahead: an event was missed. An id behind, in a newer attempt: the log lost events. The server knows which.
             throw Wrong($"{id} can't follow");
         }
 

@@ -29,13 +29,13 @@ internal sealed class StreamConnection : IAsyncDisposable
         _frames = _parser.EnumerateAsync(_silence.Token).GetAsyncEnumerator(_silence.Token);
     }
 
-    /// <summary>How long the server asks to wait before the next connection; null: it doesn't.</summary>
+    /// <summary>How long the server asks to wait before the next connection; null: the server doesn't ask.</summary>
     public TimeSpan? Retry => _parser.ReconnectionInterval >= TimeSpan.Zero ? _parser.ReconnectionInterval : null;
 
-    /// <returns>The connection, or null when the server says that there is nothing after the cursor and never will be.</returns>
+    /// <returns>The connection, or null when the server answers that no event will follow the cursor.</returns>
     /// <exception cref="JobApiException">The server refuses.</exception>
-    /// <exception cref="HttpRequestException">The server can't be reached, or broke off.</exception>
-    /// <exception cref="IOException">No answer, or one that is not an event stream.</exception>
+    /// <exception cref="HttpRequestException">The server can't be reached, or the connection broke.</exception>
+    /// <exception cref="IOException">The server did not answer, or the answer is not an event stream.</exception>
     public static async Task<StreamConnection?> OpenAsync(
         HttpClient http, Uri stream, EventId cursor, JobStreamClientOptions options, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ namespace AspireStreaming.Client;
 
 /// <summary>
 /// The body of an event stream. A read fails when the server is silent for too long. Only the time of a read counts, not that of a
-/// slow consumer. A frame, or a large part of a long one, starts the time anew; single bytes do not.
+/// slow consumer. A frame, or a large part of a long one, restarts the time; single bytes do not.
 /// </summary>
 internal sealed class WatchdogStream(Stream body, CancellationTokenSource silence, TimeSpan timeout, int maxFrameBytes, TimeProvider time) : Stream
 {

@@ -13,7 +13,7 @@ public sealed class ApiOptions
 
     /// <summary>
     /// Events of a job that come within this time are sent together: less work for a busy job with many watchers, but a delay for
-    /// each. The first after a quiet time is never delayed. Zero to 1 s; zero, no delay, by default.
+    /// each event. The first event after a quiet time is not delayed. Zero to 1 s; zero, no delay, by default.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan Coalesce { get; set; }
@@ -42,7 +42,7 @@ public sealed class ApiOptions
     [Range(1L << 20, 1L << 40)]
     public long WindowBytes { get; set; } = 256L << 20;
 
-    /// <summary>The most of it for one job. 64 KiB to 1 GiB; 8 MiB by default.</summary>
+    /// <summary>The largest part of that memory for one job. 64 KiB to 1 GiB; 8 MiB by default.</summary>
     [Range(64L << 10, 1L << 30)]
     public long WindowBytesPerJob { get; set; } = 8L << 20;
 
@@ -57,7 +57,7 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Open connections, streams and others; more are closed at once. To be below the process's limit of open files. 1 to 1,000,000; 16,000 by default.</summary>
+    /// <summary>The most open connections, streams and others; more are closed at once. Must be below the process's limit of open files. 1 to 1,000,000; 16,000 by default.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 16_000;
 

@@ -68,17 +68,17 @@ public static class JobApiRegistration
         return builder;
     }
 
-    /// <summary>Errors as problem details, and calls from pages of allowed origins. To be called before endpoints are mapped.</summary>
+    /// <summary>Errors as problem details, and calls from pages of allowed origins. Call it before endpoints are mapped.</summary>
     public static WebApplication UseJobApi(this WebApplication app)
     {
         app.UseExceptionHandler();
-        // Only for requests that need them: they leave objects in each request, which a stream holds to its end.
+        // These run only for requests that need them: they leave objects in the request, and a stream holds its request to the end.
         app.UseWhen(http => http.GetEndpoint() is not RouteEndpoint, unmatched => unmatched.UseStatusCodePages());
         app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
         return app;
     }
 
-    /// <summary>Pages of this machine's own origins and of those that are configured may call.</summary>
+    /// <summary>Pages of this machine's own origins and of the configured origins may call.</summary>
     private sealed class CorsPolicy(IOptions<ApiOptions> options) : IConfigureOptions<CorsOptions>
     {
         public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace AspireStreaming.Edge;
 
 /// <summary>
-/// Limits on what one client can take of the server. A request's body is bounded where it is read; the unread part of a stream
+/// Limits on the server resources that one client can use. A request's body is bounded where it is read; the unread part of a stream
 /// by <see cref="ApiOptions.StallTimeout"/>.
 /// </summary>
 internal sealed class KestrelLimits(IOptions<ApiOptions> options) : IConfigureOptions<KestrelServerOptions>
@@ -12,14 +12,14 @@ internal sealed class KestrelLimits(IOptions<ApiOptions> options) : IConfigureOp
     public void Configure(KestrelServerOptions kestrel)
     {
         var limits = kestrel.Limits;
-        // Above it a connection is closed at once, and a browser retries; any HTTP answer would end its stream for good.
+        // Above this limit a connection is closed at once, and a browser retries; any HTTP answer would end its stream for good.
         limits.MaxConcurrentConnections = options.Value.MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestLineSize = 8 * 1024; // /api/streams with a hundred jobs and their cursors takes 6
-        limits.MaxRequestHeadersTotalSize = 32 * 1024; // pages on localhost send the cookies of all that ever ran there
+        limits.MaxRequestHeadersTotalSize = 32 * 1024; // pages on localhost send the cookies of every program that ever ran there
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(75); // longer than proxies keep theirs, so that they close first
-        limits.MaxResponseBufferSize = 64 * 1024; // memory that a client holds here without reading
+        limits.MaxResponseBufferSize = 64 * 1024; // memory that a client can hold here without reading
     }
 }

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Hosting;
 
-/// <summary>Whether a container engine runs on this machine. A <c>docker</c> on the PATH is no sign of one: only its socket is.</summary>
+/// <summary>Whether a container engine runs on this machine. Its socket proves it; a <c>docker</c> program on the PATH does not.</summary>
 internal static class ContainerEngine
 {
     /// <summary>True when the socket of Docker, Podman or one of their desktop forms is there, or <c>DOCKER_HOST</c> names one.</summary>

@@ -5,7 +5,7 @@ namespace AspireStreaming.Hosting;
 
 /// <summary>
 /// The data directory of a Redis server, held by one AppHost at a time: two servers that append to one file destroy it.
-/// The lock ends with the process, however that ends.
+/// The lock ends when the process ends, for any reason.
 /// </summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class DataDirectoryLock : IDisposable
 
     public void Dispose() => _held.Dispose();
 
-    /// <summary>Stops the server that an AppHost which was killed left in the directory.</summary>
+    /// <summary>Stops the server that a killed AppHost left in the directory.</summary>
     public async Task StopLeftOverAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(PidFile(_path))
@@ -73,7 +73,7 @@ internal sealed class DataDirectoryLock : IDisposable
                 await kill.WaitForExitAsync(cancellationToken);
             }
 
-            // Not WaitForExit: a process that nothing reaps stays in the list after its end.
+            // WaitForExit does not help: a process that nothing reaps stays in the list after its end.
             for (var waited = Stopwatch.StartNew(); IsOurs(server); await Task.Delay(50, cancellationToken))
             {
                 if (waited.Elapsed > StopTimeout)
@@ -84,7 +84,7 @@ internal sealed class DataDirectoryLock : IDisposable
         }
     }
 
-    // A pid file outlives its process, and the number may be another process's by now.
+    // A pid file remains after its process ends, and another process may have the number by now.
     private bool IsOurs(Process process)
     {
         try

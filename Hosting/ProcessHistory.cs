@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AspireStreaming.Hosting;
 
-/// <summary>What one process of a resource went through: tells a crash from a stop, and how long to wait before the next start.</summary>
+/// <summary>The states of one process of a resource: distinguishes a crash from a stop, and gives the delay before the next start.</summary>
 internal sealed class ProcessHistory
 {
     /// <summary>A process that ran this long did not crash at its start: the crashes in a row count from one again.</summary>
@@ -41,7 +41,7 @@ internal sealed class ProcessHistory
         return Delay(_crashes);
     }
 
-    /// <summary>Doubles with each crash in a row, with 25 % jitter, so that replicas don't come back in step.</summary>
+    /// <summary>Doubles with each crash in a row, with 25 % jitter, so that replicas don't restart at the same time.</summary>
     private static TimeSpan Delay(int crashes)
     {
         var doubled = FirstDelay * Math.Pow(2, Math.Clamp(crashes - 1, 0, 10));

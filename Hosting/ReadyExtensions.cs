@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting;
 
-/// <summary>Lines on standard output that say what can be used from now on, and where.</summary>
+/// <summary>Lines on standard output that name what is ready, and its address.</summary>
 public static class ReadyExtensions
 {
     private const string Dashboard = "aspire-dashboard"; // Aspire's name of its resource

@@ -17,7 +17,7 @@ public static class RedisLogExtensions
     /// </summary>
     /// <param name="name">Name of the resource and of its connection string.</param>
     /// <param name="dataDirectory">Where a server from the PATH keeps its data; relative to the AppHost's directory.</param>
-    /// <exception cref="DistributedApplicationException">None of the three is to be had.</exception>
+    /// <exception cref="DistributedApplicationException">None of the three is available.</exception>
     public static IResourceBuilder<IResourceWithConnectionString> AddRedisLog(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, string dataDirectory = ".data") =>
         builder.AddRedisLog(name, dataDirectory, builder.ExecutionContext.IsPublishMode || ContainerEngine.IsRunning());

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting;
 
-/// <summary>Restart of crashed processes. Aspire itself starts nothing again.</summary>
+/// <summary>Restart of crashed processes. Aspire itself does not restart a process.</summary>
 public static class RestartExtensions
 {
     /// <summary>

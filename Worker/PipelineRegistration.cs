@@ -15,10 +15,10 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>The five systems' pipelines.</summary>
+/// <summary>Registers the pipelines of the five systems.</summary>
 public static class PipelineRegistration
 {
-    /// <summary>Adds all pipelines, each with its built-in implementation or, where <c>Ai:Provider</c> names a provider, the model's.</summary>
+    /// <summary>Adds all pipelines, each with its built-in implementation, or with the model's if <c>Ai:Provider</c> names a provider.</summary>
     public static JobWorkerBuilder AddPipelines(this JobWorkerBuilder worker)
     {
         var services = worker.Host.Services;
@@ -55,7 +55,7 @@ public static class PipelineRegistration
         return worker.AddDiagnostics();
     }
 
-    /// <summary>The pipeline whose outcome can be checked, where <c>Diagnostics:Enabled</c> is on.</summary>
+    /// <summary>Adds the pipeline whose result can be checked, if <c>Diagnostics:Enabled</c> is on.</summary>
     private static JobWorkerBuilder AddDiagnostics(this JobWorkerBuilder worker)
     {
         var section = worker.Host.Configuration.GetSection(DiagnosticsOptions.Section);

@@ -3,7 +3,7 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Api.Agents;
 
-/// <summary>A client's own name for a workflow. A UUID is the job's id itself; any other name stands for one.</summary>
+/// <summary>A client's own name for a workflow. A UUID is the job's id itself; the id is derived from any other name.</summary>
 internal static partial class SessionId
 {
     public const string Rule = "must be 1 to 128 letters, digits or any of . _ : ~ -";

@@ -22,7 +22,7 @@ internal sealed class TimelineDialect : IDialect
 
     public string Name => "timeline";
 
-    /// <summary>The event as this dialect has it, or null when it has none.</summary>
+    /// <summary>The event in the format of this dialect, or null when the dialect has no frame for it.</summary>
     public static TimelineFrame? Frame(JobEvent e) => EventEncoder.Decode(e) switch
     {
         TimelineEvent said => Frame(said, EventEncoder.At(e)),
@@ -41,12 +41,12 @@ internal sealed class TimelineDialect : IDialect
 
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now) => SseFrame.WriteComment(output, "ping"u8);
 
-    /// <summary>All events so far again: readers drop duplicates by <c>event_id</c>.</summary>
+    /// <summary>Writes all events so far again: readers drop duplicates by <c>event_id</c>.</summary>
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot)
     {
         for (int i = 0; i < snapshot.Timeline.Count; i++)
         {
-            // Only the last frame moves the cursor: a reader cut off in between gets them all again.
+            // Only the last frame moves the cursor: a reader that is cut off before it gets all frames again.
             EventId? id = i == snapshot.Timeline.Count - 1 ? EventId.Parse(snapshot.LastEventId) : null;
             SseFrame.Write(output, id, null, Json(Frame(snapshot.Timeline[i], snapshot.UpdatedAt ?? DateTimeOffset.UnixEpoch)));
         }

@@ -71,7 +71,7 @@ internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter st
             {
                 if (await store.GetAsync(jobId, cancellationToken) is null)
                 {
-                    throw; // it will have no events
+                    throw; // the job will have no events
                 }
 
                 error = null; // the store lost events: reads from the start

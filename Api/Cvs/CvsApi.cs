@@ -10,7 +10,7 @@ internal static class CvsApi
     private const string Parse = "cv-parse";
     private const string Match = "cv-matching";
 
-    /// <summary>The field that all files of a parse request are put into, whatever field they came in.</summary>
+    /// <summary>The field for all files of a parse request, which may come under any field name.</summary>
     private const string Files = "files";
 
     public static void MapCvs(this IEndpointRouteBuilder app)

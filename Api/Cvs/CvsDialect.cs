@@ -18,7 +18,7 @@ internal sealed class CvsDialect : IDialect
     public static readonly CvsDialect Parsing = new("cvs", "PARSING_FAILED", "Parsing");
     public static readonly CvsDialect Matching = new("matching", "MATCHING_FAILED", "Matching");
 
-    // As events are written: letters of all scripts as themselves.
+    // As in the log: letters of all scripts are not escaped.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _failed;
@@ -36,12 +36,12 @@ internal sealed class CvsDialect : IDialect
         }
     }
 
-    /// <summary>A comment: these clients have no event for it.</summary>
+    /// <summary>Writes a comment: these clients have no event for a heartbeat.</summary>
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now) => SseFrame.WriteComment(output, "ping"u8);
 
     /// <summary>
-    /// The frame <c>reset</c> or <c>snapshot</c> tells clients that know it to start afresh; the state follows in the usual frames.
-    /// Only the last one carries the cursor: a client cut off in between gets all again.
+    /// The frame <c>reset</c> or <c>snapshot</c> tells clients that know it to start again; the state follows in the usual frames.
+    /// Only the last one carries the cursor: a client that is cut off before it gets all frames again.
     /// </summary>
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot)
     {
@@ -86,7 +86,7 @@ internal sealed class CvsDialect : IDialect
         JobErrorEvent error => ErrorFrame(error),
         DoneEvent { Status: JobStatus.Completed } done => Frame.Of("done", json => WriteElement(json, "summary", done.Summary)),
         DoneEvent { Status: JobStatus.Canceled } => ErrorFrame(new JobErrorEvent("canceled", "")),
-        _ => null, // a failed job's done: its error was the end
+        _ => null, // the done of a failed job: its error frame was the last one
     };
 
     /// <summary>

@@ -2,7 +2,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Api.Cvs;
 
-/// <summary>In French, what can end any job.</summary>
+/// <summary>French texts for the errors that can end any job.</summary>
 internal static class CvsErrors
 {
     public static string French(JobErrorEvent error) => error.Code switch

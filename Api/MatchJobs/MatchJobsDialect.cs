@@ -12,8 +12,8 @@ namespace AspireStreaming.Api.MatchJobs;
 
 /// <summary>
 /// The frames of the match-jobs clients: <c>status</c>, <c>job_start</c>, <c>token</c>, <c>job_complete</c>, <c>complete</c>,
-/// <c>done</c>, <c>error</c>; the name stands in <c>type</c> as well, for clients that read the data alone. A token says by
-/// <c>offset</c> where in its job's text it belongs; a text that has to be written again begins with another <c>job_start</c>.
+/// <c>done</c>, <c>error</c>; the name is also in <c>type</c>, for clients that read only the data. The <c>offset</c> of a token
+/// is its place in its job's text; a text that has to be written again begins with another <c>job_start</c>.
 /// </summary>
 internal sealed class MatchJobsDialect : IDialect
 {
@@ -114,7 +114,7 @@ internal sealed class MatchJobsDialect : IDialect
         switch (status.Status)
         {
             case JobStatus.Completed or JobStatus.Failed:
-                return; // told by complete or error
+                return; // the frame complete or error reports it
             case JobStatus.Canceled:
                 WriteError(output, id, "canceled", status.Message ?? "The job was canceled.");
                 return;

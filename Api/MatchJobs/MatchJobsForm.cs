@@ -16,7 +16,7 @@ internal static class MatchJobsForm
     private static readonly string[] Known = ["user_id", "jobs", "resume_text", "job_id"];
 
     /// <returns>The request as the pipeline takes it, and the id that the caller wants for the job.</returns>
-    /// <exception cref="BadHttpRequestException">The body is too large, not what it says it is, or not an object.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large, does not match its content type, or is not an object.</exception>
     public static async Task<(JobRequest? Request, Guid? JobId, IResult? Problem)> ReadAsync(HttpContext http, ApiOptions options)
     {
         var request = await JobRequest.ReadAsync(http, options);
@@ -73,7 +73,7 @@ internal static class MatchJobsForm
         }
     }
 
-    /// <summary>One job or a list of them; a number or a word as user.</summary>
+    /// <summary>Accepts one job or a list of jobs, and a number or a text as user.</summary>
     private static void Normalize(JsonObject wanted)
     {
         if (wanted.TryGetPropertyValue("jobs", out var jobs) && jobs is JsonObject)

@@ -9,7 +9,7 @@ namespace AspireStreaming.Api.Optimization;
 /// </summary>
 internal static class DerivedJobId
 {
-    /// <param name="fresh">Another value is another run.</param>
+    /// <param name="fresh">Another value gives another run.</param>
     public static Guid Of(string pipeline, Guid document, Guid? posting, string? fresh)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{pipeline}\n{document:D}\n{posting:D}\n{fresh}"));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Api.Optimization;
 
-/// <summary>Streams of work on stored documents. The first GET starts the work, later ones attach to it; a POST starts it anew.</summary>
+/// <summary>Streams of work on stored documents. The first GET starts the work, later ones attach to it; a POST starts the work again.</summary>
 internal static class OptimizationApi
 {
     private const int LongestFresh = 64;

@@ -44,7 +44,7 @@ internal sealed class OptimizationDialect : IDialect
 
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now) => SseFrame.WriteComment(output, "heartbeat"u8);
 
-    /// <summary>All suggestions there are, for a client that can't have the events themselves; the last frame carries the cursor.</summary>
+    /// <summary>Writes all suggestions so far, for a client that can't have the events themselves; the last frame carries the cursor.</summary>
     public void WriteSnapshot(IBufferWriter<byte> output, string name, JobSnapshot snapshot)
     {
         var last = EventId.Parse(snapshot.LastEventId);
@@ -77,7 +77,7 @@ internal sealed class OptimizationDialect : IDialect
         _ => "Analyzing resume...",
     };
 
-    /// <summary>The beginning reported the first steps.</summary>
+    /// <summary>The message for the start of a step; null for the first steps, which the first status covers.</summary>
     private static string? StartOf(string step) => step switch
     {
         "planning" => "Looking for improvements...",
@@ -88,7 +88,7 @@ internal sealed class OptimizationDialect : IDialect
         _ => null,
     };
 
-    /// <summary>A paragraph that the letter does not have.</summary>
+    /// <summary>Whether the result is a paragraph that the letter does not have.</summary>
     private static bool IsEmpty(ResultEvent result) =>
         result.Data.ValueKind == JsonValueKind.Object && result.Data.TryGetProperty("text", out var text) && text.ValueEquals("");
 

@@ -60,7 +60,7 @@ public sealed record StoredPosting(Guid PostingId, string PostingUrl, string Ana
 }
 
 /// <param name="Content">The result: absent before the end or after an error.</param>
-/// <param name="Error">Why it can't be read.</param>
+/// <param name="Error">Why the document can't be read.</param>
 public sealed record DocumentState(Guid Id, JobStatus Status, DateTimeOffset CreatedAt, JsonElement? Content, string? Error);
 
 [JsonSerializable(typeof(StoredResume))]

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>The Apis as clients reach them. They die and come back; a client goes to another one, or asks again.</summary>
+/// <summary>The Apis as clients reach them. An Api ends and starts again; a client then tries another Api, or tries again.</summary>
 internal sealed class ChaosApis : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -21,11 +21,11 @@ internal sealed class ChaosApis : IDisposable
 
     public int Count => _clients.Length;
 
-    /// <param name="narrow">With a receive buffer so small that a slow reader soon holds the server up.</param>
+    /// <param name="narrow">With a small receive buffer, so that a slow reader soon blocks the server's sends.</param>
     public HttpClient this[int api, bool narrow = false] => (narrow ? _narrow : _clients)[api % Count];
 
-    /// <summary>One request, as often as it takes to get an answer that means something: 5xx and broken connections are asked again.</summary>
-    /// <param name="faults">Told of each answer that no client should ever get.</param>
+    /// <summary>Sends one request until it gets a usable answer: after a 5xx or a broken connection it is sent again.</summary>
+    /// <param name="faults">Called for each answer that no client should ever get.</param>
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
         int api, HttpMethod method, string path, object? body, string? key, Action<string> faults, CancellationToken cancellationToken)
     {
@@ -55,14 +55,14 @@ internal sealed class ChaosApis : IDisposable
             }
             catch (Exception e) when (IsBroken(e) && !cancellationToken.IsCancellationRequested)
             {
-                // The Api died, hangs, or is about to start.
+                // The Api ended, hangs, or has not started yet.
             }
 
             await Task.Delay(100 + (Math.Min(tries, 8) * 100), cancellationToken);
         }
     }
 
-    /// <summary>What a client sees of a server that dies or hangs.</summary>
+    /// <summary>Whether a client sees this error when a server ends or hangs.</summary>
     public static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException or SocketException;
 
     public void Dispose()

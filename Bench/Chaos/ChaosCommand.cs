@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary><c>chaos --seed 7 --minutes 3</c>: breaks the whole system in every way it promises to survive, and checks that it did.</summary>
+/// <summary><c>chaos --seed 7 --minutes 3</c>: causes every fault that the system promises to survive, and checks the promises.</summary>
 internal static class ChaosCommand
 {
     public static Command Create()

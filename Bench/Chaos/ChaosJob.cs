@@ -8,7 +8,7 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>One job of the plan, from its start to its end, with all who watch it.</summary>
+/// <summary>One job of the plan, from its start to its end, with all its watchers.</summary>
 /// <param name="started">All jobs so far.</param>
 internal sealed class ChaosJob(
     JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, int redisPort, ConcurrentQueue<Guid> started)
@@ -21,7 +21,7 @@ internal sealed class ChaosJob(
 
     public Guid Id { get; private set; }
 
-    /// <summary>As it was when it was deleted; null when it was not.</summary>
+    /// <summary>The stored job at its deletion; null when the job was not deleted.</summary>
     public StoredJob? Deleted { get; private set; }
 
     public IReadOnlyList<WatchHistory> Histories { get; private set; } = [];
@@ -38,7 +38,7 @@ internal sealed class ChaosJob(
         }
     }
 
-    /// <summary>Ends when every watcher has seen the end, or that there is none any more.</summary>
+    /// <summary>Ends when every watcher has seen the end of the job, or that the job is gone.</summary>
     public async Task RunAsync(Stopwatch clock, CancellationToken cancellationToken)
     {
         var wait = plan.At - clock.Elapsed;
@@ -73,10 +73,10 @@ internal sealed class ChaosJob(
         }
     }
 
-    /// <summary>Jobs that were started about when this one was, or later.</summary>
+    /// <summary>Jobs that were started at about the same time as this one, or later.</summary>
     public IEnumerable<Guid> SomeOthers(Random random) => started.Where(other => other != Id).TakeLast(random.Next(1, 5));
 
-    /// <summary>Any of the events that somebody has seen, as soon as there is one.</summary>
+    /// <summary>Any of the events that a watcher has seen, as soon as there is one.</summary>
     public async Task<EventId> SomeSeenAsync(Random random, CancellationToken cancellationToken)
     {
         while (true)
@@ -150,7 +150,7 @@ internal sealed class ChaosJob(
         using var redis = new RedisDirect(redisPort);
         var whole = await ReadAsync(redis, cancellationToken);
         var (deleted, answer) = await apis.SendAsync(plan.Api, HttpMethod.Delete, $"/api/jobs/{Id:D}", null, null, Fault, cancellationToken);
-        if (deleted is not (HttpStatusCode.NoContent or HttpStatusCode.NotFound)) // not found: the answer to a first try was lost
+        if (deleted is not (HttpStatusCode.NoContent or HttpStatusCode.NotFound)) // not found: an earlier try deleted the job
         {
             Fault($"its deletion was answered with {(int)deleted}: {answer}");
         }
@@ -168,7 +168,7 @@ internal sealed class ChaosJob(
             }
             catch (IOException)
             {
-                await Task.Delay(200, cancellationToken); // it is down just now
+                await Task.Delay(200, cancellationToken); // Redis is down at this moment
             }
         }
     }

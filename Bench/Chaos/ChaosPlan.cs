@@ -1,9 +1,9 @@
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>All that one run does, decided by its seed before anything starts.</summary>
+/// <summary>The jobs and faults of one run, decided by its seed before the start.</summary>
 internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Fault> Faults)
 {
-    /// <summary>Jobs of real pipelines, by their samples; all others are of the pipeline that proves its own outcome.</summary>
+    /// <summary>Real pipelines, whose jobs use their samples; all other jobs use the pipeline whose outcome can be verified.</summary>
     private static readonly string[] Pipelines = ["resume-tailoring", "cover-letter", "job-analysis", "resume-parsing", "agent-workflow"];
 
     public static ChaosPlan Make(ChaosOptions options)
@@ -44,7 +44,7 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
             number, kind, TimeSpan.FromSeconds(kind == WatcherKind.Early ? 0 : random.NextDouble() * 5), random.Next());
     }
 
-    /// <summary>Every kind comes once before any comes again, in another order each time.</summary>
+    /// <summary>Every kind of fault comes once before any kind comes again, in another order each time.</summary>
     private static List<Fault> MakeFaults(ChaosOptions options, Random random)
     {
         var faults = new List<Fault>();

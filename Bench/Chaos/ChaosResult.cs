@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>What came of a run.</summary>
-/// <param name="Violations">What did not hold; empty when everything did.</param>
-/// <param name="Attempts">Attempts begun anew, by their reason.</param>
-/// <param name="LongestRecovery">From the last word of a lost worker to the first of the one that took over, as a watcher saw it.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="Violations">The promises that did not hold; empty when all held.</param>
+/// <param name="Attempts">New attempts, by their reason.</param>
+/// <param name="LongestRecovery">From the last event of a lost worker to the first event of its successor, as a watcher saw them.</param>
 internal sealed record ChaosResult(
     ChaosOptions Options,
     IReadOnlyList<string> Violations,
@@ -33,7 +33,7 @@ internal sealed record ChaosResult(
         output.WriteLine($"jobs        {Jobs}  ({Join(Endings)})");
         output.WriteLine($"events      {Events} in the logs, {EventsSeen} seen by {Watchers} watchers over {Connections} connections");
         output.WriteLine($"faults      {Faults.Values.Sum()}  ({Join(Faults)}; published messages lost: {MessagesLost})");
-        output.WriteLine($"attempts    begun anew: {Join(Attempts)}");
+        output.WriteLine($"attempts    restarted: {Join(Attempts)}");
         output.WriteLine($"recovery    {LongestRecovery.TotalSeconds:0.0} s at the longest, with a lease of {Options.Lease.TotalSeconds:0.0} s");
         output.WriteLine($"memory      {Memory}");
         foreach (string violation in Violations.Take(MostShown))

@@ -5,7 +5,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>One run: the system starts, works while things break, comes to rest, and is held against what it promises.</summary>
+/// <summary>One run: the system starts, works during the faults and finishes all jobs; then its promises are checked.</summary>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 {
     /// <summary>How long the jobs may take to end after the last fault.</summary>
@@ -23,7 +23,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             $"chaos seed {options.Seed}: {options.Apis} apis, {options.Workers} workers, {plan.Jobs.Count} jobs, {plan.Jobs.Sum(j => j.Watchers.Count)} watchers, {plan.Faults.Count} faults in {options.Duration.TotalSeconds:0} s");
         if (system.Clock is null)
         {
-            output.WriteLine("libfaketime is not installed: the clocks are left alone");
+            output.WriteLine("libfaketime is not installed: the clocks are not changed");
         }
 
         var footprints = system.App.Processes.ToDictionary(c => c, ProcessChecker.Measure);
@@ -71,7 +71,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             }
             else if (running[i].IsCanceled)
             {
-                _violations.Add($"job {jobs[i].Id} ({plan.Jobs[i].Number}): not all over {Patience.TotalSeconds:0} s after the last fault");
+                _violations.Add($"job {jobs[i].Id} ({plan.Jobs[i].Number}): not finished {Patience.TotalSeconds:0} s after the last fault");
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             string.Join(", ", memory));
     }
 
-    /// <summary>The longest time between the event before a take-over and the take-over, by the clock of whoever saw each first.</summary>
+    /// <summary>The longest time between the event before a take-over and the take-over, by the watcher that saw each event first.</summary>
     private static TimeSpan Recovery(ChaosJob job, StoredJob stored)
     {
         var seen = new Dictionary<long, long>();

@@ -2,7 +2,7 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>The system of the AppHost, with a bad network between it and its Redis.</summary>
+/// <summary>The system of the AppHost, with a faulty network between it and its Redis.</summary>
 internal sealed class ChaosSystem : IAsyncDisposable
 {
     private readonly string _directory;
@@ -12,7 +12,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     private ChaosSystem(string directory, TextWriter log, RedisServer redis, RedisProxy proxy, RunningApp app, ClockOffset? clock) =>
         (_directory, _log, Redis, Proxy, App, _clock) = (directory, log, redis, proxy, app, clock);
 
-    /// <summary>What it acknowledged survives a kill -9: its append-only file is synced at each write.</summary>
+    /// <summary>What Redis acknowledged survives a kill -9: its append-only file is synced at each write.</summary>
     public RedisServer Redis { get; }
 
     public RedisProxy Proxy { get; }
@@ -25,10 +25,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public int RedisPort => Redis.Port;
 
-    /// <summary>Null where the processes' clocks can't be set.</summary>
+    /// <summary>Null if the processes' clocks can't be set.</summary>
     public ClockOffset? Clock => _clock;
 
-    /// <summary>What all processes have said, for whoever looks into a failure.</summary>
+    /// <summary>The output of all processes, to examine a failure.</summary>
     public string LogFile => Path.Combine(_directory, "system.log");
 
     /// <summary>Its lines so far, while processes may write more.</summary>
@@ -85,7 +85,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>kill -9, and another start on the same data after a while.</summary>
+    /// <summary>kill -9, and another start on the same data after a delay.</summary>
     public async Task KillRedisAsync(TimeSpan down)
     {
         await Redis.KillAsync();
@@ -115,7 +115,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
             ["Streaming__Lease"] = options.Lease.ToString("c"),
             ["Streaming__StoreTimeout"] = "00:00:02",
             ["Streaming__QuietPeriod"] = "00:00:02",
-            ["Streaming__MaxAttempts"] = "100", // here a worker's death is nobody's fault but ours
+            ["Streaming__MaxAttempts"] = "100", // here only the bench ends workers
             ["Worker__RetryDelay"] = "00:00:00.200",
             ["Api__Heartbeat"] = "00:00:01",
             ["Api__RetryLeast"] = "00:00:00.100",

@@ -4,15 +4,15 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Tells which workers are at work: what strikes an idle one proves nothing.</summary>
+/// <summary>Finds the workers that run jobs: a fault of an idle worker proves nothing.</summary>
 internal static class ClaimHolder
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Held for at least so long, a claim has become an attempt; a shorter job is over before anything strikes.</summary>
+    /// <summary>A claim that is held for this time has become an attempt; a shorter job ends before a fault can hit it.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <param name="target">Which one, where several are at work, or none is for five seconds.</param>
+    /// <param name="target">Selects the worker when several run jobs, or when none does for five seconds.</param>
     public static async Task<RunningProcess> FindAsync(IReadOnlyList<RunningProcess> workers, int redisPort, int target)
     {
         var patience = Stopwatch.StartNew();
@@ -33,7 +33,7 @@ internal static class ClaimHolder
             }
             catch (IOException)
             {
-                break; // Redis is away: nobody can say who works
+                break; // Redis is away: the busy workers are unknown
             }
 
             await Task.Delay(Pause);

@@ -4,7 +4,7 @@ namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>
 /// Sets the wall clocks of running processes forward and back, by libfaketime (Debian: <c>faketime</c>), which reads the offset
-/// from a file. The product knows nothing of it. The monotonic clock is left alone, as a real jump leaves it.
+/// from a file. The product has no code for it. The monotonic clock does not change, as in a real jump.
 /// </summary>
 internal sealed class ClockOffset
 {
@@ -23,7 +23,7 @@ internal sealed class ClockOffset
             ["FAKETIME_CACHE_DURATION"] = "1", // seconds
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
             ["FAKETIME_DONT_RESET"] = "1",
-            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0", // else waits end at once, and the runtime's idle threads take all cores
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0", // otherwise waits end at once, and the runtime's idle threads take all cores
         };
         Set(TimeSpan.Zero);
     }

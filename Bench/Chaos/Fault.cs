@@ -1,12 +1,12 @@
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>What can be done to the system.</summary>
+/// <summary>The faults of the system.</summary>
 internal enum FaultKind
 {
-    /// <summary>kill -9, and another start after a while.</summary>
+    /// <summary>kill -9, and another start after a delay.</summary>
     WorkerKilled,
 
-    /// <summary>SIGTERM, and another start after a while.</summary>
+    /// <summary>SIGTERM, and another start after a delay.</summary>
     WorkerStopped,
 
     /// <summary>SIGSTOP for longer than the lease, then SIGCONT: a zombie that believes it holds its jobs.</summary>
@@ -18,7 +18,7 @@ internal enum FaultKind
     /// <summary>kill -9, and another start on the same append-only file.</summary>
     RedisKilled,
 
-    /// <summary>SIGSTOP: connections stay open and nobody answers.</summary>
+    /// <summary>SIGSTOP: connections stay open without answers.</summary>
     RedisPaused,
 
     /// <summary>Connections to Redis are reset.</summary>
@@ -28,10 +28,10 @@ internal enum FaultKind
     NetworkDown,
     NetworkSlow,
 
-    /// <summary>Connections to Redis are open and nothing passes.</summary>
+    /// <summary>Connections to Redis stay open, but no data passes.</summary>
     ConnectionsFrozen,
 
-    /// <summary>Published messages don't arrive.</summary>
+    /// <summary>A share of the published messages doesn't arrive.</summary>
     MessagesLost,
     ClientsKilled,
     SubscribersKilled,
@@ -43,7 +43,7 @@ internal enum FaultKind
 
 /// <summary>One fault of the plan.</summary>
 /// <param name="At">After the start.</param>
-/// <param name="Target">Which of the processes, where there are several; of the workers one that is at work.</param>
+/// <param name="Target">Selects the process when there are several; of the workers, one that runs a job.</param>
 /// <param name="Length">For how long.</param>
 /// <param name="Degree">0 to 1: the share of connections or messages, the size of a jump.</param>
 internal sealed record Fault(TimeSpan At, FaultKind Kind, int Target, TimeSpan Length, double Degree)

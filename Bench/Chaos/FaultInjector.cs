@@ -4,7 +4,7 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Does to the system what the plan says, and leaves it whole again.</summary>
+/// <summary>Causes the faults of the plan, and ends all of them.</summary>
 internal sealed class FaultInjector(ChaosSystem system) : IDisposable
 {
     private readonly ConcurrentDictionary<FaultKind, int> _done = new();
@@ -13,16 +13,16 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
     private readonly SemaphoreSlim _network = new(1);
     private readonly ConcurrentQueue<string> _diary = new();
 
-    /// <summary>How often each was done.</summary>
+    /// <summary>How often each fault happened.</summary>
     public IReadOnlyDictionary<FaultKind, int> Done => _done;
 
-    /// <summary>The processes that did not run, though no fault had ended them.</summary>
+    /// <summary>The processes that did not run although no fault had ended them.</summary>
     public IEnumerable<string> Ended => _ended;
 
-    /// <summary>What was done when, for whoever looks into a failure.</summary>
+    /// <summary>The faults with their times, to examine a failure.</summary>
     public IEnumerable<string> Diary => _diary;
 
-    /// <summary>Ends when all faults are over: all processes run, and the network is whole.</summary>
+    /// <summary>Ends when all faults are over: all processes run, and the network works.</summary>
     public async Task RunAsync(IReadOnlyList<Fault> faults, Stopwatch clock)
     {
         var running = new List<Task>();
@@ -72,7 +72,7 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
             FaultKind.SubscribersKilled => CommandAsync("CLIENT", "KILL", "TYPE", "pubsub"),
             FaultKind.ScriptsFlushed => CommandAsync("SCRIPT", "FLUSH"),
             FaultKind.ClockJumped => JumpAsync(fault.Degree),
-            _ => SpoilNetworkAsync(fault),
+            _ => DisturbNetworkAsync(fault),
         });
         _done.AddOrUpdate(fault.Kind, 1, (_, count) => count + 1);
         _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  over    {fault}");
@@ -117,7 +117,7 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         return Task.CompletedTask;
     }
 
-    private async Task SpoilNetworkAsync(Fault fault)
+    private async Task DisturbNetworkAsync(Fault fault)
     {
         await _network.WaitAsync();
         try
@@ -150,7 +150,7 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
                     proxy.Loss = 0;
                     break;
                 default:
-                    throw new InvalidOperationException($"{fault.Kind} is no fault of the network.");
+                    throw new InvalidOperationException($"{fault.Kind} is not a network fault.");
             }
         }
         finally

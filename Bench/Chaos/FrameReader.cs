@@ -6,9 +6,9 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Takes an event stream apart: only frames with an id, only whole ones, only those of one job.</summary>
-/// <param name="history">Where the watcher is, and what is wrong with what it gets.</param>
-/// <param name="shared">The job, when the stream carries others too: then each id has the cursors of all, that of this one first.</param>
+/// <summary>Splits an event stream into frames: takes only whole frames with an id, of one job.</summary>
+/// <param name="history">The watcher's position, and the faults of what it gets.</param>
+/// <param name="shared">The job, when the stream carries others too: then each id has the cursors of all jobs, this job's first.</param>
 internal sealed class FrameReader(WatchHistory history, Guid? shared)
 {
     private readonly List<byte> _frame = [];
@@ -84,7 +84,7 @@ internal sealed class FrameReader(WatchHistory history, Guid? shared)
         return new Sight(kind, _cursor, name, data, Stopwatch.GetTimestamp());
     }
 
-    /// <summary>Whether a frame of a shared stream belongs to the job. One that doesn't must not say that the job has moved.</summary>
+    /// <summary>Whether a frame of a shared stream belongs to the job. A frame of another job must not change the cursor of this job.</summary>
     private bool IsOf(Guid job, string name, ref string? id, byte[] data)
     {
         id = id?.Split(',')[0];

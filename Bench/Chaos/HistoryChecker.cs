@@ -4,11 +4,11 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Holds what a watcher saw against the log: the same events, in order, each once, byte for byte, to the end.</summary>
+/// <summary>Compares what a watcher saw with the log: the same events, in order, each once, byte for byte, to the end.</summary>
 internal static class HistoryChecker
 {
     /// <param name="deleted">The job was deleted while it was watched: a watcher may have been told so before it saw the end.</param>
-    /// <returns>What does not hold.</returns>
+    /// <returns>The violations.</returns>
     public static IEnumerable<string> Check(IReadOnlyList<JobEvent> log, WatchHistory history, bool deleted)
     {
         var violations = new List<string>(history.Faults);

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>What comes between a job and its end.</summary>
+/// <summary>What a client does to a job before or at its end.</summary>
 internal enum JobTurn
 {
     None,
@@ -8,17 +8,17 @@ internal enum JobTurn
     /// <summary>Canceled, twice.</summary>
     Canceled,
 
-    /// <summary>Deleted as soon as it has ended, its watchers still there; before that, an attempt to delete it is refused.</summary>
+    /// <summary>Deleted as soon as it has ended, while watchers are still connected; an earlier attempt to delete it is refused.</summary>
     Deleted,
 }
 
 /// <param name="At">After the start.</param>
-/// <param name="Work">What it hashes, or null for the sample of a real pipeline.</param>
-/// <param name="Api">Where it is started.</param>
-/// <param name="TurnAfter">From its start to its turn.</param>
-/// <param name="Twice">Started on two Apis in the same moment, with one <c>Idempotency-Key</c>.</param>
+/// <param name="Work">What the job hashes, or null for the sample of a real pipeline.</param>
+/// <param name="Api">The Api that starts the job.</param>
+/// <param name="TurnAfter">From the start of the job to <paramref name="Turn"/>.</param>
+/// <param name="Twice">Started on two Apis at the same time, with one <c>Idempotency-Key</c>.</param>
 /// <param name="OwnId">The caller chooses the id.</param>
-/// <param name="Seed">For what is decided on the way.</param>
+/// <param name="Seed">For random decisions during the run.</param>
 internal sealed record JobPlan(
     int Number,
     TimeSpan At,
@@ -40,7 +40,7 @@ internal enum WatcherKind
     /// <summary>Joins later, from the start.</summary>
     Late,
 
-    /// <summary>Joins later, at an event that another one has seen.</summary>
+    /// <summary>Joins later, at an event that another watcher has seen.</summary>
     Resuming,
 
     /// <summary>Reads little at a time, with pauses.</summary>
@@ -52,10 +52,10 @@ internal enum WatcherKind
     /// <summary>Begins with the snapshot.</summary>
     FromSnapshot,
 
-    /// <summary>Over one connection with jobs of others, as all tabs of a browser do.</summary>
+    /// <summary>Watches over one connection that carries other jobs too, as all tabs of a browser do.</summary>
     Sharing,
 
-    /// <summary>Reads pages of the log as JSON, waiting for the next.</summary>
+    /// <summary>Reads pages of the log as JSON, and waits for the next page.</summary>
     Paging,
 }
 

@@ -5,12 +5,12 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>What must hold for the log of a job that has ended, and for what the store says of it.</summary>
+/// <summary>Checks the log of a job that has ended, and the stored fields of that job.</summary>
 internal static class LogChecker
 {
-    /// <param name="work">What it should have hashed, or null for a job of another pipeline.</param>
-    /// <param name="mayBeCanceled">Somebody asked for its end.</param>
-    /// <returns>What does not hold.</returns>
+    /// <param name="work">What the job should have hashed, or null for a job of another pipeline.</param>
+    /// <param name="mayBeCanceled">A client asked to cancel the job.</param>
+    /// <returns>The violations.</returns>
     public static IEnumerable<string> Check(StoredJob job, WorkProfile? work, bool mayBeCanceled)
     {
         if (job.Log.Count == 0)
@@ -80,7 +80,7 @@ internal static class LogChecker
         }
     }
 
-    /// <summary>No result twice, unless what came of the first was taken back in between; no finished item without its result.</summary>
+    /// <summary>No result twice, unless an attempt_reset took the first one back in between; no finished item without its result.</summary>
     private static IEnumerable<string> Results(StoredJob job)
     {
         var standing = new Dictionary<string, JobEvent>();
@@ -114,7 +114,7 @@ internal static class LogChecker
         }
     }
 
-    /// <summary>For the pipeline that proves its own outcome: every item once, each with a checkpoint and the right digest.</summary>
+    /// <summary>For the pipeline whose outcome can be verified: every item once, each with a checkpoint and the right digest.</summary>
     private static IEnumerable<string> Outcome(StoredJob job, WorkProfile? work)
     {
         if (work is null)

@@ -4,18 +4,18 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>What a process must be like once all is over: alive since we last started it, and no larger than it has to be.</summary>
+/// <summary>Checks a process after the run: it must not hold much more memory or many more descriptors than at its start.</summary>
 internal static class ProcessChecker
 {
-    /// <summary>Beyond what it was: the runtime gives memory back late.</summary>
+    /// <summary>Allowed growth of memory: the runtime gives memory back late.</summary>
     private const int MostGrowthMegabytes = 250;
 
-    /// <summary>Beyond what it had: Redis, telemetry, the checker itself.</summary>
+    /// <summary>Allowed additional descriptors: Redis, telemetry, the checker itself.</summary>
     private const int MostMoreDescriptors = 50;
 
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(90);
 
-    /// <param name="before">When it was started and had not yet worked.</param>
+    /// <param name="before">The footprint after the start, before the first job.</param>
     public static IEnumerable<string> Check(RunningProcess process, Footprint before)
     {
         var now = Measure(process);
@@ -30,7 +30,7 @@ internal static class ProcessChecker
         }
     }
 
-    /// <summary>Waits until the connections are closed that clients keep for their next request, as long as servers keep theirs.</summary>
+    /// <summary>Waits until idle keep-alive connections are closed, at most as long as servers keep theirs.</summary>
     public static async Task SettleAsync(IReadOnlyDictionary<RunningProcess, Footprint> before, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -52,7 +52,7 @@ internal static class ProcessChecker
     }
 }
 
-/// <summary>What a process takes of the machine.</summary>
-/// <param name="Megabytes">Resident memory; 0 where the system doesn't tell.</param>
-/// <param name="Descriptors">Open files and sockets; 0 where the system doesn't tell.</param>
+/// <summary>The resources that a process uses.</summary>
+/// <param name="Megabytes">Resident memory; 0 if the system doesn't report it.</param>
+/// <param name="Descriptors">Open files and sockets; 0 if the system doesn't report them.</param>
 internal readonly record struct Footprint(int Megabytes, int Descriptors);

@@ -22,7 +22,7 @@ internal sealed class ProxyLink(RedisProxy proxy, Socket client)
         _server.Close(0);
     }
 
-    /// <summary>Ends when either side has ended. Whatever broke it, both ends are closed.</summary>
+    /// <summary>Ends when either side has ended. Both ends are then closed, after any error.</summary>
     public async Task RunAsync(int target)
     {
         Task[] ways = [];
@@ -41,7 +41,7 @@ internal sealed class ProxyLink(RedisProxy proxy, Socket client)
         {
             Reset();
             Thaw();
-            // Cut by us or by either end: the same to the other end.
+            // The proxy or either end has cut the connection: the other end is cut too.
             await Task.WhenAll(ways).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -57,7 +57,7 @@ internal sealed class ProxyLink(RedisProxy proxy, Socket client)
         }
     }
 
-    /// <summary>Passes on whole replies only, so that one can be left out.</summary>
+    /// <summary>Passes on whole replies only, so that it can leave one out.</summary>
     private async Task RepliesAsync()
     {
         byte[] buffer = new byte[64 * 1024];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>A connection to the server itself, past the proxy and past the product's own client: what it says is the truth that all else is held against.</summary>
+/// <summary>A connection to the server without the proxy and the product's client: its replies are the reference for all checks.</summary>
 internal sealed class RedisDirect(int port) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>A bad network between the processes and Redis: cut, delayed, half-open, refusing, or losing published messages, as told.</summary>
+/// <summary>A faulty network between the processes and Redis: cuts, delays, freezes or refuses connections, or loses published messages.</summary>
 internal sealed class RedisProxy : IAsyncDisposable
 {
     private readonly int _target;
@@ -24,13 +24,13 @@ internal sealed class RedisProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Holds back every chunk for so long, in both directions.</summary>
+    /// <summary>Delays every chunk by this time, in both directions.</summary>
     public TimeSpan Delay { get; set; }
 
     /// <summary>Share of the published messages that never arrive. 0 to 1.</summary>
     public double Loss { get; set; }
 
-    /// <summary>So many replies are left out, whichever come first: what puts a client out of step that knows replies by their order.</summary>
+    /// <summary>How many of the next replies to leave out: a client that matches replies by their order then gets wrong replies.</summary>
     public int Swallow { get; set; }
 
     /// <summary>New connections are closed at once.</summary>
@@ -50,8 +50,8 @@ internal sealed class RedisProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>A share of the connections falls silent in both directions, and stays open: what a lost route looks like.</summary>
-    /// <returns>Ends it: the connections are reset, as by a peer that has forgotten them, or go on as if nothing had been.</returns>
+    /// <summary>Stops the data of a share of the connections in both directions, and keeps them open, as after a lost route.</summary>
+    /// <returns>Ends the freeze: the connections are reset, as by a peer that has forgotten them, or continue without a loss.</returns>
     public Action<bool> Freeze(double share)
     {
         var frozen = Some(share);

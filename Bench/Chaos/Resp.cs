@@ -4,11 +4,11 @@ using System.Text;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>The Redis wire format: where a reply ends (RESP2 and RESP3, for a proxy), and what is in it (RESP2, for a checker).</summary>
+/// <summary>The Redis wire format: finds the end of a reply (RESP2 and RESP3, for the proxy), and reads it (RESP2, for the checkers).</summary>
 internal static class Resp
 {
     /// <summary>Bytes of the first whole reply in a buffer, e.g. 7 for <c>+PONG\r\n+PO</c>; -1 when there is none yet.</summary>
-    /// <exception cref="InvalidDataException">It is no reply.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not a reply.</exception>
     public static int Length(ReadOnlySpan<byte> buffer)
     {
         int at = 0;

@@ -1,9 +1,9 @@
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Requests that a server broke off by an error of its own: their clients come back, and so nobody else would notice.</summary>
+/// <summary>Finds requests that a server ended by an error of its own: their clients retry, so no other check would notice.</summary>
 internal static class ServerErrorChecker
 {
-    /// <summary>As Kestrel says it, of a request and of a stream that has outlived its request. What was thrown is in the line after it.</summary>
+    /// <summary>Kestrel's messages for a request, and for a stream after its request has ended. The next line names the exception.</summary>
     private static readonly string[] Marks = ["An unhandled exception was thrown by the application.", "Unhandled exception while processing "];
 
     public static IEnumerable<string> Check(IEnumerable<string> log)

@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>What must be left in Redis once all jobs have ended: the jobs, and nothing that belongs to none of them.</summary>
+/// <summary>Checks what is left in Redis after all jobs have ended: the jobs, and no key that belongs to no job.</summary>
 internal static partial class StoreChecker
 {
-    /// <summary>The sweep comes round every two leases, and a lost node's heartbeat runs out after ten seconds.</summary>
+    /// <summary>The sweep runs every two leases, and the heartbeat of a lost node expires after ten seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <param name="jobs">All that were started.</param>
-    /// <param name="deleted">Those of them that were deleted.</param>
-    /// <returns>What does not hold, after a while for the sweep to do its work.</returns>
+    /// <param name="jobs">All jobs that were started.</param>
+    /// <param name="deleted">The started jobs that were deleted.</param>
+    /// <returns>The violations, after a delay for the sweep.</returns>
     public static async Task<IReadOnlyList<string>> CheckAsync(RedisDirect redis, ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
     {
         var patience = Stopwatch.StartNew();
@@ -78,7 +78,7 @@ internal static partial class StoreChecker
                 }
                 else if (!SystemKey().IsMatch(key))
                 {
-                    violations.Add($"{key} is nobody's");
+                    violations.Add($"{key} belongs to no known part");
                 }
             }
         }
@@ -88,7 +88,7 @@ internal static partial class StoreChecker
         return violations;
     }
 
-    /// <summary>As a client is shown it.</summary>
+    /// <summary>Checks the job list that a client gets.</summary>
     private static async Task<List<string>> ListingAsync(ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
     {
         var listed = new HashSet<Guid>();
@@ -107,7 +107,7 @@ internal static partial class StoreChecker
         ];
     }
 
-    /// <summary>Nobody watches and nothing runs any more: what a node still counts, it has leaked.</summary>
+    /// <summary>No watcher and no job is left: what a node still counts is a leak.</summary>
     private static async Task<List<string>> NodesAsync(RedisDirect redis)
     {
         var violations = new List<string>();
@@ -115,7 +115,7 @@ internal static partial class StoreChecker
         {
             if (await redis.SendAsync("GET", $"node:{node}") is not byte[] json)
             {
-                continue; // its heartbeat ran out
+                continue; // its heartbeat has expired
             }
 
             var info = JsonSerializer.Deserialize<JsonElement>(json);

@@ -3,7 +3,7 @@ using AspireStreaming.Streaming;
 namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>A job as it is in Redis, read without the product's own code.</summary>
-/// <param name="Fields">Of the job's hash, but for the checkpoints.</param>
+/// <param name="Fields">The fields of the job's hash, without the checkpoints.</param>
 /// <param name="Digest">32 bytes.</param>
 /// <param name="Checkpoints">Scopes.</param>
 internal sealed record StoredJob(

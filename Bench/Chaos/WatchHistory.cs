@@ -7,10 +7,10 @@ internal enum SightKind
     /// <summary>An event of the log.</summary>
     Event,
 
-    /// <summary>The state up to a cursor instead of the events, because the watcher asked for it.</summary>
+    /// <summary>The state up to a cursor instead of the events. The watcher asked for it.</summary>
     Snapshot,
 
-    /// <summary>The same, because the server said that it had to be.</summary>
+    /// <summary>The state up to a cursor instead of the events. The server decided it.</summary>
     Reset,
 }
 
@@ -18,7 +18,7 @@ internal enum SightKind
 /// <param name="At">Stopwatch ticks.</param>
 internal sealed record Sight(SightKind Kind, EventId Id, string Name, byte[] Data, long At);
 
-/// <summary>All that one watcher saw of a job over all its connections, in order.</summary>
+/// <summary>The frames that one watcher saw of a job, over all its connections, in order.</summary>
 /// <param name="Watcher">For the report.</param>
 /// <param name="Start">The cursor that it began with.</param>
 internal sealed record WatchHistory(string Watcher, EventId Start)
@@ -30,12 +30,12 @@ internal sealed record WatchHistory(string Watcher, EventId Start)
 
     public int Connections { get; set; }
 
-    /// <summary>It saw the end: the last event, or the answer that there is nothing more.</summary>
+    /// <summary>The watcher saw the end: the last event, or the answer that no event follows.</summary>
     public bool Ended { get; set; }
 
-    /// <summary>It was told that there is no such job.</summary>
+    /// <summary>The watcher got the answer that there is no such job.</summary>
     public bool Gone { get; set; }
 
-    /// <summary>The last place that it knows.</summary>
+    /// <summary>The last cursor that the watcher knows.</summary>
     public EventId Cursor => Sights.Count > 0 ? Sights[^1].Id : Start;
 }

@@ -7,10 +7,10 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>Watches a job to its end the way its kind does, over as many connections as that takes, and writes down what it saw.</summary>
+/// <summary>Watches a job to its end as its kind defines, over one or more connections, and records what it saw.</summary>
 internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
 {
-    /// <summary>A connection that is silent for several heartbeats is dead, whatever the socket says.</summary>
+    /// <summary>A connection that is silent for several heartbeats is dead, even if the socket is open.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
     private readonly Random _random = new(plan.Seed);
@@ -30,7 +30,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
             }
             catch (Exception e) when (ChaosApis.IsBroken(e) && !cancellationToken.IsCancellationRequested)
             {
-                // Cut by either end, dead, or hanging: come back, perhaps elsewhere.
+                // The connection was cut, is dead or hangs: the watcher reconnects, perhaps to another Api.
             }
 
             if (!History.Ended)
@@ -63,7 +63,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
             return;
         }
 
-        // In bytes, so in the middle of frames too; more with each time, or an event that is longer would never come through.
+        // Counted in bytes, so a cut can be inside a frame. The count grows each time, or a longer event would never arrive.
         int cutAfter = plan.Kind == WatcherKind.Cutting ? _random.Next(1, 4000 * History.Connections) : int.MaxValue;
         var frames = new FrameReader(History, shared ? job.Id : null);
         byte[] buffer = new byte[slow ? 200 : 8 * 1024];
@@ -86,7 +86,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
 
             if (shared && (IsDone() || History.Gone))
             {
-                break; // the others go on
+                break; // the other jobs go on
             }
 
             if (slow)
@@ -95,7 +95,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
             }
         }
 
-        // A browser comes back after the last event too, and is told that there is nothing more. Half of the watchers do.
+        // A browser reconnects after the last event too, and gets the answer that no event follows. Half of the watchers do this.
         History.Ended = IsDone() && (shared || _random.Next(2) == 0);
     }
 
@@ -108,7 +108,7 @@ internal sealed class Watcher(WatcherPlan plan, ChaosJob job, ChaosApis apis)
         History.Connections++;
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            if (response.StatusCode != HttpStatusCode.ServiceUnavailable) // which for a page is an honest answer
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable) // a page may get this answer
             {
                 Note(response.StatusCode);
             }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>A job's work, and what must come of it, computed here by the plain definition: <c>d(n) = SHA256(d(n-1))</c>.</summary>
+/// <summary>A job's work and its expected result, computed here by the plain definition: <c>d(n) = SHA256(d(n-1))</c>.</summary>
 internal sealed record WorkProfile(int Items, int Rounds, int SealRounds)
 {
     private static readonly WorkProfile[] Small = [new(3, 5_000, 20_000), new(6, 20_000, 40_000), new(10, 10_000, 100_000)];

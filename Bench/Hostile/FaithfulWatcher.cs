@@ -5,8 +5,8 @@ using System.Text;
 namespace AspireStreaming.Bench.Hostile;
 
 /// <summary>
-/// Watches as a browser's EventSource does: comes back after the delay that it was told, with the id that it saw last, and gives up
-/// on any answer that is no stream.
+/// Watches as a browser's EventSource does: reconnects after the delay that the server asks for, with the last id that it saw. It
+/// gives up on any answer that is not a stream.
 /// </summary>
 internal sealed class FaithfulWatcher(HostileRig rig, int channel)
 {
@@ -15,21 +15,21 @@ internal sealed class FaithfulWatcher(HostileRig rig, int channel)
     private string? _id;
     private long _seq;
 
-    /// <summary>Events that others came in place of, or that came twice.</summary>
+    /// <summary>Events that were missing, or that came twice.</summary>
     public long Wrong { get; private set; }
 
     /// <summary>The seq of the last event that came.</summary>
     public long Seq => Interlocked.Read(ref _seq);
 
-    /// <summary>An answer that was no stream: it has given up. Null while it hasn't.</summary>
+    /// <summary>The status of the answer that made the watcher give up; null while it has not given up.</summary>
     public int? GaveUp { get; private set; }
 
-    /// <summary>Whether the last stream ended in good order: with the chunk that ends a response.</summary>
+    /// <summary>Whether the last stream ended correctly: with the chunk that ends a response.</summary>
     public bool EndedCleanly { get; private set; }
 
     /// <summary>Watches until it is canceled.</summary>
     /// <param name="connecting">Called at each try.</param>
-    /// <param name="once">Not to come back.</param>
+    /// <param name="once">The watcher does not reconnect.</param>
     public async Task RunAsync(Action connecting, bool once, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && GaveUp is null)
@@ -87,7 +87,7 @@ internal sealed class FaithfulWatcher(HostileRig rig, int channel)
         }
     }
 
-    /// <summary>Lines as they are on the wire; those of the chunks in between begin with neither word.</summary>
+    /// <summary>Takes one line of the response body. Lines of the chunked encoding begin with neither word.</summary>
     private void Take(string line)
     {
         if (line.StartsWith("retry: ", StringComparison.Ordinal))

@@ -5,7 +5,7 @@ using AspireStreaming.Bench.Scenarios;
 
 namespace AspireStreaming.Bench.Hostile;
 
-/// <summary><c>hostile</c>: what slow and hostile clients cost the server and those who watch beside them.</summary>
+/// <summary><c>hostile</c>: the cost of slow and hostile clients for the server and for the other watchers.</summary>
 internal static class HostileCommand
 {
     private const int Watchers = 200;
@@ -17,7 +17,7 @@ internal static class HostileCommand
         string[] names = [.. HostileScenario.All.Select(s => s.Name), Restart.Name, Shutdown.Name];
         var scenario = new Option<string>("--scenario") { DefaultValueFactory = _ => string.Join(',', names), Description = $"Comma-separated: {string.Join(", ", names)}." };
         var quick = new Option<bool>("--short") { Description = "Fewer clients, shorter measurements." };
-        var command = new Command("hostile", "Torments an Api with slow and hostile clients. Exit code 0: memory stayed within its bounds and nobody lost an event.") { scenario, quick };
+        var command = new Command("hostile", "Attacks an Api with slow and hostile clients. Exit code 0: memory stayed within its bounds and no watcher lost an event.") { scenario, quick };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(scenario).Split(','), parsed.GetValue(quick), cancellationToken));
         return command;
     }
@@ -57,7 +57,7 @@ internal static class HostileCommand
         var publishing = new Publishing(publisher, Jobs);
         using var honest = new LoadClient();
         Open(rig, honest);
-        await PublishAsync(publishing, TimeSpan.FromSeconds(2)); // warm
+        await PublishAsync(publishing, TimeSpan.FromSeconds(2)); // warm-up
         Await(rig, honest, publishing);
         honest.SwapLatencies();
 
@@ -66,18 +66,18 @@ internal static class HostileCommand
         var without = honest.SwapLatencies();
 
         int clients = quick ? Math.Max(scenario.Clients / 5, 50) : scenario.Clients;
-        var other = await rig.DivertAsync(cancellationToken);
-        await TormentAsync(rig, scenario, clients, new Tally(), publishing, duration, toTheEnd: false, cancellationToken);
+        var other = await rig.AttackSecondApiAsync(cancellationToken);
+        await AttackAsync(rig, scenario, clients, new Tally(), publishing, duration, toTheEnd: false, cancellationToken);
         Await(rig, honest, publishing);
         var beside = honest.SwapLatencies();
         await other.StopAsync();
-        rig.Turn();
+        rig.AttackServer();
 
         long before = rig.ApiMemory;
         var tally = new Tally();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var memory = Task.Run(() => PeakAsync(rig, over.Token), CancellationToken.None);
-        await TormentAsync(rig, scenario, clients, tally, publishing, duration, toTheEnd: scenario.Name == "bogus-cursors", cancellationToken);
+        await AttackAsync(rig, scenario, clients, tally, publishing, duration, toTheEnd: scenario.Name == "bogus-cursors", cancellationToken);
         await over.CancelAsync();
         Await(rig, honest, publishing);
         var with = honest.SwapLatencies();
@@ -95,8 +95,8 @@ internal static class HostileCommand
         return bounded;
     }
 
-    /// <param name="toTheEnd">Until the hostile clients are through; else for as long as is published.</param>
-    private static async Task TormentAsync(
+    /// <param name="toTheEnd">Runs until the hostile clients have finished; otherwise as long as events are published.</param>
+    private static async Task AttackAsync(
         HostileRig rig, HostileScenario scenario, int clients, Tally tally, Publishing publishing, TimeSpan duration, bool toTheEnd, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -13,7 +13,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Bench.Hostile;
 
-/// <summary>One Api over a Redis of its own, as it is deployed but for a short patience with those who don't read; the bench writes the logs.</summary>
+/// <summary>One Api with its own Redis, as it is deployed except for a short <c>StallTimeout</c>; the bench writes the logs.</summary>
 internal sealed class HostileRig : Peer
 {
     private readonly List<JobWriter> _writers = [];
@@ -27,10 +27,10 @@ internal sealed class HostileRig : Peer
 
     public IPEndPoint Server => Nodes[0];
 
-    /// <summary>Whom the hostile clients torment: the server, or another one beside it, which shows what comes of sharing the machine alone.</summary>
-    public IPEndPoint Victim { get; private set; } = null!;
+    /// <summary>The Api that the clients attack: the server, or a second one, which shows the effect of the shared machine alone.</summary>
+    public IPEndPoint AttackedNode { get; private set; } = null!;
 
-    /// <summary>A job with a log of 16 MiB, for those who want more than they take.</summary>
+    /// <summary>A job with a log of 16 MiB, for clients that request more than they read.</summary>
     public Guid Large { get; private set; }
 
     public long ApiMemory => ProcessUsage.Memory([Api.Pid]);
@@ -39,8 +39,8 @@ internal sealed class HostileRig : Peer
     {
         int redis = await StartRedisAsync(cancellationToken);
         _redis = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis}");
-        (Api, Victim) = await StartApiAsync(cancellationToken);
-        Nodes = [Victim];
+        (Api, AttackedNode) = await StartApiAsync(cancellationToken);
+        Nodes = [AttackedNode];
         var services = new ServiceCollection();
         services.AddRedisConnection(ConfigurationOptions.Parse(_redis));
         services.AddSingleton(Options.Create(new StreamingOptions()));
@@ -57,15 +57,15 @@ internal sealed class HostileRig : Peer
         await writer.CommitAsync("", [new MetricUpdateEvent("m", 1)], null, null, cancellationToken);
     }
 
-    /// <summary>Another Api over the same Redis, for the hostile clients alone.</summary>
-    public async Task<ServerProcess> DivertAsync(CancellationToken cancellationToken)
+    /// <summary>Starts a second Api over the same Redis, for the hostile clients alone.</summary>
+    public async Task<ServerProcess> AttackSecondApiAsync(CancellationToken cancellationToken)
     {
-        (var other, Victim) = await StartApiAsync(cancellationToken);
+        (var other, AttackedNode) = await StartApiAsync(cancellationToken);
         return other;
     }
 
-    /// <summary>From now on they torment the server itself.</summary>
-    public void Turn() => Victim = Server;
+    /// <summary>From now on the hostile clients attack the server itself.</summary>
+    public void AttackServer() => AttackedNode = Server;
 
     public override async Task CreateChannelsAsync(int count, CancellationToken cancellationToken)
     {

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace AspireStreaming.Bench.Hostile;
 
-/// <summary>Something that clients do to a server to hurt it, or others.</summary>
-/// <param name="Name">As it is given on the command line and printed.</param>
-/// <param name="MostMegabytes">How much more memory the server may take for it.</param>
-/// <param name="RunAsync">Does it until it is done or canceled, with the number of clients (or tries) given.</param>
+/// <summary>An attack of clients on a server or on its other clients.</summary>
+/// <param name="Name">The name on the command line and in the output.</param>
+/// <param name="MostMegabytes">How much more memory the server may use during the attack.</param>
+/// <param name="RunAsync">Runs the attack until it ends or is canceled, with the given number of clients (or tries).</param>
 internal sealed record HostileScenario(
     string Name, int Clients, int MostMegabytes, Func<HostileRig, int, Tally, CancellationToken, Task> RunAsync)
 {
-    /// <summary>What a client that doesn't read may hold: pipe, page and connection, with room for the collector.</summary>
+    /// <summary>The memory that clients that don't read may hold: pipe, page and connection, with room for the collector.</summary>
     private const int MegabytesOfThousand = 450;
 
     public static readonly IReadOnlyList<HostileScenario> All =
@@ -68,12 +68,12 @@ internal sealed record HostileScenario(
         string path = $"/api/jobs/{rig.Large}/stream";
         string[] requests =
         [
-            RawClient.Get(rig.Victim, path, $"X-Long: {new string('x', 64 * 1024)}\r\n"),
-            RawClient.Get(rig.Victim, path, string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: y\r\n"))),
-            RawClient.Get(rig.Victim, $"{path}?last_event_id={new string('1', 64 * 1024)}"),
-            RawClient.Get(rig.Victim, "/api/streams?" + string.Join('&', Enumerable.Repeat($"job={Guid.NewGuid()}", 101))),
-            RawClient.Get(rig.Victim, path, $"Last-Event-ID: {new string('9', 8000)}\r\n"),
-            RawClient.Get(rig.Victim, "/api/streams?" + new string('&', 7000)),
+            RawClient.Get(rig.AttackedNode, path, $"X-Long: {new string('x', 64 * 1024)}\r\n"),
+            RawClient.Get(rig.AttackedNode, path, string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: y\r\n"))),
+            RawClient.Get(rig.AttackedNode, $"{path}?last_event_id={new string('1', 64 * 1024)}"),
+            RawClient.Get(rig.AttackedNode, "/api/streams?" + string.Join('&', Enumerable.Repeat($"job={Guid.NewGuid()}", 101))),
+            RawClient.Get(rig.AttackedNode, path, $"Last-Event-ID: {new string('9', 8000)}\r\n"),
+            RawClient.Get(rig.AttackedNode, "/api/streams?" + new string('&', 7000)),
         ];
         return Task.WhenAll(Enumerable.Range(0, clients).Select(async i =>
         {
@@ -81,7 +81,7 @@ internal sealed record HostileScenario(
             {
                 try
                 {
-                    using var client = await RawClient.SendAsync(rig.Victim, requests[turn % requests.Length], stop);
+                    using var client = await RawClient.SendAsync(rig.AttackedNode, requests[turn % requests.Length], stop);
                     tally.Count(await client.StatusAsync(stop) switch
                     {
                         0 => "closed",
@@ -90,7 +90,7 @@ internal sealed record HostileScenario(
                 }
                 catch (System.Net.Sockets.SocketException)
                 {
-                    tally.Count("closed"); // while it was still sending
+                    tally.Count("closed"); // while the client was still sending
                 }
             }
         }));
@@ -99,14 +99,14 @@ internal sealed record HostileScenario(
     private static async Task BogusCursorsAsync(HostileRig rig, int tries, Tally tally, CancellationToken stop) =>
         await Parallel.ForAsync(0, tries, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = stop }, async (i, token) =>
         {
-            // Of jobs with a short state: what is answered is to be the reset, and not its bytes the load.
+            // The jobs have a short state: the resets are the load, not their bytes.
             using var client = await RawClient.SendAsync(
-                rig.Victim, RawClient.Get(rig.Victim, rig.StreamPath(i % rig.Channels.Count), $"Last-Event-ID: {2 + (i % 7)}-{1_000_000 + i}\r\n"), token);
+                rig.AttackedNode, RawClient.Get(rig.AttackedNode, rig.StreamPath(i % rig.Channels.Count), $"Last-Event-ID: {2 + (i % 7)}-{1_000_000 + i}\r\n"), token);
             tally.Count(await client.SeesAsync("event: reset", token) ? "reset" : "no reset");
         });
 
     private static Task<RawClient> OpenLargeAsync(HostileRig rig, CancellationToken stop) =>
-        RawClient.SendAsync(rig.Victim, RawClient.Get(rig.Victim, $"/api/jobs/{rig.Large}/stream"), stop, receiveBuffer: 4096);
+        RawClient.SendAsync(rig.AttackedNode, RawClient.Get(rig.AttackedNode, $"/api/jobs/{rig.Large}/stream"), stop, receiveBuffer: 4096);
 }
 
 /// <summary>What happened, and how often.</summary>

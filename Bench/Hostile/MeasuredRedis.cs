@@ -10,7 +10,7 @@ using System.Net;
 
 namespace AspireStreaming.Bench.Hostile;
 
-/// <summary>A Redis with nothing in it but what is written here.</summary>
+/// <summary>A Redis that holds only what is written here.</summary>
 internal sealed class MeasuredRedis : Peer
 {
     private ServiceProvider? _store;
@@ -43,7 +43,7 @@ internal sealed class MeasuredRedis : Peer
         Writers = writers;
     }
 
-    /// <summary>What is allocated for data, in bytes.</summary>
+    /// <summary>The memory that Redis uses for data, in bytes.</summary>
     public async Task<long> UsedAsync(CancellationToken cancellationToken)
     {
         string info = (string)(await _store!.GetRequiredService<RedisCommands>().CallAsync(db => db.ExecuteAsync("INFO", "memory"), cancellationToken))!;
@@ -53,7 +53,7 @@ internal sealed class MeasuredRedis : Peer
 
     public override IEventPublisher CreatePublisher(int connections) => throw new NotSupportedException("Nothing is published here.");
 
-    public override byte[] WatchRequest(IPEndPoint node, int channel) => throw new NotSupportedException("Nobody watches here.");
+    public override byte[] WatchRequest(IPEndPoint node, int channel) => throw new NotSupportedException("This peer has no watchers.");
 
     public override async ValueTask DisposeAsync()
     {

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace AspireStreaming.Bench.Hostile;
 
-/// <summary>A connection without a client's good manners: nothing is read that isn't asked for.</summary>
+/// <summary>A connection that reads only on request, unlike a normal client.</summary>
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
-    /// <param name="receiveBuffer">What the kernel takes in without being read, in bytes; 0 leaves it to the kernel.</param>
+    /// <param name="receiveBuffer">The kernel's receive buffer in bytes; 0: the kernel's default.</param>
     public static async Task<RawClient> SendAsync(IPEndPoint server, string request, CancellationToken cancellationToken, int receiveBuffer = 0)
     {
         var client = new RawClient();
@@ -63,7 +63,7 @@ internal sealed class RawClient : IDisposable
         return int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether a text comes before the end; the connection is of no use afterwards.</summary>
+    /// <summary>Whether a text comes before the end of the stream. The connection can't be used afterwards.</summary>
     public async Task<bool> SeesAsync(string text, CancellationToken cancellationToken)
     {
         var seen = new StringBuilder();
@@ -83,7 +83,7 @@ internal sealed class RawClient : IDisposable
         }
         catch (SocketException)
         {
-            // reset: the end too
+            // a reset also ends the stream
         }
 
         return false;

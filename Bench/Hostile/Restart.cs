@@ -4,14 +4,14 @@ using AspireStreaming.Bench.Scenarios;
 
 namespace AspireStreaming.Bench.Hostile;
 
-/// <summary>The Api is restarted under its watchers: how many come back at the same time, and whether anybody misses anything.</summary>
+/// <summary>The Api is restarted while it has watchers: how many reconnect at the same time, and whether a watcher misses an event.</summary>
 internal static class Restart
 {
     public const string Name = "restart";
 
     private const int Jobs = 100;
 
-    /// <summary>Delays are told between 1 and 4 s: evenly spread that is a third a second, and chance doesn't double it.</summary>
+    /// <summary>The server asks for delays of 1 to 4 s: on average a third of the watchers reconnects per second; chance doesn't double it.</summary>
     private const double MostShareASecond = 2.0 / 3;
 
     public static async Task<bool> RunAsync(HostileRig rig, int watchers, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal static class Restart
 
         long wrong = all.Sum(w => w.Wrong);
         int gaveUp = all.Count(w => w.GaveUp is not null);
-        // The most in any second, wherever it begins.
+        // The most tries in any second, from any start.
         long peak = Enumerable.Range(0, tries.Length - 10).Max(i => tries.Skip(i).Take(10).Sum());
         bool held = wrong == 0 && gaveUp == 0 && rig.Api.ExitCode == 0 && peak <= watchers * MostShareASecond;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -79,7 +79,7 @@ internal static class Restart
         {
             if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(60))
             {
-                throw new LossException($"Watchers were waited for {what} in vain.");
+                throw new LossException($"The wait for watchers {what} timed out.");
             }
         }
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace AspireStreaming.Bench.Load;
 
 /// <summary>
-/// Linux epoll on blocking sockets that are read without waiting: one system call for many readable sockets and one for each read,
-/// which is what a load client may cost that must not be the bottleneck.
+/// Linux epoll on blocking sockets that are read without waiting: one system call for many readable sockets and one for each read.
+/// A load client must not cost more, or it becomes the bottleneck.
 /// </summary>
 internal sealed partial class Epoll : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed partial class Epoll : IDisposable
     private readonly int _handle = Check(epoll_create1(0));
     private readonly Event[] _events = new Event[512];
 
-    /// <param name="key">Comes back from <see cref="Wait"/>.</param>
+    /// <param name="key">The value that <see cref="Wait"/> returns for the socket.</param>
     public void Watch(nint socket, int key)
     {
         var e = new Event { Flags = Readable | PeerClosed, Key = key };
@@ -49,7 +49,7 @@ internal sealed partial class Epoll : IDisposable
         return count;
     }
 
-    /// <returns>Bytes read; 0 when the peer has closed; -1 when there is nothing.</returns>
+    /// <returns>Bytes read; 0 when the peer has closed; -1 when there is nothing to read.</returns>
     public static int Read(nint socket, Span<byte> buffer)
     {
         nint count = recv((int)socket, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length, DontWait);

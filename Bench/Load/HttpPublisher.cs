@@ -21,7 +21,7 @@ internal sealed class HttpPublisher : IEventPublisher
     private readonly int[] _ready = new int[64];
 
     /// <param name="paths">Where the events of each channel are posted.</param>
-    /// <param name="body">The body for an event's number and time; always of one length.</param>
+    /// <param name="body">The body for an event's number and time; always of the same length.</param>
     public HttpPublisher(IPEndPoint server, IReadOnlyList<string> paths, Func<long, long, byte[]> body, int connections)
     {
         int length = body(0, 0).Length;

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Bench.Load;
 
-/// <summary>Puts events into a system, as whoever makes them would.</summary>
+/// <summary>Puts events into a system, as a producer does.</summary>
 internal interface IEventPublisher : IAsyncDisposable
 {
     /// <summary>Events that the system has taken.</summary>
@@ -11,7 +11,7 @@ internal interface IEventPublisher : IAsyncDisposable
 
     void Flush();
 
-    /// <summary>Waits until the system has taken so many, but no longer than a moment.</summary>
-    /// <exception cref="InvalidOperationException">The system refused one, or went away.</exception>
+    /// <summary>Waits until the system has taken a number of events, but only for a short time.</summary>
+    /// <exception cref="InvalidOperationException">The system refused an event, or closed the connection.</exception>
     void WaitForAcknowledgement(long count);
 }

@@ -21,7 +21,7 @@ internal sealed class LatencyHistogram
     }
 
     /// <param name="share">0 to 1, as in 0.99.</param>
-    /// <returns>The upper edge of the bucket that it lies in; zero when nothing was recorded.</returns>
+    /// <returns>The upper edge of the bucket of the percentile; zero when nothing was recorded.</returns>
     public TimeSpan Percentile(double share)
     {
         long left = (long)Math.Ceiling(Count * share);

@@ -33,19 +33,19 @@ internal sealed class LoadClient : IDisposable
 
     public int Closed => Volatile.Read(ref _closed);
 
-    /// <summary>To read when no more events come.</summary>
+    /// <summary>Read this only when no more events come.</summary>
     public IReadOnlyList<LoadWatcher> Watchers => _watchers;
 
     public long Holes => _watchers.Sum(w => w.Holes);
 
     public long Doubles => _watchers.Sum(w => w.Doubles);
 
-    /// <summary>Puts a new histogram in place and returns the one until now.</summary>
+    /// <summary>Replaces the histogram by a new one and returns the old one.</summary>
     public LatencyHistogram SwapLatencies() => Interlocked.Exchange(ref _latencies!, new LatencyHistogram());
 
     /// <summary>Opens a stream.</summary>
     /// <param name="request">The whole HTTP request.</param>
-    /// <param name="after">The number of the last event that the request says it has.</param>
+    /// <param name="after">The number of the last event before the stream, as the request's cursor says.</param>
     public void Watch(IPEndPoint server, byte[] request, int channel, long after = 0, int receiveBuffer = 0)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -4,8 +4,8 @@ using System.Text;
 namespace AspireStreaming.Bench.Load;
 
 /// <summary>
-/// One open stream: takes the HTTP response apart, finds the events' markers in whatever format they come, and checks that they
-/// come once each and in order.
+/// One open stream: parses the HTTP response, finds the events' markers in any format, and checks that each marker
+/// comes once and in order.
 /// </summary>
 internal sealed class LoadWatcher(nint socket, int channel, long after)
 {
@@ -18,13 +18,13 @@ internal sealed class LoadWatcher(nint socket, int channel, long after)
 
     public nint Socket => socket;
 
-    /// <summary>Whom it watches: index of the job or channel.</summary>
+    /// <summary>What it watches: index of the job or channel.</summary>
     public int Channel => channel;
 
     /// <summary>The number of the last event that came.</summary>
     public long Last { get; private set; } = after;
 
-    /// <summary>Events that others came in place of.</summary>
+    /// <summary>Events that were missing.</summary>
     public long Holes { get; private set; }
 
     /// <summary>Events that had come before, or came after a later one.</summary>
@@ -37,7 +37,7 @@ internal sealed class LoadWatcher(nint socket, int channel, long after)
 
     public bool Closed { get; set; }
 
-    /// <exception cref="InvalidDataException">Not the response of an event stream.</exception>
+    /// <exception cref="InvalidDataException">The response is not an event stream.</exception>
     public void Feed(ReadOnlySpan<byte> bytes, long now, LatencyHistogram latencies)
     {
         while (bytes.Length > 0)

@@ -4,7 +4,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Bench.Load;
 
-/// <summary>Writes events as a Worker does: into the jobs' logs, those that come together in one append.</summary>
+/// <summary>Writes events as a Worker does: into the jobs' logs, with one append for events that come together.</summary>
 internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLength) : IEventPublisher
 {
     private readonly ConcurrentQueue<Exception> _failures = new();
@@ -21,7 +21,7 @@ internal sealed class LogPublisher(IReadOnlyList<JobWriter> writers, int textLen
 
     public void Flush()
     {
-        // Each writer sends by itself.
+        // Each writer sends without a flush.
     }
 
     public void WaitForAcknowledgement(long count)

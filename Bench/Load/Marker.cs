@@ -5,7 +5,7 @@ using System.Text;
 namespace AspireStreaming.Bench.Load;
 
 /// <summary>
-/// What each event carries, whoever transports it, and the load client looks for: its number and when it was published, as in
+/// The marker that each event carries in every system and the load client looks for: its number and the time of publishing, as in
 /// <c>@0000000042,0000123456789012</c>.
 /// </summary>
 internal static class Marker
@@ -21,7 +21,7 @@ internal static class Marker
     /// <summary>An event's text of a given length.</summary>
     public static string Padded(long number, long time, int length) => Text(number, time).PadRight(length, 'x');
 
-    /// <summary>An event as JSON of a given length, for systems that carry whatever they are given.</summary>
+    /// <summary>An event as JSON of a given length, for systems that carry any data.</summary>
     public static byte[] Json(long number, long time, int length) => Encoding.ASCII.GetBytes($"{{\"text\":\"{Padded(number, time, length - 11)}\"}}");
 
     /// <param name="marker"><see cref="Length"/> bytes that begin with <see cref="Sign"/>.</param>

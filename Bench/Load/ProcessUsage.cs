@@ -5,12 +5,12 @@ namespace AspireStreaming.Bench.Load;
 /// <summary>What processes and all their children have used, from <c>/proc</c>.</summary>
 internal static class ProcessUsage
 {
-    private const double TicksPerSecond = 100; // USER_HZ, the same on all that Linux runs on
+    private const double TicksPerSecond = 100; // USER_HZ, the same on all platforms of Linux
 
     public static TimeSpan Cpu(IEnumerable<int> roots) =>
         TimeSpan.FromSeconds(Tree(roots).Sum(pid => Fields(pid) is { } f ? long.Parse(f[11], CultureInfo.InvariantCulture) + long.Parse(f[12], CultureInfo.InvariantCulture) : 0) / TicksPerSecond);
 
-    /// <summary>Memory of their own plus their share of what they share with others, in bytes.</summary>
+    /// <summary>Private memory plus a share of the memory that is shared with other processes, in bytes.</summary>
     public static long Memory(IEnumerable<int> roots) => Tree(roots).Sum(pid =>
     {
         try
@@ -40,7 +40,7 @@ internal static class ProcessUsage
         return tree;
     }
 
-    /// <summary>The fields of <c>stat</c> from the third: <c>S 1 …</c>; the second is a name in brackets that may hold anything.</summary>
+    /// <summary>The fields of <c>stat</c> from the third: <c>S 1 …</c>; the second is a name in brackets with any characters.</summary>
     private static string[]? Fields(int pid)
     {
         try

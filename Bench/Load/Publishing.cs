@@ -17,15 +17,15 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
     public long Last(int channel) => _numbers[channel];
 
     /// <summary>
-    /// So many events a second, evenly, over all channels in turn. An event that could not leave in time counts as published when it
-    /// should have been, so that a system that holds its publisher up doesn't look quick.
+    /// Publishes at a rate, evenly, over all channels in turn. An event that could not be sent in time counts as published at its planned
+    /// time, so that a system that blocks its publisher doesn't look fast.
     /// </summary>
     /// <returns>The rate that was reached.</returns>
     public double AtRate(double perSecond, TimeSpan duration)
     {
         long start = Stopwatch.GetTimestamp();
         long published = 0;
-        long most = Math.Max(256, (long)(perSecond / 5)); // a fifth of a second behind is behind enough
+        long most = Math.Max(256, (long)(perSecond / 5)); // the publisher is at most a fifth of a second behind
         while (Stopwatch.GetElapsedTime(start) < duration)
         {
             long due = (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond) + 1;
@@ -54,7 +54,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
         return reached;
     }
 
-    /// <summary>As fast as it goes with at most so many unacknowledged, and not further ahead of the watchers than any system keeps.</summary>
+    /// <summary>Publishes as fast as possible, with a limit of unacknowledged events, and at most 5000 events ahead of the watchers.</summary>
     /// <param name="delivered">How many events the watchers have.</param>
     public void InFlight(int most, TimeSpan duration, Func<long> delivered)
     {
@@ -78,7 +78,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
         Settle();
     }
 
-    /// <summary>So many events, as fast as it goes.</summary>
+    /// <summary>Publishes a number of events, as fast as possible.</summary>
     public void Count(long events, int inFlight)
     {
         for (long i = 0; i < events;)
@@ -96,7 +96,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
         Settle();
     }
 
-    /// <summary>Waits until all is acknowledged.</summary>
+    /// <summary>Waits until all events are acknowledged.</summary>
     public void Settle()
     {
         do
@@ -106,7 +106,7 @@ internal sealed class Publishing(IEventPublisher publisher, int channels)
         while (publisher.Acknowledged < Published);
     }
 
-    /// <summary>How many may still be in flight when it is time for more: one at a time would be the dearest way for all.</summary>
+    /// <summary>How many events may still be in flight when more are published: one at a time would cost every system the most.</summary>
     private static int Kept(int most) => most * 3 / 4;
 
     private void Publish(long time)

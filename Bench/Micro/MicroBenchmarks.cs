@@ -6,7 +6,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace AspireStreaming.Bench.Micro;
 
-/// <summary>What one event costs where it is encoded, framed, chained and folded.</summary>
+/// <summary>The cost of one event for the encoder, the frame, the digest and the reducer.</summary>
 [MemoryDiagnoser]
 [ShortRunJob]
 public class MicroBenchmarks

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>The runtime settings of an Api process, for those that run its code under another name.</summary>
+/// <summary>The runtime settings of an Api process, for processes that run its code under another name.</summary>
 internal static class ApiEnvironment
 {
     public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>

@@ -3,13 +3,13 @@ using System.Net.Http.Json;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>This system as one process: events are made where a Worker would be, within it. For measurements that leave publishing to it.</summary>
+/// <summary>This system as one process, which makes the events in place of a Worker. For measurements in which the peer publishes.</summary>
 internal sealed class AspireEmbeddedPeer : AspirePeer
 {
     public override string Name => "aspire-embedded";
 
     /// <summary>Lets the node publish into its first job.</summary>
-    /// <returns>How many events the job has by then.</returns>
+    /// <returns>How many events the job has afterwards.</returns>
     public async Task<long> PublishAsync(double perSecond, TimeSpan duration, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://{Nodes[0]}") };

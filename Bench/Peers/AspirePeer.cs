@@ -5,7 +5,7 @@ using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>This system over the embedded store. Events come by POST, as to the others, by a server that only the bench has.</summary>
+/// <summary>This system over the embedded store. Events come by POST, as for other systems, to a server that only the bench has.</summary>
 internal class AspirePeer : Peer
 {
     private Guid[] _jobs = [];

@@ -8,8 +8,8 @@ using AspireStreaming.Bench.Load;
 namespace AspireStreaming.Bench.Peers;
 
 /// <summary>
-/// What Redis itself takes from <c>XADD</c> to a blocked <c>XREAD</c>, with nothing around it: the least that anything over a Redis
-/// stream can take. No HTTP, so it has a measurement of its own.
+/// The time from <c>XADD</c> to a blocked <c>XREAD</c> in Redis alone: the lower limit for any system over a Redis
+/// stream. It has no HTTP, so it has its own measurement.
 /// </summary>
 internal sealed class BareRedisPeer : Peer
 {
@@ -17,7 +17,7 @@ internal sealed class BareRedisPeer : Peer
 
     public override async Task StartAsync(CancellationToken cancellationToken) => Nodes = [Local(await StartRedisAsync(cancellationToken))];
 
-    /// <summary>Adds entries at a rate and reads them, each on a connection and a thread of its own.</summary>
+    /// <summary>Adds entries at a rate and reads them, each on its own connection and thread.</summary>
     public LatencyHistogram Measure(double perSecond, int count)
     {
         var latencies = new LatencyHistogram();

@@ -2,7 +2,7 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>What most teams write first, and the systems that this one replaces are: FastAPI with a queue per subscriber.</summary>
+/// <summary>FastAPI with a queue per subscriber: what most teams write first, and the design of the systems that this one replaces.</summary>
 internal sealed class FastApiPeer : HttpPeer
 {
     public override string Name => "fastapi";

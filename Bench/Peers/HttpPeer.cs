@@ -3,7 +3,7 @@ using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>A system that takes an event by a POST and gives the channel's events out by a GET, and makes channels by itself.</summary>
+/// <summary>A system that takes an event by POST, serves the channel's events by GET, and makes channels by itself.</summary>
 internal abstract class HttpPeer : Peer
 {
     private string[] _channels = [];

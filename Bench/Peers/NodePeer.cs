@@ -2,7 +2,7 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>An npm package in a server of a few lines, <c>Servers/{name}.mjs</c>, which gets a port and perhaps a Redis.</summary>
+/// <summary>An npm package in a server of a few lines, <c>Servers/{name}.mjs</c>, which gets a port and, if needed, a Redis.</summary>
 internal class NodePeer(string name, bool redis) : HttpPeer
 {
     public override string Name => name;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>Installs what a peer needs and this machine lacks.</summary>
+/// <summary>Installs the packages that a peer needs and this machine does not have.</summary>
 internal static class Packages
 {
     /// <param name="needs">A file that the Debian package brings, and its name.</param>
@@ -16,7 +16,7 @@ internal static class Packages
         }
     }
 
-    /// <summary>The npm packages of a folder. By "install": the lock file of one platform has not the optional packages of all, which "ci" insists on.</summary>
+    /// <summary>The npm packages of a folder. "ci" would require the optional packages of all platforms; the lock file has those of one.</summary>
     public static void NeedNode(string directory)
     {
         if (!Directory.Exists(Path.Combine(directory, "node_modules")))

@@ -5,7 +5,7 @@ using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Bench.Peers;
 
-/// <summary>A system that is measured: its server processes, how a channel is made, published to and watched.</summary>
+/// <summary>A measured system: its server processes, and how to make a channel, publish to it and watch it.</summary>
 internal abstract class Peer : IAsyncDisposable
 {
     /// <summary>Bytes of an event's data, the same for all systems.</summary>
@@ -13,10 +13,10 @@ internal abstract class Peer : IAsyncDisposable
 
     private readonly List<ServerProcess> _servers = [];
 
-    /// <summary>As it is printed, and given on the command line for just this variant.</summary>
+    /// <summary>The name in the output, and on the command line for this variant alone.</summary>
     public abstract string Name { get; }
 
-    /// <summary>As it is given on the command line for all variants.</summary>
+    /// <summary>The name on the command line for all variants.</summary>
     public virtual string Family => Name;
 
     /// <summary>How many of its servers take watchers.</summary>
@@ -25,7 +25,7 @@ internal abstract class Peer : IAsyncDisposable
     /// <summary>Where watchers connect: one or more nodes.</summary>
     public IReadOnlyList<IPEndPoint> Nodes { get; protected set; } = [];
 
-    /// <summary>Everything that works for deliveries: fronts, stores.</summary>
+    /// <summary>All processes that work for deliveries: fronts, stores.</summary>
     public IEnumerable<int> Processes => _servers.Select(s => s.Pid);
 
     /// <summary>The processes that hold the watchers' connections.</summary>
@@ -34,7 +34,7 @@ internal abstract class Peer : IAsyncDisposable
     /// <summary>Starts the servers; ends when they answer.</summary>
     public abstract Task StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes channels (jobs) anew; those before are forgotten.</summary>
+    /// <summary>Makes new channels (jobs) in place of the earlier ones.</summary>
     public abstract Task CreateChannelsAsync(int count, CancellationToken cancellationToken);
 
     /// <param name="connections">How many connections may be used to publish.</param>
@@ -59,7 +59,7 @@ internal abstract class Peer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A Redis of its own with the same durability for all who need one: appended to a file, synced each second.</summary>
+    /// <summary>Starts a Redis for this peer, with the same durability for all peers: appended to a file, synced each second.</summary>
     protected async Task<int> StartRedisAsync(CancellationToken cancellationToken)
     {
         int port = FreePort.Next();

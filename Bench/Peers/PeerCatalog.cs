@@ -23,7 +23,7 @@ internal static class PeerCatalog
     public static string Names => string.Join(", ", All.Select(create => create()).Select(p => p.Name == p.Family ? p.Name : $"{p.Family} ({p.Name})"));
 
     /// <returns>A maker for each system of that name or family.</returns>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">No system has that name.</exception>
     public static IEnumerable<Func<Peer>> Find(string name)
     {
         var found = All.Where(create => create() is var peer && (peer.Name == name || peer.Family == name)).ToList();

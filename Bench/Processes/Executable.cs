@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AspireStreaming.Bench.Processes;
 
-/// <summary>Where programs are.</summary>
+/// <summary>Finds programs.</summary>
 internal static class Executable
 {
-    /// <summary>The <c>dotnet</c> whose runtime runs this very process, so that children run on the same one.</summary>
+    /// <summary>The <c>dotnet</c> whose runtime runs this process, so that child processes run on the same runtime.</summary>
     public static string DotNet
     {
         get

@@ -7,8 +7,8 @@ namespace AspireStreaming.Bench.Processes;
 /// <summary>Finds free TCP ports.</summary>
 public static class FreePort
 {
-    // Below the range from which systems take the ports of outgoing connections, so that none of those
-    // can take a port between our choosing it and a child's listening on it.
+    // Below the range from which systems take the ports of outgoing connections, so that no connection
+    // can take a port after this process chooses it and before a child listens on it.
     private const int First = 15_000;
     private const int Last = 32_000;
 

@@ -81,7 +81,7 @@ public sealed class RedisServer : IAsyncDisposable
         return await sentinel.TryLaunchAsync() ? sentinel : throw new InvalidOperationException($"The sentinel didn't start: {sentinel.ReadLog()}");
     }
 
-    /// <summary>As the product connects, and quick to come back.</summary>
+    /// <summary>The product's connection settings, with a fast reconnect.</summary>
     public Task<ConnectionMultiplexer> ConnectAsync() => ConnectAsync(ConnectionString);
 
     public static async Task<ConnectionMultiplexer> ConnectAsync(string configuration)
@@ -95,7 +95,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <inheritdoc cref="RedisDirect.AskAsync"/>
     public Task<string> SendAsync(params string[] command) => RedisDirect.AskAsync(Port, command);
 
-    /// <summary>SIGTERM: what it acknowledged is on disk if it keeps any data.</summary>
+    /// <summary>SIGTERM: what the server acknowledged is on disk if the server keeps data.</summary>
     public Task StopAsync() => _process!.StopAsync();
 
     /// <summary><c>kill -9</c>.</summary>
@@ -106,7 +106,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     public void Resume() => _process!.Resume();
 
-    /// <summary>Starts again, on the same port and with the data that it kept.</summary>
+    /// <summary>Starts again, on the same port and with the stored data.</summary>
     public async Task RestartAsync()
     {
         for (int tries = 0; tries < 50; tries++)

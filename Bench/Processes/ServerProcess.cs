@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AspireStreaming.Bench.Processes;
 
-/// <summary>A server program as a child process. What it writes is thrown away.</summary>
+/// <summary>A server program as a child process. Its output is dropped.</summary>
 internal sealed class ServerProcess(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null) : IAsyncDisposable
 {
     /// <summary>After this long without an end a stopped process is killed.</summary>
@@ -11,7 +11,7 @@ internal sealed class ServerProcess(string command, IEnumerable<string> argument
     private readonly string[] _arguments = [.. arguments];
     private Process? _process;
 
-    /// <summary>Of the last run.</summary>
+    /// <summary>Process id of the last run.</summary>
     /// <exception cref="InvalidOperationException">It was never started.</exception>
     public int Pid => Process.Id;
 

@@ -11,7 +11,7 @@ internal static class UnixSignal
     public static readonly int Continue = OperatingSystem.IsMacOS() ? 19 : 18;
     public static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
 
-    /// <summary>Signals a process. One that is gone already is no error: it ended before we got to it.</summary>
+    /// <summary>Signals a process. A process that has ended already is not an error.</summary>
     public static void Send(int pid, int signal) => _ = kill(pid, signal);
 
     [DllImport("libc")]

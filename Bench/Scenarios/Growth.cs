@@ -3,7 +3,7 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>What a delivery costs as there are more of them, and with many jobs and watchers idle beside: the same, if cost grows with deliveries alone.</summary>
+/// <summary>The cost of one delivery at several loads, also beside many idle jobs and watchers: constant if only deliveries cost.</summary>
 internal sealed class Growth : Scenario
 {
     private const int IdleJobs = 4000;

@@ -4,7 +4,7 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>Ten thousand watchers of a job that says nothing: what each costs.</summary>
+/// <summary>Ten thousand watchers of a job without new events: the cost of each.</summary>
 internal sealed class Idle : Scenario
 {
     private const int Watchers = 10_000;
@@ -23,7 +23,7 @@ internal sealed class Idle : Scenario
         long empty = ProcessUsage.Memory(peer.Fronts);
         using var client = new LoadClient();
         Open(peer, client, Watchers, _ => 0);
-        await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken); // what opening cost is given back
+        await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken); // memory used for opening is given back
         long start = Stopwatch.GetTimestamp();
         var cpu = ProcessUsage.Cpu(peer.Processes);
         await Task.Delay(TimeSpan.FromSeconds(30), cancellationToken); // two heartbeats

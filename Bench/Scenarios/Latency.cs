@@ -3,7 +3,7 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>One watcher, a hundred events a second: how long each takes.</summary>
+/// <summary>One watcher, a hundred events a second: the latency of each event.</summary>
 internal sealed class Latency : Scenario
 {
     public override string Name => "latency";
@@ -16,7 +16,7 @@ internal sealed class Latency : Scenario
     {
         if (peer is BareRedisPeer redis)
         {
-            redis.Measure(500, (int)(1000 * scale)); // warm
+            redis.Measure(500, (int)(1000 * scale)); // warm-up
             return Figures(redis.Measure(Rate, (int)(1000 * scale)));
         }
 

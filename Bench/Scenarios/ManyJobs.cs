@@ -4,7 +4,7 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>A thousand jobs, each watched by one.</summary>
+/// <summary>A thousand jobs with one watcher each.</summary>
 internal sealed class ManyJobs : Scenario
 {
     private const int Jobs = 1000;

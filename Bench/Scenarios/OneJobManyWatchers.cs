@@ -4,7 +4,7 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>A thousand watch one job.</summary>
+/// <summary>A thousand watchers of one job.</summary>
 internal sealed class OneJobManyWatchers : Scenario
 {
     private const int Watchers = 1000;
@@ -60,8 +60,8 @@ internal sealed class OneJobManyWatchers : Scenario
     }
 
     /// <summary>
-    /// The highest rate at which the p99 stays low: raised until it doesn't, then the gap halved four times. A rate is judged by the
-    /// majority of three trials: with one trial, a single pause of the machine ended the search, and figures differed by a factor of four.
+    /// The highest rate at which the p99 stays low: it is raised until the p99 is high, then the gap is halved four times. The majority of three
+    /// trials judges a rate: with one trial, a single pause of the machine ended the search, and figures differed by a factor of four.
     /// </summary>
     private static double Sustained(Peer peer, LoadClient client, Publishing publishing, double guess, TimeSpan duration)
     {

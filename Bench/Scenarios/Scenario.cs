@@ -4,21 +4,21 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>Something that is measured of a system.</summary>
+/// <summary>One measurement of a system.</summary>
 internal abstract class Scenario
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>For systems whose code is compiled while it runs: all are measured as they are after their first minute, not in it.</summary>
+    /// <summary>Some systems compile their code while it runs: all systems are measured after their first minute, not in it.</summary>
     protected static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
-    /// <summary>As it is given on the command line and printed.</summary>
+    /// <summary>The name on the command line and in the output.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether it makes sense for a system.</summary>
+    /// <summary>Whether the scenario makes sense for a system.</summary>
     public virtual bool Accepts(Peer peer) => peer is { NodeCount: 1 } and not (BareRedisPeer or AspireEmbeddedPeer);
 
-    /// <summary>Measures once, on a system that runs.</summary>
+    /// <summary>Measures once, on a running system.</summary>
     /// <param name="scale">1 for the whole measurement, less for a quicker one: multiplies durations.</param>
     /// <exception cref="LossException">An event was lost, doubled or came out of order.</exception>
     public abstract Task<IReadOnlyList<Figure>> RunAsync(Peer peer, double scale, CancellationToken cancellationToken);
@@ -44,7 +44,7 @@ internal abstract class Scenario
     }
 
     /// <summary>Waits until every watcher has every event.</summary>
-    /// <exception cref="LossException">They don't get them, or got one twice.</exception>
+    /// <exception cref="LossException">A watcher missed an event, or got one twice.</exception>
     protected static void AwaitAll(Peer peer, LoadClient client, long deliveries)
     {
         bool all = client.WaitUntil(() => client.Received >= deliveries, Patience);

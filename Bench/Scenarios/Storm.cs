@@ -4,7 +4,7 @@ using AspireStreaming.Bench.Peers;
 
 namespace AspireStreaming.Bench.Scenarios;
 
-/// <summary>Ten thousand come at once, each for the last events of one job.</summary>
+/// <summary>Ten thousand watchers connect at once, each for the last events of one job.</summary>
 internal sealed class Storm : Scenario
 {
     private const int Watchers = 10_000;

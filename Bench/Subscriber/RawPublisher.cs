@@ -21,7 +21,7 @@ internal sealed class RawPublisher : IDisposable
         new Thread(Drop) { IsBackground = true }.Start();
     }
 
-    /// <summary>Publishes to the channels in turn, by a schedule that no pause of the machine shifts.</summary>
+    /// <summary>Publishes to the channels in turn. A pause of the machine does not shift the schedule.</summary>
     public void Publish(int rate, TimeSpan duration, int channels)
     {
         long start = Stopwatch.GetTimestamp();

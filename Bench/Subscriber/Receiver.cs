@@ -11,7 +11,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Bench.Subscriber;
 
-/// <summary>The process that receives: one kind of subscriber, and what each message cost it.</summary>
+/// <summary>The process that receives: one kind of subscriber, and its cost per message.</summary>
 internal static class Receiver
 {
     public const string Own = "own";
@@ -42,7 +42,7 @@ internal static class Receiver
         services.AddLogging();
         services.AddRedisStore();
         await using var store = services.BuildServiceProvider();
-        var latency = new LatencyHistogram(); // guarded by itself: the library calls from several threads
+        var latency = new LatencyHistogram(); // also used as the lock: the library calls from several threads
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cpu = TimeSpan.Zero;
         void Take(byte[] message)

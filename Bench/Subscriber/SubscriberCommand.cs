@@ -5,8 +5,8 @@ using AspireStreaming.Bench.Processes;
 namespace AspireStreaming.Bench.Subscriber;
 
 /// <summary>
-/// <c>subscriber</c>: the subscriber connection of the product beside that of StackExchange.Redis, each in a process of its own over the
-/// same Redis, in turns: time from PUBLISH to the handler, and processor time per message.
+/// <c>subscriber</c>: the subscriber connection of the product beside that of StackExchange.Redis, each in its own process over the
+/// same Redis, in turn: time from PUBLISH to the handler, and processor time per message.
 /// </summary>
 internal static class SubscriberCommand
 {
@@ -51,7 +51,7 @@ internal static class SubscriberCommand
             }
 
             using var publisher = new RawPublisher(int.Parse(connection.Split(':')[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture));
-            publisher.Publish(rate, TimeSpan.FromSeconds(3), Channels); // warm
+            publisher.Publish(rate, TimeSpan.FromSeconds(3), Channels); // warm-up
             publisher.Publish(Receiver.Begin);
             publisher.Publish(rate, TimeSpan.FromSeconds(seconds), Channels);
             publisher.Publish(Receiver.End);

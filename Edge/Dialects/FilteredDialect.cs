@@ -5,7 +5,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Dialects;
 
-/// <summary>Only some event types of another dialect; <c>done</c> always, so that the watcher learns of the end.</summary>
+/// <summary>Some event types of another dialect, and always <c>done</c>, so that the watcher learns of the end.</summary>
 internal sealed class FilteredDialect(IDialect inner, IReadOnlySet<string> types) : IDialect
 {
     public string Name { get; } = $"{inner.Name}?types={string.Join(',', types.Order(StringComparer.Ordinal))}";

@@ -28,7 +28,7 @@ public static class FrameBody
         SseFrame.Write(output, id, name, data.WrittenSpan);
     }
 
-    /// <summary>The members of an object, as members of the frame.</summary>
+    /// <summary>Writes the members of an object as members of the frame.</summary>
     public static void WriteMembers(this Utf8JsonWriter json, JsonElement data)
     {
         if (data.ValueKind == JsonValueKind.Object)

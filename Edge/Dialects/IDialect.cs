@@ -4,7 +4,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Dialects;
 
-/// <summary>How events look on the wire of one kind of client. Pure: the same event always gives the same bytes.</summary>
+/// <summary>The format of events for one kind of client. Pure: the same event always gives the same bytes.</summary>
 public interface IDialect
 {
     /// <summary>Unique among the dialects.</summary>

@@ -12,7 +12,7 @@ namespace AspireStreaming.Edge.Dialects;
 /// <summary>The canonical form: the event's type as name, its payload as it is in the log.</summary>
 public sealed class NativeDialect : IDialect
 {
-    /// <summary>The text for watchers, in every dialect.</summary>
+    /// <summary>The text that tells watchers that a job is gone, in every dialect.</summary>
     public const string GoneMessage = "There is no such job any more: it has expired, was deleted, or was lost.";
 
     public static readonly NativeDialect Instance = new();
@@ -21,7 +21,7 @@ public sealed class NativeDialect : IDialect
 
     public void Write(JobEvent e, IBufferWriter<byte> output) => SseFrame.Write(output, e.Id, e.Type, e.Data.Span);
 
-    /// <summary>Allocates nothing: ten thousand idle watchers get one within a second.</summary>
+    /// <summary>Allocates nothing: ten thousand idle watchers get a heartbeat within a second.</summary>
     public void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now)
     {
         Span<byte> data = stackalloc byte[128];

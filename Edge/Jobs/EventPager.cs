@@ -36,7 +36,7 @@ internal sealed class EventPager(IJobLog log, IHostApplicationLifetime lifetime,
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nothing came in time.
+            // No event came in time.
         }
 
         return [];

@@ -3,12 +3,12 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>Ends a canceled job that no worker has begun, so that its end waits for no worker.</summary>
+/// <summary>Ends a canceled job that no worker has begun, without waiting for a worker.</summary>
 internal sealed class JobEnder(IJobStore store, IJobLog log, TimeProvider time, ILogger<JobEnder> logger)
 {
     public async Task EndIfQueuedAsync(Guid jobId, string reason, CancellationToken cancellationToken)
     {
-        // The fence stops a worker that claims the job in this moment; the worker then finds the job ended.
+        // The fence stops a worker that claims the job at this moment; the worker then finds the job ended.
         if (await store.BeginAttemptAsync(jobId, JobStatus.Queued, null, cancellationToken) is not { } start)
         {
             return;

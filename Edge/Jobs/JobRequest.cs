@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>A request to start a job, read from JSON or a multipart form: fields become members, files come beside.</summary>
+/// <summary>A request to start a job, read from JSON or a multipart form: fields become members, files are kept apart.</summary>
 /// <param name="IsForm">All members are text, whatever their type.</param>
 public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
     public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    /// <exception cref="BadHttpRequestException">The body is too large, not what it says it is, or not an object.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large, does not match its content type, or is not an object.</exception>
     public static async Task<JobRequest> ReadAsync(HttpContext http, ApiOptions options)
     {
         bool form = http.Request.HasFormContentType;
@@ -40,7 +40,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
 
     /// <summary>
     /// Reads even a body that is too large to its end, within <see cref="ApiOptions.MaxUploadBytes"/>: most clients read the answer
-    /// only after they sent everything. They would else see a broken connection.
+    /// only after they sent everything. Otherwise they would see a broken connection.
     /// </summary>
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http, int most)
     {

@@ -42,7 +42,7 @@ public sealed record PipelineListing(IReadOnlyList<PipelineDescriptor> Pipelines
 
 /// <param name="Events">Payloads as in the log.</param>
 /// <param name="Next">The <c>after</c> of the next page.</param>
-/// <param name="Done">The last of them is the job's last event: there is no next page.</param>
+/// <param name="Done">The last of these events is the job's last event: there is no next page.</param>
 public sealed record EventPage(IReadOnlyList<JsonElement> Events, string Next, bool Done);
 
 public sealed record CancelResponse(Guid JobId, string Status);

@@ -17,7 +17,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
 
-    /// <param name="wantedId">The id that the job shall have, or null for a new one.</param>
+    /// <param name="wantedId">The id that the job gets, or null for a new one.</param>
     /// <param name="idempotencyKey">Two starts with the same key are one job.</param>
     /// <returns>The job's id, or what is wrong with the request.</returns>
     public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAsync(
@@ -95,7 +95,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             return false;
         }
 
-        // Not canceled when the caller leaves half-way; if it fails all the same, the sweep puts the job into the queue.
+        // This call is not canceled when the caller leaves; if it fails anyway, the sweep puts the job into the queue.
         await queue.EnqueueAsync(jobId, CancellationToken.None);
         return true;
     }
@@ -124,7 +124,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         descriptor.InputSchema.TryGetProperty("properties", out var properties);
         var errors = new Dictionary<string, string[]>();
 
-        // Files stand in the request under their field, by name, so that the schema can ask for them.
+        // The request holds the names of the files under their field, so that the schema can require them.
         foreach (var field in request.Files.GroupBy(f => f.Field))
         {
             if (properties.ValueKind != JsonValueKind.Object || !properties.TryGetProperty(field.Key, out var property) || !IsFile(property))

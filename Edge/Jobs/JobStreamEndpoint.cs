@@ -74,7 +74,7 @@ public sealed class JobStreamEndpoint
             return Results.Empty;
         }
 
-        if (job is null && (!mayNotExistYet || !cursor.IsNone)) // a client with a cursor saw the job: it is gone
+        if (job is null && (!mayNotExistYet || !cursor.IsNone)) // a client with a cursor has seen the job, so the job is gone
         {
             return Problems.NotFound(id);
         }
@@ -149,7 +149,7 @@ public sealed class JobStreamEndpoint
         }
         catch (CursorNotFoundException)
         {
-            return false; // the stream says so by a reset
+            return false; // the stream sends a reset
         }
     }
 

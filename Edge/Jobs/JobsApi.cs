@@ -7,10 +7,10 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Jobs;
 
-/// <summary>Jobs over HTTP: start, look, watch, control.</summary>
+/// <summary>Jobs over HTTP: start, inspect, watch, control.</summary>
 public static class JobsApi
 {
-    /// <summary>What <c>POST /api/pipeline/start</c> starts.</summary>
+    /// <summary>The pipeline that <c>POST /api/pipeline/start</c> starts.</summary>
     private const string DefaultPipeline = "resume-tailoring";
 
     /// <summary>Maps the endpoints under <c>/api</c>. Needs <c>AddJobApi</c>.</summary>
@@ -117,7 +117,7 @@ public static class JobsApi
             return Problems.NotFound(id);
         }
 
-        // The cursor names the state exactly, so it is the entity's tag too.
+        // The cursor identifies the state exactly, so it is the ETag too.
         string tag = $"\"{(until ?? job.LastEventId)}\"";
         if (http.Request.Headers.IfNoneMatch.ToString() == tag)
         {

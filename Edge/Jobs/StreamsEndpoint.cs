@@ -10,7 +10,7 @@ namespace AspireStreaming.Edge.Jobs;
 /// <summary><c>GET /api/streams?job=a:1-12&amp;job=b</c>: many jobs over one connection.</summary>
 internal static class StreamsEndpoint
 {
-    /// <summary>A frame's id carries a cursor for each.</summary>
+    /// <summary>A frame's id carries a cursor for each job.</summary>
     private const int MostJobs = 100;
 
     public static async Task<IResult> GetAsync(
@@ -47,7 +47,7 @@ internal static class StreamsEndpoint
         JobRecord?[] records;
         try
         {
-            // Missing jobs (a frame says so) and finished ones have nothing to serve; the others are served all the same.
+            // Missing jobs (a frame reports them) and finished jobs have nothing to serve; the other jobs are still served.
             records = await Task.WhenAll(wanted.Select(w => store.GetAsync(w.JobId, http.RequestAborted)));
             if (Array.TrueForAll(records, r => r is null))
             {

@@ -23,7 +23,7 @@ internal sealed class ChunkWriter : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>The chunk with all bytes, valid until <see cref="Clear"/>; nothing when there are none.</summary>
+    /// <summary>The chunk with all bytes, valid until <see cref="Clear"/>; empty when there are no bytes.</summary>
     public ReadOnlyMemory<byte> End()
     {
         if (Length == 0)

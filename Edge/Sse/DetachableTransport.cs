@@ -7,14 +7,14 @@ namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
 /// Stands between a connection and the server's HTTP until a stream takes the connection over. HTTP is then told that the client
-/// has left; its output is dropped, it ends and frees its memory: twice what a waiting stream needs. After the stream HTTP begins
-/// anew.
+/// has left. HTTP ends, its output is dropped and its memory is freed: twice what a waiting stream needs. HTTP starts again after the
+/// stream.
 /// </summary>
 internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFeature
 {
     private readonly IDuplexPipe _inner;
     private readonly IConnectionHeartbeatFeature? _heartbeat;
-    private (Action<object> Act, object State)[] _beats = []; // replaced, never changed: the server's heart beats on a thread of its own
+    private (Action<object> Act, object State)[] _beats = []; // replaced, never changed: the server's heartbeat has its own thread
     private bool _beating;
     private Func<ConnectionContext, Task<bool>>? _taker;
 
@@ -40,7 +40,7 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
             : null;
     }
 
-    /// <summary>Serves HTTP and the takers of the connection, in turns, until it ends.</summary>
+    /// <summary>Serves HTTP and the takers of the connection, in turns, until the connection ends.</summary>
     public static async Task ServeAsync(ConnectionDelegate http, ConnectionContext connection)
     {
         var transport = new DetachableTransport(connection.Transport, connection.Features.Get<IConnectionHeartbeatFeature>());
@@ -54,10 +54,10 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
     }
 
     /// <summary>
-    /// Takes the connection over once HTTP has done with the response. To be called when its headers have been sent; nothing that is written
-    /// after that is sent.
+    /// Takes the connection over after HTTP has finished the response. Call it when the headers have been sent: what HTTP writes after that
+    /// is not sent.
     /// </summary>
-    /// <param name="taker">Serves the rest of the response, to its very end. Returns whether there may be another request.</param>
+    /// <param name="taker">Serves the rest of the response, to its end. Returns whether there may be another request.</param>
     public void Detach(Func<ConnectionContext, Task<bool>> taker) => _taker = taker;
 
     public void OnHeartbeat(Action<object> action, object state)
@@ -92,7 +92,7 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
     /// <returns>The next server of the connection; null at its end.</returns>
     private Func<ConnectionContext, Task<bool>>? EndHttp()
     {
-        _beats = []; // else the server's heartbeat would keep HTTP's objects as long as the connection
+        _beats = []; // otherwise the server's heartbeat would keep HTTP's objects as long as the connection
         var taker = _taker;
         _taker = null;
         return taker;

@@ -7,7 +7,7 @@ namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
 /// The encoded frames of one job in one dialect, each encoded once and shared by all watchers, which read by offset. One
-/// writer; readers take no lock. The oldest segments go when the log is over its bound.
+/// writer; readers take no lock. The oldest segments are dropped when the log exceeds its bound.
 /// </summary>
 /// <remarks>Each frame is kept as a chunk of HTTP/1.1 (<see cref="HttpChunk"/>), so that any run of them can be sent as it is.</remarks>
 internal sealed class FrameLog(EventId start)
@@ -50,7 +50,7 @@ internal sealed class FrameLog(EventId start)
     }
 
     /// <summary>The start of the frames after a cursor, in the returned view.</summary>
-    /// <returns>Null when the cursor lies before what is kept: its events must be read from the job's log.</returns>
+    /// <returns>Null when the cursor lies before the kept frames: its events must be read from the job's log.</returns>
     public View? Find(EventId after, out long offset)
     {
         lock (_lock)
@@ -101,7 +101,7 @@ internal sealed class FrameLog(EventId start)
     /// <param name="Last">The id of the last event.</param>
     public sealed record View(Segment[] Segments, long Start, long End, EventId Last)
     {
-        /// <summary>All frames from an offset on that lie side by side; none when there are only events without a frame.</summary>
+        /// <summary>The contiguous frames from an offset on; none when there are only events without a frame.</summary>
         /// <param name="position">The event that the frames end with.</param>
         public FrameRun Take(scoped ref long offset, scoped ref EventId position)
         {
@@ -139,7 +139,7 @@ internal sealed class FrameLog(EventId start)
         }
     }
 
-    /// <summary>A run of frames. Bytes behind what a <see cref="View"/> ends with may still be written; those before never change.</summary>
+    /// <summary>A run of frames. Bytes after the end of a <see cref="View"/> may still be written; bytes before it never change.</summary>
     public sealed class Segment(long start, int size)
     {
         private readonly byte[] _bytes = new byte[size];
@@ -161,14 +161,14 @@ internal sealed class FrameLog(EventId start)
 
         /// <summary>The first frame whose event comes after <paramref name="position"/>, and where it ends.</summary>
         public (EventId Id, int End) FrameAfter(EventId position) =>
-            _frames[(int)Math.Max(0, position.Seq + 1 - _frames[0].Id.Seq)]; // dense
+            _frames[(int)Math.Max(0, position.Seq + 1 - _frames[0].Id.Seq)]; // seq has no holes
 
         public bool TryFind(EventId id, ref long offset)
         {
-            int index = (int)(id.Seq - _frames[0].Id.Seq); // dense
+            int index = (int)(id.Seq - _frames[0].Id.Seq); // seq has no holes
             if (index < 0)
             {
-                return true; // before this segment's first: the cursor was the last of the segment before
+                return true; // before this segment's first event: the cursor was the last event of the previous segment
             }
 
             offset = Start + _frames[index].End;
@@ -177,7 +177,7 @@ internal sealed class FrameLog(EventId start)
     }
 }
 
-/// <summary>Frames that lie side by side in a segment.</summary>
+/// <summary>Contiguous frames of a segment.</summary>
 /// <param name="Chunks">As HTTP/1.1 sends them.</param>
 internal readonly record struct FrameRun(ReadOnlyMemory<byte> Chunks)
 {

@@ -7,7 +7,7 @@ namespace AspireStreaming.Edge.Sse;
 /// <summary>A part of a body in the chunked coding of HTTP/1.1: its length in hex, line break, bytes, line break (RFC 9112, 7.1).</summary>
 internal static class HttpChunk
 {
-    /// <summary>The most that comes before the bytes.</summary>
+    /// <summary>The longest head: what comes before the bytes.</summary>
     public const int MostHead = 8 + 2;
 
     /// <summary>Ends a body.</summary>
@@ -39,7 +39,7 @@ internal static class HttpChunk
         return digits + 2;
     }
 
-    /// <summary>The bytes of the first chunk, which is taken away from those that remain.</summary>
+    /// <summary>The bytes of the first chunk. The chunk is removed from the given ones.</summary>
     public static ReadOnlySpan<byte> Read(scoped ref ReadOnlySpan<byte> chunks)
     {
         bool well = Utf8Parser.TryParse(chunks, out int length, out int digits, 'x');

@@ -12,7 +12,7 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
     private const int MostPageEvents = 500;
     private const long PageBytes = 32 * 1024;
 
-    /// <summary>More bytes than a live watcher lags in a burst.</summary>
+    /// <summary>More bytes than a live watcher is behind in a burst.</summary>
     private const long FarBehind = 256 * 1024;
 
     private EventId _position = start;
@@ -81,14 +81,14 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
         try
         {
             Page = await hub.ReadPageAsync(stream.JobId, _position, _pageEvents, cancellationToken);
-            // A slow watcher holds its page long: few events when they are large.
+            // A slow watcher holds its page for a long time, so a page has few events when they are large.
             long bytes = Page.Sum(e => (long)e.Data.Length);
             _pageEvents = (int)Math.Clamp(_pageEvents * PageBytes / Math.Max(bytes, 1), 1, Math.Min(MostPageEvents, 4L * _pageEvents));
             return Page.Count > 0 ? CursorState.Page : CursorState.Waiting;
         }
         catch (StoreUnavailableException)
         {
-            return CursorState.Waiting; // the window's own tail gets it as soon as the store is back, and wakes the watcher
+            return CursorState.Waiting; // the window's own tail reads the events as soon as the store is back, and wakes the watcher
         }
         catch (CursorNotFoundException)
         {

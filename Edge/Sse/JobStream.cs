@@ -81,7 +81,7 @@ internal sealed class JobStream : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // After any error the watchers must not wait for ever: they begin anew with another stream.
+            // After any error the watchers must not wait for ever: they start again with another stream.
             _logger.LogError(e, "Following job {JobId} broke off", JobId);
             Broken = true;
         }

@@ -60,7 +60,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
     }
 
-    /// <summary>Reads what lies before a window. Few at a time, so that many watchers with old cursors don't delay the live ones.</summary>
+    /// <summary>Reads what lies before a window. Few run at a time, so that many watchers with old cursors don't delay the live ones.</summary>
     /// <exception cref="CursorNotFoundException">As the log's own.</exception>
     /// <exception cref="StoreUnavailableException">As the log's own.</exception>
     public async ValueTask<IReadOnlyList<JobEvent>> ReadPageAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     /// <summary>
     /// Waits for the caller's turn to send a part of its history. Half of the cores send history: the others are kept for live
-    /// watchers. To be followed by <see cref="EndTurn"/>.
+    /// watchers. The caller then calls <see cref="EndTurn"/>.
     /// </summary>
     public Task TakeTurnAsync(CancellationToken cancellationToken) => _turns.WaitAsync(cancellationToken);
 
@@ -108,7 +108,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public override void Dispose()
     {
         base.Dispose();
-        _overdue.Dispose(); // not the semaphores: late watchers still release them, and they hold nothing else
+        _overdue.Dispose(); // not the semaphores: late watchers still release them, and semaphores hold no other resources
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -27,7 +27,7 @@ internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub
         }
         else
         {
-            // Canceling the flush is of no use: Kestrel goes on waiting.
+            // Canceling the flush has no effect: Kestrel continues to wait.
             await using var stalling = Stalling();
             result = await flushing;
         }

@@ -7,7 +7,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// A job's state, shared by watchers that need it about the same time. Each read continues from the last one, and each frame is
+/// A job's state, shared by watchers that need it at about the same time. Each read continues from the last one, and each frame is
 /// encoded once: a watcher whose cursor is not in the log costs two short reads, not a fold of the whole log.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to release: its wait handle is never used.")]
@@ -40,7 +40,7 @@ internal sealed class SharedSnapshot(Guid jobId, IJobLog log)
         }
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, as the dialect writes it.</summary>
+    /// <summary>The state of <see cref="ReadAsync"/> in the format of the dialect.</summary>
     public async Task<SnapshotFrame> EncodeAsync(IDialect dialect, string name, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

@@ -23,7 +23,7 @@ public sealed class SnapshotReader : IDisposable
         _shed = time.CreateTimer(static reader => ((SnapshotReader)reader!).Shed(), this, Linger, Linger);
     }
 
-    /// <param name="at">The last event to take in, or null for all there are.</param>
+    /// <param name="at">The last event to fold, or null for all events.</param>
     /// <exception cref="CursorNotFoundException"><paramref name="at"/> is not in the log, or the log went away.</exception>
     public async Task<JobSnapshot> ReadAsync(Guid jobId, EventId? at, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AspireStreaming.Edge.Sse;
 
 /// <summary>
-/// The socket itself, for HTTP/1.1 without TLS: shared frames are sent from where they lie, without a copy for each watcher and without the
-/// server's pipe between, which costs as much as the system call. The server has sent the headers before.
+/// The socket itself, for HTTP/1.1 without TLS: shared frames are sent from their own memory, without a copy for each watcher and without
+/// the server's pipe, which costs as much as the system call. The server has sent the headers already.
 /// </summary>
 internal sealed class SocketOutput : SseOutput
 {
@@ -23,7 +23,7 @@ internal sealed class SocketOutput : SseOutput
         (_connection, _socket) = (connection, connection.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket);
         try
         {
-            _socket.Blocking = false; // as the server's own calls have it
+            _socket.Blocking = false; // as the server's own calls expect it
         }
         catch (ObjectDisposedException)
         {

@@ -36,7 +36,7 @@ internal sealed class SseConnection(
 
             if (outcome == Outcome.Lost && !output.Closing)
             {
-                // No silent gap: the client's cursor is not in the log, or too far behind.
+                // The client's cursor is not in the log, or too far behind: the reset tells the client of the gap.
                 if (!await SendSnapshotAsync(output, EventTypes.Reset))
                 {
                     return;

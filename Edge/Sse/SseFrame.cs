@@ -29,8 +29,8 @@ public static class SseFrame
         WriteLine(output, data);
         if (id is not null)
         {
-            // Last: there are clients (npm @microsoft/fetch-event-source is one) that resume after an id as soon as they have read
-            // that line, and would never see the event if the connection broke between it and the data.
+            // The id comes last: some clients (npm @microsoft/fetch-event-source is one) resume after an id as soon as they have read
+            // that line. Such a client would miss the event if the connection broke between the id and the data.
             output.Write("id: "u8);
             WriteNumber(output, id.Value.Attempt);
             output.Write("-"u8);

@@ -36,7 +36,7 @@ internal abstract class SseOutput : IDisposable
     /// <summary>The client has left.</summary>
     public CancellationToken Aborted { get; }
 
-    /// <summary>The client has left, or the server is to stop: then the client comes back to another node.</summary>
+    /// <summary>The client has left, or the server stops and the client reconnects to another node.</summary>
     public bool Closing => Aborted.IsCancellationRequested || _hub.Stopping.IsCancellationRequested;
 
     /// <summary>Takes frames of this response alone, until <see cref="FlushAsync"/>.</summary>
@@ -75,7 +75,7 @@ internal abstract class SseOutput : IDisposable
         return true;
     }
 
-    /// <summary>Clears the signal. To be called before looking for more to send.</summary>
+    /// <summary>Clears the signal. Call it before looking for more to send.</summary>
     public void Clear() => Watcher.Wakeup.Clear();
 
     /// <summary>Looks for frames. Other connections send while this one waits for the store.</summary>
@@ -90,7 +90,7 @@ internal abstract class SseOutput : IDisposable
         return looking;
     }
 
-    /// <summary>Waits to be woken, since <see cref="Clear"/>.</summary>
+    /// <summary>Waits for a wake-up that comes after <see cref="Clear"/>.</summary>
     public ValueTask WaitAsync()
     {
         _sendsInARow = 0;
@@ -143,7 +143,7 @@ internal abstract class SseOutput : IDisposable
         await Task.Yield(); // the waking thread has others to wake
     }
 
-    /// <summary>A send that waits for the client. The connection is cut off when it takes too long, or when the server can't stop because of it.</summary>
+    /// <summary>A send that waits for the client. The connection is cut off when it takes too long or blocks the server's stop.</summary>
     protected sealed class Stall(SseOutput output, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
     {
         private readonly ITimer _timer = time.CreateTimer(static output => ((SseOutput)output!).CutOff(), output, timeout, Timeout.InfiniteTimeSpan);

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Ai;
 
-/// <summary>Stable codes: they become <c>job_error.code</c>.</summary>
+/// <summary>Stable error codes. They become <c>job_error.code</c>.</summary>
 public static class AiErrorCodes
 {
     public const string Timeout = "ai_timeout";
@@ -12,11 +12,11 @@ public static class AiErrorCodes
     public const string Unauthorized = "ai_unauthorized";
 }
 
-/// <summary>The one exception of this namespace, but for <see cref="OperationCanceledException"/> when the caller cancelled.</summary>
+/// <summary>The only exception that this namespace throws, except <see cref="OperationCanceledException"/> when the caller cancels.</summary>
 /// <param name="code">One of <see cref="AiErrorCodes"/>.</param>
-/// <param name="message">Fit to be shown: holds neither the key nor the prompt.</param>
+/// <param name="message">Safe to show: the message contains neither the key nor the prompt.</param>
 /// <param name="retryable">Whether the same call may succeed later.</param>
-/// <param name="retryAfter">How long the provider asks to be left alone.</param>
+/// <param name="retryAfter">The wait before the next call that the provider asks for.</param>
 public sealed class AiException(
     string code, string message, bool retryable = false, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)

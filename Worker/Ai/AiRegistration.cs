@@ -18,8 +18,8 @@ public static class AiRegistration
     internal const string TelemetryName = "Experimental.Microsoft.Extensions.AI";
 
     /// <summary>
-    /// Adds <see cref="LanguageModel"/> over the provider that section <c>Ai</c> names. With <see cref="AiProvider.Builtin"/> the
-    /// options alone are of use: asking for the model is an error.
+    /// Adds <see cref="LanguageModel"/> over the provider that section <c>Ai</c> names. With <see cref="AiProvider.Builtin"/> only
+    /// the options can be resolved: resolving the model is an error.
     /// </summary>
     public static IHostApplicationBuilder AddAi(this IHostApplicationBuilder builder)
     {
@@ -35,7 +35,7 @@ public static class AiRegistration
         return builder;
     }
 
-    /// <summary>One domain service, two implementations: the built-in one, or the LLM's when <c>Ai:Provider</c> names a provider.</summary>
+    /// <summary>Adds one domain service: the LLM's implementation if <c>Ai:Provider</c> names a provider, else the built-in one.</summary>
     public static IServiceCollection AddIntelligence<TService, TBuiltin, TModel>(this IServiceCollection services)
         where TService : class
         where TBuiltin : class, TService
@@ -46,19 +46,19 @@ public static class AiRegistration
 
     private static AiOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AiOptions>>().Value;
 
-    /// <summary>One span and one measurement of duration and tokens a call, by the OpenTelemetry conventions for generative AI.</summary>
+    /// <summary>Each call gives a span and a measurement of duration and tokens, by the OpenTelemetry conventions for generative AI.</summary>
     private static IChatClient CreateChatClient(IServiceProvider provider)
     {
         var options = Options(provider);
-        // Set in any case: an environment variable of the library would switch the content on otherwise.
+        // Always set: otherwise an environment variable of the library could enable the content.
         var pipeline = new ChatClientBuilder(CreateProvider(options, provider.GetRequiredKeyedService<HttpClient>(HttpKey)))
             .UseOpenTelemetry(sourceName: TelemetryName, configure: client => client.EnableSensitiveData = options.TraceContent);
         // At level Trace the library logs whole prompts and answers; LanguageModel logs each call without them.
         return (options.TraceContent ? pipeline.UseLogging() : pipeline).Build(provider);
     }
 
-    // Retries and time-outs are LanguageModel's. The SDKs' own retries are off, or each of ours would be three of theirs;
-    // their time-outs come after ours.
+    // LanguageModel does the retries and time-outs. The SDKs' own retries are off, because each of our retries would become three.
+    // The SDKs' time-outs are longer than ours.
     private static IChatClient CreateProvider(AiOptions options, HttpClient http)
     {
         var idle = options.Timeout + TimeSpan.FromMinutes(1);
@@ -72,12 +72,12 @@ public static class AiRegistration
                     RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
                     NetworkTimeout = idle,
                 };
-                // The SDK wants a key; an endpoint that asks for none ignores it.
+                // The SDK requires a key. An endpoint without keys ignores it.
                 var chat = new ChatClient(options.Model!, new ApiKeyCredential(options.ApiKey ?? "none"), openAI);
                 return new OpenAiAnswers(chat.AsIChatClient(), options.ApiKey);
 
             case AiProvider.Anthropic:
-                // AuthToken is set so that none is taken from the environment next to our key.
+                // AuthToken is set so that the SDK takes no token from the environment in addition to our key.
                 var anthropic = new AnthropicClient
                 {
                     BaseUrl = options.BaseAddress.ToString().TrimEnd('/'),

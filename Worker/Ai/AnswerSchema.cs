@@ -8,8 +8,8 @@ namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
 /// The JSON schema of an answer's type: made from the record and its <c>[Description]</c>, <c>[Range]</c>, <c>[StringLength]</c> and
-/// <c>[MaxLength]</c> attributes. Every property is required and no other allowed, which the strict modes of both providers ask for, so
-/// "unknown" is a null. Keep lists and objects non-null: the providers' schema subsets drop the inside of a nullable one.
+/// <c>[MaxLength]</c> attributes. The strict modes of both providers demand that every property is required and no other is allowed, so
+/// "unknown" is a null. Keep lists and objects non-null: the providers' schema subsets drop the content of a nullable one.
 /// </summary>
 public sealed class AnswerSchema
 {
@@ -39,8 +39,8 @@ public sealed class AnswerSchema
 
     public static AnswerSchema Of(JsonTypeInfo type) => Known.GetOrAdd(type, static type => new AnswerSchema(type));
 
-    /// <summary>Reads an answer. Text around the one JSON object, such as a Markdown fence, is passed over.</summary>
-    /// <param name="errors">What is wrong, at most 20 entries, fit to be sent back to the model.</param>
+    /// <summary>Reads an answer. Text around the JSON object, such as a Markdown fence, is ignored.</summary>
+    /// <param name="errors">The errors, at most 20, in a form that can be sent back to the model.</param>
     public bool TryRead<T>(string answer, JsonTypeInfo<T> type, [NotNullWhen(true)] out T? value, out IReadOnlyList<string> errors)
         where T : class
     {

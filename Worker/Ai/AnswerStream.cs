@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace AspireStreaming.Worker.Ai;
 
-/// <summary>One streamed answer. Read until null; every way in which it can break off throws <see cref="AiException"/>.</summary>
+/// <summary>One streamed answer. Read it until null. Every interruption throws <see cref="AiException"/>.</summary>
 internal sealed class AnswerStream : IAsyncDisposable
 {
     private readonly ModelCall _call;
@@ -13,7 +13,7 @@ internal sealed class AnswerStream : IAsyncDisposable
 
     public AnswerStream(IChatClient chat, Prompt prompt, ChatOptions request, AiOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        // The model is told where to stop; this holds an endpoint that does not listen. No token is longer than this on average.
+        // This limit stops an endpoint that ignores MaxOutputTokens. The average token is shorter than 16 characters.
         _limit = options.MaxOutputTokens * 16L;
         _call = new ModelCall(options, time, cancellationToken);
         _updates = chat.GetStreamingResponseAsync(prompt.Messages, request, _call.Token).GetAsyncEnumerator(_call.Token);
@@ -36,7 +36,7 @@ internal sealed class AnswerStream : IAsyncDisposable
                 if (update.Text is not { Length: > 0 } text)
                     continue;
                 if ((_length += text.Length) > _limit)
-                    throw new AiException(AiErrorCodes.BadOutput, "The model's answer is longer than it was allowed to be.");
+                    throw new AiException(AiErrorCodes.BadOutput, "The model's answer is longer than the limit.");
                 return text;
             }
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
-/// The part of JSON Schema that <see cref="AnswerSchema"/> produces. A keyword outside it throws: one that is passed over in silence
+/// The part of JSON Schema that <see cref="AnswerSchema"/> produces. Any other keyword throws, because an ignored keyword
 /// would never be checked.
 /// </summary>
 public static class JsonSchemaValidator
@@ -38,7 +38,7 @@ public static class JsonSchemaValidator
             return;
         }
 
-        // With the wrong type the other keywords would only say the same again.
+        // If the type is wrong, the other keywords would only repeat that error.
         if (schema.TryGetProperty("type", out var type) && !IsOfType(type, value))
         {
             context.Add(path, $"has to be {type}, is {Show(value)}");

@@ -8,8 +8,8 @@ using Polly.Retry;
 namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
-/// The way in which pipelines use a language model: text as it is written, or an answer that fits its schema.
-/// Rate limits and an endpoint that is away are waited out within the bounds of <see cref="AiOptions"/>; what remains is an
+/// Pipelines call a language model with this class. It streams text, or gives an answer that matches a schema.
+/// It retries after a rate limit or an unavailable endpoint, within the limits of <see cref="AiOptions"/>. The last failure is an
 /// <see cref="AiException"/>. Safe for concurrent use.
 /// </summary>
 public sealed class LanguageModel
@@ -30,8 +30,8 @@ public sealed class LanguageModel
     }
 
     /// <summary>
-    /// The answer piece by piece. It either ends as the model ended it, or throws: what was yielded until then is the caller's to
-    /// keep or to drop. Once a piece was yielded nothing is retried, so no text comes twice.
+    /// Yields the answer piece by piece. The stream ends where the model ends its answer, or it throws: then the caller decides
+    /// whether it keeps the text so far. After the first piece the call is not retried, so no text comes twice.
     /// </summary>
     /// <exception cref="AiException">Any failure.</exception>
     public async IAsyncEnumerable<string> StreamTextAsync(Prompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -48,10 +48,10 @@ public sealed class LanguageModel
     }
 
     /// <summary>
-    /// An answer as <typeparamref name="T"/>, checked against the JSON schema of that type (see <see cref="AnswerSchema"/>). One that does
-    /// not fit goes back to the model once, with what is wrong with it.
+    /// An answer as <typeparamref name="T"/>, checked against the JSON schema of that type (see <see cref="AnswerSchema"/>). An answer
+    /// that does not match goes back to the model once, with its errors.
     /// </summary>
-    /// <exception cref="AiException">Any failure; <see cref="AiErrorCodes.BadOutput"/> when the second answer does not fit either.</exception>
+    /// <exception cref="AiException">Any failure; <see cref="AiErrorCodes.BadOutput"/> when the second answer does not match either.</exception>
     public async Task<T> CompleteAsync<T>(Prompt prompt, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
         where T : class
     {
@@ -60,7 +60,7 @@ public sealed class LanguageModel
         if (_options.NativeJsonSchema)
         {
             request.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.Schema, schema.Name);
-            request.AdditionalProperties = new() { ["strict"] = true }; // read by Microsoft.Extensions.AI.OpenAI alone
+            request.AdditionalProperties = new() { ["strict"] = true }; // only Microsoft.Extensions.AI.OpenAI reads it
         }
         else
         {
@@ -71,13 +71,13 @@ public sealed class LanguageModel
         if (schema.TryRead(answer, type, out var value, out var errors))
             return value;
 
-        _logger.LogWarning("The model's answer does not match {Schema} ({Errors} errors). It is asked once more.", schema.Name, errors.Count);
+        _logger.LogWarning("The model's answer does not match {Schema} ({Errors} errors). The model is asked once more.", schema.Name, errors.Count);
         answer = await AskAsync(prompt.Then(answer, AnswerSchema.Repair(errors)), request, cancellationToken);
         if (schema.TryRead(answer, type, out value, out errors))
             return value;
 
         throw new AiException(AiErrorCodes.BadOutput,
-            $"The model's answer does not match the schema {schema.Name}, twice: {string.Join("; ", errors)}", retryable: true);
+            $"The model's second answer does not match the schema {schema.Name} either: {string.Join("; ", errors)}", retryable: true);
     }
 
     private async ValueTask<(AnswerStream Stream, string? First)> OpenAsync(Prompt prompt, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ public sealed class LanguageModel
         }
     }
 
-    // Never the text: it is personal data.
+    // The log never contains the text: it is personal data.
     private void Count(Prompt prompt, UsageDetails? usage) =>
         _logger.LogDebug("{Model} answered {Prompt}: {InputTokens} tokens in, {OutputTokens} out.",
             _options.Model, prompt.Name, usage?.InputTokenCount, usage?.OutputTokenCount);
@@ -137,8 +137,8 @@ public sealed class LanguageModel
 
         return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
-            // A model that is too slow does not get faster by being asked again at once: that is for the step's own retry.
-            // Neither does a worker's slot wait longer than MaxRetryDelay.
+            // A time-out is not retried here, because a slow model stays slow: the step's own retry handles it later.
+            // A worker's slot does not wait longer than MaxRetryDelay.
             ShouldHandle = new PredicateBuilder().Handle<AiException>(e =>
                 e.Retryable && e.Code is AiErrorCodes.RateLimited or AiErrorCodes.Unavailable && !(e.RetryAfter > _options.MaxRetryDelay)),
             MaxRetryAttempts = _options.MaxRetries,
@@ -146,7 +146,7 @@ public sealed class LanguageModel
             UseJitter = true,
             Delay = _options.RetryDelay,
             MaxDelay = _options.MaxRetryDelay,
-            // The jitter keeps workers that were turned away together from coming back together.
+            // The jitter prevents workers that were refused at the same time from retrying at the same time.
             DelayGenerator = static attempt => new(attempt.Outcome.Exception is AiException { RetryAfter: { } wait } && wait > TimeSpan.Zero
                 ? wait * (1 + (0.1 * Random.Shared.NextDouble()))
                 : (TimeSpan?)null),

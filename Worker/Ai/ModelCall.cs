@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace AspireStreaming.Worker.Ai;
 
-/// <summary>The bounds of one call in time, and the reading of how it ended.</summary>
+/// <summary>The time limits of one call, and the check of its end.</summary>
 internal sealed class ModelCall(AiOptions options, TimeProvider time, CancellationToken caller) : IDisposable
 {
     private readonly CancellationTokenSource _deadline = new(options.Timeout, time);
@@ -15,10 +15,10 @@ internal sealed class ModelCall(AiOptions options, TimeProvider time, Cancellati
 
     public void ExpectToken() => _stall.CancelAfter(options.StallTimeout);
 
-    /// <summary>The reader may take its time: only the model's silence counts.</summary>
+    /// <summary>Only the model's silence counts, not the time that the reader takes.</summary>
     public void TokenArrived() => _stall.CancelAfter(Timeout.InfiniteTimeSpan);
 
-    /// <summary>What an SDK threw, as what it means. A caller's own cancellation stays one.</summary>
+    /// <summary>Translates the exception of an SDK. A cancellation by the caller stays a cancellation.</summary>
     public Exception Translate(Exception error)
     {
         if (caller.IsCancellationRequested)
@@ -42,11 +42,11 @@ internal sealed class ModelCall(AiOptions options, TimeProvider time, Cancellati
             }
         }
 
-        // The SDKs throw whatever their parsers do when an answer is not the protocol, such as a proxy's page.
-        return new AiException(AiErrorCodes.Unavailable, "The endpoint's answer is not the provider's protocol.", retryable: true, inner: error);
+        // For an answer outside the protocol, such as a proxy's page, the SDKs throw any exception of their parsers.
+        return new AiException(AiErrorCodes.Unavailable, "The endpoint's answer does not follow the provider's protocol.", retryable: true, inner: error);
     }
 
-    /// <summary>Only an answer that the model itself ended is one.</summary>
+    /// <summary>Accepts only an answer that the model itself ended.</summary>
     public static void RequireComplete(ChatFinishReason? reason, bool anyText)
     {
         if (reason is null)

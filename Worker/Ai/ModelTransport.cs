@@ -6,8 +6,8 @@ using System.Text;
 namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
-/// The HTTP below both SDKs. It turns a refusal into an <see cref="AiException"/> here because neither SDK's own exception
-/// carries <c>Retry-After</c> for both providers, and one reading of status, headers and body is enough.
+/// The HTTP handler below both SDKs. It turns an error response into an <see cref="AiException"/>, because the SDKs' exceptions
+/// do not carry <c>Retry-After</c> for both providers. So one place reads status, headers and body.
 /// </summary>
 internal sealed class ModelTransport(AiOptions options, TimeProvider time, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -15,15 +15,15 @@ internal sealed class ModelTransport(AiOptions options, TimeProvider time, HttpM
     private const int MaxAnswerBytes = 16 * 1024 * 1024;
 
     /// <summary>
-    /// A client of its own, not the factory's: the resilience that a host hangs on every factory client would retry
-    /// below our retries and end an answer that takes minutes.
+    /// A separate client, not one of the factory: the resilience handler that a host adds to every factory client would
+    /// retry below our retries and abort an answer that takes minutes.
     /// </summary>
     public static HttpClient CreateClient(AiOptions options, TimeProvider time)
     {
         var sockets = new SocketsHttpHandler
         {
             AutomaticDecompression = DecompressionMethods.All,
-            AllowAutoRedirect = false, // a redirect would carry the key and the document elsewhere
+            AllowAutoRedirect = false, // a redirect would send the key and the document to another server
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };

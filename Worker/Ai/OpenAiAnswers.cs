@@ -9,7 +9,7 @@ namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
 /// Adds to Microsoft.Extensions.AI.OpenAI: a refusal that ends with <c>stop</c> gets the finish reason of a content filter,
-/// and an error within a stream (<c>data: {"error":{…}}</c>), which the SDK passes over, is thrown.
+/// and an error within a stream (<c>data: {"error":{…}}</c>), which the SDK ignores, is thrown.
 /// </summary>
 internal sealed class OpenAiAnswers(IChatClient inner, string? apiKey) : DelegatingChatClient(inner)
 {
@@ -27,7 +27,7 @@ internal sealed class OpenAiAnswers(IChatClient inner, string? apiKey) : Delegat
     {
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
-#pragma warning disable SCME0001 // the SDK has no other way to a field that it does not know
+#pragma warning disable SCME0001 // the SDK gives no other access to a field that it does not know
             if (update.RawRepresentation is StreamingChatCompletionUpdate raw && raw.Patch.TryGetJson("$.error"u8, out var error))
                 throw ProviderError.Parse($$"""{"error":{{Encoding.UTF8.GetString(error.Span)}}}""").ToException(status: 0, secret: apiKey);
             if (IsRefusal(update.Contents) || update.RawRepresentation is StreamingChatCompletionUpdate { RefusalUpdate.Length: > 0 })

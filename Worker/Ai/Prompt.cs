@@ -2,11 +2,11 @@ using Microsoft.Extensions.AI;
 
 namespace AspireStreaming.Worker.Ai;
 
-/// <summary>What is sent to the model. Made by <see cref="PromptTemplate.Render"/>.</summary>
-/// <param name="Name">The file it came from, for logs and traces.</param>
+/// <summary>The messages for the model. Created by <see cref="PromptTemplate.Render"/>.</summary>
+/// <param name="Name">The prompt's file, for logs and traces.</param>
 public sealed record Prompt(string Name, IReadOnlyList<ChatMessage> Messages)
 {
-    /// <summary>An estimate that errs upward: four ASCII characters to a token, any other character one of its own.</summary>
+    /// <summary>A high estimate: one token for four ASCII characters, one token for each other character.</summary>
     public int EstimatedTokens
     {
         get

@@ -8,9 +8,9 @@ using Microsoft.Extensions.AI;
 namespace AspireStreaming.Worker.Ai;
 
 /// <summary>
-/// A prompt's file, <c>Prompts/&lt;name&gt;.md</c>: the system's part, a line <c>---</c>, the user's part (alone when there is no such line).
-/// <c>{{language}}</c> is a setting of our own; <c>{{document:cv}}</c> is untrusted text, put between two tags that carry a
-/// random number it can't know, and declared to be data.
+/// A prompt's file, <c>Prompts/&lt;name&gt;.md</c>: the system's part, a line <c>---</c>, the user's part. Without that line: only the user's part.
+/// <c>{{language}}</c> is a trusted setting. <c>{{document:cv}}</c> is untrusted text: it stands between two tags with a
+/// random number that it can't know, and the prompt declares it to be data.
 /// </summary>
 public sealed partial class PromptTemplate
 {
@@ -34,7 +34,7 @@ public sealed partial class PromptTemplate
     public string Text { get; }
 
     /// <param name="name">File name without <c>.md</c>; unique within the assembly.</param>
-    /// <exception cref="ArgumentException">There is no such prompt.</exception>
+    /// <exception cref="ArgumentException">The prompt does not exist.</exception>
     public static PromptTemplate Load(string name) => Loaded.GetOrAdd(name, static name =>
     {
         using var stream = typeof(PromptTemplate).Assembly.GetManifestResourceStream($"prompt:{name}")
@@ -44,7 +44,7 @@ public sealed partial class PromptTemplate
     });
 
     /// <param name="documents">Untrusted text by placeholder.</param>
-    /// <param name="settings">Our own words by placeholder: one line each, never taken from a document.</param>
+    /// <param name="settings">Trusted values by placeholder: one line each, never taken from a document.</param>
     /// <exception cref="ArgumentException">A placeholder without a value, a value without a placeholder, or a setting that looks like a document.</exception>
     public Prompt Render(IReadOnlyDictionary<string, string>? documents = null, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -53,7 +53,7 @@ public sealed partial class PromptTemplate
         var unused = documents.Keys.Concat(settings.Keys).ToHashSet(StringComparer.Ordinal);
         var tag = "document-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-        // One pass over the template, so that a placeholder's text within a document stays text.
+        // The template is read in one pass, so that a placeholder inside a document stays text.
         string Fill(string template) => Placeholder().Replace(template, match =>
         {
             var name = match.Groups["name"].Value;
@@ -83,7 +83,7 @@ public sealed partial class PromptTemplate
             ? value
             : throw new ArgumentException($"The setting '{name}' is not one short line: pass it as a document.");
 
-    /// <summary>Drops what no reader sees but a model does: control characters, and format characters such as Unicode tags.</summary>
+    /// <summary>Drops characters that only a model sees: control characters, and format characters such as Unicode tags.</summary>
     private static string Clean(string document)
     {
         var clean = new StringBuilder(document.Length);
@@ -92,7 +92,7 @@ public sealed partial class PromptTemplate
             if (rune.Value is '\n' or '\t')
                 clean.Append((char)rune.Value);
             else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.PrivateUse)
-                clean.Append(' '); // a page break, a bullet of a symbol font: they part words
+                clean.Append(' '); // a page break or a bullet of a symbol font separates words
             else if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.Format)
                 clean.Append(rune.ToString());
         }

@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace AspireStreaming.Worker.Ai;
 
-/// <summary>A provider's error, in the terms of <see cref="AiException"/>.</summary>
+/// <summary>A provider's error, and its translation to <see cref="AiException"/>.</summary>
 /// <param name="Type">OpenAI: <c>invalid_request_error</c>; Anthropic: <c>overloaded_error</c>.</param>
-/// <param name="Code">OpenAI alone: <c>context_length_exceeded</c>.</param>
+/// <param name="Code">OpenAI only: <c>context_length_exceeded</c>.</param>
 internal readonly record struct ProviderError(string Type, string Code, string Message)
 {
     private const int MessageLimit = 300;
 
-    // The same fact in the words of OpenAI, vLLM, Anthropic, llama.cpp and Ollama; only OpenAI has a code for it.
-    // "Request too large" is OpenAI's 429 for one request above the minute's whole budget: waiting never helps.
+    // Messages about a too long prompt, from OpenAI, vLLM, Anthropic, llama.cpp and Ollama. Only OpenAI has a code for it.
+    // "Request too large" is OpenAI's 429 for one request above the budget of a whole minute: a wait never helps.
     private static readonly string[] OverflowPhrases =
     [
         "maximum context length", "prompt is too long", "exceed context limit", "available context size",
         "exceeds the context length", "context window", "request too large",
     ];
 
-    /// <summary>Reads <c>{"error":{"type":…,"code":…,"message":…}}</c>, which both providers send; anything else is its own message.</summary>
+    /// <summary>Reads <c>{"error":{"type":…,"code":…,"message":…}}</c>, the format of both providers. Any other error is the message.</summary>
     public static ProviderError Parse(string body)
     {
         try
@@ -50,7 +50,7 @@ internal readonly record struct ProviderError(string Type, string Code, string M
         if (Code is "content_filter" or "content_policy_violation")
             return new(AiErrorCodes.Refused, "The provider's content filter refused the request" + said);
 
-        // The provider's own words may repeat a part of the key here.
+        // The provider's message is left out here, because it may contain a part of the key.
         if (status is 401 or 402 or 403 || Type is "authentication_error" or "permission_error" or "billing_error")
             return new(AiErrorCodes.Unauthorized, $"The provider does not accept the key, the account or its rights{(status > 0 ? $" (HTTP {status})" : "")}.");
 

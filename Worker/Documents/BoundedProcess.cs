@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <param name="CpuSeconds">Processor time. Enforced by the kernel, so it holds even if this process dies.</param>
+/// <param name="CpuSeconds">Processor time. The kernel enforces the limit, even if this process dies.</param>
 /// <param name="MemoryBytes">Address space.</param>
-/// <param name="OutputBytes">Standard output; what goes beyond ends the process.</param>
+/// <param name="OutputBytes">Standard output. A longer output ends the process.</param>
 internal sealed record ProcessLimits(int CpuSeconds, long MemoryBytes, int OutputBytes);
 
 internal sealed record ProcessResult(int ExitCode, byte[] Output, string Errors, bool OutputExceeded)
@@ -14,17 +14,17 @@ internal sealed record ProcessResult(int ExitCode, byte[] Output, string Errors,
     public bool OutOfMemory => ExitCode == 128 + 6 || Errors.Contains("memory", StringComparison.OrdinalIgnoreCase) || Errors.Contains("bad_alloc", StringComparison.Ordinal);
 }
 
-/// <summary>Runs a program on hostile input: in at one pipe, out at another, no file, no inherited environment, hard limits.</summary>
+/// <summary>Runs a program on hostile input: input and output by pipes, no file, no inherited environment, hard limits.</summary>
 internal static class BoundedProcess
 {
     private const int MaxErrorChars = 16 * 1024;
 
-    // "exec" makes the program replace the shell, so that the limits and the process id are its own. -f 0: it may write no file.
+    // "exec" makes the program replace the shell, so it has the limits and the process id. -f 0: the program can't write a file.
     private const string Shell = "/bin/sh";
     private const string LimitThenExec = "ulimit -c 0; ulimit -f 0; ulimit -t \"$1\"; ulimit -v \"$2\" 2>/dev/null; shift 2; exec \"$@\"";
 
     /// <exception cref="OperationCanceledException">The process was killed.</exception>
-    /// <exception cref="FileNotFoundException">There is no such program.</exception>
+    /// <exception cref="FileNotFoundException">The program does not exist.</exception>
     public static async Task<ProcessResult> RunAsync(
         string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, ProcessLimits limits, CancellationToken cancel)
     {
@@ -33,7 +33,7 @@ internal static class BoundedProcess
         process.Start();
         try
         {
-            // Its death closes the pipes, so everything below ends with it.
+            // The end of the process closes the pipes, so all reads and writes below end too.
             await using var kill = cancel.Register(() => process.Kill(entireProcessTree: true));
             var errors = ReadErrorsAsync(process.StandardError);
             var output = ReadOutputAsync(process, limits.OutputBytes);
@@ -75,11 +75,11 @@ internal static class BoundedProcess
     private static string Locate(string program)
     {
         if (Path.IsPathRooted(program))
-            return File.Exists(program) ? program : throw new FileNotFoundException("No such program.", program);
+            return File.Exists(program) ? program : throw new FileNotFoundException("The program does not exist.", program);
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe"] : [""];
         return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException("No such program on the PATH.", program);
+            ?? throw new FileNotFoundException("The program is not on the PATH.", program);
     }
 
     private static async Task WriteInputAsync(Process process, ReadOnlyMemory<byte> input)
@@ -91,7 +91,7 @@ internal static class BoundedProcess
         }
         catch (IOException)
         {
-            // The program has seen enough and closed its end; its exit code says what it thinks of the input.
+            // The program closed its input before the end. Its exit code tells whether it accepted the input.
         }
     }
 
@@ -112,7 +112,7 @@ internal static class BoundedProcess
         return (output.ToArray(), false);
     }
 
-    // Kept up to a bound and read to the end, so that a talkative program can't block on a full pipe.
+    // The text is kept up to a limit but read to the end, so that the program can't block on a full pipe.
     private static async Task<string> ReadErrorsAsync(StreamReader reader)
     {
         var kept = new System.Text.StringBuilder();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Tells what a file is from its first bytes or its words. Names and media types only settle what the content leaves open.</summary>
+/// <summary>Detects a file's format from its first bytes or its text. Name and media type decide only if the content is ambiguous.</summary>
 internal static partial class ContentSniffer
 {
     private const int HeadChars = 16 * 1024;
@@ -12,7 +12,7 @@ internal static partial class ContentSniffer
 
     public static bool IsZip(ReadOnlySpan<byte> content) => content.StartsWith("PK\u0003\u0004"u8) || content.StartsWith("PK\u0005\u0006"u8);
 
-    /// <summary>What the file is, if it is a format known but not read; null when it may be text.</summary>
+    /// <summary>The name of a known format that can't be read; null when the file may be text.</summary>
     public static string? Foreign(ReadOnlySpan<byte> content) => content switch
     {
         _ when content.StartsWith("{\\rtf"u8) => "an RTF document",
@@ -23,7 +23,7 @@ internal static partial class ContentSniffer
         _ => null,
     };
 
-    /// <summary>The container of Word before 2007, and of encrypted documents since.</summary>
+    /// <summary>The container of Word before 2007, and of newer encrypted documents.</summary>
     public static bool IsOle(ReadOnlySpan<byte> content) => content.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
 
     // Names in the directory of the container are UTF-16.
@@ -53,7 +53,7 @@ internal static partial class ContentSniffer
         return DocumentKind.Text;
     }
 
-    // One mark may be plain text; two of different kinds are Markdown.
+    // Marks of one kind may be plain text. Marks of two kinds mean Markdown.
     private static bool IsMarkdown(string head) =>
         (Heading().IsMatch(head) ? 1 : 0) + (Emphasis().IsMatch(head) ? 1 : 0) + (Link().IsMatch(head) ? 1 : 0) + (Fence().IsMatch(head) ? 1 : 0) >= 2;
 

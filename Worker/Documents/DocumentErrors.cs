@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Every way in which a document is refused, in both languages of the product's users.</summary>
+/// <summary>All errors of refused documents, in both languages of the product's users.</summary>
 public static class DocumentErrors
 {
     private const string Accepted = "PDF, DOCX, HTML, Markdown, JSON, text";
@@ -59,7 +59,7 @@ public static class DocumentErrors
     public static DocumentException TooManyRedirects(string url, int limit) => new("too_many_redirects",
         $"{Show(url)} redirects more than {limit} times.", $"{Show(url)} redirige plus de {limit} fois.");
 
-    // Names come from strangers and end up in logs, terminals and pages.
+    // Names come from untrusted senders and appear in logs, terminals and pages.
     private static string Show(string name)
     {
         var clean = new string([.. name.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format).Take(120)]).Trim();

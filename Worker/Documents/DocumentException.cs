@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>A document that can't be used. The messages name it and are safe to show.</summary>
+/// <summary>A document can't be used. The messages contain its name and are safe to show.</summary>
 public sealed class DocumentException(string code, string message, string frenchMessage, bool retryable = false, Exception? inner = null)
     : Exception(message, inner)
 {
@@ -9,9 +9,9 @@ public sealed class DocumentException(string code, string message, string french
 
     public string FrenchMessage { get; } = frenchMessage;
 
-    /// <summary>Whether the same document may be read at another time (a server that was away, a busy machine).</summary>
+    /// <summary>Whether a later attempt may succeed (the server was unavailable, the machine was busy).</summary>
     public bool Retryable { get; } = retryable;
 
-    /// <summary>What the server answered, when a fetch got an answer.</summary>
+    /// <summary>The server's HTTP status, when a fetch got an answer.</summary>
     public int? HttpStatus { get; init; }
 }

@@ -2,29 +2,29 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Section <c>Documents</c>: what one uploaded file may cost.</summary>
+/// <summary>Section <c>Documents</c>: the limits of one uploaded file.</summary>
 public sealed class DocumentOptions
 {
     /// <summary>Bytes of a file as it was sent.</summary>
     [Range(1, 1L << 30)]
     public long MaxBytes { get; set; } = 20 << 20;
 
-    /// <summary>Bytes of a markup or text file: the parsers of those hold all of it in memory as a tree.</summary>
+    /// <summary>Bytes of a markup or text file: their parsers hold the whole file in memory as a tree.</summary>
     [Range(1, 1L << 30)]
     public long MaxMarkupBytes { get; set; } = 4 << 20;
 
     [Range(1, 100_000)]
     public int MaxPages { get; set; } = 200;
 
-    /// <summary>Characters of the text that comes out.</summary>
+    /// <summary>Characters of the extracted text.</summary>
     [Range(1, 100_000_000)]
     public int MaxCharacters { get; set; } = 1_000_000;
 
-    /// <summary>Bytes that the parts of an archive may have together, unpacked.</summary>
+    /// <summary>Bytes of all parts of an archive together, unpacked.</summary>
     [Range(1, 1L << 32)]
     public long MaxUnpackedBytes { get; set; } = 64 << 20;
 
-    /// <summary>Unpacked size over packed size of one part; parts below 1 MiB are not judged by it.</summary>
+    /// <summary>Unpacked size over packed size of one part; parts below 1 MiB are not checked.</summary>
     [Range(2, 1000)]
     public int MaxUnpackRatio { get; set; } = 150;
 
@@ -40,7 +40,7 @@ public sealed class DocumentOptions
     [Range(32L << 20, 1L << 40)]
     public long PdfMemoryBytes { get; set; } = 1L << 30;
 
-    /// <summary>Bytes that a poppler program may answer; words come with their places, about 100 bytes each.</summary>
+    /// <summary>Bytes of a poppler program's output. A word with its position takes about 100 bytes.</summary>
     [Range(1, 1L << 30)]
     public int PdfOutputBytes { get; set; } = 48 << 20;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Text out of an uploaded file. The content decides what it is; every way to fail is a <see cref="DocumentException"/>.</summary>
+/// <summary>Extracts the text of an uploaded file. The content decides the format. Every failure is a <see cref="DocumentException"/>.</summary>
 public sealed partial class DocumentReader(IOptions<DocumentOptions> options, TimeProvider time, ILogger<DocumentReader> log) : IDisposable
 {
     private const int MinLetters = 3;
@@ -26,7 +26,7 @@ public sealed partial class DocumentReader(IOptions<DocumentOptions> options, Ti
         if (file.Content.Length > _options.MaxBytes)
             throw DocumentErrors.TooLarge(file.Name, _options.MaxBytes);
 
-        // A file's time-out starts with its turn.
+        // The time-out of a file starts when the file gets a slot.
         await _slots.WaitAsync(cancel);
         try
         {
@@ -62,8 +62,8 @@ public sealed partial class DocumentReader(IOptions<DocumentOptions> options, Ti
         }
         catch (DocumentException refused)
         {
-            // No name and no content: logs are kept longer than a CV may be.
-            log.LogInformation(refused.InnerException, "Document of {Bytes} bytes refused: {Code}", file.Content.Length, refused.Code);
+            // The log contains no name and no content: logs are kept longer than a CV may be.
+            log.LogInformation(refused.InnerException, "A document of {Bytes} bytes is refused: {Code}", file.Content.Length, refused.Code);
             throw;
         }
     }
@@ -100,7 +100,7 @@ public sealed partial class DocumentReader(IOptions<DocumentOptions> options, Ti
         }
         catch (InvalidDataException broken)
         {
-            // The directory of an archive stands at its end: without one the rest never came.
+            // The directory of an archive stands at its end. Without a directory the file is incomplete.
             throw file.Content.Span.IndexOf("PK\u0005\u0006"u8) < 0 ? DocumentErrors.Truncated(file.Name) : DocumentErrors.Corrupt(file.Name, broken);
         }
     }

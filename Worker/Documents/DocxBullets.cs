@@ -2,7 +2,7 @@ using DocumentFormat.OpenXml.Packaging;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Which lists of a Word document have bullets: a paragraph names a list, or a style that does.</summary>
+/// <summary>Finds the lists of a Word document that have bullets. A paragraph names a list, or a style that names a list.</summary>
 internal sealed class DocxBullets
 {
     private readonly HashSet<string> _lists = [];

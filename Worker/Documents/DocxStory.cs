@@ -9,7 +9,7 @@ namespace AspireStreaming.Worker.Documents;
 /// </summary>
 internal sealed class DocxStory(DocxBullets bullets)
 {
-    // Deleted and moved text, field codes, and the second rendering of what stands in mc:Choice.
+    // Deleted and moved text, field codes, and the second rendering of the content of mc:Choice.
     private static readonly HashSet<string> Dropped = ["del", "moveFrom", "instrText", "delText", "delInstrText", "Fallback", "separator"];
 
     private readonly Stack<Frame> _frames = new([new Frame()]);
@@ -144,7 +144,7 @@ internal sealed class DocxStory(DocxBullets bullets)
         frame.Hidden = false;
     }
 
-    // A table of data stays a line for each row. A table that only places blocks on the page is read cell by cell.
+    // A table of data gives one line for each row. A table that only places blocks on the page is read cell by cell.
     private static void EndRow(Frame frame)
     {
         var cells = frame.Cells.ConvertAll(cell => cell.FindAll(line => line.Trim().Length > 0)).FindAll(cell => cell.Count > 0);

@@ -4,8 +4,8 @@ using DocumentFormat.OpenXml.Packaging;
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>
-/// Text out of a Word document. The package and its relations are read by OpenXml; the parts are walked as a stream, because
-/// its element tree is built by recursion and one deeply nested file would end the process.
+/// Extracts the text of a Word document. OpenXml reads the package and its relations. The parts are read as a stream, because
+/// OpenXml builds its element tree by recursion, and a deeply nested file would end the process.
 /// </summary>
 internal static class DocxText
 {
@@ -29,7 +29,7 @@ internal static class DocxText
         }
     }
 
-    /// <summary>Reads a part node by node: no DTD, no entities, no link out, a bound on depth.</summary>
+    /// <summary>Reads a part node by node: no DTD, no entities, no external link, a limit on depth.</summary>
     public static IEnumerable<XmlReader> Nodes(OpenXmlPart part, CancellationToken cancel)
     {
         using var stream = part.GetStream(FileMode.Open, FileAccess.Read);

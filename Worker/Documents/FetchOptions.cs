@@ -2,13 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Section <c>Fetch</c>: what a posting named by its URL may cost, and where it may come from.</summary>
+/// <summary>Section <c>Fetch</c>: the limits and the allowed hosts of a posting that is fetched by its URL.</summary>
 public sealed class FetchOptions
 {
-    /// <summary>Allows URLs of private hosts. Off, because a client's URL would read this machine's network.</summary>
+    /// <summary>Allows URLs of private hosts. Off by default, because a client's URL would read this machine's network.</summary>
     public bool AllowPrivateHosts { get; set; }
 
-    /// <summary>Wall time for all of it, redirects included.</summary>
+    /// <summary>Wall time for the whole fetch, redirects included.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -4,7 +4,7 @@ using AngleSharp.Html.Parser;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>The visible text of a page. Nothing is run or loaded; the tree is walked without recursion, so no nesting is too deep.</summary>
+/// <summary>The visible text of a page. Nothing is run or loaded. The tree is walked without recursion, so any depth is safe.</summary>
 internal static class HtmlText
 {
     private static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase)
@@ -16,7 +16,7 @@ internal static class HtmlText
     private static readonly HashSet<string> Apart = new(StringComparer.OrdinalIgnoreCase)
         { "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "section", "article", "header", "footer", "main", "aside", "hr", "blockquote", "pre" };
 
-    /// <param name="showLinks">Whether the addresses behind links are text too, as in a hand-written document.</param>
+    /// <param name="showLinks">Whether the text contains the addresses of links, as in a hand-written document.</param>
     public static async Task<string> ReadAsync(string html, bool showLinks, CancellationToken cancel)
     {
         var parser = new HtmlParser(new HtmlParserOptions { IsScripting = false });
@@ -63,7 +63,7 @@ internal static class HtmlText
         else if (!Inline.Contains(element.LocalName))
             NewLine(text);
         else if (element.PreviousSibling is IElement { FirstChild: not IText { Length: 1 } } && text.Length > 0 && char.IsLetterOrDigit(text[^1]))
-            text.Append(' '); // Two elements in a row are set apart by the style sheet: <b>Engineer</b><span class="date">2020</span>
+            text.Append(' '); // The style sheet separates two adjacent elements: <b>Engineer</b><span class="date">2020</span>
         return true;
     }
 
@@ -109,7 +109,7 @@ internal static class HtmlText
             text.Append('\t');
     }
 
-    // A paragraph inside a list item goes on behind the bullet.
+    // A paragraph inside a list item continues after the bullet.
     private static bool StartsItem(StringBuilder text) => text.Length >= 2 && text[^1] == ' ' && text[^2] == '•' && (text.Length == 2 || text[^3] == '\n');
 
     private static string? Address(IElement link, bool showLinks)

@@ -39,7 +39,7 @@ internal static class JsonResume
         return text.ToString();
     }
 
-    /// <summary>The string or number of that name, or null when there is none or it is empty.</summary>
+    /// <summary>The string or number of that name; null when it is missing or empty.</summary>
     public static string? Field(JsonElement owner, string name)
     {
         if (!owner.TryGetProperty(name, out var value))

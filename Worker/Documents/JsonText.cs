@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>A JSON document as readable text: JSON Resume as a CV, anything else (job postings) by its own names.</summary>
+/// <summary>A JSON document as readable text: JSON Resume as a CV, any other document (job postings) with its own names.</summary>
 internal static class JsonText
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 64, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    // Machine data. Everything that starts with $ or @ is too.
+    // Names of machine data. Names that start with $ or @ are machine data too.
     private static readonly HashSet<string> Dropped = new(StringComparer.OrdinalIgnoreCase) { "meta", "id", "_id", "uuid", "image", "picture", "logo", "canonical", "lastModified", "version" };
 
-    // What a posting begins with, in the order of the reader's interest.
+    // The names at the beginning of a posting, in order of importance.
     private static readonly string[] First = ["title", "jobTitle", "job_title", "position", "name", "company", "companyName", "company_name", "organization", "employer", "hiringOrganization"];
 
-    /// <summary>The text, or null when this is no JSON object or array.</summary>
+    /// <summary>The text, or null when the input is no JSON object or array.</summary>
     public static string? Read(string json)
     {
         if (json.AsSpan().TrimStart() is not (['{' or '[', ..]))

@@ -4,7 +4,7 @@ namespace AspireStreaming.Worker.Documents;
 
 /// <summary>
 /// Unicode composition (NFC) of the letters of the Latin script. The product runs in invariant globalisation mode, where
-/// <see cref="string.Normalize()"/> leaves everything as it is; PDFs of macOS and LaTeX write é as e + U+0301.
+/// <see cref="string.Normalize()"/> does nothing. PDFs of macOS and LaTeX write é as e + U+0301.
 /// </summary>
 internal static class LatinComposition
 {

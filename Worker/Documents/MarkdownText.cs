@@ -2,10 +2,10 @@ using Markdig;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Markdown by way of HTML, so that both keep the same structure and hide the same things.</summary>
+/// <summary>Reads Markdown as HTML, so that both formats keep the same structure and hide the same content.</summary>
 internal static class MarkdownText
 {
-    // A line break in the source of a CV is meant as one.
+    // A line break in the source of a CV stays a line break.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseYamlFrontMatter().UseSoftlineBreakAsHardlineBreak().Build();
 
     public static Task<string> ReadAsync(string markdown, string name, CancellationToken cancel)

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>
-/// Cuts a page into blocks in reading order. <c>pdftotext</c> offers two orders and both fail on CVs: <c>-layout</c> keeps the lines
-/// of the page and so mixes two columns, the default order tears a date on the right from its title on the left. Here a column is a
-/// gutter that stays free over several rows, unless what is beside it is a table: bullets, dates or labels and what they belong to.
+/// Cuts a page into blocks in reading order. <c>pdftotext</c> offers two orders, and both fail on CVs: <c>-layout</c> keeps the lines
+/// of the page and so mixes two columns; the default order separates a date on the right from its title on the left. Here a gutter that
+/// stays free over several rows separates two columns, unless it separates the cells of a table: bullets, dates or labels with their items.
 /// </summary>
 internal static partial class PdfColumns
 {
@@ -85,25 +85,25 @@ internal static partial class PdfColumns
             return true;
         if (DrawnAcross(run, cut.At) >= Math.Max(3, Math.Min(left.Count, right.Count) - 1))
         {
-            // Row after row: a table, if it is not two texts side by side, each with its own headings or full of prose.
+            // Drawn row by row: a table, unless the sides are two texts with headings of their own or with prose.
             var comparable = Math.Min(left.Count, right.Count) >= 0.6 * Math.Max(left.Count, right.Count);
             return !(left.Exists(IsHeading) && right.Exists(IsHeading)) && !(comparable && left.Average(text => text.Length) > 25);
         }
-        // Column after column: a table only if its rows belong together beyond doubt.
+        // Drawn column by column: a table only if the rows clearly belong together.
         var paired = cells.Count(cell => cell.Left.Length > 0 && cell.Right.Length > 0);
         return paired >= 0.8 * Math.Min(left.Count, right.Count)
             && (Share(left, IsDate) >= 0.6 || Share(right, IsDate) >= 0.6 || Share(left, text => text.EndsWith(':')) >= 0.6);
     }
 
-    // How often the drawing changed sides: once for column after column, nearly twice for each row of a table.
+    // How often the drawing changes sides: once for two columns, nearly twice for each row of a table.
     private static int DrawnAcross(List<PdfRow> run, double at)
     {
         var sides = run.SelectMany(row => row.Words).OrderBy(word => word.Order).Select(word => word.Right <= at).ToList();
         return sides.Zip(sides.Skip(1)).Count(pair => pair.First != pair.Second);
     }
 
-    // Not all that stands beside the gutter is in a column: a centred name above two columns may lie wholly right of it, a heading
-    // below them wholly left. What was drawn before or after both columns, or is a heading of what follows, is cut off.
+    // Some text beside the gutter is in no column: a centred name above two columns may be wholly on its right, a heading below
+    // them wholly on its left. Cuts off rows that were drawn before or after both columns, and headings of the text below.
     private static Cut Trim(List<PdfRow> rows, Cut cut)
     {
         var words = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At, word => word.Order);

@@ -7,7 +7,7 @@ namespace AspireStreaming.Worker.Documents;
 /// <summary>Turns pages of placed words into lines of text: columns in order, wrapped items and hyphenated words joined.</summary>
 internal static partial class PdfLines
 {
-    // A hyphen after one of these belongs to the word; after anything else at a line end it was put there to break the line.
+    // A hyphen after one of these belongs to the word. Any other hyphen at a line end only breaks the word.
     private static readonly FrozenSet<string> Prefixes = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
         "all", "back", "bas", "best", "business", "c", "chef", "client", "cloud", "co", "contre", "cross", "data", "demi", "e", "end", "ex", "event", "fast", "front",
         "full", "hands", "haut", "hi", "high", "in", "inter", "large", "long", "low", "mi", "mid", "micro", "mono", "multi", "non", "object", "off", "on", "open",
@@ -45,7 +45,7 @@ internal static partial class PdfLines
         }
     }
 
-    // A wrapped line: the first word of the next one found no room, and that one begins under the item's text or in mid-sentence.
+    // A line wraps if it has no room for the next line's first word, and the next line begins under the item's text or in mid-sentence.
     private static bool GoesOn(PdfRow above, PdfRow below, double edge, double? hanging)
     {
         var full = above.Right + (below.Words[0].Right - below.Words[0].Left) + 0.25 * above.Height > edge - 2;
@@ -53,7 +53,7 @@ internal static partial class PdfLines
             return false;
         if (hanging is { } at)
             return Math.Abs(below.Left - at) <= 3;
-        // In a narrow column every line is full: a sentence has some words, and no address begins in lower case within it.
+        // In a narrow column every line is full. So a sentence continues only after four words or more, in lower case, and not with an address.
         return above.Words.Count >= 4 && Math.Abs(above.Left - below.Left) <= 3
             && char.IsLower(below.Words[0].Text[0]) && below.Words[0].Text.IndexOfAny(['@', '/']) < 0;
     }
@@ -74,7 +74,7 @@ internal static partial class PdfLines
         return numbers.Count == 0 ? page.Words : page.Words.FindAll(word => !numbers.Contains(word));
     }
 
-    // "develop-" + "ment of": the rest of the word moves up. Within an item the line goes on, else it breaks behind the word.
+    // "develop-" + "ment of": the rest of the word moves up. Within an item the line continues, else it breaks after the word.
     private static string Rejoin(Match match)
     {
         var (head, tail) = (match.Groups["head"].Value, match.Groups["tail"].Value);

@@ -16,7 +16,7 @@ internal sealed class PdfRow(List<PdfWord> words)
     {
         var rows = new List<PdfRow>();
         var row = new List<PdfWord>();
-        // Measured from the row's first word, so that two columns of different pitch can't chain into one row.
+        // The distance is measured from the row's first word, so that two columns of different line height can't merge into one row.
         foreach (var word in words.OrderBy(w => w.Middle))
         {
             if (row.Count > 0 && word.Middle - row[0].Middle > 0.45 * Math.Min(word.Height, row[0].Height))
@@ -37,7 +37,7 @@ internal sealed class PdfRow(List<PdfWord> words)
 
     public static string Compose(IReadOnlyList<PdfWord> words)
     {
-        // In a justified line all gaps are wide, and none of them means anything.
+        // In a justified line all gaps are wide and have no meaning.
         var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
         var apart = gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2;
         var text = new StringBuilder();
@@ -52,6 +52,6 @@ internal sealed class PdfRow(List<PdfWord> words)
         return text.ToString();
     }
 
-    // In heights of a line. A kerned or half bold word comes in pieces without a gap; one of several spaces sets things apart.
+    // The gap in line heights. A kerned or half bold word comes in pieces without a gap; a gap of several spaces separates cells.
     private static double Gap(PdfWord left, PdfWord right) => (right.Left - left.Right) / Math.Max(1, Math.Min(left.Height, right.Height));
 }

@@ -4,19 +4,19 @@ using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Text out of a PDF by poppler, in processes of their own that can neither stay, grow nor write.</summary>
+/// <summary>Extracts the text of a PDF with poppler, in separate processes with limited time and memory and without files.</summary>
 internal sealed class PdfText(IOptions<DocumentOptions> options)
 {
     private readonly DocumentOptions _options = options.Value;
 
     public async Task<(string Text, int Pages)> ReadAsync(UploadedFile file, CancellationToken cancel)
     {
-        // The page tree first: a document of 10,000 pages is refused before any page is looked at.
+        // The page tree is read first: a document of 10,000 pages is refused before any page is read.
         var info = await RunAsync(_options.PdfInfo, ["-"], file, cancel);
         var pages = Pages(info, file);
         if (pages > _options.MaxPages)
             throw DocumentErrors.TooManyPages(file.Name, pages, _options.MaxPages);
-        // -raw keeps the order in which the words were drawn, which tells columns from tables.
+        // -raw keeps the order in which the words were drawn. This order distinguishes columns from tables.
         var words = await RunAsync(_options.PdfToText, ["-bbox", "-raw", "-enc", "UTF-8", "-l", _options.MaxPages.ToString(CultureInfo.InvariantCulture), "-", "-"], file, cancel);
         if (IsTruncated(file.Content.Span) && (info.Errors + words.Errors).Contains("Error", StringComparison.Ordinal))
             throw DocumentErrors.Truncated(file.Name);
@@ -56,6 +56,6 @@ internal sealed class PdfText(IOptions<DocumentOptions> options)
         throw IsTruncated(file.Content.Span) ? DocumentErrors.Truncated(file.Name) : DocumentErrors.Corrupt(file.Name);
     }
 
-    // A PDF ends in %%EOF; readers allow some bytes behind it.
+    // A PDF ends in %%EOF; readers allow some bytes after it.
     private static bool IsTruncated(ReadOnlySpan<byte> content) => content[Math.Max(0, content.Length - 2048)..].IndexOf("%%EOF"u8) < 0;
 }

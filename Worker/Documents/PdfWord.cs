@@ -3,9 +3,9 @@ using System.Net;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>A word and its place on the page, in points from the top left corner.</summary>
-/// <param name="Order">The place in the order in which the program that made the page drew it.</param>
-/// <param name="SpaceAfter">The page itself draws a space behind the word.</param>
+/// <summary>A word and its position on the page, in points from the top left corner.</summary>
+/// <param name="Order">The position of the word in the drawing order of the page.</param>
+/// <param name="SpaceAfter">Whether the page draws a space after the word.</param>
 internal sealed record PdfWord(double Left, double Top, double Right, double Bottom, string Text, bool SpaceAfter, int Order)
 {
     public double Height => Bottom - Top;
@@ -14,13 +14,13 @@ internal sealed record PdfWord(double Left, double Top, double Right, double Bot
 
 internal sealed record PdfPage(double Height, List<PdfWord> Words)
 {
-    /// <summary>Reads what <c>pdftotext -bbox</c> writes, word by word; the text in it is as hostile as the PDF.</summary>
+    /// <summary>Reads the output of <c>pdftotext -bbox</c> word by word. Its text is as hostile as the PDF.</summary>
     /// <remarks>
     /// <code>
     /// &lt;page width="612.000000" height="792.000000"&gt;
     ///   &lt;word xMin="60.0" yMin="22.5" xMax="104.8" yMax="45.9"&gt;John&lt;/word&gt;
     /// </code>
-    /// Not through an XML reader: words may hold characters that XML forbids.
+    /// No XML reader is used, because words may contain characters that XML forbids.
     /// </remarks>
     public static IEnumerable<PdfPage> Parse(string output)
     {
@@ -51,7 +51,7 @@ internal sealed record PdfPage(double Height, List<PdfWord> Words)
                 words[^1] = words[^1] with { SpaceAfter = true };
             return;
         }
-        // Bold and shadow made by drawing the same word again, a hair aside.
+        // Some programs make bold or shadow by drawing the same word twice, slightly shifted.
         var tolerance = word.Height * 0.2;
         var drawnTwice = words.TakeLast(40).Any(w => w.Text == text && Math.Abs(w.Left - word.Left) < tolerance && Math.Abs(w.Top - word.Top) < tolerance);
         if (!drawnTwice && word.Height > 0)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>
-/// Fetches a job posting from a URL that a stranger gave. The address is judged when the connection is made, on the very address
-/// that is connected to: neither a redirect nor a name that changes its address in between gets past it.
+/// Fetches a job posting from an untrusted URL. The check happens when the connection is made, on the IP address of that
+/// connection: neither a redirect nor a host name that changes its address can avoid it.
 /// </summary>
 public sealed class PostingFetcher : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class PostingFetcher : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <exception cref="DocumentException">It was refused, could not be fetched, or could not be read.</exception>
+    /// <exception cref="DocumentException">The posting is refused, can't be fetched, or can't be read.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
     public async Task<DocumentText> FetchAsync(string url, CancellationToken cancel)
     {
@@ -89,7 +89,7 @@ public sealed class PostingFetcher : IDisposable
         }
     }
 
-    // Counted as it arrives and after decompression: neither a Content-Length nor a small download is believed.
+    // The bytes are counted on arrival and after decompression: neither a Content-Length nor a small download is trusted.
     private async Task<ReadOnlyMemory<byte>> ReadAsync(string url, HttpResponseMessage response, CancellationToken cancel)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
@@ -118,7 +118,7 @@ public sealed class PostingFetcher : IDisposable
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
-        // One private address among public ones is an attack or a mistake; in both cases nothing is connected to.
+        // One private address among public ones is an attack or a mistake; in both cases no connection is made.
         if (addresses.Length == 0 || !_options.AllowPrivateHosts && !Array.TrueForAll(addresses, PublicAddress.Is))
             throw NotPublic(host);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

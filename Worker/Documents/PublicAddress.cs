@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Tells public Internet addresses from addresses of this machine or a private network.</summary>
+/// <summary>Distinguishes public Internet addresses from addresses of this machine or a private network.</summary>
 internal static class PublicAddress
 {
-    // IANA special-purpose registries. 169.254.0.0/16 holds the metadata services of the clouds, 100.64.0.0/10 others of them.
+    // IANA special-purpose registries. 169.254.0.0/16 and 100.64.0.0/10 contain metadata services of clouds.
     private static readonly IPNetwork[] Special = Array.ConvertAll(
         (string[])["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
             "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],

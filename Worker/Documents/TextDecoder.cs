@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>Finds out in which charset a text was written, and whether it is text at all.</summary>
+/// <summary>Detects the charset of a text, and whether the bytes are text.</summary>
 internal static class TextDecoder
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
@@ -10,8 +10,8 @@ internal static class TextDecoder
     private static readonly Encoding Utf16BigEndian = new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    /// <summary>The text, or null when the bytes are none.</summary>
-    /// <param name="charset">What the sender says it is; believed only if the bytes agree.</param>
+    /// <summary>The text, or null when the bytes are not text.</summary>
+    /// <param name="charset">The charset that the sender states; used only if the bytes match it.</param>
     public static string? Decode(ReadOnlySpan<byte> bytes, string? charset)
     {
         var text = DecodeBytes(bytes, charset);
@@ -47,7 +47,7 @@ internal static class TextDecoder
         return even > pairs * 0.7 && odd < pairs * 0.05 ? Utf16BigEndian : null;
     }
 
-    // Only the charsets of the web that a European document is met in; a name is a stranger's word.
+    // Only the charsets that European documents on the web use. The name comes from an untrusted sender.
     private static Encoding? Named(string? charset) => charset?.Trim('"', '\'', ' ').ToLowerInvariant() switch
     {
         "iso-8859-15" or "latin-9" => CodePagesEncodingProvider.Instance.GetEncoding(28605),
@@ -69,7 +69,7 @@ internal static class TextDecoder
         }
     }
 
-    // Text has no NUL and next to no other control character; compressed or machine data is one eighth control characters.
+    // Text has no NUL and almost no other control character. In compressed or machine data one eighth are control characters.
     private static bool LooksBinary(string text)
     {
         var controls = 0;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Documents;
 
-/// <summary>The one place where text gets the form that <see cref="DocumentText.Text"/> promises.</summary>
+/// <summary>Brings all text into the form that <see cref="DocumentText.Text"/> describes.</summary>
 internal static partial class TextNormalizer
 {
     private const string Bullets = "•●▪■◦‣⁃∙·➢➤►▶▸✓✔❖◆◇○□◾➔→⇒⦁⚫";
@@ -38,7 +38,7 @@ internal static partial class TextNormalizer
                     i = SkipSoftHyphen(text, i);
                     break;
                 case '\u2010' or '\u2011':
-                    // One hyphen of a PDF may say what it is in three characters: - U+00AD U+2010.
+                    // A PDF may write one hyphen as three characters: - U+00AD U+2010.
                     if (i == 0 || text[i - 1] != '\u00AD' || clean.Length == 0 || clean[^1] != '-')
                         clean.Append('-');
                     break;
@@ -49,7 +49,7 @@ internal static partial class TextNormalizer
                     clean[^1] = composed;
                     break;
                 case >= '\uD800' and <= '\uDFFF':
-                    // A half pair can't be sent as UTF-8; tag characters (U+E0000…) are invisible and carry text past the reader.
+                    // A single surrogate can't be sent as UTF-8. Tag characters (U+E0000…) are invisible and hide text from a person.
                     if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                     {
                         if (char.ConvertToUtf32(c, text[i + 1]) is < 0xE0000 or > 0x10FFFF)
@@ -58,7 +58,7 @@ internal static partial class TextNormalizer
                     }
                     break;
                 case >= '\uE000' and <= '\uF8FF':
-                    // Symbol fonts keep their bullets, and icon fonts their telephones, in the private use area.
+                    // The private use area contains the bullets of symbol fonts and the icons of icon fonts.
                     clean.Append(AtLineStart(clean) ? "• " : " ");
                     break;
                 default:
@@ -104,10 +104,10 @@ internal static partial class TextNormalizer
         return SpacedOut().IsMatch(line) ? string.Join(' ', line.Split('\t').Select(word => word.Replace(" ", "", StringComparison.Ordinal))) : line;
     }
 
-    // Columns that were drawn with spaces are as far apart as those drawn with tabs.
+    // Three spaces or more separate columns in the same way as a tab.
     private static string BlanksOrTab(Match blanks) => blanks.Length >= 3 || blanks.ValueSpan.Contains('\t') ? "\t" : " ";
 
-    // A soft hyphen at the end of a line means that the word goes on in the next one.
+    // A soft hyphen at the end of a line means that the word continues on the next line.
     private static int SkipSoftHyphen(string text, int at)
     {
         var next = at + 1;

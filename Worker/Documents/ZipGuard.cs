@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>
-/// Judges an archive by its directory before anything is unpacked. The sizes in it are the sender's word, but
-/// <see cref="ZipArchiveEntry.Open()"/> stops at the size that was declared, so a lie only cuts the part short.
+/// Checks the directory of an archive before any part is unpacked. The sender declares the sizes in it, but
+/// <see cref="ZipArchiveEntry.Open()"/> stops at the declared size, so a false size only cuts the part short.
 /// </summary>
 internal static class ZipGuard
 {

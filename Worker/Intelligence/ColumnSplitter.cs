@@ -1,8 +1,8 @@
 namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>
-/// Puts the columns of a page below one another. A gutter is a column of spaces that has text starting right of it, at one and
-/// the same place, on many lines; dates set flush right do not start at one place and are left where they are.
+/// Puts the columns of a page below one another. A gutter is a column of spaces where the text on the right starts at the
+/// same position on many lines. Right-aligned dates do not start at one position and stay in their lines.
 /// </summary>
 internal static class ColumnSplitter
 {
@@ -38,7 +38,7 @@ internal static class ColumnSplitter
         return result;
     }
 
-    // The start that most lines share, if they are enough and few lines run across it.
+    // The start position that most lines share, if enough lines share it and few lines cross it.
     private static int Gutter(List<string> lines)
     {
         var starts = new Dictionary<int, int>();
@@ -66,7 +66,7 @@ internal static class ColumnSplitter
 
     private static bool Crosses(string line, int column) => line.Length > column && (line[column - 1] != ' ' || (line[column] != ' ' && line[column - 2] != ' '));
 
-    // A column of dates or places belongs to the lines it stands on.
+    // A column of dates or places belongs to the lines beside it.
     private static bool DatesOnly(List<string> lines, int column)
     {
         int rows = 0, dated = 0;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>E-mail, phone, place and links of a CV. The header is looked at first: further down stand the contacts of referees.</summary>
+/// <summary>E-mail, phone, place and links of a CV. The header is read first, because contacts of referees stand further down.</summary>
 internal static partial class ContactReader
 {
     public static ContactDetails Read(IReadOnlyList<string> lines)
@@ -16,7 +16,7 @@ internal static partial class ContactReader
         };
     }
 
-    /// <summary>The line with addresses and numbers blanked out, each character by a space.</summary>
+    /// <summary>The line with a space for each character of an address or number.</summary>
     public static string WithoutAddresses(string line) =>
         Addresses().Replace(line, m => new string(' ', m.Length));
 
@@ -31,7 +31,7 @@ internal static partial class ContactReader
             if (Obfuscated().Match(line) is { Success: true } hidden)
                 return $"{hidden.Groups["user"].Value}@{ObfuscatedDot().Replace(hidden.Groups["host"].Value, ".")}";
 
-            // "jean.dupont@" at the end of a line, "example.com" on the next: a narrow column wraps so.
+            // "jean.dupont@" at the end of a line, "example.com" on the next: the form of a wrapped address in a narrow column.
             if (!line.Contains('@', StringComparison.Ordinal) && !(i + 1 < lines.Count && lines[i + 1].TrimStart().StartsWith('@'))) continue;
             var next = lines.Skip(i + 1).Take(2).FirstOrDefault(l => l.Length > 0) ?? "";
             var joined = Gaps().Replace(line.Trim(), "@") + next.Trim();
@@ -72,7 +72,7 @@ internal static partial class ContactReader
         if (YearPair().IsMatch(number)) return false;
         var international = number.StartsWith('+') || number.StartsWith("00", StringComparison.Ordinal) || number.StartsWith("(+", StringComparison.Ordinal);
         var label = PhoneLabel().IsMatch(TextFold.Fold(line[Math.Max(0, at - 14)..at]));
-        // A bare row of digits is more often an account or licence number.
+        // A plain row of digits is more often an account or licence number.
         if (!international && !label && digits < 9) return number.Contains('-', StringComparison.Ordinal) && digits == 7;
         return true;
     }

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>What a CV says about a person. Every value was found in the text; nothing is guessed beyond it.</summary>
+/// <summary>The data of a CV about a person. Every value comes from the text; no value is guessed.</summary>
 public sealed record CvProfile
 {
     /// <summary>Language of the text as an ISO 639-1 code: <c>en</c> or <c>fr</c>.</summary>
@@ -10,7 +10,7 @@ public sealed record CvProfile
     public string? FirstName { get; init; }
     public string? LastName { get; init; }
 
-    /// <summary>The professional title that the person gives himself, else that of the latest position.</summary>
+    /// <summary>The person's own professional title, else the title of the latest position.</summary>
     public string? Title { get; init; }
 
     public ContactDetails Contact { get; init; } = new();
@@ -23,12 +23,12 @@ public sealed record CvProfile
     /// <summary>Canonical names (<c>JavaScript</c>, not <c>javascript</c>), each once, in order of first mention.</summary>
     public IReadOnlyList<string> Skills { get; init; } = [];
 
-    /// <summary>Soft skills ("Teamwork"), kept apart: everybody claims them, so they say little in a comparison.</summary>
+    /// <summary>Soft skills ("Teamwork"), separate from other skills: every CV names them, so they say little in a comparison.</summary>
     public IReadOnlyList<string> SoftSkills { get; init; } = [];
     public IReadOnlyList<SpokenLanguage> SpokenLanguages { get; init; } = [];
     public IReadOnlyList<string> Certifications { get; init; } = [];
 
-    /// <summary>Years of work, overlapping positions counted once; what the text states when it gives no dates. 0 or more.</summary>
+    /// <summary>Years of work; overlapping positions count once. Without dates, the number that the text states. 0 or more.</summary>
     public double YearsOfExperience { get; init; }
 
     public IReadOnlyList<CvSection> Sections { get; init; } = [];
@@ -56,7 +56,7 @@ public sealed record EducationEntry(string? Degree, string? Institution, YearMon
 
 public sealed record SpokenLanguage(string Name, string? Level);
 
-/// <summary>A month of a year; <see cref="Month"/> is null where the text gives the year alone.</summary>
+/// <summary>A month of a year; <see cref="Month"/> is null when the text gives only the year.</summary>
 public readonly record struct YearMonth(int Year, int? Month);
 
 public enum CvSectionKind { Header, Summary, Experience, Education, Skills, Languages, Certifications, Projects, Interests, Other }

@@ -2,7 +2,7 @@ namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>
 /// Reads a CV's text, English or French, without a model or a network. Deterministic, thread-safe, linear in the text;
-/// what lies beyond 200,000 characters is left out. Never throws on any text.
+/// text after 200,000 characters is left out. Never throws, whatever the text is.
 /// </summary>
 public sealed class CvReader(SkillLexicon lexicon)
 {
@@ -10,8 +10,8 @@ public sealed class CvReader(SkillLexicon lexicon)
 
     public CvReader() : this(SkillLexicon.Builtin) { }
 
-    /// <param name="text">As extracted from a document; line breaks matter, columns may be set apart by wide gaps.</param>
-    /// <param name="today">Where a position goes on "until today", today is this day.</param>
+    /// <param name="text">The text as extracted from a document. Line breaks matter; wide gaps may separate columns.</param>
+    /// <param name="today">The end date of a position that lasts "until today".</param>
     public CvProfile Read(string text, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -47,7 +47,7 @@ public sealed class CvReader(SkillLexicon lexicon)
     private static List<(Position Position, DateRange Range)> Positions(List<CvSection> sections)
     {
         var work = sections.Where(s => s.Kind == CvSectionKind.Experience).ToList();
-        // Without a heading for it, what is dated above the first heading and names a role is work.
+        // Without an experience heading, a dated entry in the header or summary that names a role is a position.
         var found = work.Count > 0
             ? work.SelectMany(s => PositionReader.Read(s.Lines))
             : sections.Where(s => s.Kind is CvSectionKind.Header or CvSectionKind.Summary).SelectMany(s => PositionReader.Read(s.Lines))

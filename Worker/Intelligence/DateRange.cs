@@ -1,12 +1,12 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <param name="Index">Where the expression stands in its line.</param>
+/// <param name="Index">The position of the expression in its line.</param>
 /// <param name="Months">Length that the text states itself ("6 mois"), else null.</param>
 internal readonly record struct DateRange(YearMonth? Start, YearMonth? End, bool Current, int Index, int Length, int? Months = null)
 {
     /// <summary>
-    /// Half-open interval in months since year 0. A year alone stands for its middle, so that "2018 - 2020" are two years;
-    /// a month counts whole, so that "Jan 2020 - Mar 2020" are three months.
+    /// Half-open interval in months since year 0. A year alone means the middle of the year, so that "2018 - 2020" are two years.
+    /// A month counts as a whole month, so that "Jan 2020 - Mar 2020" are three months.
     /// </summary>
     public (int From, int To)? Span(DateOnly today)
     {

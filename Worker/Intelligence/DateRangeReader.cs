@@ -63,7 +63,7 @@ internal static partial class DateRangeReader
         if (end is { } last && Order(last) < Order(first)) return null;
         var since = match.Groups["since"].Success && !to.Success;
         var open = match.Groups["open"].Success;
-        // "2020 -" at the end of a line is still going on.
+        // "2020 -" at the end of a line lasts until today.
         var current = now || since || open;
         var months = !current && end is null ? StatedMonths(line, match.Index + match.Length) : null;
         if (!current && end is null && Season(from.Value) is { } season)

@@ -21,7 +21,7 @@ internal static partial class EducationReader
                 var (start, end) = range.Length == 0 ? (null, null) : range.End is null && !range.Current ? ((YearMonth?)null, range.Start) : (range.Start, range.End);
                 if (degree is null && school is null && range.Length == 0) continue;
 
-                // A second degree, school or date opens the next entry; what is missing yet completes this one.
+                // A second degree, school or date starts the next entry. A missing value completes this entry.
                 if (open is not null && !(degree is not null && open.Degree is not null) && !(school is not null && open.Institution is not null) && !(end is not null && open.End is not null))
                 {
                     open = open with { Degree = open.Degree ?? degree, Institution = open.Institution ?? school, Start = open.Start ?? start, End = open.End ?? end };

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>Years of work: the union of the periods, or what the text says in words when it dates nothing.</summary>
+/// <summary>Years of work: the union of the dated periods, or the number in the text when no period has dates.</summary>
 internal static partial class ExperienceYears
 {
     public static double Total(IEnumerable<DateRange> periods, DateOnly today, string text)

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>What a job posting asks for. Every value was found in the text.</summary>
+/// <summary>The requirements of a job posting. Every value comes from the text.</summary>
 public sealed record JobPosting
 {
     /// <summary>Language of the text as an ISO 639-1 code: <c>en</c> or <c>fr</c>.</summary>

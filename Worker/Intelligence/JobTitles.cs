@@ -14,7 +14,7 @@ internal static partial class JobTitles
         "tel ", "tel:", "address", "adresse", "e-mail", "email", "formation", "master ", "master's", "bachelor", "licence ", "bts ", "diplome", "mba", "degree", "certifi", "ne le", "nee le",
     ];
 
-    /// <summary>Holds a head word of a title anywhere.</summary>
+    /// <summary>Whether the phrase contains a head word of a title.</summary>
     public static bool HasRole(string phrase)
     {
         foreach (Match word in Words().Matches(TextFold.Fold(phrase)))
@@ -27,7 +27,7 @@ internal static partial class JobTitles
         return false;
     }
 
-    /// <summary>Is a title and nothing more.</summary>
+    /// <summary>Whether the phrase is only a title.</summary>
     public static bool IsTitle(string phrase)
     {
         var text = phrase.Trim();
@@ -49,7 +49,7 @@ internal static partial class JobTitles
         return roles;
     }
 
-    // "Software engineer obsessed with products that people love" tells of a title and is none.
+    // "Software engineer obsessed with products that people love" contains a title but is not a title.
     [GeneratedRegex(@"\b(?:that|who|obsessed|passionate|passionnee?|looking|seeking|recherche|years|ans|which|qui)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Sentence();
 

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>English or French, by the words that only one of the two uses often.</summary>
+/// <summary>Detects English or French by the words that only one of the two uses often.</summary>
 public static class LanguageDetector
 {
     private static readonly HashSet<string> French = new(StringComparer.Ordinal)
@@ -20,7 +20,7 @@ public static class LanguageDetector
         "or", "that", "this", "school", "about", "hobbies", "interests",
     };
 
-    /// <summary><c>fr</c> or <c>en</c>; <c>en</c> for a text that shows neither.</summary>
+    /// <summary><c>fr</c> or <c>en</c>; <c>en</c> for a text in neither language.</summary>
     public static string Detect(string text)
     {
         int french = 0, english = 0;

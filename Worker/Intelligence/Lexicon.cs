@@ -16,7 +16,7 @@ internal static class Lexicon
         toute toutes tous tout tres un une vers vos votre vous y
         """);
 
-    // What every posting says, of any trade: matching it proves nothing.
+    // Words that every posting uses, in any trade: a match of them proves no fit.
     private static readonly FrozenSet<string> PostingWords = Set("""
         ability able applicant applicants application apply benefits bonus candidate candidates career company competitive day days degree
         description desired duties employee employees employer equal equivalent essential excellent experience experienced expert familiar familiarity field
@@ -32,7 +32,7 @@ internal static class Lexicon
 
     public static bool IsStopword(string word) => Stopwords.Contains(word);
 
-    /// <summary>Whether a word tells something about the work: neither grammar, nor posting boilerplate, nor a bare number.</summary>
+    /// <summary>Whether a word says something about the work: it is no grammar word, no posting boilerplate and no number.</summary>
     public static bool IsTelling(string word) =>
         word.Length >= 3 && !Stopwords.Contains(word) && !PostingWords.Contains(word) && word.Any(char.IsLetter) && !char.IsAsciiDigit(word[0]);
 

@@ -9,8 +9,8 @@ internal sealed record PersonName(string First, string Last)
 }
 
 /// <summary>
-/// The person's name: labelled ("Nom : …"), else the candidate of the header that looks most like one. Its place, the e-mail
-/// address, known given names and capitals speak for a candidate; titles, places and skills against it.
+/// Finds the person's name: a labelled name ("Nom : …"), else the best candidate of the header. The position, the e-mail
+/// address, known given names and capitals raise a candidate's score; titles, places and skills lower it.
 /// </summary>
 internal static partial class NameReader
 {
@@ -126,7 +126,7 @@ internal static partial class NameReader
             var folded = TextFold.Fold(word);
             if (Particles.Contains(folded)) continue;
             if (!NameWord().IsMatch(word)) return null;
-            // "Marié" is no name, "Marie" is one, and folding would make them the same.
+            // "Marié" is no name, "Marie" is a name, and folding makes them equal.
             if (NotInNames.Contains(folded) || (folded == "marie" && word.EndsWith('é'))) return null;
             names++;
         }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>
-/// The positions of an experience section. Each line with a date range anchors one; how many lines of its heading stand above
-/// that line is read off the first entry, since a CV keeps one layout throughout.
+/// Reads the positions of an experience section. Each line with a date range marks one position. The first entry shows how many
+/// lines of a heading stand above that line, because a CV has one layout for all entries.
 /// </summary>
 internal static partial class PositionReader
 {
@@ -22,7 +22,7 @@ internal static partial class PositionReader
         {
             var end = n + 1 < anchors.Count ? starts[n + 1] : lines.Count;
             var position = Build(lines, starts[n], anchors[n], end);
-            // "Company" once, and several dated titles below it.
+            // Some CVs write the company once, and several dated titles below it.
             if (position.Organisation is null && position.Title is not null && starts[n] == anchors[n].Line) position = position with { Organisation = employer };
             employer = position.Organisation ?? employer;
             found.Add((position, anchors[n].Range));
@@ -42,7 +42,7 @@ internal static partial class PositionReader
             var range = ranges.Find(r => r.Current || r.End is not null) is { Start: not null } whole ? whole : ranges[0];
             var rest = Rest(lines[i], range);
             var isRange = range.Current || range.End is not null || range.Months is not null;
-            // A date inside a sentence is no heading; a bullet only is one when it starts or ends with the range.
+            // A date inside a sentence is no heading. A bullet is a heading only when it starts or ends with the range.
             var atEdge = range.Index <= 4 || range.Index + range.Length >= lines[i].TrimEnd().Length - 14;
             if (!isRange && (!atEdge || TextLines.IsBullet(lines[i]) || rest.Length > 90)) continue;
             if (isRange && !atEdge && (rest.Length > 110 || TextLines.IsBullet(lines[i]))) continue;
@@ -113,7 +113,7 @@ internal static partial class PositionReader
         {
             var line = lines[i].Trim();
             if (line.Length == 0) continue;
-            // A line that does not start anew goes on with the one above it.
+            // A line without a bullet that starts in lower case continues the line above it.
             var goesOn = highlights.Count > 0 && !TextLines.IsBullet(line) && char.IsLower(line[0]);
             if (goesOn) highlights[^1] += " " + TextLines.FoldSpaces(line);
             else highlights.Add(TextLines.FoldSpaces(TextLines.WithoutBullet(line)));

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>
-/// Reads a job posting's text, English or French: title, company, what is a must and what is nice to have, years, duties.
-/// Deterministic, thread-safe, linear in the text; what lies beyond 200,000 characters is left out. Never throws on any text.
+/// Reads a job posting's text, English or French: title, company, must-haves, nice-to-haves, years, duties.
+/// Deterministic, thread-safe, linear in the text; text after 200,000 characters is left out. Never throws, whatever the text is.
 /// </summary>
 public sealed partial class PostingReader(SkillLexicon lexicon)
 {
@@ -57,7 +57,7 @@ public sealed partial class PostingReader(SkillLexicon lexicon)
         };
     }
 
-    // What a sentence says of itself goes before the section it stands in.
+    // The wording of a sentence takes precedence over its section.
     private static RequirementKind? KindOf(string sentence, PostingSection section)
     {
         if (Nice().IsMatch(sentence)) return RequirementKind.NiceToHave;

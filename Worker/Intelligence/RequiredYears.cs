@@ -9,7 +9,7 @@ internal static partial class RequiredYears
     {
         foreach (Match match in Years().Matches(text))
         {
-            // "a company of 20 years", "18 ans et plus": years, not of experience.
+            // "a company of 20 years", "18 ans et plus": these are not years of experience.
             if (NotExperience().IsMatch(text[Math.Max(0, match.Index - 24)..match.Index])) continue;
             var tail = text[match.Index..Math.Min(text.Length, match.Index + match.Length + 70)];
             if (!Experience().IsMatch(tail) && !Experience().IsMatch(text[Math.Max(0, match.Index - 60)..match.Index])) continue;

@@ -1,8 +1,8 @@
 namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>
-/// What a heading is made of: nouns that tell the kind, and words that may stand around them.
-/// A line made of nothing else is a heading; one word more and it is text.
+/// The words of a heading: nouns that tell the kind, and words that may stand around them.
+/// A line with only these words is a heading. A line with any other word is text.
 /// </summary>
 internal static class SectionHeadings
 {
@@ -44,7 +44,7 @@ internal static class SectionHeadings
         return Special(words) ?? found;
     }
 
-    // "Parcours académique" is education, "Volunteer experience" no work, "Profile summary" one thing.
+    // "Parcours académique" is education, "Volunteer experience" is not work, "Profile summary" is one section.
     private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
     {
         (null, _) => kind,

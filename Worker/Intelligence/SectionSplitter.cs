@@ -40,7 +40,7 @@ internal static partial class SectionSplitter
         var head = (colon > 0 ? text[..colon] : text).Trim();
         var rest = colon > 0 ? text[(colon + 1)..].Trim(' ', '*') : "";
         if (SectionHeadings.KindOf(Aside().Replace(head, "").Trim()) is not { } kind) return null;
-        // "Résumé" on top of the page is what the paper is called.
+        // "Résumé" at the top of the page is the name of the document.
         if (kind == CvSectionKind.Summary && TextFold.Fold(head) == "resume" && lines.Take(at).All(l => l.Length == 0)) return null;
         var bulleted = TextLines.IsBullet(line) && !line.StartsWith('*') && !line.StartsWith('-') && line[0] < '\u2500';
         if (rest.Length > 0)
@@ -58,7 +58,7 @@ internal static partial class SectionSplitter
         if (!marked && !capitals && colon < 0)
         {
             if (!char.IsUpper(head[0])) return null;
-            // A plain word in the middle of a list is an item of it.
+            // A plain word in the middle of a list is an item of the list.
             if (current is CvSectionKind.Skills && kind == CvSectionKind.Languages && !NextLineMentionsLanguage(lines, at)) return null;
             if (current is CvSectionKind.Header && at == 0 && kind != CvSectionKind.Summary && lines.Count < 3) return null;
         }

@@ -3,7 +3,7 @@ namespace AspireStreaming.Worker.Intelligence;
 /// <summary>How strictly an alias is matched: see the head of <c>Data/skills.txt</c>.</summary>
 internal enum Exactness { None, Case, CaseAndContext }
 
-/// <summary>Whether what looks like a skill is one where it stands: "C" is not in "C++", "Go" is not in "Go to market".</summary>
+/// <summary>Checks whether a word is a skill in its context: "C" is no skill in "C++", "Go" is no skill in "Go to market".</summary>
 internal static class SkillContext
 {
     private static readonly HashSet<string> WordsBefore = new(StringComparer.Ordinal)
@@ -18,7 +18,7 @@ internal static class SkillContext
         "packages", "scripts", "services", "microservices",
     };
 
-    /// <summary>Where the mention ends, a version number included ("Java8", "PHP 7" not); -1 when the word goes on.</summary>
+    /// <summary>The end of the mention, including a version number without a space ("Java8", not "PHP 7"); -1 when the word continues.</summary>
     public static int EndOf(string text, int start, int end)
     {
         if (end >= text.Length) return end;
@@ -66,7 +66,7 @@ internal static class SkillContext
         return WordsAfter.Contains(TextFold.Fold(text[at..word]));
     }
 
-    // "Permis B, C": letters that only count.
+    // "Permis B, C": the letters are classes, not skills.
     private static bool SingleLetterList(string text, int delimiter)
     {
         if (text[delimiter] != ',') return false;

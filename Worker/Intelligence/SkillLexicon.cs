@@ -13,8 +13,8 @@ public sealed record Skill(string Name, string Category)
 public readonly record struct SkillMention(Skill Skill, int Start, int Length);
 
 /// <summary>
-/// The skills that are known by name, and where a text mentions them. Immutable and safe to share.
-/// A trie over the folded aliases; each word start is walked once for its longest alias, so the time is linear in the text.
+/// The skills that are known by name. Finds their mentions in a text. Immutable and safe to share.
+/// A trie over the folded aliases. The search walks it once from each word start, for the longest alias: the time is linear in the text.
 /// </summary>
 public sealed class SkillLexicon
 {
@@ -51,7 +51,7 @@ public sealed class SkillLexicon
         return lexicon;
     }
 
-    /// <summary>Mentions from left to right, none overlapping another, soft skills among them.</summary>
+    /// <summary>Mentions from left to right, without overlap, soft skills included.</summary>
     public IReadOnlyList<SkillMention> Find(string text)
     {
         var found = new List<SkillMention>();
@@ -68,7 +68,7 @@ public sealed class SkillLexicon
         return found;
     }
 
-    /// <summary>The skill that this text, as a whole, names; else null.</summary>
+    /// <summary>The skill that the whole text names; else null.</summary>
     public Skill? Lookup(string name)
     {
         var node = _root;
@@ -105,7 +105,7 @@ public sealed class SkillLexicon
         return char.IsLetterOrDigit(c) && (at == 0 || !char.IsLetterOrDigit(text[at - 1]));
     }
 
-    // A phrase may go over the end of a line, not over an empty line or a gap between columns.
+    // A phrase may continue on the next line, but not across an empty line or a gap between columns.
     private static bool OneGap(string text, ref int i)
     {
         var start = i;
@@ -144,7 +144,7 @@ public sealed class SkillLexicon
             node = next;
         }
 
-        // The first spelling stands: a marked alias goes before the unmarked canonical name.
+        // The first spelling stays: a marked alias takes precedence over the unmarked canonical name.
         if (node.Skill is not null) return;
         node.Skill = skill;
         node.Spelling = spelling;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>The skills of a text: those the lexicon knows, wherever they stand, and others that a skills section lists.</summary>
+/// <summary>The skills of a text: skills of the lexicon anywhere in the text, and other skills that a skills section lists.</summary>
 internal sealed partial class SkillReader(SkillLexicon lexicon)
 {
     private const int MaxSkills = 200;
@@ -42,7 +42,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         if (label.Success) text = text[label.Length..];
         if (SpokenLanguageReader.Mentions(text)) return;
         var items = Separators().Split(Asides().Replace(text, " "));
-        // A line that is one long phrase, or wraps a sentence, is no list.
+        // One long phrase, or a line of a wrapped sentence, is no list.
         if (items.Length == 1 && (text.Split(' ').Length > 4 || text.EndsWith('.'))) return;
         foreach (var raw in items)
         {

@@ -41,7 +41,7 @@ internal static partial class SpokenLanguageReader
                 var level = Level().Match(line[start..end]);
                 var text = level.Success && (!levelNeeded || level.Index <= 12) ? level.Value : null;
                 if (text is null) text = Before(line[(n == 0 ? 0 : names[n - 1].Index + names[n - 1].Length)..names[n].Index]);
-                // A list with one language a line and the level on the next.
+                // A list may have a language on one line and its level on the next line.
                 if (text is null && !levelNeeded && n == names.Count - 1 && i + 1 < lines.Count && !Name().IsMatch(lines[i + 1]))
                     text = Level().Match(lines[i + 1]) is { Success: true } below ? below.Value : null;
                 if (text is null && levelNeeded && !LanguageLabel().IsMatch(line)) continue;

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>Answers whether a word or a phrase occurs in a text, case and accents aside.</summary>
+/// <summary>Tells whether a word or a phrase occurs in a text; ignores case and accents.</summary>
 public sealed class TermIndex
 {
     private readonly List<Word> _words;
@@ -21,7 +21,7 @@ public sealed class TermIndex
         }
     }
 
-    /// <summary>Whether the words of <paramref name="phrase"/> stand next to each other, no punctuation between them.</summary>
+    /// <summary>Whether the words of <paramref name="phrase"/> stand next to each other, without punctuation between them.</summary>
     public bool Contains(string phrase) => Contains(Words.Of(phrase));
 
     public bool Contains(IReadOnlyList<Word> phrase)
@@ -30,7 +30,7 @@ public sealed class TermIndex
         return phrase.Count == 1 || places.Exists(place => Matches(phrase, place));
     }
 
-    /// <summary>Whether a word of the same stem occurs: <c>managed</c> for <c>managing</c>.</summary>
+    /// <summary>Whether a word with the same stem occurs: <c>managed</c> for <c>managing</c>.</summary>
     public bool ContainsStem(string stem) => _stems.Contains(stem);
 
     private bool Matches(IReadOnlyList<Word> phrase, int place)
@@ -39,7 +39,7 @@ public sealed class TermIndex
         for (var i = 1; i < phrase.Count; i++)
         {
             var word = _words[place + i];
-            // Punctuation that the phrase has itself ("Sacramento, CA") may stand in the text too.
+            // Punctuation of the phrase itself ("Sacramento, CA") may occur in the text too.
             if (word.Text != phrase[i].Text || (word.Breaks && !phrase[i].Breaks)) return false;
         }
         return true;

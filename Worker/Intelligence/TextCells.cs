@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>The parts of a line that a bar, a dot or a wide gap sets apart.</summary>
+/// <summary>The parts of a line between bars, dots or wide gaps.</summary>
 internal static partial class TextCells
 {
     public static string[] Split(string line) =>
         [.. Separators().Split(line).Select(c => c.Trim(' ', '-', '–', '—', ',', ';', '*', '_', '#')).Where(c => c.Length > 0)];
 
-    /// <summary>Also at dashes, commas and "at"/"chez": the parts of a position's heading.</summary>
+    /// <summary>Splits also at dashes, commas and "at"/"chez": the parts of a position's heading.</summary>
     public static string[] SplitHeading(string line) =>
         [.. Heading().Split(line).Select(c => c.Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '.', '(', '[', ']')).Where(c => c.Length > 1)];
 

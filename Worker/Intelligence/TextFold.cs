@@ -1,9 +1,9 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>Lower case without accents, one character for one, so that a position in the folded text is a position in the text.</summary>
+/// <summary>Folds to lower case without accents, one character for one, so that a position in the folded text is the same in the text.</summary>
 internal static class TextFold
 {
-    // A table, because the process runs with the invariant culture, where Unicode decomposition is not to be relied on.
+    // A table is used, because Unicode decomposition is not reliable with the invariant culture of the process.
     private const string Accented = "àáâãäåāăąçćčďđèéêëēėęěğìíîïīįıłñńňòóôõöøōőŕřśşšșťțùúûüūůűųýÿžźż";
     private const string Plain = "aaaaaaaaacccddeeeeeeeegiiiiiiilnnnoooooooorrssssttuuuuuuuuyyzzz";
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>Text as extracted from a document, made into lines that the readers can rely on: bounded, one kind of space, no ligatures.</summary>
+/// <summary>Turns extracted text into lines of a fixed form for the readers: limited length, one kind of space, no ligatures.</summary>
 internal static partial class TextLines
 {
     public const int MaxTextLength = 200_000;
@@ -17,7 +17,7 @@ internal static partial class TextLines
         ('\u0300', "aàeèiìoòuù"), ('\u0301', "aáeéiíoóuúyýcćnńsśzź"), ('\u0302', "aâeêiîoôuû"), ('\u0303', "aãnñoõ"),
         ('\u0308', "aäeëiïoöuüyÿ"), ('\u030A', "aå"), ('\u030C', "cčsšzžrřeěnň"), ('\u0327', "cçsş"));
 
-    /// <summary>The lines of a text, empty ones kept: they part blocks. What lies beyond the bounds is left out.</summary>
+    /// <summary>The lines of a text. Empty lines stay, because they separate blocks. Text beyond the limits is left out.</summary>
     public static List<string> Split(string text)
     {
         var clean = Clean(text.Length > MaxTextLength ? text[..MaxTextLength] : text);
@@ -65,7 +65,7 @@ internal static partial class TextLines
                 case '\n' or '\f' or '\v' or '\u0085' or '\u2028' or '\u2029': clean.Append('\n'); break;
                 case '\t':
                     clean.Append(tabsAreSpaces ? " " : "    ");
-                    // "Leo\t  Leopard": a writer that puts a tab and spaces between any two words.
+                    // "Leo\t  Leopard": some writers put a tab and spaces between all words.
                     while (tabsAreSpaces && i + 1 < text.Length && text[i + 1] is ' ' or '\r' or '\u00A0') i++;
                     break;
                 case '\u00A0' or '\u202F' or '\u205F' or '\u3000' or (>= '\u2000' and <= '\u200A'): clean.Append(' '); break;
@@ -100,7 +100,7 @@ internal static partial class TextLines
         return gaps > 10 && tabbed * 10 > gaps * 6;
     }
 
-    /// <summary>"J O H N   D O E" is "JOHN DOE": letter-spaced headings come out of a PDF so.</summary>
+    /// <summary>"J O H N   D O E" is "JOHN DOE": a PDF gives letter-spaced headings in this form.</summary>
     private static string JoinSpacedLetters(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>The title that a person gives himself: labelled, or in the header beside or below the name.</summary>
+/// <summary>The person's own title: a labelled title, or a title in the header beside or below the name.</summary>
 internal static partial class TitleReader
 {
     public static string? Read(IReadOnlyList<string> header, PersonName? name)

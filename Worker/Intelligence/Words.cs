@@ -4,15 +4,15 @@ namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>One word of a text.</summary>
 /// <param name="Text">Folded: lower case, no diacritics, no ligatures (<c>c++</c>, <c>node.js</c>, <c>40%</c>, <c>10m+</c>).</param>
-/// <param name="Start">Offset in the text it was read from.</param>
-/// <param name="Length">Characters there.</param>
-/// <param name="Breaks">Whether punctuation or a column gap stands before it, so that it can't continue a phrase.</param>
+/// <param name="Start">Offset in the source text.</param>
+/// <param name="Length">Number of characters in the source text.</param>
+/// <param name="Breaks">Whether punctuation or a column gap stands before the word, so that the word can't continue a phrase.</param>
 public readonly record struct Word(string Text, int Start, int Length, bool Breaks)
 {
     public bool HasDigit => Text.Any(char.IsAsciiDigit);
 }
 
-/// <summary>Cuts text into comparable words, in one pass over it. Knows nothing of languages.</summary>
+/// <summary>Cuts text into comparable words in one pass, independent of the language.</summary>
 public static class Words
 {
     public static List<Word> Of(string text)
@@ -38,7 +38,7 @@ public static class Words
         return words;
     }
 
-    /// <summary>Letters and digits alone: equal keys are the same wording up to case, accents, spaces and punctuation.</summary>
+    /// <summary>Only letters and digits: texts with equal keys differ only in case, accents, spaces and punctuation.</summary>
     public static string Key(string text)
     {
         var key = new StringBuilder(text.Length);
@@ -47,19 +47,19 @@ public static class Words
         return key.ToString();
     }
 
-    /// <summary>Every run of white space becomes one space; none at the ends.</summary>
+    /// <summary>Replaces every run of white space by one space, and removes it at the ends.</summary>
     public static string Squeeze(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     public static string Capitalise(string text) =>
         text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    /// <summary>Characters that print nothing and only hide words from search: zero-width marks, soft hyphens, byte order marks.</summary>
+    /// <summary>Characters that are invisible and hide words from search: zero-width marks, soft hyphens, byte order marks.</summary>
     public static bool IsInvisible(char c) => c is '\u00AD' or '\uFEFF' or '\u2060' or (>= '\u200B' and <= '\u200F');
 
     private static bool IsWordChar(char c) => char.IsLetterOrDigit(c) || c is >= '\u0300' and <= '\u036F' || IsInvisible(c);
 
-    // .NET begins with a dot; no other punctuation begins a word.
+    // ".NET" begins with a dot. No other punctuation begins a word.
     private static bool Begins(string text, int i) =>
         char.IsLetterOrDigit(text[i])
         || (text[i] == '.' && i + 1 < text.Length && char.IsLetter(text[i + 1]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1]) && text[i - 1] != '.'));
@@ -81,7 +81,7 @@ public static class Words
     private static bool Separates(string text, int i) =>
         text[i] is ',' or ';' or ':' or '|' or '.' or '!' or '?' or '(' or ')' or '[' or ']' or '•' or '·' or '–' or '—'
         || (text[i] == '\t' && i > 0 && !char.IsWhiteSpace(text[i - 1]))
-        // Two spaces are a column gap, save as the indent of a wrapped line.
+        // Two spaces are a column gap, except in the indent of a wrapped line.
         || (text[i] == ' ' && i > 1 && text[i - 1] == ' ' && !char.IsWhiteSpace(text[i - 2]));
 
     // Normalize() does nothing under invariant globalization, so the letters of Western European languages are folded here.

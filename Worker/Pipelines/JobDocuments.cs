@@ -4,11 +4,11 @@ using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Worker.Pipelines;
 
-/// <summary>The text of a document that a job was started with: an uploaded file, pasted text, or a page to fetch.</summary>
+/// <summary>The text of a document in a job's input: an uploaded file, pasted text, or a page to fetch.</summary>
 internal sealed class JobDocuments(DocumentReader reader, PostingFetcher fetcher)
 {
     /// <returns>Null when the job has no such document.</returns>
-    /// <exception cref="PipelineException">The document can't be used, with the reason.</exception>
+    /// <exception cref="PipelineException">The document can't be used; the message gives the reason.</exception>
     public async Task<string?> ReadAsync(JobInput input, string field, string? text, string? url, CancellationToken cancellationToken)
     {
         try

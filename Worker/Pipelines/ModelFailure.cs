@@ -3,10 +3,10 @@ using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Worker.Pipelines;
 
-/// <summary>What a language model's failure is to a job.</summary>
+/// <summary>Translates a language model's failure into a failure of the job.</summary>
 internal static class ModelFailure
 {
-    /// <summary>It concerns this document alone, not everything that would be asked now.</summary>
+    /// <summary>Whether the failure concerns only this document, not every call.</summary>
     public static bool IsOfTheDocument(AiException e) =>
         e.Code is AiErrorCodes.BadOutput or AiErrorCodes.Refused or AiErrorCodes.ContextOverflow;
 

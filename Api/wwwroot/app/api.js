@@ -2,10 +2,10 @@ import { ApiError, JobsApi } from '../sdk/jobs-api.js';
 
 export const api = new JobsApi();
 
-/** Leaves for another view; modules don't import the router, which imports them. */
+/** Opens another view by an event: modules don't import the router, because the router imports them. */
 export const go = (path) => document.dispatchEvent(new CustomEvent('navigate', { detail: path }));
 
-/** Starts a job with files. XMLHttpRequest, because fetch doesn't say how far an upload is. */
+/** Starts a job with files. XMLHttpRequest, because fetch doesn't report the progress of an upload. */
 export function upload(pipeline, form, { idempotencyKey, onProgress }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -51,7 +51,7 @@ export function download(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** The clipboard needs a secure context; over plain HTTP a selection does. */
+/** The clipboard needs a secure context; over plain HTTP a selection is copied instead. */
 export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');

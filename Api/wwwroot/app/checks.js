@@ -5,7 +5,7 @@ const ICONS = { pass: 'check', warn: 'warn', fail: 'cross', pending: 'dot' };
 const MOST = 200;
 const RANK = { fail: 0, warn: 1, pending: 2, pass: 3 };
 
-/** What needs attention first. While rules are still being checked they keep their places. */
+/** The rules that need attention come first. While checks run, the rules keep their places. */
 export function checksPanel() {
   const list = h('ul', { class: 'checks' });
   const rows = new KeyedList(list, (v) => v.rule_id, checkRow);

@@ -2,7 +2,7 @@ import { announce } from './api.js';
 import { h, setText } from './dom.js';
 import { formatTime, t } from './i18n.js';
 
-/** How sure the page is of what it shows. Never says more than the stream knows. */
+/** Shows whether the page is up to date, from the connection state of the stream only. */
 export function connectionBadge(stream, travel) {
   const text = h('span', {});
   const again = h('button', { type: 'button', class: 'badge-action', hidden: true, onclick: () => stream.reconnectNow() }, t('connection.retryNow'));
@@ -15,7 +15,7 @@ export function connectionBadge(stream, travel) {
   const draw = () => {
     const { state, nextTryAt } = stream.connection;
     const past = travel.snapshot !== null;
-    if (state !== said) announce(t(`connection.${state}`)); // the state, not each second of a countdown
+    if (state !== said) announce(t(`connection.${state}`)); // announces the state, not each second of a countdown
     said = state;
     badge.dataset.state = past ? 'past' : state;
     const waiting = nextTryAt === null ? 0 : Math.ceil((nextTryAt - Date.now()) / 1000);

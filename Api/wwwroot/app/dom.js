@@ -1,8 +1,8 @@
-// Building and updating DOM. Text is only ever inserted as text.
+// Building and updating DOM. Text is always inserted as text.
 
 /**
  * `h('button', { class: 'primary', onclick: go, 'aria-label': '…' }, 'Start', icon('play'))`.
- * `on…` are listeners, `class` and `dataset` as named, `true` an empty attribute, null and false nothing.
+ * `on…` adds a listener, `class` and `dataset` set what they name, `true` sets an empty attribute, null and false set nothing.
  */
 export function h(tag, props = {}, ...children) {
   return fill(document.createElement(tag), props, children);
@@ -51,7 +51,7 @@ export function replace(element, ...children) {
 }
 
 /**
- * Keeps a parent's children in step with items: nodes are kept by key, moved only when needed, and updated only when their
+ * Makes the children of a parent match items: nodes are kept by key, moved only when needed, and updated only when their
  * item is another object than before.
  * @param {(item) => {element: Element, update?: (item) => void}} create
  */
@@ -62,7 +62,7 @@ export class KeyedList {
   #after;
   #rows = new Map();
 
-  /** @param after a child of the parent's own, which stays before all items */
+  /** @param after a child of the parent that is no item and stays before all items */
   constructor(parent, key, create, after = null) {
     this.#parent = parent;
     this.#key = key;

@@ -3,8 +3,8 @@ import { api } from './api.js';
 const PAGE = 1000;
 
 /**
- * The events of a job by seq: those that came by stream, and earlier ones fetched when somebody wants to see them.
- * Dispatches `change` when there are more, coalesced to a frame.
+ * The events of a job by seq: events that came by stream, and earlier events that are fetched on demand.
+ * Dispatches `change` when there are more events, at most every 125 ms.
  */
 export class EventStore extends EventTarget {
   #events = [];
@@ -29,12 +29,12 @@ export class EventStore extends EventTarget {
     return this.#loading !== null;
   }
 
-  /** `{seq, id, type, at, data, payload}` or undefined when it is not here yet. */
+  /** `{seq, id, type, at, data, payload}` or undefined when it is not loaded yet. */
   get(seq) {
     return this.#events[seq];
   }
 
-  /** All values that a metric has had, as far as they are here. */
+  /** All loaded values of a metric. */
   metric(name) {
     const points = this.#metrics.get(name) ?? [];
     if (points.dirty) {
@@ -65,7 +65,7 @@ export class EventStore extends EventTarget {
     this.#abort.abort();
   }
 
-  /** Fetches what is missing up to a seq, from the first event on; at once when nothing is. */
+  /** Fetches the missing events up to a seq, from the first event on; returns at once when none is missing. */
   load(upTo) {
     if (this.#firstMissing(upTo) === null) return Promise.resolve();
     this.#loading ??= this.#fetch(upTo).finally(() => {

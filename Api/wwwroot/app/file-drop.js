@@ -9,7 +9,7 @@ const isBinary = (schema) => schema?.format === 'binary' || schema?.contentEncod
 export const isFileSchema = (schema) => isBinary(schema) || (schema.type === 'array' && isBinary(schema.items));
 
 /**
- * Takes files by drop, by click and by keyboard, and refuses wrong ones before anything is sent. Of the schema:
+ * Takes files by drop, by click and by keyboard, and refuses wrong ones before anything is sent. It uses from the schema:
  * `x-accept` (`.pdf,.docx`) or contentMediaType, `x-max-bytes` of one file (10 MB by default), and maxItems.
  */
 export class FileDrop {

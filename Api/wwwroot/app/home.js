@@ -7,7 +7,7 @@ import { SchemaForm } from './schema-form.js';
 import { keep, kept } from './storage.js';
 import { tellStarted } from './streams.js';
 
-/** By system, the most telling first; what this page doesn't know comes after. */
+/** The order of the pipelines, by system; pipelines that this page doesn't know come last. */
 const ORDER = [
   'resume-tailoring', 'cv-parse', 'cv-matching', 'match-jobs', 'agent-workflow', 'optimization', 'cover-letter', 'job-analysis', 'resume-parsing',
 ];
@@ -71,7 +71,7 @@ function drawForm(card, pipeline) {
   const alert = h('p', { class: 'banner bad', role: 'alert', hidden: true });
   const submit = h('button', { class: 'primary', type: 'submit' }, icon('play'), h('span', {}, t('home.start')));
   const label = submit.lastChild;
-  // The same key for the same content: a second click or a repeat after a lost answer starts nothing twice.
+  // The same key for the same content: a second click or a repeat after a lost answer starts no second job.
   let attempt = { content: null, key: null };
 
   const onsubmit = async (e) => {

@@ -25,10 +25,10 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => (name === 'n' ? formatNumber(values.n) : values[name] ?? ''));
 }
 
-/** A text of this page's language for what the server names in its own, or null. */
+/** The text in this page's language for a name that the server gives in its own language, or null. */
 export const translated = (kind, name) => LANGUAGES[language][`${kind}.${name}`] ?? null;
 
-/** The name of a step, a pipeline or a metric: a known one translated, another one as words. */
+/** The name of a step, a pipeline or a metric: a known name is translated, any other is split into words. */
 export function nameOf(kind, name) {
   const known = translated(kind, name);
   if (known) return known;
@@ -36,7 +36,7 @@ export function nameOf(kind, name) {
   return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(cv|id|url|llm|json|pdf)(s?)\b/gi, (_, short, s) => short.toUpperCase() + s);
 }
 
-/** Intl's formatters are dear to make and cheap to use. */
+/** Intl's formatters are expensive to make and cheap to use. */
 const formatters = new Map();
 
 function formatter(Kind, options) {

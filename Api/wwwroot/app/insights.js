@@ -5,7 +5,7 @@ const VISIBLE = 4;
 const MOST = 120;
 const RANK = { high: 0, medium: 1, low: 2 };
 
-/** Four that matter most; the rest a click away. */
+/** Shows the four most important insights; a click shows the rest. */
 export function insightsPanel() {
   const list = h('ul', { class: 'insights' });
   const rows = new KeyedList(list, (i) => i.insight_id, insightRow);
@@ -17,7 +17,7 @@ export function insightsPanel() {
   let shown = null;
 
   const draw = () => {
-    // Important first; among equals the newest, which is what is going on.
+    // Important insights first; among equals the newest first.
     const ranked = shown.map((insight, i) => [insight, i])
       .sort(([a, i], [b, j]) => (RANK[a.importance] ?? 1) - (RANK[b.importance] ?? 1) || j - i)
       .map(([insight]) => insight);

@@ -69,13 +69,13 @@ export function inspectorPanel(store, travel) {
   };
 }
 
-/** What an event is about, in a line. */
+/** A summary of an event in one line. */
 function brief({ type: _, job_id: _1, attempt: _2, seq: _3, at: _4, ...rest }) {
   const text = Object.entries(rest).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join('  ');
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
-/** Indented JSON with its strings, numbers and names told apart. */
+/** Indented JSON in which strings, numbers and names are marked differently. */
 function json(value) {
   const text = JSON.stringify(value, null, 2);
   if (text.length > 100_000) return text;

@@ -6,7 +6,7 @@ import { mainDocument } from './results.js';
 import { drawStatus, statusPill } from './status-pill.js';
 import { tellStarted } from './streams.js';
 
-/** Title, state, connection and what can be done with the job. */
+/** Title, state, connection and actions of the job. */
 export function jobHead({ stream, travel }) {
   const title = h('h1', {});
   const pill = statusPill();
@@ -45,7 +45,7 @@ export function jobHead({ stream, travel }) {
   act(cancel, async () => {
     await stream.cancel();
     canceling = true;
-    if (!stream.snapshot.ended_at) drawStatus(pill, 'canceling'); // its end may have come before the answer
+    if (!stream.snapshot.ended_at) drawStatus(pill, 'canceling'); // the end of the job may have come before the answer
   });
   act(retry, async () => {
     const { job_id } = await stream.retry();

@@ -1,7 +1,7 @@
 import { JobStream } from '../sdk/job-stream.js';
 import { shared } from './streams.js';
 
-/** A frame's id carries a cursor for each job of a stream, and the server bounds that; the rest of a long list is asked for. */
+/** A frame's id carries a cursor for each job of a stream, and the server limits their number; the rest of a long list is polled. */
 const MOST = 40;
 
 /** The live state of several jobs over the one stream of this browser. */
@@ -18,7 +18,7 @@ export class JobWatchers {
     return shared !== null;
   }
 
-  /** Watches those of the jobs that go on, and no others. */
+  /** Watches the jobs that have not ended, and no others. */
   watch(jobs) {
     if (!JobWatchers.possible) return;
     const wanted = new Set(jobs.filter((job) => !job.ended_at).map((job) => job.job_id).slice(0, MOST));
@@ -37,7 +37,7 @@ export class JobWatchers {
     }
   }
 
-  /** What is known of a job: the list's word, and what was seen since. */
+  /** The current state of a job: as listed, updated by the events since. */
   latest(job) {
     const snapshot = this.#streams.get(job.job_id)?.snapshot;
     if (!snapshot?.event_count || job.ended_at) return job;

@@ -17,7 +17,7 @@ import { timeTravel } from './time-travel.js';
 
 const KEEP_INTERVAL_MS = 2000;
 
-/** One job: the last picture this browser has of it at once, then the server's snapshot, then what happens. */
+/** One job: first the last snapshot that this browser kept, then the server's snapshot, then the live events. */
 export function jobView(jobId) {
   const store = new EventStore(jobId);
   const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined, transport: shared ?? undefined });
@@ -39,7 +39,7 @@ export function jobView(jobId) {
   let said = {};
   let keptAt = 0;
 
-  /** Which panels there are is known as soon as the job says what it is. */
+  /** The panels are known as soon as the pipeline of the job is known. */
   function fit(pipeline) {
     if (!pipeline || pipeline === panelsFor) return;
     panelsFor = pipeline;
@@ -53,7 +53,7 @@ export function jobView(jobId) {
     const snapshot = travel.snapshot ?? now;
     const context = { ended: Boolean(snapshot.ended_at), past: travel.snapshot !== null };
     document.title = `${t(`status.${snapshot.status}`)} · ${nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
-    // Before the first event there is nothing to frame; a job that isn't there has none.
+    // Before the first event the page hides the empty frames; a job that does not exist has no event.
     element.classList.toggle('unknown', snapshot.event_count === 0);
     head.update(snapshot, now, stream.connection.state);
     drawBanner(snapshot);
@@ -82,7 +82,7 @@ export function jobView(jobId) {
     banner.replaceChildren(...parts);
   }
 
-  /** For those who listen: where the job stands, not each of its events. */
+  /** For screen readers: the state of the job, not each event. */
   function say(snapshot) {
     const next = { status: snapshot.status, step: snapshot.current_step };
     if (said.status === next.status && said.step === next.step) return;
@@ -100,13 +100,13 @@ export function jobView(jobId) {
   stream.connect();
   confirmKept();
 
-  /** An ended job is not streamed again, but it may be gone from the server meanwhile. */
+  /** An ended job is not streamed again, but the server may have removed it meanwhile. */
   async function confirmKept() {
     if (stream.connection.state !== 'finished') return;
     try {
       await api.get(jobId);
     } catch (error) {
-      if (error.status !== 404) return; // unreachable: the picture is final all the same
+      if (error.status !== 404) return; // the server is unreachable: the kept snapshot is final anyway
       forgetSnapshot(jobId);
       banner.dataset.key = '';
       banner.hidden = false;

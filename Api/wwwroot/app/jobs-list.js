@@ -5,9 +5,9 @@ import { JobWatchers } from './job-watchers.js';
 import { drawStatus, statusPill } from './status-pill.js';
 import { onStarted } from './streams.js';
 
-/** Jobs that others start are looked for now and then; what the listed ones do comes by stream. */
+/** How often the page looks for jobs that others start; changes of the listed jobs come by stream. */
 const LOOK_MS = 10_000;
-/** Where a stream can't carry many jobs, asking is all there is. */
+/** How often the page polls where a stream can't carry many jobs. */
 const ASK_MS = 3000;
 const REDRAW_MS = 1000;
 const PAGE = 20;
@@ -50,7 +50,7 @@ export function jobsList() {
     if (alive) timer = setTimeout(look, JobWatchers.possible ? LOOK_MS : ASK_MS);
   };
   const draw = () => {
-    // `latest` makes new objects of those that go on; "2 minutes ago" changes though its job doesn't, so all rows are new.
+    // `latest` makes new objects of running jobs; "2 minutes ago" changes even if the job doesn't, so all rows are new.
     list.sync([...newest, ...older].map((job) => ({ ...watchers.latest(job) })));
     more.hidden = !next;
   };

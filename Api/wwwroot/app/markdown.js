@@ -43,7 +43,7 @@ function inline(text) {
     if (match[1] ?? match[2]) parts.push(h('strong', {}, inline(match[1] ?? match[2])));
     else if (match[3]) parts.push(h('em', {}, inline(match[3])));
     else if (match[4]) parts.push(h('code', {}, match[4]));
-    else parts.push(match[5]); // an escaped mark stands for itself
+    else parts.push(match[5]); // an escaped mark is plain text
   }
 
   parts.push(text.slice(from));

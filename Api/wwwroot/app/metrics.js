@@ -8,7 +8,7 @@ const MOST = 120;
 const MOST_POINTS = 60;
 const MOST_EVENTS_TO_LOOK_BACK = 5000;
 
-/** The latest values as tiles; the line shows how each came about, from the events that are here. */
+/** The latest values as tiles; the line shows the history of a value, from the loaded events. */
 export function metricsPanel(store) {
   const tiles = h('ul', { class: 'metrics' });
   const rows = new KeyedList(tiles, (m) => m.name, (metric) => metricTile(metric, store));
@@ -54,7 +54,7 @@ function metricTile(metric, store) {
     setText(unit, now.unit ? ` ${translated('unit', now.unit) ?? now.unit}` : '');
     const points = thin(store.metric(now.name).filter((p) => p.seq <= now.upTo).map((p) => p.value));
     const moved = points.some((p) => p !== points[0]);
-    spark.classList.toggle('empty', !moved); // a line that never moved says nothing
+    spark.classList.toggle('empty', !moved); // a flat line shows no information
     if (!moved) return;
     const low = Math.min(...points);
     const range = Math.max(...points) - low;
@@ -67,7 +67,7 @@ function metricTile(metric, store) {
   return { element, update };
 }
 
-/** At most so many points, the last one always. */
+/** At most a given number of points, always with the last one. */
 function thin(points) {
   if (points.length <= MOST_POINTS) return points;
   const step = (points.length - 1) / (MOST_POINTS - 1);

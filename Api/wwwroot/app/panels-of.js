@@ -27,7 +27,7 @@ const PANELS = {
   letter: letterPanel,
 };
 
-/** What tells most about a job stands first. */
+/** The panel that tells most about a job comes first. */
 const OF_PIPELINE = {
   'resume-tailoring': ['changes', 'results'],
   'cv-parse': ['cvs'],

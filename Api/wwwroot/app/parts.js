@@ -4,7 +4,7 @@ import { formatNumber, t } from './i18n.js';
 
 const MOST_CHIPS = 60;
 
-/** Words as chips; with `most` the rest is a number that tells them when pointed at. */
+/** Words as chips; with `most` the rest is a number whose tooltip lists them. */
 export function chips(words, { kind = '', most = MOST_CHIPS } = {}) {
   const shown = (words ?? []).slice(0, most);
   const rest = (words ?? []).slice(most);
@@ -52,12 +52,12 @@ export function copyButton(text) {
   }, icon('copy'), label);
 }
 
-/** An address that came with a document, as a link only where it is one of the web. */
+/** An address from a document; it is a link only if it is http or https. */
 export function webLink(address) {
   const url = typeof address === 'string' && URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return h('span', {}, address ?? '');
   return h('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' }, url.host + (url.pathname === '/' ? '' : url.pathname));
 }
 
-/** `3 of 4 · 1 failed`: what a panel says about all of its items. */
+/** `3 of 4 · 1 failed`: the summary of all items of a panel. */
 export const facts = (...parts) => parts.filter(Boolean).join(' · ');

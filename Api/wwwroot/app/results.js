@@ -33,7 +33,7 @@ export function resultsPanel() {
     empty.hidden = shown.length > 0 || shownSummary !== undefined;
   };
 
-  /** Made anew only when rows of another kind come; else rows are added and those open stay open. */
+  /** Made again only when rows of another kind come; otherwise rows are added and open rows stay open. */
   function drawTable(rows) {
     const fields = columnsOf(rows);
     if (fields.join() !== columns || rows.length === 0) {
@@ -63,7 +63,7 @@ export function resultsPanel() {
   };
 }
 
-/** The document to download, when the job made one: the text it sums up with, or the longest of its only result. */
+/** The document to download, when the job made one: the text of its summary, or the longest text of its only result. */
 export function mainDocument({ results, summary, pipeline }) {
   if (isDocument(summary?.text)) return { name: `${pipeline}.txt`, text: summary.text, type: 'text/plain' };
   if (results.length !== 1) return null;
@@ -84,7 +84,7 @@ function documentsOf({ key, data }) {
   });
 }
 
-/** What is left of a result beside its documents, or null. */
+/** A result without its documents; null when nothing else is in it. */
 function withoutDocuments({ key, data }) {
   if (typeof data === 'string') return isDocument(data) ? null : { key, data };
   if (data === null || typeof data !== 'object' || Array.isArray(data)) return { key, data };
@@ -119,7 +119,7 @@ function columnsOf(rows) {
   }
 
   return [...seen].filter(([, n]) => n * 3 >= Math.min(rows.length, 200)).map(([path]) => path)
-    .filter((path) => rows.some((row) => cell(row, path) !== row.key)) // what only repeats the key says nothing
+    .filter((path) => rows.some((row) => cell(row, path) !== row.key)) // a column that repeats the key adds nothing
     .slice(0, MOST_COLUMNS);
 }
 
@@ -134,7 +134,7 @@ function scalarPaths(data, prefix = '', depth = 0) {
 
 const cell = ({ data }, column) => column.split('.').reduce((value, name) => value?.[name], data);
 
-/** Any value, readable: objects as terms, lists as lists. */
+/** Shows any value readably: objects as terms, lists as lists. */
 export function valueView(value, depth = 0) {
   if (isScalar(value)) return isDocument(value) ? h('pre', { class: 'raw-text' }, value) : h('span', {}, plain(value));
   if (Array.isArray(value)) {

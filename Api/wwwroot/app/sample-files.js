@@ -1,4 +1,4 @@
-// For the pipelines that take nothing but files, a sample is files. The people are invented.
+// Sample files for the pipelines that take only files. The people are invented.
 
 const DEVELOPER = `# Jeanne Moreau
 

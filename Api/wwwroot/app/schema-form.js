@@ -20,7 +20,7 @@ export class SchemaForm {
       .map((ways) => ways.flat());
     const entries = Object.entries(schema.properties ?? {});
     this.#fields = entries.map(([name, property]) => makeField(name, property, required.has(name), this.#oneOf.some((names) => names.includes(name))));
-    // Where nothing is asked for, what may be given is all there is to see.
+    // Without main fields the form shows the optional fields directly.
     const main = this.#fields.some((f) => f.main) ? this.#fields.filter((f) => f.main) : this.#fields;
     const more = this.#fields.filter((f) => !main.includes(f));
     this.element = h('div', { class: 'fields' },
@@ -38,7 +38,7 @@ export class SchemaForm {
     }
   }
 
-  /** Shows what is wrong and goes to the first such field. */
+  /** Shows the errors and goes to the first wrong field. */
   validate() {
     for (const field of this.#fields) field.fail(field.check());
     for (const names of this.#oneOf) {
@@ -62,7 +62,7 @@ export class SchemaForm {
     return rest;
   }
 
-  /** `json`, or `multipart` when there are files; `content` tells one input from another. */
+  /** `json`, or `multipart` when there are files; `content` identifies the input. */
   read() {
     const json = {};
     const files = [];
@@ -83,7 +83,7 @@ export class SchemaForm {
     return { json, multipart, content };
   }
 
-  /** Fields of which one is enough stand together, in the place of the first of them. */
+  /** Fields of which one is enough are grouped at the place of the first of them. */
   #grouped(fields) {
     const placed = new Set();
     return fields.map((field) => {
@@ -104,7 +104,7 @@ export class SchemaForm {
     return !wrong;
   }
 
-  /** A file dropped on a text: its text, or, when it is no plain text, a file of the field beside it. */
+  /** A file dropped on a text field: its text, or, if it is not plain text, a file for the file field beside it. */
   async #takeDropped(field, file) {
     if (/^(text\/|application\/json)/.test(file.type) || /\.(txt|md|json|html?)$/i.test(file.name)) {
       field.set(await file.text());

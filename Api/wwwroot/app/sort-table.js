@@ -53,7 +53,7 @@ export function sortTable(columns, { key, detail = null, sort = null }) {
   };
 }
 
-/** A tbody of its own: the row, and its detail once somebody asked for it. */
+/** A tbody with the row, and with its detail after the user has opened it. */
 function tableRow(row, columns, detail) {
   const cells = columns.map((column, i) => h(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: classes(column) }));
   const line = h('tr', {}, cells);
@@ -84,7 +84,7 @@ function tableRow(row, columns, detail) {
 
 const classes = ({ number, wide }) => [number && 'number', wide && 'wide-only'].filter(Boolean).join(' ') || null;
 
-/** What is missing comes last, whichever way. */
+/** Missing values come last in both directions. */
 function compare(a, b, down) {
   const missing = (a === undefined || a === null || a === '') - (b === undefined || b === null || b === '');
   if (missing !== 0) return missing;

@@ -10,7 +10,7 @@ export function stepsPanel() {
     element: h('section', { class: 'steps-panel', 'aria-label': t('panel.steps') }, list),
     update({ steps, ended_at }) {
       rows.sync(steps);
-      // While it runs every step keeps a line for its detail, so that nothing moves; at the end an empty one is only a gap.
+      // While the job runs, every step keeps a line for its detail, so that nothing moves; at the end an empty line is useless.
       list.classList.toggle('settled', Boolean(ended_at));
     },
   };

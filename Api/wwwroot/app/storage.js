@@ -1,4 +1,4 @@
-// What this browser keeps. Storage may be off or full: then the page simply remembers nothing.
+// What this browser keeps. Storage may be off or full: then the page keeps nothing.
 
 const MOST_SNAPSHOTS = 12;
 const MOST_CHARS = 400_000;
@@ -20,7 +20,7 @@ export function keep(name, value) {
   }
 }
 
-/** The last picture of a job, or null. */
+/** The last snapshot of a job that was kept, or null. */
 export function keptSnapshot(jobId) {
   try {
     const snapshot = JSON.parse(localStorage.getItem(`job:${jobId}`));
@@ -44,7 +44,7 @@ export function forgetSnapshot(jobId) {
   try {
     localStorage.removeItem(`job:${jobId}`);
   } catch {
-    // Nothing was kept then.
+    // Storage is off: no snapshot was kept.
   }
 }
 

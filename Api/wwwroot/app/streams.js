@@ -6,7 +6,7 @@ export const shared = sharedTransport();
 const NEWS = 'jobs-news';
 const news = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NEWS);
 
-/** Tells the lists of jobs in this browser's tabs that there is a new one. */
+/** Tells the lists of jobs in this browser's tabs that there is a new job. */
 export const tellStarted = () => news?.postMessage('started');
 
 /** @returns {() => void} ends it */

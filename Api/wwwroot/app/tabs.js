@@ -1,7 +1,7 @@
 import { h, setText } from './dom.js';
 
 /**
- * Tabs over panels; one without content is not offered, except when marked `always`. Until somebody chooses, the first one
+ * Tabs over panels; one without content is not offered, except when marked `always`. Until the user chooses, the first one
  * with content is open.
  * @param {{id: string, label: string, always?: boolean, panel: {element: Element, count?: Function, update: Function}}[]} items
  */
@@ -61,7 +61,7 @@ export function tabs(items) {
 
     const wanted = chosen ?? items.find((i) => !i.tab.hidden);
     if (wanted !== open) show(wanted);
-    open.panel.update(snapshot, context); // what nobody sees is drawn when somebody does
+    open.panel.update(snapshot, context); // a hidden panel is drawn when it is opened
   }
 
   return { element: h('section', { class: 'card tabbed' }, bar, body), update };

@@ -29,7 +29,7 @@ function textRow(text) {
   return { element: h('article', { class: 'text' }, h('h3', {}, nameOf('text', text.target), count), growing.element), update };
 }
 
-/** A text to which only what is new is added: what is there keeps its layout and selection. */
+/** A text to which only new text is added: the existing text keeps its layout and selection. */
 export function growingText() {
   const node = document.createTextNode('');
   const element = h('p', { class: 'text-body' }, node, h('span', { class: 'caret', 'aria-hidden': 'true' }));

@@ -85,7 +85,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
     let at = seq === null ? 1 : seq;
     let busy = false;
     playing = setInterval(async () => {
-      if (busy) return; // a slow server sets the pace
+      if (busy) return; // one request at a time, even if the server is slow
       busy = true;
       seq = at;
       draw();
@@ -132,7 +132,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
   return {
     element,
     goTo,
-    /** The past state that is looked at, or null: now. */
+    /** The past state that is shown; null: now. */
     get snapshot() {
       return snapshot;
     },

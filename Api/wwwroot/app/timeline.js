@@ -32,7 +32,7 @@ export function timelinePanel() {
   };
 }
 
-/** What an agent does between its start and its end takes one line; the rest says who and what. */
+/** A progress item takes one line; any other item also names its kind and its agent. */
 function timelineRow(item) {
   const details = item.details !== undefined && Object.keys(item.details).length > 0
     && h('details', { class: 'row-detail' }, h('summary', {}, t('panel.detail')), valueView(item.details));

@@ -39,7 +39,7 @@ export class VirtualList {
     return this.#count;
   }
 
-  /** @param fresh what the rows show may have changed too */
+  /** @param fresh the content of the rows may have changed too */
   setCount(count, fresh = true) {
     this.#count = count;
     this.#spacer.style.setProperty('height', `${Math.min(count * ROW, MOST_PIXELS)}px`);

@@ -53,7 +53,7 @@ function push(parts, op, text) {
   else parts.push({ op, text });
 }
 
-/** A lone space between two changes is no common ground: joined, changes read as phrases. */
+/** A single space between two changes does not count as common text: the changes are joined into phrases. */
 function tidy(parts) {
   const tidied = [];
   let removed = '';

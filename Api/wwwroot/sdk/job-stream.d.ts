@@ -2,7 +2,7 @@
 export type EventId = string;
 /** The cursor before the first event. */
 export const NONE: '0-0';
-/** @throws TypeError when it is none. */
+/** @throws TypeError when the text is not an event id. */
 export function parseEventId(text: string): { attempt: number; seq: number };
 export type JobStatus = 'queued' | 'running' | 'retrying' | 'completed' | 'failed' | 'canceled';
 export type StepStatus = 'pending' | 'started' | 'running' | 'completed' | 'failed' | 'skipped';
@@ -70,7 +70,7 @@ export interface Connection {
   readonly since: number;
   /** While reconnecting: when the next try is; null while one is under way. */
   readonly nextTryAt: number | null;
-  /** Tries in a row that came to nothing. */
+  /** Failed tries in a row. */
   readonly tries: number;
   readonly error: string | Error | null;
 }
@@ -103,7 +103,7 @@ export interface JobStreamOptions extends JobsApiOptions {
   /** The least time between two `change` events. 125 by default. */
   changeIntervalMs?: number;
   random?: () => number;
-  /** Where it is learnt that a laptop slept or a network went; by default the page's own window, null: nowhere. */
+  /** The window whose events tell that a laptop slept or a network was lost; by default the page's own, null: none. */
   lifecycle?: Window | null;
 }
 
@@ -117,7 +117,7 @@ export interface JobStreamEventMap {
   connection: JobStreamEvent<Connection>;
   /** The stream started with the snapshot. */
   snapshot: JobStreamEvent<{ reason: 'server'; snapshot: JobSnapshot }>;
-  /** What was folded before is void. */
+  /** The state that was folded before is void. */
   reset: JobStreamEvent<{ reason: 'server' | 'digest_mismatch'; snapshot?: JobSnapshot }>;
   heartbeat: Event;
 }
@@ -188,7 +188,7 @@ export function sharedTransport(options?: JobsApiOptions & {
   EventSource?: JobStreamOptions['EventSource'];
   locks?: LockManager;
   BroadcastChannel?: typeof BroadcastChannel;
-  /** A shared stream that was silent for longer is made again when a tab doubts it. 20,000 by default. */
+  /** A shared stream that was silent for longer is opened again when a tab doubts it. 20,000 by default. */
   silenceMs?: number;
   lifecycle?: JobStreamOptions['lifecycle'];
 }): (Transport & { close(): void }) | null;

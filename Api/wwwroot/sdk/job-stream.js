@@ -25,7 +25,7 @@ const DEFAULTS = {
   changeIntervalMs: 125, // at most 8 changes a second
 };
 
-/** How often the same hole is asked for again before the snapshot is taken instead. */
+/** How often the stream asks again for the same missing events before it takes the snapshot instead. */
 const HOLE_TRIES = 2;
 
 /** An event with a `detail`, as CustomEvent, which Node 18 doesn't have. */
@@ -58,7 +58,7 @@ export class JobStream extends EventTarget {
     this.#options = { ...DEFAULTS, ...options };
     this.#api = options.api ?? new JobsApi(options);
     this.#reducer = new SnapshotReducer(options.snapshot ?? jobId);
-    // With `replay`, everything from the first event on is wanted; a state to go on from makes the snapshot needless.
+    // With `replay` the stream starts at the first event; with a state to go on from it needs no snapshot.
     this.#hasState = options.replay === true || options.snapshot !== undefined;
     this.#change = new Coalesced(() => this.dispatchEvent(new Event('change')), this.#options.changeIntervalMs);
     this.#link = new LiveConnection(
@@ -71,7 +71,7 @@ export class JobStream extends EventTarget {
       },
       this.#options,
     );
-    this.#finished.catch(() => {}); // whoever doesn't ask for it isn't told
+    this.#finished.catch(() => {}); // no unhandled rejection for a caller that doesn't use the promise
   }
 
   /** The state so far; the same object until something changes. */
@@ -103,7 +103,7 @@ export class JobStream extends EventTarget {
     return this.#finished;
   }
 
-  /** Begins to watch. Again: nothing. */
+  /** Begins to watch. A second call does nothing. */
   connect() {
     if (this.connection.state !== 'idle') return this;
     if (this.snapshot.ended_at) this.#link.end('finished');
@@ -158,11 +158,11 @@ export class JobStream extends EventTarget {
     try {
       const payload = JSON.parse(data);
       if (type === 'heartbeat') this.#heartbeat(payload);
-      else if (type === 'gone') this.#link.end('failed', new ApiError(404, { title: payload.message })); // nothing of it will ever come
+      else if (type === 'gone') this.#link.end('failed', new ApiError(404, { title: payload.message })); // no event of the job will come
       else if (type === 'snapshot' || type === 'reset') this.#replace(type, payload);
       else this.#event(type, data, payload);
     } catch (error) {
-      // Neither the frame nor what comes after it can be understood from here; the snapshot can.
+      // The stream can understand neither this frame nor the frames after it, but it can understand the snapshot.
       this.#resync(error.message);
     }
   }
@@ -172,7 +172,7 @@ export class JobStream extends EventTarget {
     const { seq, attempt } = this.#reducer;
     if (payload.seq <= seq && payload.attempt <= attempt) return; // came before
     if (payload.seq !== seq + 1) {
-      // Ahead: something was missed. Behind with a newer attempt: the log lost what we had seen. The server knows either way.
+      // An id ahead: an event was missed. An id behind, in a newer attempt: the log lost events. The server knows which.
       this.#hole(`Event ${id} can't follow ${this.lastEventId}.`);
       return;
     }
@@ -188,7 +188,7 @@ export class JobStream extends EventTarget {
   #done(payload, digest) {
     const whole = payload.event_count === payload.seq && payload.digest === digest;
     if (!whole && !this.#replayed) {
-      // Something is wrong with what we saw: once more from the first event, which also shows whose fault it was.
+      // The received events are wrong: the stream reads once more from the first event, which also shows where the fault is.
       this.#replayed = true;
       this.#reducer = new SnapshotReducer(this.jobId);
       this.dispatchEvent(new JobStreamEvent('reset', { reason: 'digest_mismatch' }));
@@ -209,7 +209,7 @@ export class JobStream extends EventTarget {
   }
 
   #heartbeat({ last_event_id: id }) {
-    // What the server had sent at the heartbeat before and we still don't have is not under way any more.
+    // An event that the server had sent before the previous heartbeat, and that is still missing, will not come any more.
     const before = this.#heartbeatId;
     this.#heartbeatId = id ?? null;
     this.#link.proven();
@@ -238,7 +238,7 @@ export class JobStream extends EventTarget {
   async #refused() {
     try {
       const record = await this.#api.get(this.jobId);
-      // A job that has ended answers 204 to a cursor at its end. We would have finished by then, so our cursor is wrong.
+      // The server answers 204 to a cursor at the end of a job. This stream would have finished there, so its cursor is wrong.
       if (record?.ended_at && record.last_event_id === this.lastEventId) this.#hasState = false;
       return {};
     } catch (problem) {

@@ -1,4 +1,4 @@
-// The requests around a stream: start, look, cancel, retry, delete. Every error is an ApiError.
+// The requests around a stream: start, inspect, cancel, retry, delete. Every error is an ApiError.
 
 /** An answer that is not a success: RFC 9457 problem details where the server sent them. */
 export class ApiError extends Error {
@@ -52,7 +52,7 @@ export class JobsApi {
   /**
    * Starts a job.
    * @param {object|FormData} input A JSON object, or a form with files.
-   * @param {{idempotencyKey?: string}} options With the same key a repeat starts nothing new.
+   * @param {{idempotencyKey?: string}} options A repeat with the same key starts no new job.
    * @returns {Promise<{job_id: string, stream_url: string, snapshot_url: string}>}
    */
   start(pipeline, input, { idempotencyKey = null, ...options } = {}) {

@@ -4,7 +4,7 @@ const UNDER_WAY = ['connecting', 'live', 'reconnecting', 'stale'];
 const OVER = ['finished', 'failed', 'closed'];
 
 /**
- * Keeps a connection: opens it, notices that it died, waits, opens it again. It knows nothing of what comes through.
+ * Keeps a connection open: opens it, notices that it is dead, waits, opens it again. It does not interpret the frames.
  *
  * `status` is `{state, since, nextTryAt, tries, error}`; state: idle, connecting, live, reconnecting, stale, finished, failed
  * or closed.
@@ -26,8 +26,8 @@ export class LiveConnection {
    * @param {object} on
    * @param {() => TransportRequest} on.connecting what to ask for, now
    * @param {(type: string, data: string) => void} on.frame
-   * @param {() => Promise<{final?: Error, error?: string, atLeastMs?: number}>} on.refused an EventSource doesn't say how it was
-   *   refused; whoever knows says whether to go on
+   * @param {() => Promise<{final?: Error, error?: string, atLeastMs?: number}>} on.refused an EventSource doesn't report how it was
+   *   refused; this function decides whether to go on
    * @param {(status: Connection) => void} on.moved
    */
   constructor(open, on, options) {
@@ -59,12 +59,12 @@ export class LiveConnection {
     if (UNDER_WAY.includes(this.#status.state)) this.#connect();
   }
 
-  /** What came was good: the next failure is the first one again. */
+  /** The frames were good: the next failure counts as the first one again. */
   proven() {
     this.#failures = 0;
   }
 
-  /** The connection is of no use any more though it may stand: another one, after a while. */
+  /** The connection is of no use any more, even if it is open: opens another one after a delay. */
   again(error, atLeastMs = 0) {
     this.#drop();
     const { minBackoffMs, maxBackoffMs, random = Math.random } = this.#options;
@@ -89,7 +89,7 @@ export class LiveConnection {
     this.#heardAt = Date.now();
     this.#watchdog = setInterval(() => this.#checkHeard(), Math.max(this.#options.staleAfterMs / 8, 5));
 
-    let current = true; // what an abandoned connection still says is not for us
+    let current = true; // frames of an abandoned connection are ignored
     const close = this.#open(this.#on.connecting(), {
       opened: () => current && this.#heard(),
       frame: (type, data) => {

@@ -1,15 +1,15 @@
 /**
- * A laptop that slept, a tab that comes back, a network that goes and returns: a connection may be dead, and timers may be late.
+ * After the laptop slept, the tab came back or the network was lost and returned, a connection may be dead and timers may be late.
  *
  * @param {Window} page
- * @param {{look: () => void, doubt: () => void}} on `look`: see whether all is well; `doubt`: the connection is surely gone or
- *   may be, make it again
+ * @param {{look: () => void, doubt: () => void}} on `look`: check the connection; `doubt`: the connection is or may be gone,
+ *   open it again
  * @returns {() => void} stops watching
  */
 export function watchLifecycle(page, { look, doubt }) {
   const listeners = [
     [page, 'online', look],
-    // Offline by the system's word may still reach a server on this machine: what is true shows by trying.
+    // When the system reports offline, a server on this machine may still be reachable: only a try shows it.
     [page, 'offline', doubt],
     [page, 'focus', look],
     // Back button: the connection of a page that was frozen is gone.

@@ -52,7 +52,7 @@ export async function* streamPost(url, options = {}) {
         }
       }
 
-      if (request.method === 'POST') return; // nowhere to go on: the end is the end
+      if (request.method === 'POST') return; // there is no URL to go on at: the stream has ended
     } catch (error) {
       signal?.throwIfAborted();
       const hopeless = error instanceof ApiError ? !error.transient : false;

@@ -151,9 +151,9 @@ export class SnapshotReducer {
   }
 
   #foldToken({ target, text, offset }) {
-    if (text === '') return; // makes no text: an attempt_reset couldn't tell it from none
+    if (text === '') return; // makes no text: an attempt_reset couldn't distinguish it from a missing text
     const known = this.#texts.get(target) ?? '';
-    // What lies before the end is there already: a repeated token adds only what is new.
+    // Text before the current end is there already: a repeated token adds only what is new.
     this.#texts.set(target, known + text.slice(Math.max(known.length - (offset ?? 0), 0)));
     this.#textsList = null;
   }

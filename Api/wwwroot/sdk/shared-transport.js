@@ -1,7 +1,7 @@
 // Browsers allow six HTTP/1.1 connections to an origin, over all tabs: the seventh tab with a stream of its own would hang.
 // So one tab, the one that holds a Web Lock, reads one stream for all jobs of all tabs and hands the frames on by
-// BroadcastChannel. When it closes, the lock goes to another tab, which asks all tabs where they are and goes on from there:
-// nothing is lost, and what comes twice is dropped by JobStream.
+// BroadcastChannel. When it closes, the lock goes to another tab, which asks all tabs for their cursors and goes on from there:
+// nothing is lost, and JobStream drops what comes twice.
 
 import { eventSourceTransport } from './event-source-transport.js';
 import { formatEventId, parseEventId } from './event-id.js';
@@ -10,7 +10,7 @@ import { watchLifecycle } from './page-lifecycle.js';
 
 const REBUILD_DELAY_MS = 30;
 const LOOK_FOR_DEAD_TABS_MS = 20_000;
-/** More than a heartbeat: a stream that is silent for longer does not stand, whatever its connection says. */
+/** More than a heartbeat: a stream that is silent for longer is dead, even if its connection is open. */
 const SILENCE_MS = 20_000;
 
 /** @returns a transport for `new JobStream(id, { transport })`, or null where the platform can't do it */
@@ -44,7 +44,7 @@ class Tab {
     this.#api = api;
     this.#open = open;
     channel.onmessage = (e) => this.#receive(e.data);
-    // Held as long as the tab lives, however it dies: by it the leader knows who is still there.
+    // The tab holds this lock until it ends, for any reason: by the lock the leader knows which tabs still exist.
     this.#hold(`${name}:tab:${this.id}`, () => {});
     this.#hold(`${name}:leader`, () => {
       this.#leader = new Leader(this, options);
@@ -88,7 +88,7 @@ class Tab {
     return new Set(held.filter((lock) => lock.name.startsWith(prefix)).map((lock) => lock.name.slice(prefix.length)));
   }
 
-  /** The shared stream starts from cursors; who has none yet gets its snapshot by a request of its own. */
+  /** The shared stream starts from cursors; a subscription without a cursor gets its snapshot by a request of its own. */
   async #begin(subscription, cursor) {
     if (cursor === null) {
       let snapshot;
@@ -102,7 +102,7 @@ class Tab {
       if (subscription.closed) return;
       subscription.sink.opened();
       subscription.sink.frame('snapshot', JSON.stringify(snapshot));
-      if (subscription.closed) return; // it had ended
+      if (subscription.closed) return; // the job had ended
     }
 
     this.#subscriptions.add(subscription);
@@ -133,7 +133,7 @@ class Tab {
         this.#abort.signal.addEventListener('abort', resolve);
       });
     }).catch((error) => {
-      if (error.name !== 'AbortError') throw error; // closed before its turn came
+      if (error.name !== 'AbortError') throw error; // the tab closed before it got the lock
     });
   }
 }
@@ -142,7 +142,7 @@ class Tab {
 class Leader {
   #tab;
   #wants = new Map();
-  /** Where the stream is in each job that it carries. */
+  /** The position of the stream in each job that it carries. */
   #positions = new Map();
   #close = null;
   #timer = null;
@@ -154,7 +154,7 @@ class Leader {
   constructor(tab, { silenceMs, lifecycle }) {
     this.#tab = tab;
     this.#silenceMs = silenceMs;
-    // A connection that was cut doesn't tell its tabs; they ask again, and must not be told that all is well.
+    // The tabs don't notice that a connection was cut. They ask again, and the answer must not be that the stream is open.
     this.#unlisten = lifecycle ? watchLifecycle(lifecycle, { look: () => {}, doubt: () => this.#lost({ refused: false, error: 'offline' }) }) : () => {};
   }
 
@@ -172,7 +172,7 @@ class Leader {
     this.#close = null;
   }
 
-  /** Many tabs speak at once when a leader changes or a connection broke: one new connection serves them all. */
+  /** Many tabs send their wants at once when a leader changes or a connection broke: one new connection serves them all. */
   #plan() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#build(), REBUILD_DELAY_MS);
@@ -187,7 +187,7 @@ class Leader {
     const isServed = ([jobId, cursor]) => this.#positions.has(jobId) && parseEventId(cursor).seq >= parseEventId(this.#positions.get(jobId)).seq;
     const stands = this.#close && Date.now() - this.#heardAt < this.#silenceMs;
     if (stands && needed.size > 0 && [...needed].every(isServed)) {
-      this.#tab.post({ kind: 'opened' }); // who came new learns that the stream stands
+      this.#tab.post({ kind: 'opened' }); // a new tab learns that the stream is open
       return;
     }
 
@@ -207,7 +207,7 @@ class Leader {
   #lost(how) {
     this.#close?.();
     this.#close = null;
-    this.#wants.clear(); // each tab says again what it wants, when it tries again
+    this.#wants.clear(); // each tab sends its wants again when it tries again
     this.#tab.post({ kind: 'ended', how });
   }
 
@@ -215,13 +215,13 @@ class Leader {
     this.#heardAt = Date.now();
     const payload = JSON.parse(data);
     if (type === 'heartbeat') {
-      // Of all jobs: a single cursor in it would mean nothing to the one who reads it.
+      // The heartbeat is for all jobs: a single cursor in it would be meaningless for a tab.
       this.#tab.post({ kind: 'frame', type, data: JSON.stringify({ type, at: payload.at }) });
       return;
     }
 
     if (type === 'gone') {
-      this.#tab.post({ kind: 'frame', job: payload.job_id, type, data }); // it has no position any more
+      this.#tab.post({ kind: 'frame', job: payload.job_id, type, data }); // the job has no position any more
       return;
     }
 

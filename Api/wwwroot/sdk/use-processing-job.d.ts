@@ -11,7 +11,7 @@ export interface ProcessingJob {
     connection: Connection;
   };
   isComplete: boolean;
-  /** Failed, canceled, or not to be watched. */
+  /** Failed, canceled, or impossible to watch. */
   isFailed: boolean;
   isConnected: boolean;
   cancel(): Promise<unknown> | undefined;

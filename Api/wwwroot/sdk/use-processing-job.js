@@ -9,7 +9,7 @@ import { JobStream } from './job-stream.js';
 /** @param {{useMemo: Function, useEffect: Function, useSyncExternalStore: Function, useCallback: Function}} React 18 or newer */
 export function createUseProcessingJob({ useCallback, useEffect, useMemo, useSyncExternalStore }) {
   return function useProcessingJob(jobId, options) {
-    // The options of the first render hold: an object literal is a new one at each render and must not reconnect.
+    // The options of the first render are used: an object literal is a new object at each render and must not cause a reconnect.
     const store = useMemo(() => new JobStore(jobId, options), [jobId]);
     useEffect(() => store.open(), [store]);
     const view = useSyncExternalStore(store.subscribe, store.read, store.read);

@@ -1,4 +1,4 @@
-// better-sse: a channel each, which keeps no history, so late joiners get it from an array.
+// better-sse: one channel per job. A channel keeps no history, so late joiners get the history from an array.
 import { createServer } from 'node:http';
 import { createChannel, createSession } from 'better-sse';
 

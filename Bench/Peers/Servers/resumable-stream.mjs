@@ -1,4 +1,4 @@
-// resumable-stream over Redis: one process makes the stream, whoever comes follows it through Redis.
+// resumable-stream over Redis: one process makes the stream, and every watcher follows it through Redis.
 import { createServer } from 'node:http';
 import { createClient } from 'redis';
 import { createResumableStreamContext } from 'resumable-stream/redis';

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Worker.Ai.Answers;
 
-/// <summary>The answers' JSON. An enum is written as its prompt names it.</summary>
+/// <summary>The JSON of the answers. An enum value has the name that its prompt uses.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

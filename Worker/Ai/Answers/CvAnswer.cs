@@ -25,7 +25,7 @@ public sealed record CvAnswer(
 {
     /// <summary>
     /// The profile that the pipelines use. An address, number or link that is not in <paramref name="text"/> is dropped: a model may
-    /// invent one, and a document may talk it into one.
+    /// invent it, and a document may tell the model to do so.
     /// </summary>
     public CvProfile ToProfile(string text)
     {
@@ -57,7 +57,7 @@ public sealed record CvAnswer(
             string.IsNullOrWhiteSpace(value) || !source.Contains(Fold(value), StringComparison.Ordinal) ? null : value.Trim();
     }
 
-    // Extraction breaks lines and spaces anywhere, and a model writes the scheme or the number's country brackets its own way.
+    // Extraction puts line breaks and spaces anywhere. A model may write the URL scheme or a number's brackets differently.
     private static string Fold(string text)
     {
         var folded = string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();

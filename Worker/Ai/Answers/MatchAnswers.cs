@@ -16,7 +16,7 @@ public sealed record JobScoreAnswer(
     [property: MaxLength(50)] IReadOnlyList<string> MissingSkills,
     [property: StringLength(1000)] string Summary);
 
-/// <summary>The answer to <c>tailor-edits</c>. Whether <see cref="TailorEdit.Before"/> stands in the CV is for the pipeline to check.</summary>
+/// <summary>The answer to <c>tailor-edits</c>. The pipeline checks that the CV contains <see cref="TailorEdit.Before"/>.</summary>
 public sealed record TailorAnswer([property: MaxLength(40)] IReadOnlyList<TailorEdit> Edits);
 
 public sealed record TailorEdit(

@@ -9,7 +9,7 @@ using AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
 /// <summary>
-/// An agent run over a project's backlog: a router reads the request, agents draft what it asks for, and the drafts become items
+/// An agent run over a project's backlog: a router reads the request, agents draft the requested items, and the drafts become items
 /// of the backlog. Each timeline event is written once and each item created once, also when workers die.
 /// </summary>
 internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent agent, IProjectStore projects, TimeProvider time) : IPipeline
@@ -170,7 +170,7 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
         }
     }
 
-    /// <summary>What all steps of one job know.</summary>
+    /// <summary>The data that all steps of one job share.</summary>
     private sealed class Run(Guid jobId, AgentWorkflowRequest request)
     {
         public Guid JobId => jobId;

@@ -2,14 +2,14 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
-/// <summary>Does the work that the router hands out.</summary>
+/// <summary>Does the work that the router assigns.</summary>
 internal interface IBacklogAgent
 {
     /// <summary>The most items of one kind that one request makes.</summary>
     const int MostItems = 20;
 
-    /// <param name="kind">As which agent.</param>
-    /// <param name="task">What to work from.</param>
+    /// <param name="kind">The agent that does the work.</param>
+    /// <param name="task">The input of the agent.</param>
     /// <param name="said">Called with each piece of an answer as it is written.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="Ai.AiException">The model failed.</exception>

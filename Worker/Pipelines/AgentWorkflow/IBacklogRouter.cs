@@ -9,7 +9,7 @@ internal interface IBacklogRouter
     Task<RoutingDecision> RouteAsync(AgentTask task, CancellationToken cancellationToken);
 }
 
-/// <param name="Thought">Why, in one sentence in the request's language.</param>
+/// <param name="Thought">The reason, in one sentence in the request's language.</param>
 /// <param name="Agents">One or more, each once, in the order in which they work.</param>
-/// <param name="Targets">Items of the backlog that the request speaks of.</param>
+/// <param name="Targets">Items of the backlog that the request refers to.</param>
 public sealed record RoutingDecision(string Thought, IReadOnlyList<AgentKind> Agents, IReadOnlyList<Guid> Targets);

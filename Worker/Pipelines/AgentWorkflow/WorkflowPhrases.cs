@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
-/// <summary>What the workflow says of itself, in the request's language.</summary>
+/// <summary>The messages of the workflow about its progress, in the request's language.</summary>
 internal sealed class WorkflowPhrases(bool french)
 {
     public string Started => french ? "Analyse de la demande." : "Looking at the request.";

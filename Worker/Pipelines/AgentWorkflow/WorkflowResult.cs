@@ -6,14 +6,14 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
-/// <summary>What the step agent made.</summary>
+/// <summary>The output of the step agent.</summary>
 public sealed record WorkflowDraft(IReadOnlyList<BacklogItem> Items, string? Answer, IReadOnlyList<string> Sources);
 
-/// <summary>The summary of the <c>done</c> event, and what <c>POST /execute</c> answers.</summary>
+/// <summary>The summary of the <c>done</c> event, and the answer of <c>POST /execute</c>.</summary>
 /// <param name="ThreadId">The job's id.</param>
-/// <param name="Result">For people: the answer, or what was created.</param>
-/// <param name="Items">What was created.</param>
-/// <param name="Sources">Ids that an answer rests on.</param>
+/// <param name="Result">For people: the answer, or the created items.</param>
+/// <param name="Items">The created items.</param>
+/// <param name="Sources">Ids of the items that an answer is based on.</param>
 public sealed record WorkflowResult(
     Guid ThreadId,
     string SessionId,
@@ -40,7 +40,7 @@ public sealed record WorkflowResult(
 [JsonSerializable(typeof(bool))]
 internal sealed partial class AgentsJson : JsonSerializerContext
 {
-    /// <summary>Letters of all scripts as themselves, as events are written.</summary>
+    /// <summary>Writes letters of all scripts without escapes, in the same way as events.</summary>
     public static AgentsJson Wire { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -7,7 +7,7 @@ using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
-/// <summary>The events of seed 3. Their ids follow from the job and the place in it, so a repeated piece of work makes the same ones.</summary>
+/// <summary>The events of seed 3. An event's id follows from the job and the position in it, so repeated work makes the same ids.</summary>
 internal sealed class WorkflowTimeline(Guid jobId, StepContext step)
 {
     public const string WorkflowStart = "WORKFLOW_START";

@@ -5,11 +5,11 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 
-/// <summary>Writes a cover letter paragraph by paragraph. A paragraph that is finished stays: after a crash the letter goes on behind it.</summary>
+/// <summary>Writes a cover letter paragraph by paragraph. A finished paragraph stays: after a crash the letter continues after it.</summary>
 internal sealed class CoverLetterPipeline(
     JobDocuments documents, CvReader cvReader, PostingReader postingReader, ILetterWriter writer, TimeProvider time) : IPipeline
 {
-    /// <summary>Between salutation and closing.</summary>
+    /// <summary>The paragraphs between salutation and closing.</summary>
     public const int BodyParagraphs = 3;
 
     private const int Paragraphs = BodyParagraphs + 2;
@@ -57,7 +57,7 @@ internal sealed class CoverLetterPipeline(
                 CoverLetterJson.Default.LetterParagraph,
                 async (index, item) =>
                 {
-                    // Begun by the first paragraph that is still to be written; the next ones go on reading it.
+                    // The first missing paragraph starts the letter; the next paragraphs continue to read it.
                     letter ??= new ParagraphReader(writer.WriteAsync(brief, written, step.Cancellation));
                     await using var text = item.Text($"paragraph-{index}");
                     return new LetterParagraph("paragraph", index, await letter.ReadAsync(text.Append, toEnd: index == Paragraphs));

@@ -3,24 +3,24 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 
-/// <summary>What the pipeline is started with; <c>resume_file</c> and <c>job_file</c> may come as files. Without a posting the letter is an open application.</summary>
-/// <param name="Language">en or fr; the résumé's own by default.</param>
-/// <param name="Wishes">What the letter should stress; a language model heeds it.</param>
+/// <summary>The input of the pipeline. <c>resume_file</c> and <c>job_file</c> may come as files. Without a posting the letter is an open application.</summary>
+/// <param name="Language">en or fr; by default the résumé's language.</param>
+/// <param name="Wishes">Points that the letter should stress; only a language model uses them.</param>
 public sealed record CoverLetterRequest(string? ResumeText, string? JobText, string? JobUrl, string? Language, string? Wishes);
 
-/// <summary>What a letter is written from.</summary>
+/// <summary>The sources of a letter.</summary>
 /// <param name="PostingText">Null for an open application.</param>
-/// <param name="Posting">One that asks for nothing when there is none.</param>
+/// <param name="Posting">The posting; without one, a posting without requirements.</param>
 public sealed record LetterBrief(string Resume, string? PostingText, CvProfile Cv, JobPosting Posting, string Language, string Wishes);
 
 /// <summary>A paragraph of the letter: salutation and closing are paragraphs too.</summary>
 /// <param name="Kind">paragraph.</param>
 /// <param name="Index">From 1.</param>
-/// <param name="Text">Empty where a letter has fewer.</param>
+/// <param name="Text">Empty if the letter has fewer paragraphs.</param>
 public sealed record LetterParagraph(string Kind, int Index, string Text);
 
 /// <summary>The summary of the <c>done</c> event.</summary>
-/// <param name="Text">The whole letter, paragraphs apart by an empty line.</param>
+/// <param name="Text">The whole letter, with an empty line between paragraphs.</param>
 public sealed record Letter(string Text, string Language, int Paragraphs, int Words);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

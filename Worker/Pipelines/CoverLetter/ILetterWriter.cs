@@ -5,13 +5,13 @@ namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 /// <summary>Writes letters. Safe for concurrent use.</summary>
 public interface ILetterWriter
 {
-    /// <summary>The letter in pieces, as it is written; paragraphs are apart by an empty line. The first is the salutation, the last the closing.</summary>
-    /// <param name="written">The paragraphs that stand already: the letter goes on behind them.</param>
+    /// <summary>The letter in pieces, while it is written. An empty line separates paragraphs. The first is the salutation, the last the closing.</summary>
+    /// <param name="written">The paragraphs that exist already: the letter continues after them.</param>
     /// <exception cref="AiException">A language model failed.</exception>
     IAsyncEnumerable<string> WriteAsync(LetterBrief brief, IReadOnlyList<string> written, CancellationToken cancellationToken);
 }
 
-/// <summary>Composes from the facts of CV and posting alone.</summary>
+/// <summary>Composes letters only from the facts of CV and posting.</summary>
 internal sealed class BuiltinLetterWriter : ILetterWriter
 {
     public IAsyncEnumerable<string> WriteAsync(LetterBrief brief, IReadOnlyList<string> written, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 
 /// <summary>
 /// Composes a letter in English or French. Every name, title, figure, skill and achievement in it is copied from the CV, every wish
-/// of the employer from the posting; what lies between are fixed turns of phrase that claim nothing. Pure.
+/// of the employer from the posting. The text between them is fixed phrases without a claim. Pure.
 /// </summary>
 internal static class LetterComposer
 {

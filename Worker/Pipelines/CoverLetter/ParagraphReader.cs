@@ -2,15 +2,15 @@ using System.Text;
 
 namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 
-/// <summary>Cuts a text that comes in pieces into its paragraphs, while they are still being written.</summary>
+/// <summary>Cuts a streamed text into its paragraphs, while the text is still being written.</summary>
 internal sealed class ParagraphReader(IAsyncEnumerable<string> text) : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<string> _pieces = text.GetAsyncEnumerator();
     private string _piece = "";
     private int _at;
 
-    /// <param name="write">Takes the paragraph's text as it comes, without white space at its ends.</param>
-    /// <param name="toEnd">It is the last one: what follows an empty line belongs to it.</param>
+    /// <param name="write">Receives the paragraph's text piece by piece, without white space at its ends.</param>
+    /// <param name="toEnd">Whether it is the last paragraph: then text after an empty line belongs to it.</param>
     /// <returns>The whole paragraph; empty at the end of the text.</returns>
     public async Task<string> ReadAsync(Action<string> write, bool toEnd)
     {

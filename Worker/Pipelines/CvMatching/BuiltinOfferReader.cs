@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>By <see cref="PostingReader"/>.</summary>
+/// <summary>Reads offers with <see cref="PostingReader"/>.</summary>
 internal sealed class BuiltinOfferReader(PostingReader reader) : IOfferReader
 {
     public Task<JobPosting> ReadAsync(string text, CancellationToken cancellationToken)

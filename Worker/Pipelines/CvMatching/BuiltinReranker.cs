@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Says why: the numbers that the steps before found stand, <see cref="ExperienceQuality"/> among them.</summary>
+/// <summary>Adds the reasons. The numbers of the earlier steps stay the same, including <see cref="ExperienceQuality"/>.</summary>
 internal sealed class BuiltinReranker : IMatchReranker
 {
     private const int MostNamed = 6;

@@ -3,10 +3,10 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>A CV to match: parsed, or the text of one.</summary>
+/// <summary>A CV to match: a parsed CV, or its text.</summary>
 public sealed record CandidateSource(string Cv, CvRecord? Record, string? Text);
 
-/// <summary>What a CV shows, made ready for comparing.</summary>
+/// <summary>The content of a CV, prepared for the comparison.</summary>
 internal sealed class Candidate
 {
     public Candidate(CvRecord record)
@@ -26,12 +26,12 @@ internal sealed class Candidate
     public string Text { get; }
     public TermIndex Words { get; }
 
-    /// <summary>Canonical names with what they imply, and names that no lexicon knows.</summary>
+    /// <summary>Canonical names, the skills that they imply, and names outside the lexicon.</summary>
     public IReadOnlySet<string> Skills { get; }
 
-    /// <summary>ISO 639-1 codes; the language the CV is written in is one of them.</summary>
+    /// <summary>ISO 639-1 codes; the language of the CV's text is one of them.</summary>
     public IReadOnlySet<string> Languages { get; }
 
-    /// <summary>Years of study after the end of school, of the highest degree; null when the CV names none.</summary>
+    /// <summary>Years of study after the end of school, of the highest degree; null when the CV names no degree.</summary>
     public int? Degree { get; }
 }

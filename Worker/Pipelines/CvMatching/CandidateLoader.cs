@@ -5,12 +5,12 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>The CVs of a request: those in it, and those that a parse job found.</summary>
+/// <summary>Loads the CVs of a request: the CVs in it, and the results of a parse job.</summary>
 internal sealed class CandidateLoader(IJobStore store, IJobLog log)
 {
     private const int PageSize = 1000;
 
-    /// <exception cref="PipelineException">A CV or the parse job is not what it should be, or there are no CVs.</exception>
+    /// <exception cref="PipelineException">A CV or the parse job is invalid, or there are no CVs.</exception>
     public async Task<IReadOnlyList<CandidateSource>> LoadAsync(CvMatchingRequest request, CancellationToken cancellationToken)
     {
         List<CandidateSource> sources = [.. (request.Cvs ?? []).Select(Read)];
@@ -37,7 +37,7 @@ internal sealed class CandidateLoader(IJobStore store, IJobLog log)
 
         try
         {
-            // {"filename", "success", "data": {"cv", …}}, as a parse stream's result frame has it.
+            // {"filename", "success", "data": {"cv", …}}, the format of a result frame in a parse stream.
             if (Member(cv, "data") is { ValueKind: JsonValueKind.Object } data)
             {
                 cv = data;

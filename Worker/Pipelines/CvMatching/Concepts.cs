@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Words of work that French and English CVs use for the same thing, so that an offer in one finds a CV in the other.</summary>
+/// <summary>Words that French and English CVs use for the same concept, so that an offer in one language finds a CV in the other.</summary>
 internal static class Concepts
 {
     private static readonly FrozenDictionary<string, string> ByStem = """

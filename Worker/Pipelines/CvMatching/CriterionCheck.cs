@@ -5,23 +5,23 @@ namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 internal enum CriterionState
 {
-    /// <summary>The CV shows it.</summary>
+    /// <summary>The CV meets the criterion.</summary>
     Met,
 
-    /// <summary>It is about years, skills, languages or a degree, and the CV does not show it.</summary>
+    /// <summary>The criterion is about years, skills, languages or a degree, and the CV does not meet it.</summary>
     Missing,
 
-    /// <summary>It is about something else, of which the CV has fewer than half the words.</summary>
+    /// <summary>The criterion is about another subject, and the CV has fewer than half of its words.</summary>
     NotFound,
 
-    /// <summary>"… or equivalent": what the CV shows may be that or not.</summary>
+    /// <summary>"… or equivalent": the CV may or may not show an equivalent.</summary>
     Open,
 }
 
 /// <summary>Whether a CV meets one criterion of an offer.</summary>
 internal static partial class CriterionCheck
 {
-    /// <summary>Years (0.25) that a CV may fall short by: dates given by year alone are no more exact.</summary>
+    /// <summary>Years (0.25) that a CV may lack, because dates without a month are not more exact.</summary>
     public const double YearsTolerance = 0.25;
 
     public static CriterionState Check(Criterion criterion, Candidate candidate)

@@ -11,7 +11,7 @@ internal sealed class CvMatchingPipeline(
 {
     public const string Name = "cv-matching";
 
-    /// <summary>Before the steps that clients of the stream know: without items, so without a progress of its own.</summary>
+    /// <summary>The step before the steps that clients of the stream know. It has no items, so it reports no progress.</summary>
     private const string Preparing = "preparing";
 
     private const string Filtering = "must_have_filtering";
@@ -113,7 +113,7 @@ internal sealed class CvMatchingPipeline(
         (done, total) => $"Détection des nice-have: {done}/{total} CVs",
         _ => null));
 
-    /// <summary>All that stay in, the best first, with what the steps before found: only the top is looked at closely.</summary>
+    /// <summary>All CVs that stay in, the best first, with the results of the earlier steps. Only the top ones are reranked.</summary>
     private static IReadOnlyList<(CvRecord Cv, Reranking First)> FirstRanking(
         Offer offer, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, DateOnly today)
     {

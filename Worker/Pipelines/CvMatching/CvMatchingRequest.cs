@@ -4,13 +4,13 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>What the pipeline is started with; its schema is <c>input.json</c>.</summary>
+/// <summary>The input of the pipeline; its schema is <c>input.json</c>.</summary>
 /// <param name="Offer">The text of an offer.</param>
-/// <param name="MustHave">Criteria that eliminate; instead of those in the offer's text.</param>
-/// <param name="NiceHave">Criteria that count; instead of those in the offer's text.</param>
-/// <param name="Cvs">Texts; objects with <c>cv</c> and <c>text</c>; parsed CVs, with or without the <c>result</c> around them.</param>
+/// <param name="MustHave">Criteria that eliminate CVs. They replace the criteria in the offer's text.</param>
+/// <param name="NiceHave">Criteria that count in the score. They replace the criteria in the offer's text.</param>
+/// <param name="Cvs">Texts; objects with <c>cv</c> and <c>text</c>; parsed CVs, with or without the enclosing <c>result</c>.</param>
 /// <param name="ParseJobId">An ended job of <c>cv-parse</c>, whose results are matched too.</param>
-/// <param name="TopN">How many of the best are looked at closely. 1 to 200; 10 by default.</param>
+/// <param name="TopN">The number of best CVs that are reranked. 1 to 200; 10 by default.</param>
 public sealed record CvMatchingRequest(
     string? Offer,
     IReadOnlyList<string>? MustHave,
@@ -19,17 +19,17 @@ public sealed record CvMatchingRequest(
     string? ParseJobId,
     int? TopN);
 
-/// <param name="StartedAt">When the run began; its time counts from there.</param>
+/// <param name="StartedAt">The start of the run; its duration counts from there.</param>
 public sealed record Preparation(DateTimeOffset StartedAt, Offer Offer, IReadOnlyList<CandidateSource> Candidates);
 
-/// <summary>Whether a CV stays in.</summary>
-/// <param name="Record">The parsed CV of one that does.</param>
-/// <param name="Reason">Why one does not.</param>
+/// <summary>The decision whether a CV stays in.</summary>
+/// <param name="Record">The parsed CV, if it stays in.</param>
+/// <param name="Reason">The reason, if the CV does not stay in.</param>
 public sealed record FilteredCv(string Cv, CvRecord? Record, string? Reason);
 
 public sealed record FilteredCvs(int Total, IReadOnlyList<CvRecord> Kept);
 
-/// <summary>The <c>data</c> of the <c>result</c> event of a CV that is out.</summary>
+/// <summary>The <c>data</c> of the <c>result</c> event of an eliminated CV.</summary>
 public sealed record FilteredResult(string Cv, string Status, string Reason);
 
 public sealed record SimilarCv(string Cv, double ScoreBase);
@@ -44,10 +44,10 @@ public sealed record NiceHaveCvs(IReadOnlyList<NiceHaveCv> Cvs);
 public sealed record ScoredResult(
     string Cv, double ScoreFinal, double ScoreBase, double BonusNiceHaveMultiplicateur, double CoefficientQualiteExperience);
 
-/// <summary>A scored CV as the summary tells of it.</summary>
+/// <summary>A scored CV in the summary.</summary>
 /// <param name="Rang">1 for the best.</param>
 /// <param name="NiceHaveManquants">The nice-haves that the CV does not show.</param>
-/// <param name="Raisons">What speaks for it or against it; absent for CVs that were not looked at closely.</param>
+/// <param name="Raisons">Reasons for and against the CV; absent for CVs that were not reranked.</param>
 public sealed record RankedCv(
     int Rang,
     string Cv,
@@ -61,8 +61,8 @@ public sealed record RankedCv(
 /// <summary>The summary of the <c>done</c> event.</summary>
 public sealed record CvMatchingSummary(IReadOnlyList<RankedCv> Results, CvMatchingMetadata Metadata);
 
-/// <param name="FilteredMustHave">How many are out.</param>
-/// <param name="TopReranked">How many of the others were looked at closely.</param>
+/// <param name="FilteredMustHave">The number of eliminated CVs.</param>
+/// <param name="TopReranked">The number of the other CVs that were reranked.</param>
 /// <param name="DureeTotaleS">Seconds.</param>
 public sealed record CvMatchingMetadata(int TotalCvs, int FilteredMustHave, int TopReranked, double DureeTotaleS);
 

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Degrees as years of study after the end of school ("Bac+5" is 5), so that a licence and a bachelor compare.</summary>
+/// <summary>Degrees as years of study after the end of school ("Bac+5" is 5), so that a licence and a bachelor can be compared.</summary>
 internal static partial class DegreeLevel
 {
-    /// <param name="degree">As a CV names it.</param>
+    /// <param name="degree">The degree as a CV names it.</param>
     public static int? Held(string? degree) => degree is null ? null : Of(degree) ?? (Engineer().IsMatch(degree) ? 5 : null);
 
     /// <param name="text">A criterion, in which "master" or "ingénieur" may be a role as well.</param>

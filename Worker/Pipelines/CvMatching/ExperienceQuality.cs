@@ -5,10 +5,10 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>
-/// How good and how fitting a candidate's experience is, 0 to 1:
-/// half for the share of the offer's skills that were used in a position and not only listed (without such skills: the likeness of the
-/// positions to the offer), 0.3 for the years against those asked for (5 when none are), 0.2 for how recent the last such position is
-/// (whole until 2 years ago, none from 10 years on).
+/// The quality and relevance of a candidate's experience, 0 to 1:
+/// 0.5 for the share of the offer's skills that were used in a position and not only listed (without such skills: the similarity of
+/// the positions to the offer), 0.3 for the years relative to the required years (5 if the offer names none), 0.2 for the age of the
+/// last such position (full value until 2 years ago, zero from 10 years on).
 /// </summary>
 internal static class ExperienceQuality
 {

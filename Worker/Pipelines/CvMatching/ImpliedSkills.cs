@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>A React developer writes JavaScript, even if the CV omits it.</summary>
+/// <summary>Skills that imply other skills: a React developer writes JavaScript, even if the CV omits it.</summary>
 internal static class ImpliedSkills
 {
     private static readonly FrozenDictionary<string, string[]> Implied = new (string Implied, string By)[]
@@ -28,7 +28,7 @@ internal static class ImpliedSkills
 
     public static IEnumerable<string> Names => Implied.Keys.Concat(Implied.Values.SelectMany(names => names)).Distinct();
 
-    /// <summary>The skills, and those that go without saying with them.</summary>
+    /// <summary>The skills, and the skills that they imply.</summary>
     public static HashSet<string> With(IEnumerable<string> skills)
     {
         var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -6,12 +6,12 @@ namespace AspireStreaming.Worker.Pipelines.CvMatching;
 /// bonus_nice_have_multiplicateur = 0.95 ^ n
 /// score_final = min(1, score_base × bonus ^ 0.5 × coefficient ^ 0.2)
 /// </code>
-/// The exponents damp the two multipliers, so that neither outweighs the base: three missing nice-haves cost 7 %, the best
-/// experience gains 8 %. Example: 0.85 × 0.8574^0.5 × 1.25^0.2 = 0.823. Never falls when the base or the coefficient rises or n falls.
+/// The exponents reduce the effect of the two multipliers, so that neither outweighs the base: three missing nice-haves cost 7 %, the best
+/// experience gains 8 %. Example: 0.85 × 0.8574^0.5 × 1.25^0.2 = 0.823. The score never falls when base or coefficient rises or n falls.
 /// </summary>
 public static class MatchFormula
 {
-    /// <summary>What one missing nice-have leaves of the multiplier.</summary>
+    /// <summary>Each missing nice-have multiplies the bonus by this factor.</summary>
     public const double PerMissingNiceHave = 0.95;
 
     public const double BonusExponent = 0.5;
@@ -22,9 +22,9 @@ public static class MatchFormula
 
     private const double CoverageShare = 0.6;
 
-    /// <summary>The share of the skills asked for, and the likeness of the texts.</summary>
-    /// <param name="coverage">0 to 1, or null when the offer names no skill: the likeness alone counts then.</param>
-    /// <param name="cosine">0 to 1. Its root is taken: texts of a hundred different words each that are about the same are at 0.3 to 0.6.</param>
+    /// <summary>Combines the share of the requested skills and the similarity of the texts.</summary>
+    /// <param name="coverage">0 to 1, or null when the offer names no skill: then only the similarity counts.</param>
+    /// <param name="cosine">0 to 1. The formula takes its root: texts of a hundred different words on the same subject are at 0.3 to 0.6.</param>
     /// <returns>0 to 1, three decimals.</returns>
     public static double Base(double? coverage, double cosine)
     {
@@ -36,7 +36,7 @@ public static class MatchFormula
     /// <returns>0 to 1, four decimals.</returns>
     public static double Bonus(int missing) => Round(Math.Pow(PerMissingNiceHave, missing), 4);
 
-    /// <param name="quality">0 to 1: how good and how fitting the experience is.</param>
+    /// <param name="quality">0 to 1: the quality and relevance of the experience.</param>
     /// <returns>0.5 to 1.5, two decimals.</returns>
     public static double Coefficient(double quality) => Round(LeastCoefficient + Math.Clamp(quality, 0, 1), 2);
 

@@ -3,7 +3,7 @@ namespace AspireStreaming.Worker.Pipelines.CvMatching;
 /// <summary>Scores and order of CVs.</summary>
 internal static class MatchRanking
 {
-    /// <returns>Without its rank yet.</returns>
+    /// <returns>The scored CV, still without its rank.</returns>
     public static RankedCv Score(string cv, Reranking found)
     {
         double bonus = MatchFormula.Bonus(found.MissingNiceHaves.Count);
@@ -12,7 +12,7 @@ internal static class MatchRanking
             found.MissingNiceHaves, found.Reasons);
     }
 
-    /// <summary>By final score, then base, then name: the same CVs come in the same order, however they were sent.</summary>
+    /// <summary>Orders by final score, then base, then name: the same CVs always get the same order.</summary>
     public static IReadOnlyList<RankedCv> Rank(IEnumerable<RankedCv> scored) =>
     [
         .. scored

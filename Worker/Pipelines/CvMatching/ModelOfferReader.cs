@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>By a language model.</summary>
+/// <summary>Reads offers with a language model.</summary>
 internal sealed class ModelOfferReader(LanguageModel model) : IOfferReader
 {
     private static readonly PromptTemplate Template = PromptTemplate.Load("posting-parse");

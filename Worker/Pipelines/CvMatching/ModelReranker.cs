@@ -7,8 +7,8 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>
-/// By a language model, which sees neither name nor contact: its fit and the base before it count half each, its verdict on
-/// experience is the coefficient. Of its missing nice-haves only those count that the offer has.
+/// Reranks with a language model, which gets neither name nor contact. Its fit and the earlier base count half each. Its verdict on
+/// experience is the coefficient. Its missing nice-haves count only if the offer has them.
 /// </summary>
 internal sealed class ModelReranker(LanguageModel model) : IMatchReranker
 {

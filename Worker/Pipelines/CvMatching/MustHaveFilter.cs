@@ -3,7 +3,7 @@ namespace AspireStreaming.Worker.Pipelines.CvMatching;
 /// <summary>Eliminates CVs that miss a must-have.</summary>
 internal static class MustHaveFilter
 {
-    /// <returns>Why the CV is out, or null when it stays in.</returns>
+    /// <returns>The reason why the CV is eliminated, or null when it stays in.</returns>
     public static string? Reason(Offer offer, Candidate candidate)
     {
         List<string> missing = [.. offer.MustHaves.Where(c => Eliminates(c, CriterionCheck.Check(c, candidate))).Select(c => c.Text)];

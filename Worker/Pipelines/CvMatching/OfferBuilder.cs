@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Puts an offer together from its text and from criteria that were given one by one.</summary>
+/// <summary>Builds an offer from its text and from the criteria that the client gave.</summary>
 internal sealed class OfferBuilder(IOfferReader reader)
 {
     private static readonly SkillReader Skills = new(SkillLexicon.Builtin);
@@ -12,7 +12,7 @@ internal sealed class OfferBuilder(IOfferReader reader)
         List<Criterion> musts = [.. (request.MustHave ?? []).Select(Given)];
         List<Criterion> nices = [.. (request.NiceHave ?? []).Select(Given)];
         JobPosting? posting = request.Offer is { } text ? await reader.ReadAsync(text, cancellationToken) : null;
-        // Criteria that were given replace those of their kind in the text: a given list is complete.
+        // The client's criteria replace the criteria of the same kind in the text: a given list is complete.
         if (request.MustHave is null && posting is not null)
         {
             musts.AddRange(posting.MustHaves.Select(Found));
@@ -37,7 +37,7 @@ internal sealed class OfferBuilder(IOfferReader reader)
 
     private static Criterion Found(Requirement requirement) => new(requirement.Text, requirement.Skills, requirement.Years, false);
 
-    // "Go" alone is the language; in a sentence it must look like one.
+    // "Go" alone is the language. In a sentence its context must show that it is the language.
     private static IReadOnlyList<string> SkillsOf(string text) =>
         SkillLexicon.Builtin.Lookup(text.Trim()) is { IsSoft: false } whole ? [whole.Name] : Skills.Known(text);
 }

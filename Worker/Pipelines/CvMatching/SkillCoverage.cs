@@ -4,7 +4,7 @@ internal static class SkillCoverage
 {
     private const double MustWeight = 2;
 
-    /// <summary>The share of the offer's skills that the CV has, those of must-haves counting twice. 0 to 1; null when the offer names none.</summary>
+    /// <summary>The share of the offer's skills that the CV has; skills of must-haves count twice. 0 to 1; null when the offer names no skill.</summary>
     public static double? Of(Offer offer, IReadOnlySet<string> skills)
     {
         if (offer.Skills.Count == 0)

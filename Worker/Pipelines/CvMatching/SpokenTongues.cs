@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Human languages by their French or English name, as codes, so that "Anglais courant" finds "English (C1)".</summary>
+/// <summary>The codes of human languages by their French or English name, so that "Anglais courant" finds "English (C1)".</summary>
 internal static class SpokenTongues
 {
     private static readonly FrozenDictionary<string, string> Codes = new (string Code, string Names)[]

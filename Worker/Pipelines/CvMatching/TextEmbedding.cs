@@ -3,10 +3,10 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>
-/// A text as a vector of <see cref="Size"/> numbers, without a model: each skill of the lexicon (under its one name, so that
-/// "K8s" and "Kubernetes" are the same), each telling word's stem (under one concept for English and French) is hashed to a place and
-/// a sign, and counts <c>weight × (1 + ln occurrences)</c>: a skill 3, a word 1. The vector has length 1, or is all 0 for a text
-/// that tells nothing. The same text gives the same vector in every process.
+/// Turns a text into a vector of <see cref="Size"/> numbers, without a model. Each skill of the lexicon (by its canonical name, so that
+/// "K8s" and "Kubernetes" are equal) and the stem of each telling word (by one concept for English and French) is hashed to an index
+/// and a sign. It counts <c>weight × (1 + ln occurrences)</c>; the weight is 3 for a skill, 1 for a word. The vector has length 1, or is
+/// all 0 for a text without such words. The same text gives the same vector in every process.
 /// </summary>
 internal sealed class TextEmbedding
 {
@@ -58,7 +58,7 @@ internal sealed class TextEmbedding
         return Math.Clamp(dot, 0, 1);
     }
 
-    // FNV-1a: string.GetHashCode differs from process to process. Mixed at the end, as the low bits choose the place.
+    // FNV-1a: string.GetHashCode differs from process to process. Mixed at the end, because the low bits choose the index.
     private static ulong Hash(string text)
     {
         ulong hash = 14695981039346656037;

@@ -7,12 +7,12 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>Parses CVs: text out of each file, data out of each text. One file that fails fails alone.</summary>
+/// <summary>Parses CVs: extracts the text of each file, then the data of each text. A failed file does not affect the others.</summary>
 internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser parser, TimeProvider time) : IPipeline
 {
     public const string Name = "cv-parse";
 
-    /// <summary>The code of the error when no file could be parsed, or the run broke off.</summary>
+    /// <summary>The code of the error when no file could be parsed, or the run was aborted.</summary>
     public const string Failed = "parsing_failed";
 
     private const string Extracting = "extracting";
@@ -65,7 +65,7 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser pars
         try
         {
             var document = await documents.ReadAsync(new UploadedFile(name, file.Content, file.ContentType), cancellationToken);
-            // No parser reads further.
+            // No parser reads a longer text.
             string text = document.Text.Length > TextLines.MaxTextLength ? document.Text[..TextLines.MaxTextLength] : document.Text;
             return new ExtractedCv(name, text);
         }

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>A parsed CV as clients get it, and give it back for a matching. Names of fields are French: they are the wire format.</summary>
-/// <param name="Cv">The file's name, told apart from others of the same name.</param>
+/// <summary>A parsed CV in the wire format: clients receive it, and send it back for a matching. Names of fields are French.</summary>
+/// <param name="Cv">The file's name, made unique among equal names.</param>
 /// <param name="Langue"><c>fr</c> or <c>en</c>.</param>
-/// <param name="AnneesExperience">Years of work, overlapping positions counted once. 0 or more.</param>
-/// <param name="Autres">Lines of projects, interests and sections of no known kind.</param>
+/// <param name="AnneesExperience">Years of work; overlapping positions count once. 0 or more.</param>
+/// <param name="Autres">Lines of projects, interests and sections of unknown kind.</param>
 public sealed record CvRecord(
     string Cv,
     Identity Identite,
@@ -29,7 +29,7 @@ public sealed record Identity(
 
 public sealed record Contact(string? Email, string? Telephone, string? Localisation, IReadOnlyList<string> Liens);
 
-/// <param name="Debut"><c>2021-03</c>, or <c>2021</c> where the CV gives the year alone.</param>
+/// <param name="Debut"><c>2021-03</c>, or <c>2021</c> when the CV gives only the year.</param>
 /// <param name="Fin">As <paramref name="Debut"/>; absent while <paramref name="EnCours"/>.</param>
 public sealed record Experience(
     string? Poste, string? Entreprise, string? Lieu, string? Debut, string? Fin, bool EnCours, IReadOnlyList<string> Details);

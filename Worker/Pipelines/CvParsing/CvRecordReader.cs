@@ -4,11 +4,11 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>From the text of one CV among many to its <see cref="CvRecord"/>.</summary>
+/// <summary>Turns the text of one CV among many into its <see cref="CvRecord"/>.</summary>
 internal static class CvRecordReader
 {
-    /// <exception cref="UnreadableCvException">This text can't be parsed; another one may be.</exception>
-    /// <exception cref="PipelineException">No text can be parsed now: the model is away.</exception>
+    /// <exception cref="UnreadableCvException">This text can't be parsed; other texts may work.</exception>
+    /// <exception cref="PipelineException">No text can be parsed now: the model is unavailable.</exception>
     public static async Task<CvRecord> ReadRecordAsync(
         this ICvParser parser, string name, string text, DateOnly today, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>Makes a <see cref="CvRecord"/> of what a parser found, and makes one that a client sent safe to use.</summary>
+/// <summary>Makes a <see cref="CvRecord"/> from a parser's data, and makes a client's record safe to use.</summary>
 internal static class CvRecords
 {
     private const int MostOthers = 100;
@@ -28,7 +28,7 @@ internal static class CvRecords
             .Where(s => s.Kind is CvSectionKind.Projects or CvSectionKind.Interests or CvSectionKind.Other)
             .SelectMany(s => s.Lines).Where(line => line.Length > 0).Take(MostOthers)]);
 
-    /// <summary>A client may leave fields out or send null, whatever their types say.</summary>
+    /// <summary>A client may leave fields out, or send null where the type does not allow it.</summary>
     public static CvRecord Complete(CvRecord cv, string name) => cv with
     {
         Cv = name,
@@ -44,7 +44,7 @@ internal static class CvRecords
         Autres = Items(cv.Autres),
     };
 
-    /// <summary>All that the record says, as lines.</summary>
+    /// <summary>The whole content of the record, as lines.</summary>
     public static string Text(CvRecord cv) => string.Join('\n', Lines(cv).Where(line => !string.IsNullOrWhiteSpace(line)));
 
     private static IEnumerable<string?> Lines(CvRecord cv) =>

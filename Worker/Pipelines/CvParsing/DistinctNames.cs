@@ -3,12 +3,12 @@ using System.Text;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>Names for what was sent: one line without a path, and none twice (<c>cv.pdf</c>, <c>cv (2).pdf</c>).</summary>
+/// <summary>Unique names for the sent files, each one line without a path (<c>cv.pdf</c>, <c>cv (2).pdf</c>).</summary>
 internal static class DistinctNames
 {
     private const int MostLength = 120;
 
-    /// <returns>One per name, in their order; the same for the same names.</returns>
+    /// <returns>One name for each given name, in the same order. The same names give the same result.</returns>
     public static IReadOnlyList<string> Of(IEnumerable<string?> names)
     {
         List<string> clean = [.. names.Select((name, i) => Clean(name) is { Length: > 0 } text ? text : $"cv-{i + 1}")];
@@ -25,7 +25,7 @@ internal static class DistinctNames
                 {
                     free = Numbered(name, ++n);
                 }
-                while (given.Contains(free)); // the second cv.pdf leaves "cv (2).pdf" to the file of that name
+                while (given.Contains(free)); // a second cv.pdf does not take "cv (2).pdf" if a file has that name
             }
 
             distinct.Add(free);

@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
-/// <summary>By a language model. The answer is checked against its schema; contacts that are not in the text are dropped.</summary>
+/// <summary>Parses with a language model. The answer is checked against its schema; contacts that are not in the text are dropped.</summary>
 internal sealed class ModelCvParser(LanguageModel model) : ICvParser
 {
     private static readonly PromptTemplate Template = PromptTemplate.Load("cv-parse");

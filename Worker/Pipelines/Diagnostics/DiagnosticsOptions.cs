@@ -7,10 +7,10 @@ public sealed class DiagnosticsOptions
 {
     public const string Section = "Diagnostics";
 
-    /// <summary>Whether this worker has the pipeline. Off: it burns as much processor time as it is asked to.</summary>
+    /// <summary>Whether this worker has the pipeline. Off by default: a job can ask for any amount of processor time.</summary>
     public bool Enabled { get; set; }
 
-    /// <summary>The most hash rounds that one item, or the seal, may ask of this worker. 1 to 10^12; 10^10 by default.</summary>
+    /// <summary>The most hash rounds that one item, or the seal, may request from this worker. 1 to 10^12; 10^10 by default.</summary>
     [Range(1, 1_000_000_000_000)]
     public long MaxRounds { get; set; } = 10_000_000_000;
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace AspireStreaming.Worker.Pipelines.Diagnostics;
 
 /// <summary>
-/// Keeps a worker busy for as long as it is asked to, through everything that a pipeline can use: items in parallel with a
-/// checkpoint each, metrics, a growing text, results. For smoke tests of a deployment, for load and for faults.
+/// Keeps a worker busy with a requested amount of work, with every feature that a pipeline can use: items in parallel with a
+/// checkpoint each, metrics, a growing text, results. For smoke tests of a deployment, load tests and fault tests.
 /// </summary>
 internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, TimeProvider time, ILogger<DiagnosticsPipeline> logger) : IPipeline
 {
@@ -79,7 +79,7 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
     {
         if (rounds > options.Value.MaxRounds)
         {
-            throw new PipelineException("over_limit", $"{what} asks for {rounds} rounds; this worker grants {options.Value.MaxRounds}.");
+            throw new PipelineException("over_limit", $"{what} asks for {rounds} rounds; this worker allows {options.Value.MaxRounds}.");
         }
 
         logger.LogInformation("Job {JobId} begins to hash {What}", jobId, what);

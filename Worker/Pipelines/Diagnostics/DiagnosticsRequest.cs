@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Worker.Pipelines.Diagnostics;
 
-/// <param name="Items">How many items the step hashing has. 1 to 10,000.</param>
+/// <param name="Items">The number of items in the step hashing. 1 to 10,000.</param>
 /// <param name="Rounds">SHA-256 rounds for each of them. 1 or more.</param>
-/// <param name="Parallel">How many items at a time. 1 to 16.</param>
+/// <param name="Parallel">The number of items at a time. 1 to 16.</param>
 /// <param name="SealRounds">SHA-256 rounds of the step sealing. 1 or more.</param>
 public sealed record DiagnosticsRequest(int Items = 10, long Rounds = 10_000, int Parallel = 2, long SealRounds = 10_000);
 

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace AspireStreaming.Worker.Pipelines.Diagnostics;
 
-/// <summary>Work that can't be shortened and with a result that any client can check: <c>d(n) = SHA256(d(n-1))</c>.</summary>
+/// <summary>Work that can't be shortened, with a result that any client can check: <c>d(n) = SHA256(d(n-1))</c>.</summary>
 public static class HashChain
 {
-    /// <summary>So many rounds take a few milliseconds: as long as a cancel has to wait.</summary>
+    /// <summary>These rounds take a few milliseconds. A cancel waits no longer than that.</summary>
     private const long RoundsPerTurn = 5_000;
 
-    /// <param name="seed">Hashed once to begin with.</param>
+    /// <param name="seed">The start of the chain. The first round hashes it.</param>
     /// <param name="rounds">1 or more.</param>
     /// <param name="turn">Called every few milliseconds with the rounds done and the digest so far.</param>
     public static async Task<byte[]> RunAsync(

@@ -6,7 +6,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobAnalysis;
 
-/// <summary>Reads a job posting and tells what it asks for, one finding after the other.</summary>
+/// <summary>Reads a job posting and writes its requirements, one finding after the other.</summary>
 internal sealed class JobAnalysisPipeline(JobDocuments documents, IPostingAnalyst analyst) : IPipeline
 {
     private const string Extracting = "extracting";

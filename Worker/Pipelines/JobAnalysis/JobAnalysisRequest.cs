@@ -5,10 +5,10 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobAnalysis;
 
-/// <summary>What the pipeline is started with; the posting may come as an uploaded file <c>job_file</c> instead.</summary>
+/// <summary>The input of the pipeline; the posting may come as an uploaded file <c>job_file</c> instead.</summary>
 public sealed record JobAnalysisRequest(string? JobText, string? JobUrl);
 
-/// <summary>One thing that a posting says; the member that <paramref name="Kind"/> names holds it.</summary>
+/// <summary>One finding in a posting; the member that <paramref name="Kind"/> names contains it.</summary>
 /// <param name="Kind">header, requirement, responsibility, skills or keywords.</param>
 public sealed record PostingFinding(
     string Kind,

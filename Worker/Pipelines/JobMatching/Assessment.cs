@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
-/// <summary>Puts a fit score into words, sentence by sentence: what fits, what is missing, what weighs, what to do.</summary>
+/// <summary>Explains a fit score, sentence by sentence: matches, missing points, weights, advice.</summary>
 internal static class Assessment
 {
     public static IEnumerable<string> Write(CvProfile cv, JobPosting posting, FitScore fit)
@@ -55,7 +55,7 @@ internal static class Assessment
         yield return speak.Say($"Score: {fit.Overall:0} of 100.", $"Score : {fit.Overall:0} sur 100.");
     }
 
-    /// <summary>The whole in a sentence.</summary>
+    /// <summary>The whole assessment in one sentence.</summary>
     public static string Verdict(CvProfile cv, FitScore fit, int score)
     {
         var speak = Wording.Of(cv);

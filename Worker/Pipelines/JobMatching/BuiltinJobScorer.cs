@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
-/// <summary>Scores by <see cref="FitScorer"/> and says why, in the language of the résumé.</summary>
+/// <summary>Scores with <see cref="FitScorer"/> and gives the reasons, in the language of the résumé.</summary>
 internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
 {
     public Task<JobScore> ScoreAsync(Candidate candidate, OfferedJob job, Action<string> write, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
             score, fit.MatchedSkills, [.. fit.MissingMustHaves, .. fit.MissingNiceToHaves], Assessment.Verdict(candidate.Profile, fit, score)));
     }
 
-    /// <summary>The title that the caller gives goes before what the text seems to be titled.</summary>
+    /// <summary>The caller's title takes precedence over the title that the reader finds in the text.</summary>
     private JobPosting Read(OfferedJob job)
     {
         var posting = postings.Read(string.IsNullOrWhiteSpace(job.Jobtitle) ? job.Jobdata : $"{job.Jobtitle}\n\n{job.Jobdata}");

@@ -3,7 +3,7 @@ namespace AspireStreaming.Worker.Pipelines.JobMatching;
 /// <summary>Judges how well a candidate fits a job. Safe for concurrent use.</summary>
 public interface IJobScorer
 {
-    /// <param name="write">Takes the assessment piece by piece, as it is made.</param>
+    /// <param name="write">Receives the assessment piece by piece, while it is written.</param>
     /// <exception cref="Ai.AiException">A language model failed.</exception>
     Task<JobScore> ScoreAsync(Candidate candidate, OfferedJob job, Action<string> write, CancellationToken cancellationToken);
 }

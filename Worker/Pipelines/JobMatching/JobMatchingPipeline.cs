@@ -85,13 +85,13 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
         }
         catch (AiException e) when (e.Code is AiErrorCodes.Refused or AiErrorCodes.ContextOverflow)
         {
-            // It concerns this one job's text: the others can still be scored.
+            // The error concerns only this job's text: the other jobs can still be scored.
             return new ScoredJob(
                 at.JobIndex, null, at.Jobtitle, at.Joblink, 0, ScoredJob.LevelOf(0), e.Message, reasoning.ToString(), [], [], e.Code);
         }
     }
 
-    /// <summary>One item, so that the final object and its checkpoint are committed together: no watcher sees it twice.</summary>
+    /// <summary>Uses one item, so that the final object and its checkpoint are committed together: no watcher sees the object twice.</summary>
     private static async Task<MatchOutcome> RankAsync(
         StepContext step, JobMatchingRequest request, Candidate candidate, IReadOnlyList<ScoredJob> scores)
     {

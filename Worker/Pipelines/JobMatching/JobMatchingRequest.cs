@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
-/// <summary>What the pipeline is started with; the résumé may come as an uploaded file <c>pdf_file</c> instead.</summary>
+/// <summary>The input of the pipeline; the résumé may come as an uploaded file <c>pdf_file</c> instead.</summary>
 public sealed record JobMatchingRequest(string? UserId, IReadOnlyList<OfferedJob> Jobs, string? ResumeText);
 
 /// <param name="Jobdata">The job's description.</param>
@@ -14,8 +14,8 @@ public sealed record OfferedJob(string? Jobtitle, string? Joblink, string Jobdat
 public sealed record Candidate(string Text, CvProfile Profile);
 
 /// <summary>A job's <c>result</c>, and its entry in the final object.</summary>
-/// <param name="JobIndex">Its place in the request, from 0.</param>
-/// <param name="Rank">From 1; absent until all are scored.</param>
+/// <param name="JobIndex">The job's position in the request, from 0.</param>
+/// <param name="Rank">From 1; absent until all jobs are scored.</param>
 /// <param name="Score">0 to 100.</param>
 /// <param name="MatchLevel">strong from 85, good from 70, partial from 40, else weak.</param>
 /// <param name="Reasoning">The text that was streamed.</param>
@@ -43,7 +43,7 @@ public sealed record ScoredJob(
 }
 
 /// <summary>The final object: the answer of <c>POST /api/match-jobs</c> and the data of the stream's <c>complete</c>.</summary>
-/// <param name="MatchedJobs">All jobs, the best first; those of equal score in the order of the request.</param>
+/// <param name="MatchedJobs">All jobs, the best first; jobs of equal score in the order of the request.</param>
 /// <param name="MatchedCount">Jobs of level partial or better.</param>
 public sealed record MatchOutcome(
     string? UserId,

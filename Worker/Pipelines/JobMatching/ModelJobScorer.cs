@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
-/// <summary>A language model thinks aloud, then gives the score that follows from what it said.</summary>
+/// <summary>A language model first writes its reasoning, then gives the score that follows from it.</summary>
 internal sealed class ModelJobScorer(LanguageModel model) : IJobScorer
 {
     private static readonly PromptTemplate Assessment = PromptTemplate.Load("score-job");

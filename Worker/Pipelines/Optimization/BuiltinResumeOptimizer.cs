@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.Optimization;
 
-/// <summary>The edits and the advice of the tailoring planner, then the rules of the craft that the résumé does not keep.</summary>
+/// <summary>The edits and the advice of the tailoring planner, then the résumé rules that the résumé does not keep.</summary>
 internal sealed class BuiltinResumeOptimizer : IResumeOptimizer
 {
     public Task<IReadOnlyList<Suggestion>> SuggestAsync(ResumeReview review, CancellationToken cancellationToken)

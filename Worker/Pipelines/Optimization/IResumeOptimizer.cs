@@ -1,9 +1,9 @@
 namespace AspireStreaming.Worker.Pipelines.Optimization;
 
-/// <summary>Finds what would make a résumé better. Safe for concurrent use.</summary>
+/// <summary>Finds improvements of a résumé. Safe for concurrent use.</summary>
 public interface IResumeOptimizer
 {
-    /// <returns>The most useful first, their ids unique.</returns>
+    /// <returns>Suggestions with unique ids, the most useful first.</returns>
     /// <exception cref="Ai.AiException">A language model failed.</exception>
     Task<IReadOnlyList<Suggestion>> SuggestAsync(ResumeReview review, CancellationToken cancellationToken);
 }

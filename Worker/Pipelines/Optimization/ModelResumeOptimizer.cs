@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.Optimization;
 
-/// <summary>A language model's edits, less those that replace what is not there, or add a figure or a skill that the résumé does not hold.</summary>
+/// <summary>A language model's edits, without edits that replace missing text, or add a figure or a skill that the résumé does not contain.</summary>
 internal sealed class ModelResumeOptimizer(LanguageModel model) : IResumeOptimizer
 {
     private const int MostEdits = 20;

@@ -7,7 +7,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.Optimization;
 
-/// <summary>Suggests how to improve a résumé, for a posting or for itself, one suggestion after the other.</summary>
+/// <summary>Suggests how to improve a résumé, with or without a posting, one suggestion after the other.</summary>
 internal sealed class OptimizationPipeline(
     JobDocuments documents, CvReader cvReader, PostingReader postingReader, IResumeOptimizer optimizer, TimeProvider time) : IPipeline
 {
@@ -29,7 +29,7 @@ internal sealed class OptimizationPipeline(
         var planned = await job.StepAsync(
             Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => optimizer.SuggestAsync(review, step.Cancellation)));
 
-        // Each with its checkpoint: a reader that appends them gets none twice after a crash.
+        // Each suggestion has its checkpoint: a reader that appends suggestions gets none twice after a crash.
         var shown = await job.StepAsync(
             Suggesting,
             OptimizationJson.Default.IReadOnlyListSuggestion,

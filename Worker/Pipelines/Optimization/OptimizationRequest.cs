@@ -5,19 +5,19 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.Optimization;
 
-/// <summary>What the pipeline is started with; <c>resume_file</c> and <c>job_file</c> may come as files. Without a posting the résumé is judged for itself.</summary>
+/// <summary>The input of the pipeline. <c>resume_file</c> and <c>job_file</c> may come as files. Without a posting the résumé is judged alone.</summary>
 public sealed record OptimizationRequest(string? ResumeText, string? JobText, string? JobUrl);
 
-/// <summary>What the step analyzing found.</summary>
-/// <param name="Posting">One that asks for nothing when there is none.</param>
+/// <summary>The result of the step analyzing.</summary>
+/// <param name="Posting">The posting; without one, a posting without requirements.</param>
 /// <param name="Fit">Null without a posting.</param>
 public sealed record ResumeReview(string Resume, string? PostingText, CvProfile Cv, JobPosting Posting, DateOnly Today, double? Fit);
 
-/// <summary>How the résumé could be better.</summary>
+/// <summary>An improvement of the résumé.</summary>
 /// <param name="Id">Unique in the job.</param>
-/// <param name="Kind">edit: replaces <paramref name="Before"/> by <paramref name="After"/>; advice: what only the person can do; rule: a rule of the craft that is not kept.</param>
-/// <param name="Op">With edit only.</param>
-/// <param name="Reason">Why it helps.</param>
+/// <param name="Kind">edit: replaces <paramref name="Before"/> by <paramref name="After"/>; advice: what only the person can do; rule: a résumé rule that is not kept.</param>
+/// <param name="Op">Only with edit.</param>
+/// <param name="Reason">Why the suggestion helps.</param>
 public sealed record Suggestion(string Id, string Kind, string Section, string Before, string After, string Summary, string Reason, DiffOp? Op = null);
 
 /// <summary>The summary of the <c>done</c> event.</summary>

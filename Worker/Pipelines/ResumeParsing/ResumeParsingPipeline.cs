@@ -6,7 +6,7 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeParsing;
 
-/// <summary>Reads a résumé and tells what it says, one finding after the other.</summary>
+/// <summary>Reads a résumé and writes its content, one finding after the other.</summary>
 internal sealed class ResumeParsingPipeline(JobDocuments documents, ICvParser parser, TimeProvider time) : IPipeline
 {
     private const string Extracting = "extracting";

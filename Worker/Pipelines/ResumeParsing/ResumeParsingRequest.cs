@@ -4,10 +4,10 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeParsing;
 
-/// <summary>What the pipeline is started with; the résumé may come as an uploaded file <c>resume_file</c> instead.</summary>
+/// <summary>The input of the pipeline; the résumé may come as an uploaded file <c>resume_file</c> instead.</summary>
 public sealed record ResumeParsingRequest(string? ResumeText);
 
-/// <summary>One thing that a résumé says; the member that <paramref name="Kind"/> names holds it.</summary>
+/// <summary>One finding in a résumé; the member that <paramref name="Kind"/> names contains it.</summary>
 /// <param name="Kind">person, summary, position, education, skills, languages or certifications.</param>
 public sealed record ResumeFinding(
     string Kind,

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>What a person did, item by item, and whether a figure proves it.</summary>
+/// <summary>The achievements of a person, item by item, and whether a figure proves them.</summary>
 internal static partial class Achievements
 {
     public static IEnumerable<ResumeItem> Of(ResumeText resume) =>
@@ -18,7 +18,7 @@ internal static partial class Achievements
     /// <summary>A number that is no year, month, version or name ("S3", "HTML5").</summary>
     public static bool IsQuantified(string text) => Words.Of(text).Exists(IsFigure);
 
-    /// <summary>How much a figure tells: a share or money most, then any count; 0 without one.</summary>
+    /// <summary>The value of a figure: a share or money has the highest, then any count; 0 without a figure.</summary>
     public static int Strength(string text) =>
         !IsQuantified(text) ? 0 : Telling().IsMatch(text) ? 2 : 1;
 

@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Judges how much a piece of the résumé answers the posting.</summary>
+/// <summary>Judges how well a part of the résumé answers the posting.</summary>
 internal sealed class AskedFor
 {
     private readonly List<(string Name, IReadOnlyList<Word> Words, bool Must)> _skills;
@@ -32,12 +32,12 @@ internal sealed class AskedFor
         var index = new TermIndex(item);
         var named = _skills.Where(s => index.Contains(s.Words)).ToList();
         if (named.Count > 0) return named.Exists(s => s.Must) ? 0 : 1;
-        // Trades whose skills are plain words: most of the item's words are the posting's.
+        // In some trades skills are plain words: then most of the item's words must come from the posting.
         var telling = Words.Of(item).Where(w => Lexicon.IsTelling(w.Text)).Select(w => _weights.GetValueOrDefault(Lexicon.Stem(w.Text))).ToList();
         return telling.Count > 0 && telling.Count(w => w > 0) * 2 > telling.Count ? telling.Max() >= 2 ? 0 : 1 : 2;
     }
 
-    /// <summary>Higher for text that holds more of what is asked for, and figures that prove it.</summary>
+    /// <summary>Higher for text with more of the requested terms, and with figures that prove them.</summary>
     public int Relevance(string text)
     {
         var stems = Words.Of(text).Select(w => Lexicon.Stem(w.Text)).Distinct().Sum(s => _weights.GetValueOrDefault(s));

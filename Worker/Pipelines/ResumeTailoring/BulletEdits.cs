@@ -5,13 +5,13 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 /// <summary>Puts the achievements that answer the posting first within their position.</summary>
 internal static class BulletEdits
 {
-    // More bullets than this below one heading are a list of something else.
+    // A longer run of bullets below one heading is no list of achievements.
     private const int LongestBlock = 30;
 
     public static void Plan(ResumeDraft draft, AskedFor asked)
     {
         var speak = draft.Speak;
-        // A bullet that hides one's own part is no showpiece, whatever it names.
+        // A bullet that hides the person's own part counts less, whatever terms it contains.
         int Score(string text) => BulletOpenings.IsWeak(text, speak.French) && BulletOpenings.Tighten(text, speak.French, false) is null
             ? asked.Relevance(text) / 3 : asked.Relevance(text);
         foreach (var section in draft.Resume.Sections.Where(s => s.Kind is CvSectionKind.Experience or CvSectionKind.Projects))
@@ -21,7 +21,7 @@ internal static class BulletEdits
         }
     }
 
-    /// <summary>Orders each run of bullets of one kind by <paramref name="score"/>, best first, equals as they were.</summary>
+    /// <summary>Orders each run of bullets of one kind by <paramref name="score"/>, best first; equal bullets keep their order.</summary>
     public static void OrderBlocks(ResumeDraft draft, ResumeSection section, List<ResumeItem> items, Func<string, int> score, string summary)
     {
         for (var from = 0; from < items.Count && !draft.IsFull;)
@@ -30,7 +30,7 @@ internal static class BulletEdits
             while (to < items.Count && items[to].First == items[to - 1].End && items[to].Prefix == items[from].Prefix) to++;
             var block = items.GetRange(from, to - from);
             from = to;
-            // Dated bullets are a chronology.
+            // Dated bullets are a chronology and keep their order.
             if (block.Count is < 2 or > LongestBlock || block.Exists(i => HasYear(i.Text))) continue;
             var ordered = block.OrderByDescending(i => score(i.Text)).ToList();
             if (ordered.SequenceEqual(block)) continue;

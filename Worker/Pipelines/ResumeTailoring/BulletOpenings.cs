@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
-/// Turns a weak opening ("Responsible for managing …") into the verb it hides ("Managed …"). Only where the grammar is certain and the
+/// Turns a weak opening ("Responsible for managing …") into its verb ("Managed …"), but only where the grammar is certain and the
 /// claim stays the same: "assisted in", "helped" and "participated in" are never strengthened.
 /// </summary>
 internal static partial class BulletOpenings
@@ -47,12 +47,12 @@ internal static partial class BulletOpenings
         supervision surveillance tenue traitement vente
         """);
 
-    /// <summary>The folded words that a tightened text may hold beyond those of the résumé.</summary>
+    /// <summary>The folded words that a tightened text may contain in addition to the résumé's words.</summary>
     public static IEnumerable<string> Vocabulary => Verbs.Values.SelectMany(v => (string[])[v.Past, v.Present]);
 
-    /// <returns>The better text, or null when there is nothing to do or no certain way to do it.</returns>
+    /// <returns>The better text, or null when no change is needed or no change is certain.</returns>
     /// <param name="text">A bullet's words on one line.</param>
-    /// <param name="current">Whether the position lasts until today, so that the present tense is due.</param>
+    /// <param name="current">Whether the position lasts until today, so that it needs the present tense.</param>
     public static string? Tighten(string text, bool french, bool current) =>
         french ? TightenFrench(text) : TightenEnglish(text, current);
 

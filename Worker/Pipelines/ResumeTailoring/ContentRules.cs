@@ -5,7 +5,7 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 internal static class ContentRules
 {
-    // About what a page of a résumé holds at usual sizes and margins.
+    // The approximate number of words on a résumé page at usual sizes and margins.
     private const double WordsPerPage = 500;
 
     public static (ValidationStatus, string) Summary(RuleContext c) => c.Resume.Section(CvSectionKind.Summary) is { } section && c.Resume.Content(section).Any(char.IsLetter)

@@ -38,7 +38,7 @@ internal static class DateRules
     public static (ValidationStatus, string) Gaps(RuleContext c)
     {
         var today = Month(c.Today.Year, c.Today.Month);
-        // A year alone is taken at its widest, so that only a sure gap is named. Studies fill gaps too.
+        // A year without months counts as the whole year, so that only certain gaps are named. Studies fill gaps too.
         var spans = c.Cv.Positions.Select(p => (p.Start, End: p.Current ? null : p.End ?? p.Start, p.Current))
             .Concat(c.Cv.Education.Where(e => e.Start is not null && e.End is not null).Select(e => (e.Start, e.End, Current: false)))
             .Where(s => s.Start is not null && (s.Current || s.End is not null))

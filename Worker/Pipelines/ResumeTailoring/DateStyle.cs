@@ -6,14 +6,14 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 internal enum MonthStyle { Numeric, Short, Long }
 
-/// <summary>The ways a résumé writes a month of a year ("03/2021", "Mar 2021", "mars 2021") and how to turn one into another.</summary>
+/// <summary>The styles of a month of a year in a résumé ("03/2021", "Mar 2021", "mars 2021"), and their conversion.</summary>
 internal static partial class DateStyle
 {
     private static readonly string[] English = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     private static readonly string[] French = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
     private static readonly string[] FrenchShort = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 
-    /// <param name="Fixed">Whether the month's name is the same short and long ("May", "mars"), so that it shows no style.</param>
+    /// <param name="Fixed">Whether the short and the long name of the month are equal ("May", "mars"), so that the name shows no style.</param>
     public sealed record Mention(int Start, int Length, int Year, int Month, MonthStyle Style, bool Fixed);
 
     public static List<Mention> Find(string text)

@@ -3,12 +3,12 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
-/// Plans how to tailor a résumé to a posting. Edits use only facts of the résumé (each passed <see cref="FactGuard"/>); what the posting
-/// asks for and the résumé does not hold becomes advice. Pure and deterministic.
+/// Plans how to tailor a résumé to a posting. Edits use only facts of the résumé (each passed <see cref="FactGuard"/>). A requirement
+/// of the posting that the résumé does not meet becomes advice. Pure and deterministic.
 /// </summary>
 public static class EditPlanner
 {
-    /// <summary>A résumé that needs more has other problems; it also bounds what a hostile text can cause.</summary>
+    /// <summary>A résumé that needs more edits has other problems. The limit also restricts the effect of a hostile text.</summary>
     public const int MaxEdits = 200;
 
     /// <param name="text">The text that <paramref name="cv"/> was read from.</param>

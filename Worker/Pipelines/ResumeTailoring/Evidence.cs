@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>What a CV shows: the skills read from it, and every word of it.</summary>
+/// <summary>The evidence in a CV: the skills read from it, and all its words.</summary>
 internal sealed class Evidence
 {
     private readonly HashSet<string> _skills;
@@ -17,7 +17,7 @@ internal sealed class Evidence
             .. cv.Education.Select(e => e.Degree), .. cv.Sections.SelectMany(s => s.Lines)]));
     }
 
-    // A single word may be an ordinary one ("go", "excel", "rust"): whether it names a skill is the reader's to say.
+    // A single word may be an ordinary word ("go", "excel", "rust"): only the reader decides whether it names a skill.
     public bool Skill(string name) => _skills.Contains(name) || (name.Contains(' ', StringComparison.Ordinal) && _index.Contains(name));
 
     public bool Stem(string stem) => _index.ContainsStem(stem);

@@ -4,13 +4,13 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
-/// Verifies mechanically that a text states nothing that the résumé does not: its phrases, cut at punctuation, occur in the résumé word
-/// for word, but for a closed vocabulary of connecting words and of verbs that turn a phrase ("Responsible for managing" to "Managed").
-/// So every number, date, skill, organisation and title in it is one of the résumé's. The same month written in another way is the same fact.
+/// Verifies mechanically that a text states only facts of the résumé: its phrases, cut at punctuation, occur in the résumé word
+/// for word, except for a closed vocabulary of connecting words and of verbs that replace a phrase ("Responsible for managing" to "Managed").
+/// So every number, date, skill, organisation and title in the text comes from the résumé. A month in another style is the same fact.
 /// </summary>
 public sealed class FactGuard
 {
-    // Nothing in here names a number, a skill, an organisation, a person or a title.
+    // No word in this list names a number, a skill, an organisation, a person or a title.
     private static readonly FrozenSet<string> Connectives = """
         a an and as at by experience for from in including of on or since skilled skills summary the to with years year also
         ans annee annees au aux autres avec competences d dans de depuis des du en et l la le les ou par pour profil un une
@@ -21,7 +21,7 @@ public sealed class FactGuard
     /// <param name="resume">The original text.</param>
     public FactGuard(string resume) => _facts = new TermIndex(DateStyle.Canonicalise(string.Join('\n', ResumeText.Split(resume).Select(LineEdits.Clean))));
 
-    /// <summary>The first phrase of <paramref name="text"/> that the résumé does not hold, or null when it states no new fact.</summary>
+    /// <summary>The first phrase of <paramref name="text"/> that the résumé does not contain, or null when the text states no new fact.</summary>
     public string? FindInvention(string text)
     {
         var canonical = DateStyle.Canonicalise(text);

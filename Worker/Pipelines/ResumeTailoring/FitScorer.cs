@@ -4,20 +4,20 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
 /// Scores a CV against a posting.
-/// <para><c>overall = Σ weight·part / Σ weight</c> over the parts that the posting allows to be judged:</para>
+/// <para><c>overall = Σ weight·part / Σ weight</c> over the parts that the posting allows to judge:</para>
 /// <list type="table">
 /// <item><term>must_have_skills, 35</term><description>skills of must-haves found in the CV / all of them. Alternatives ("Java or Kotlin")
-/// are one. A posting without must-have skills lends all its skills.</description></item>
+/// count as one. If the posting has no must-have skills, all its skills count.</description></item>
 /// <item><term>nice_to_have_skills, 10</term><description>the same over all other skills asked for.</description></item>
-/// <item><term>requirements, 15</term><description>mean answer to the must-haves that name no skill: the weighted share of their telling
+/// <item><term>requirements, 15</term><description>mean coverage of the must-haves that name no skill: the weighted share of their telling
 /// words (by stem) in the CV.</description></item>
 /// <item><term>experience, 15</term><description>min(1, years / years asked for).</description></item>
-/// <item><term>title, 15</term><description>best Dice similarity of word stems between the posting's title and the CV's, a past position's
-/// counting 0.8.</description></item>
+/// <item><term>title, 15</term><description>best Dice similarity of word stems between the posting's title and the CV's titles; a past
+/// position's title counts 0.8.</description></item>
 /// <item><term>keywords, 10</term><description>the weighted share of <see cref="PostingKeywords"/> in the CV.</description></item>
 /// </list>
-/// <para>Pure. Which parts count depends on the posting alone and each part only grows with what the CV shows, so adding an asked-for
-/// skill never lowers the score.</para>
+/// <para>Pure. Only the posting decides which parts count, and more content in the CV never lowers a part. So an added skill that the
+/// posting asks for never lowers the score.</para>
 /// </summary>
 public static class FitScorer
 {
@@ -62,7 +62,7 @@ public static class FitScorer
             [.. plain.Where(p => p.Answer < 0.5).Select(p => p.Line.Text)]);
     }
 
-    /// <summary>The title of the CV or of a position in it that comes nearest to <paramref name="wanted"/>; null when none shares a word.</summary>
+    /// <summary>The title of the CV or of one of its positions that is nearest to <paramref name="wanted"/>; null without a shared word.</summary>
     public static (string Title, double Similarity)? BestTitle(CvProfile cv, string? wanted)
     {
         var stems = TitleStems(wanted);

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Tells in words what the comparison of a CV with a posting shows. Pure; the most important first.</summary>
+/// <summary>Writes the findings of a comparison of a CV with a posting. Pure; the most important finding first.</summary>
 public static class InsightFinder
 {
     public static IReadOnlyList<Insight> Find(ResumeText resume, CvProfile cv, JobPosting posting, FitScore fit)

@@ -46,7 +46,7 @@ internal static partial class LineEdits
         RemoveFiller(draft);
     }
 
-    /// <summary>Ligatures written out, invisible marks dropped, exotic hyphens, spaces and bullets made plain.</summary>
+    /// <summary>Writes out ligatures, drops invisible marks, and replaces unusual hyphens, spaces and bullets by plain ones.</summary>
     public static string Clean(string line)
     {
         if (!line.AsSpan().ContainsAny(Hostile) && !line.Contains('\t', StringComparison.Ordinal)) return line;
@@ -78,7 +78,7 @@ internal static partial class LineEdits
     private static readonly System.Buffers.SearchValues<char> Hostile = System.Buffers.SearchValues.Create(
         [.. "\u00AD\uFEFF\u2060\u200B\u200C\u200D\u200E\u200Fﬀﬁﬂﬃﬄﬅﬆ\u2010\u2011\u2002\u2003\u2007\u2009", .. Enumerable.Range(0xE000, 0xF900 - 0xE000).Select(c => (char)c)]);
 
-    // Items may have moved, so their lines are read from the draft: only whole bullets on one line are reworded, or the first line alone.
+    // Items may have moved, so their lines are read from the draft. Only a one-line bullet or the first line of a bullet is reworded.
     private static Dictionary<int, (string Old, string New)> Openings(ResumeDraft draft)
     {
         var openings = new Dictionary<int, (string, string)>();

@@ -5,12 +5,12 @@ using AspireStreaming.Worker.Pipelines.Optimization;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
-/// A language model's edits, checked against the résumé's facts by <see cref="IResumeOptimizer"/> and laid onto whole lines of it. The
-/// advice stays the built-in one: it follows from what was found missing.
+/// Plans a language model's edits. <see cref="IResumeOptimizer"/> checks them against the résumé's facts; each edit gets whole lines. The
+/// advice stays the built-in advice: it follows from the missing points.
 /// </summary>
 internal sealed class ModelEditPlanner(IResumeOptimizer optimizer) : IEditPlanner
 {
-    /// <summary>A passage that a model names may be wrapped over this many lines.</summary>
+    /// <summary>The most lines of a wrapped passage that a model names.</summary>
     private const int MostLines = 12;
 
     public async Task<EditPlan> PlanAsync(Analysis analysis, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class ModelEditPlanner(IResumeOptimizer optimizer) : IEditPlanne
         ? new Placed(suggestion, EndOf(resume, suggestion.Section), EndOf(resume, suggestion.Section), [], suggestion.After.Split('\n'))
         : PlaceOnLines(resume.Lines, suggestion);
 
-    /// <summary>The fewest lines that hold the passage, its white space folded; the rest of them stays as it is.</summary>
+    /// <summary>The fewest lines that contain the passage, with folded white space. The rest of these lines stays unchanged.</summary>
     private static Placed? PlaceOnLines(IReadOnlyList<string> lines, Suggestion suggestion)
     {
         string passage = Words.Squeeze(suggestion.Before);
@@ -68,7 +68,7 @@ internal sealed class ModelEditPlanner(IResumeOptimizer optimizer) : IEditPlanne
         return null;
     }
 
-    /// <summary>The line after the section's last one with content; the end of the résumé when it has no such section.</summary>
+    /// <summary>The line after the section's last line with content; the end of the résumé when it has no such section.</summary>
     private static int EndOf(ResumeText resume, string heading)
     {
         var section = resume.Sections.FirstOrDefault(s => s.Heading.Trim(' ', '#', ':').Equals(heading.Trim(), StringComparison.OrdinalIgnoreCase));
@@ -81,7 +81,7 @@ internal sealed class ModelEditPlanner(IResumeOptimizer optimizer) : IEditPlanne
         return end;
     }
 
-    /// <param name="First">First line of the original that it replaces.</param>
+    /// <param name="First">The first line of the original that the edit replaces.</param>
     /// <param name="End">The line after the last; the same as <paramref name="First"/> for an addition.</param>
     private sealed record Placed(Suggestion Suggestion, int First, int End, string[] Before, string[] After)
     {

@@ -3,16 +3,16 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <param name="Term">As the posting first writes it.</param>
-/// <param name="Stem">What to look for.</param>
-/// <param name="Weight">3 for words of the title, 2 for those of must-haves, 1 for the rest; a skill counts one more.</param>
+/// <param name="Stem">The stem to search for.</param>
+/// <param name="Weight">3 for words of the title, 2 for words of must-haves, 1 for the rest; plus 1 for a skill.</param>
 public sealed record Keyword(string Term, string Stem, int Weight);
 
-/// <summary>The telling words of a posting, of any trade: what an applicant tracking system would search for.</summary>
+/// <summary>The telling words of a posting, of any trade: the words that an applicant tracking system would search for.</summary>
 public static class PostingKeywords
 {
     public const int Limit = 40;
 
-    /// <returns>Heaviest first, at most <see cref="Limit"/>; among equals in order of first mention.</returns>
+    /// <returns>Heaviest first, at most <see cref="Limit"/>; equal weights in order of first mention.</returns>
     public static IReadOnlyList<Keyword> Of(JobPosting posting)
     {
         var found = new Dictionary<string, (string Term, int Weight, int Count, int Order)>(StringComparer.Ordinal);

@@ -3,8 +3,8 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>
-/// The résumé while edits are planned. Planners address lines of the original; an edit is recorded where it stands after all earlier ones.
-/// No line is changed by two edits, save that items may be put in order before their lines are changed, so what an edit replaces is always
+/// The résumé while edits are planned. Planners address lines of the original; an edit is recorded with its line after all earlier edits.
+/// Two edits never change the same line, except that items may be reordered before their lines are changed. So an edit always replaces
 /// the author's own text.
 /// </summary>
 internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording speak)
@@ -19,7 +19,7 @@ internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording sp
     public IReadOnlyList<ResumeEdit> Edits => _edits;
     public bool IsFull => _edits.Count >= EditPlanner.MaxEdits;
 
-    /// <summary>The line as it stands now that stood at <paramref name="line"/>, or was moved there by <see cref="Reorder"/>.</summary>
+    /// <summary>The current text of the original line <paramref name="line"/>, or of the line that <see cref="Reorder"/> moved there.</summary>
     public string this[int line] => _lines[Now(line)];
 
     public bool IsChanged(int line) => _changed.Contains(line);

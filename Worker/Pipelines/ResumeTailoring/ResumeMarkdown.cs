@@ -5,10 +5,10 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Marks up a plain-text résumé: name, sections, positions, bullets. Its words stay its own; what they hold is never markup.</summary>
+/// <summary>Marks up a plain-text résumé: name, sections, positions, bullets. Its words stay unchanged and never become markup.</summary>
 internal static partial class ResumeMarkdown
 {
-    // Escaped everywhere; a line's first characters that would begin a block are escaped apart.
+    // Escaped everywhere. First characters of a line that would begin a block are escaped separately.
     private static readonly SearchValues<char> Special = SearchValues.Create("\\`*_[]<>|~");
 
     public static string Write(string text, CvProfile cv)
@@ -44,7 +44,7 @@ internal static partial class ResumeMarkdown
                 }
                 else
                 {
-                    // Lines that belong together stay lines, two spaces being a line break; a summary flows.
+                    // Lines of one block stay lines: two spaces are a line break. The lines of a summary are joined.
                     if (fresh) Block(markdown, Escape(line));
                     else markdown.Insert(markdown.Length - 1, section.Kind == CvSectionKind.Summary ? "" : "  ").Append(Escape(line)).Append('\n');
                     fresh = false;
@@ -56,7 +56,7 @@ internal static partial class ResumeMarkdown
 
     private static void Block(StringBuilder markdown, string line) => markdown.Append('\n').Append(line).Append('\n');
 
-    // After an item no empty line is needed before the next.
+    // Two adjacent items need no empty line between them.
     private static bool EndsWithItem(StringBuilder markdown)
     {
         var i = markdown.Length - 2;

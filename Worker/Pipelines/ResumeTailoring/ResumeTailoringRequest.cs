@@ -3,21 +3,21 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>What the pipeline is started with; the résumé may come as an uploaded file <c>resume_file</c> instead.</summary>
+/// <summary>The input of the pipeline; the résumé may come as an uploaded file <c>resume_file</c> instead.</summary>
 public sealed record ResumeTailoringRequest(string? ResumeText, string? JobText, string? JobUrl);
 
-/// <summary>What the step analyzing found.</summary>
-/// <param name="Today">The day that all dates of this job are reckoned from.</param>
+/// <summary>The result of the step analyzing.</summary>
+/// <param name="Today">The current day for all date calculations of this job.</param>
 public sealed record Analysis(string Resume, string PostingText, DateOnly Today, CvProfile Cv, JobPosting Posting, FitScore Fit);
 
-/// <summary>What the step validating found.</summary>
+/// <summary>The result of the step validating.</summary>
 public sealed record Validation(FitScore Fit, int Passed, int Warned, int Failed);
 
 /// <summary>The content of the closing <c>result</c> event.</summary>
 /// <param name="FitBefore">0 to 100.</param>
 /// <param name="FitAfter">0 to 100.</param>
-/// <param name="Edits">How many edits the text contains.</param>
-/// <param name="Advice">What only the person can do.</param>
+/// <param name="Edits">The number of edits in the text.</param>
+/// <param name="Advice">Actions that only the person can take.</param>
 public sealed record TailoringResult(
     string ResumeText,
     string ResumeMarkdown,

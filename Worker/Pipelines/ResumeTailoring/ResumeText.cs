@@ -4,9 +4,9 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>A stretch of lines of the résumé.</summary>
+/// <summary>A section of the résumé: a range of lines.</summary>
 /// <param name="HeadingLine">Line of the heading, or -1 for the part above the first one.</param>
-/// <param name="First">First line of the content; the heading's own line where content follows it there ("Skills: Excel, SAP").</param>
+/// <param name="First">First line of the content; the heading's line if content follows on it ("Skills: Excel, SAP").</param>
 /// <param name="End">The line after the last.</param>
 public sealed record ResumeSection(CvSectionKind Kind, string Heading, int HeadingLine, int First, int End);
 
@@ -15,17 +15,17 @@ public sealed record ResumeSection(CvSectionKind Kind, string Heading, int Headi
 /// <param name="Text">Its words on one line, without the bullet.</param>
 public sealed record ResumeItem(CvSectionKind Kind, int First, int End, string Prefix, string Text);
 
-/// <summary>The résumé as its author laid it out: lines, and where sections and bullets are in them.</summary>
+/// <summary>The résumé in its author's layout: its lines, and the positions of sections and bullets.</summary>
 public sealed partial class ResumeText
 {
     private static readonly SearchValues<char> Bullets = SearchValues.Create("-*•●▪■◦○‣–—►▶➢➤✓✔·∙\uF0B7\uF0A7");
 
     private const int LongestHeading = 400;
 
-    // Beyond it the text is no résumé; what follows belongs to the last one.
+    // A text with more sections is no résumé; the rest of the text belongs to the last section.
     private const int MostSections = 100;
 
-    // Lines of one wording that are looked at for one heading.
+    // The most lines of one wording that are checked for one heading.
     private const int MostCandidates = 20;
 
     private ResumeText(string[] lines) => Lines = lines;
@@ -39,7 +39,7 @@ public sealed partial class ResumeText
     /// <summary>The text of a section's lines, without its heading.</summary>
     public string Content(ResumeSection section) => string.Join('\n', Lines.Skip(section.First).Take(section.End - section.First));
 
-    /// <summary>Line ends of every system and page breaks become one kind; NUL disappears.</summary>
+    /// <summary>Makes one kind of line end from those of every system and from page breaks; removes NUL.</summary>
     public static string[] Split(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Replace('\f', '\n').Replace('\v', '\n')
             .Replace("\0", "", StringComparison.Ordinal).Split('\n');
@@ -53,7 +53,7 @@ public sealed partial class ResumeText
         return resume;
     }
 
-    // The reader's headings, found again in its order. The line below tells apart a heading and a label of the same wording
+    // Finds the reader's headings in the same order. The line below distinguishes a heading from a label of the same wording
     // ("LANGUAGES", and "Languages: Python" among the skills).
     private List<ResumeSection> FindSections(CvProfile profile)
     {
@@ -73,7 +73,7 @@ public sealed partial class ResumeText
             cursor = best.Line + 1;
         }
 
-        // Headings we may have added ourselves stand in the edited text alone.
+        // Headings that our edits added occur only in the edited text.
         var speak = Wording.Of(profile);
         foreach (var kind in (CvSectionKind[])[CvSectionKind.Summary, CvSectionKind.Skills])
         {
@@ -143,7 +143,7 @@ public sealed partial class ResumeText
         return items;
     }
 
-    // A line below a bullet goes on with it when it is set in, or starts small where nothing is set in.
+    // A line below a bullet continues it when it is indented more, or has the same indent and starts in lower case.
     private static bool Wraps(string line, int bulletIndent)
     {
         var indent = Indent(line);
@@ -158,7 +158,7 @@ public sealed partial class ResumeText
         return indent;
     }
 
-    /// <summary>Length of the bullet and the space behind it at the start of <paramref name="line"/>; 0 when there is none.</summary>
+    /// <summary>Length of the bullet and the space after it at the start of <paramref name="line"/>; 0 when there is no bullet.</summary>
     internal static int MarkerLength(ReadOnlySpan<char> line)
     {
         if (line.Length < 2 || !Bullets.Contains(line[0]) || !char.IsWhiteSpace(line[1])) return 0;

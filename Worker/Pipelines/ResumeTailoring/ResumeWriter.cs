@@ -7,14 +7,14 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 /// <param name="Markdown">The same content with headings and lists marked up.</param>
 public sealed record TailoredResume(string Text, string Markdown, IReadOnlyList<ResumeEdit> Applied, IReadOnlyList<ResumeEdit> Skipped);
 
-/// <summary>Applies edits to the résumé's own lines; everything they do not name stays as it is. Pure and deterministic.</summary>
+/// <summary>Applies edits to the résumé's own lines; all other text stays unchanged. Pure and deterministic.</summary>
 public static class ResumeWriter
 {
     /// <summary>
-    /// Applies <paramref name="edits"/> in order. One that replaces lines which are no longer there (a client left out an earlier one)
-    /// is applied where they stand now; when they are nowhere, it is skipped and reported.
+    /// Applies <paramref name="edits"/> in order. If the lines that an edit replaces have moved (a client left out an earlier edit),
+    /// the edit is applied at their new position. If the lines do not exist, the edit is skipped and reported.
     /// </summary>
-    /// <param name="text">The text the edits were planned for, and <paramref name="cv"/> was read from.</param>
+    /// <param name="text">The text that the edits were planned for and that <paramref name="cv"/> was read from.</param>
     public static TailoredResume Write(string text, CvProfile cv, IEnumerable<ResumeEdit> edits)
     {
         var lines = ResumeText.Split(text).ToList();
@@ -35,7 +35,7 @@ public static class ResumeWriter
         return true;
     }
 
-    // The place nearest to where it was planned.
+    // The matching position that is nearest to the planned line.
     private static int Locate(List<string> lines, string[] before, int planned)
     {
         planned = Math.Clamp(planned, 0, lines.Count);

@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Holds a résumé to the rules of the craft. Pure; every rule always answers, in this order.</summary>
+/// <summary>Checks a résumé against the résumé rules. Pure; every rule always gives a result, in this order.</summary>
 public static class RuleChecker
 {
     public static IReadOnlyList<Rule> Rules { get; } =
@@ -27,7 +27,7 @@ public static class RuleChecker
         new("format.characters", "Readable by filters", "Lisible par les filtres", StyleRules.Characters),
     ];
 
-    /// <param name="text">The résumé to check, which <paramref name="cv"/> was read from.</param>
+    /// <param name="text">The résumé to check; <paramref name="cv"/> was read from it.</param>
     public static IReadOnlyList<RuleResult> Check(string text, CvProfile cv, JobPosting? posting, DateOnly today)
     {
         var context = new RuleContext(text, cv, posting, today);

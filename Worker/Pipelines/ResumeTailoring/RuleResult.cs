@@ -5,10 +5,10 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <param name="RuleId">Stable over versions and languages (<c>contact.email</c>).</param>
 /// <param name="Label">In the language of the résumé.</param>
-/// <param name="Detail">What was found, in the language of the résumé.</param>
+/// <param name="Detail">The finding, in the language of the résumé.</param>
 public sealed record RuleResult(string RuleId, string Label, ValidationStatus Status, string Detail);
 
-/// <summary>One rule that a résumé can be held to.</summary>
+/// <summary>One rule for a résumé.</summary>
 public sealed class Rule
 {
     private readonly string _english;
@@ -29,12 +29,12 @@ public sealed class Rule
     }
 }
 
-/// <summary>What rules look at.</summary>
+/// <summary>The input of the rules.</summary>
 public sealed class RuleContext
 {
-    /// <param name="text">The résumé to check, which <paramref name="cv"/> was read from.</param>
-    /// <param name="posting">Null when it is checked for itself: rules about the posting then pass.</param>
-    /// <param name="today">Where "present" ends and the future begins.</param>
+    /// <param name="text">The résumé to check; <paramref name="cv"/> was read from it.</param>
+    /// <param name="posting">Null when the résumé is checked alone: rules about the posting then pass.</param>
+    /// <param name="today">The current day: "present" ends here, and later dates are in the future.</param>
     public RuleContext(string text, CvProfile cv, JobPosting? posting, DateOnly today)
     {
         (Cv, Posting, Today) = (cv, posting, today);
@@ -42,7 +42,7 @@ public sealed class RuleContext
         Text = string.Join('\n', Resume.Lines);
         Words = Intelligence.Words.Of(Text);
         Achievements = [.. ResumeTailoring.Achievements.Of(Resume).Select(i => i.Text)];
-        // A résumé without bullets: the reader's own lines.
+        // For a résumé without bullets, the rules use the reader's lines.
         if (Achievements.Count == 0) Achievements = [.. cv.Positions.SelectMany(p => p.Highlights)];
     }
 

@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Brings what the posting asks for to the front of the skills section, and into it where the rest of the résumé proves it.</summary>
+/// <summary>Moves requested skills to the front of the skills section, and adds requested skills that the rest of the résumé proves.</summary>
 internal static class SkillEdits
 {
     private const int MostAdded = 8;
@@ -50,7 +50,7 @@ internal static class SkillEdits
         var speak = draft.Speak;
         var last = section.End;
         while (last > section.First && string.IsNullOrWhiteSpace(draft.Resume.Lines[last - 1])) last--;
-        // After the last line, with its indent and bullet, and a label where its neighbours have one.
+        // The new line comes after the last line. It has the same indent and bullet, and a label if another line has one.
         var model = last > section.First ? draft.Resume.Lines[last - 1] : "";
         var indent = ResumeText.Indent(model);
         var prefix = model[..(indent + ResumeText.MarkerLength(model.AsSpan(indent)))];
@@ -79,7 +79,7 @@ internal static class SkillEdits
             speak.Say("The résumé proves them, but has no place where a filter finds them.", "Le CV les prouve, mais aucune rubrique ne les nomme."));
     }
 
-    /// <summary>Skills asked for that the reader found and whose very name stands outside the skills section.</summary>
+    /// <summary>Requested skills that the reader found and whose exact name occurs outside the skills section.</summary>
     private static IEnumerable<string> Proven(ResumeText resume, CvProfile cv, AskedFor asked)
     {
         var told = new TermIndex(string.Join('\n', resume.Sections.Where(s => s.Kind is not (CvSectionKind.Skills or CvSectionKind.Interests))

@@ -1,8 +1,8 @@
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>A line of the skills section that lists several: <c>"  Languages: Python, Go"</c>.</summary>
+/// <summary>A line of the skills section that lists several skills: <c>"  Languages: Python, Go"</c>.</summary>
 /// <param name="Prefix">Indent, bullet and label as written.</param>
-/// <param name="IsLabelled">Whether a label limits what may stand in it.</param>
+/// <param name="IsLabelled">Whether a label limits the possible items of the line.</param>
 internal sealed record SkillList(int Line, string Prefix, bool IsLabelled, string Separator, IReadOnlyList<string> Items)
 {
     private static readonly char[] Delimiters = [',', ';', '|', '•', '·'];
@@ -12,7 +12,7 @@ internal sealed record SkillList(int Line, string Prefix, bool IsLabelled, strin
 
     public string Write(IEnumerable<string> items) => Prefix + string.Join(Separator, items);
 
-    /// <summary>The lists that can be put into another order without harm to a sentence, a column or a wrapped item.</summary>
+    /// <summary>The lists that can be reordered without damage to a sentence, a column or a wrapped item.</summary>
     public static List<SkillList> Find(ResumeText resume, ResumeSection section)
     {
         var lists = new List<SkillList>();

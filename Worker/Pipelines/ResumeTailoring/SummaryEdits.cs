@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Gives the résumé a headline and a summary that answer the posting, put together from what the résumé says.</summary>
+/// <summary>Gives the résumé a headline and a summary that answer the posting, composed from the content of the résumé.</summary>
 internal static partial class SummaryEdits
 {
     private const int NamedSkills = 5;
@@ -12,7 +12,7 @@ internal static partial class SummaryEdits
 
     public static void PlanHeadline(ResumeDraft draft, CvProfile cv, JobPosting posting)
     {
-        // Only the title held now: an earlier one, however near, would make the person smaller than he is.
+        // Only the current title is used: an earlier title, even a nearer one, could rank the person too low.
         var today = cv with { Positions = [.. cv.Positions.Take(1)] };
         if (FitScorer.BestTitle(today, posting.Title) is not { } best || draft.Resume.Sections is not [{ Kind: CvSectionKind.Header } header, ..]) return;
         var speak = draft.Speak;
@@ -43,7 +43,7 @@ internal static partial class SummaryEdits
         else Extend(draft, section, cv, asked);
     }
 
-    // The author's own summary stays; it is told what it leaves out.
+    // The author's own summary stays; missing points are added to it.
     private static void Extend(ResumeDraft draft, ResumeSection section, CvProfile cv, AskedFor asked)
     {
         var (resume, speak) = (draft.Resume, draft.Speak);
@@ -111,7 +111,7 @@ internal static partial class SummaryEdits
         return (skilled is null ? lead : $"{lead}, {skilled}") + ".";
     }
 
-    /// <summary>Skills asked for as the résumé names them, must-haves first: canonical names, then entries of its skills lists.</summary>
+    /// <summary>Requested skills as the résumé names them, must-haves first: canonical names, then entries of its skills lists.</summary>
     private static IEnumerable<string> Strengths(ResumeText resume, CvProfile cv, AskedFor asked)
     {
         var shown = new Evidence(cv);

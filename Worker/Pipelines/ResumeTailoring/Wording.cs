@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Speaks to a person in the language of their résumé.</summary>
+/// <summary>Writes texts for a person in the language of the person's résumé.</summary>
 internal readonly record struct Wording(bool French)
 {
     public static Wording Of(CvProfile profile) => new(string.Equals(profile.Language, "fr", StringComparison.OrdinalIgnoreCase));
@@ -17,7 +17,7 @@ internal readonly record struct Wording(bool French)
         _ => $"{string.Join(", ", items.Take(items.Count - 1))} {Say("and", "et")} {items[^1]}",
     };
 
-    /// <summary>As <see cref="List"/>, but names at most <paramref name="limit"/> of them.</summary>
+    /// <summary>Like <see cref="List"/>, but names at most <paramref name="limit"/> items.</summary>
     public string Some(IReadOnlyList<string> items, int limit = 6) => items.Count <= limit
         ? List(items)
         : List([.. items.Take(limit), Say($"{items.Count - limit} more", $"{items.Count - limit} autres")]);

@@ -23,7 +23,7 @@ export function backlogPanel() {
   };
 }
 
-/** Every item under its parent; one whose parent is not here stands at the top. */
+/** Every item under its parent; an item without a loaded parent is at the top. */
 function treeOf(items) {
   const childrenOf = Map.groupBy ? Map.groupBy(items, (x) => x.parent) : groupByParent(items);
   const ids = new Set(items.map((x) => x.id));

@@ -8,7 +8,7 @@ const SKILLS_IN_ROW = 5;
 const record = ({ data }) => data.data ?? {};
 const failed = ({ data }) => data.success === false;
 
-/** System 1, `cv-parse`: a row for each CV as it is parsed, its whole record a click away. */
+/** System 1, `cv-parse`: a row for each CV as it is parsed, a click shows its whole record. */
 export function cvsPanel() {
   const table = sortTable([
     { id: 'cv', label: t('field.cv'), value: ({ data, key }) => data.filename ?? key },

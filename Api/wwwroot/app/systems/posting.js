@@ -2,7 +2,7 @@ import { h, replace } from '../dom.js';
 import { t, translated } from '../i18n.js';
 import { chips, facts } from '../parts.js';
 
-/** System 5, `job-analysis`: the posting taken apart, each part as it is found. */
+/** System 5, `job-analysis`: the parts of the posting; each part appears when it is found. */
 export function postingPanel() {
   const element = h('div', { class: 'posting' });
   let shown = null;

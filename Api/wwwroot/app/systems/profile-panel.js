@@ -1,7 +1,7 @@
 import { h, replace } from '../dom.js';
 import { ofParts, profileView } from './profile.js';
 
-/** System 5, `resume-parsing`: the profile, each part as it is found. */
+/** System 5, `resume-parsing`: the profile; each part appears when it is found. */
 export function profilePanel() {
   const element = h('div', {});
   let shown = null;

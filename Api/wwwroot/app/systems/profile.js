@@ -2,7 +2,7 @@ import { chips, webLink } from '../parts.js';
 import { h } from '../dom.js';
 import { formatNumber, t } from '../i18n.js';
 
-/** A person's profile. The two systems that read CVs name its parts differently; both come here. */
+/** A person's profile. The two systems that read CVs name its parts differently; this view shows both. */
 export function profileView({ name, title, years, contact = {}, summary, positions = [], education = [], skills, soft, tongues = [], certifications, other }) {
   const part = (label, content) => content && h('section', { class: 'profile-part' }, h('h4', {}, label), content);
   const listed = (items) => items?.length > 0 && h('ul', { class: 'plain-list' }, items.map((x) => h('li', {}, x)));
@@ -56,7 +56,7 @@ export const ofRecord = (cv) => ({
 
 const day = (x) => x && [x.year, x.month && String(x.month).padStart(2, '0')].filter(Boolean).join('-');
 
-/** The parts of `resume-parsing`, as many as have come. */
+/** The parts of `resume-parsing`, as far as they have come. */
 export function ofParts(parts) {
   const all = (kind) => parts.filter((p) => p.kind === kind).map((p) => p[kind]);
   const [person = {}] = all('person');

@@ -6,7 +6,7 @@ import { sortTable } from '../sort-table.js';
 const score = (x) => (typeof x === 'number' ? formatNumber(x, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) : '–');
 const factor = (x) => (typeof x === 'number' ? `× ${formatNumber(x)}` : '–');
 
-/** System 1, `cv-matching`: CVs by score as they are scored, and below them those that a must-have filtered out. */
+/** System 1, `cv-matching`: CVs by score as they are scored, and below them the CVs that a must-have filtered out. */
 export function rankingPanel() {
   const table = sortTable([
     { id: 'rang', label: t('field.rang'), value: (r) => r.rang },

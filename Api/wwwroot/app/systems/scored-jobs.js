@@ -26,7 +26,7 @@ export function scoredJobsPanel() {
   };
 }
 
-/** In the order they are scored in, so that nothing jumps while one reads; the best first when all is said. */
+/** In the order of scoring, so that no card moves while the user reads; the best first at the end. */
 function jobsOf({ timeline, texts, results }, ended) {
   const textOf = new Map(texts.map((x) => [x.target, x.text]));
   const resultOf = new Map(results.map((x) => [x.key, x.data]));

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Routes by the words of the request: what it tells to make, else it is a question.</summary>
+/// <summary>Routes by the words of the request: a command creates items, any other request is a question.</summary>
 internal sealed class BuiltinRouter : IBacklogRouter
 {
     private const int MostTargets = 20;
@@ -29,7 +29,7 @@ internal sealed class BuiltinRouter : IBacklogRouter
             kinds = request.Stories.Count > 0 && request.Topics.Count == 0 ? [BacklogItemType.Story] : [BacklogItemType.Epic];
         }
 
-        // An epic by itself is no backlog to work from: it comes with its stories and their tests, unless it is wanted alone.
+        // An epic alone is no usable backlog: the agents add its stories and their tests, unless the request wants the epic alone.
         if (kinds.Contains(BacklogItemType.Epic) && !request.Alone)
         {
             kinds = [BacklogItemType.Epic, BacklogItemType.Story, BacklogItemType.TestCase];
@@ -38,7 +38,7 @@ internal sealed class BuiltinRouter : IBacklogRouter
         return [.. kinds.Select(Agent)];
     }
 
-    /// <summary>What the context names, and what the request names by its title or id.</summary>
+    /// <summary>The items that the context names, and the items that the request names by title or id.</summary>
     private static List<BacklogItem> Targets(AgentTask task, ParsedRequest request)
     {
         var named = task.Context.Select(c => c.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);

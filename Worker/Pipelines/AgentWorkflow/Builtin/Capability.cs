@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Something that people want of software (manage, remind, search …): the words that ask for it, and the stories it usually takes.</summary>
+/// <summary>A function of software (manage, remind, search …): the words that ask for it, and its usual stories.</summary>
 /// <param name="Words">Folded; a word of a request matches when it begins with one.</param>
-/// <param name="Itself">The word names the thing ("relances"), not what is done with one ("gestion des paiements").</param>
+/// <param name="Itself">The word names the thing ("relances"), not an action on a thing ("gestion des paiements").</param>
 internal sealed record Capability(string Name, IReadOnlyList<string> Words, IReadOnlyList<CapabilityStory> Stories, bool Itself = false)
 {
     private static readonly IReadOnlyList<Capability> Known =
         PipelineResource.Read("AgentWorkflow/capabilities.json").Deserialize(CapabilityJson.Default.IReadOnlyListCapability)!;
 
-    /// <summary>What a phrase asks for: the first of its words that says what is done ("payment management"), else that names a thing.</summary>
+    /// <summary>The capability of a phrase, by its first word for an action ("payment management"), else by its first word for a thing.</summary>
     public static (Capability Capability, string Word)? Find(string phrase)
     {
         (Capability, string)? itself = null;
@@ -33,8 +33,8 @@ internal sealed record Capability(string Name, IReadOnlyList<string> Words, IRea
     public static Capability Named(string name) => Known.First(c => c.Name == name);
 }
 
-/// <param name="Fr">What one wants, what for, then the acceptance criteria.</param>
-/// <param name="En">The same.</param>
+/// <param name="Fr">In French: the wish, its purpose, then the acceptance criteria.</param>
+/// <param name="En">The same in English.</param>
 internal sealed record CapabilityStory(int Points, IReadOnlyList<string> Fr, IReadOnlyList<string> En);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

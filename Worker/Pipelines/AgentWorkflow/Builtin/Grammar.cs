@@ -8,7 +8,7 @@ internal static partial class Grammar
 {
     private static readonly string[] FeminineEndings = ["tion", "sion", "te", "ee", "ie", "ence", "ance", "ure", "ette", "ade", "ise", "ine", "ique", "aison", "che", "lle", "ande", "ace", "ille"];
 
-    /// <summary>With the definite article; one that has an article already keeps it.</summary>
+    /// <summary>Gives the phrase a definite article; an article that it has already becomes definite.</summary>
     public static string Definite(string phrase, bool french)
     {
         phrase = phrase.Trim();
@@ -36,11 +36,11 @@ internal static partial class Grammar
         : definite.StartsWith("le ", StringComparison.Ordinal) ? $"du {definite[3..]}"
         : $"de {definite}";
 
-    /// <summary>Without article.</summary>
+    /// <summary>Removes the article.</summary>
     public static string Bare(string phrase, bool french) =>
         (french ? FrenchArticle().Replace(phrase.Trim(), "", 1) : EnglishArticle().Replace(phrase.Trim(), "", 1)).Trim();
 
-    /// <summary>With a capital.</summary>
+    /// <summary>Gives the text a capital first letter.</summary>
     public static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     public static string Plural(string noun) =>

@@ -2,14 +2,14 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>What a request says, as far as its words tell.</summary>
-/// <param name="Creates">It wants something to be made; else it asks.</param>
-/// <param name="Kinds">The kinds of items that it names: empty when it names none.</param>
-/// <param name="Alone">Just those: "uniquement une epic".</param>
-/// <param name="Topics">What they shall be about.</param>
-/// <param name="Rules">Further sentences: facts that hold for it.</param>
+/// <summary>The content of a request, as far as its words show it.</summary>
+/// <param name="Creates">Whether the request wants new items; else it is a question.</param>
+/// <param name="Kinds">The kinds of items that the request names; may be empty.</param>
+/// <param name="Alone">Whether the request wants only these kinds: "uniquement une epic".</param>
+/// <param name="Topics">The subjects of the items.</param>
+/// <param name="Rules">Further sentences: facts about the subjects.</param>
 /// <param name="Role">The user role, if named.</param>
-/// <param name="Stories">Stories that it spells out.</param>
+/// <param name="Stories">Stories that the request writes in full.</param>
 internal sealed record ParsedRequest(
     bool Creates,
     IReadOnlyList<BacklogItemType> Kinds,
@@ -19,8 +19,8 @@ internal sealed record ParsedRequest(
     Role? Role,
     IReadOnlyList<SpelledStory> Stories);
 
-/// <param name="Subject">As in "la gestion des paiements".</param>
-/// <param name="Features">As in "relances": what it shall include.</param>
+/// <param name="Subject">For example "la gestion des paiements".</param>
+/// <param name="Features">The parts that the subject includes, for example "relances".</param>
 internal sealed record Topic(string Subject, IReadOnlyList<string> Features);
 
 /// <summary>"En tant que …, je veux … afin de …"</summary>

@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Answers from the backlog and the context: counts, lists, what lacks stories or tests, and else what is said about it.</summary>
+/// <summary>Answers from the backlog and the context: counts, lists, items without stories or tests, else passages about the subject.</summary>
 internal sealed partial class QuestionAnswerer(bool french)
 {
     private const int MostListed = 30;
@@ -47,7 +47,7 @@ internal sealed partial class QuestionAnswerer(bool french)
         return new AgentDraft([], string.Join('\n', [head, .. lines]), [.. items.Take(MostListed).Select(i => i.Id.ToString("D"))]);
     }
 
-    /// <summary>The items of a type that the question's other words are about, themselves, else by their parents; all when there are no such words.</summary>
+    /// <summary>The items of a type with the question's other words in their title, else in a parent's title; all items without such words.</summary>
     private static List<BacklogItem> About(AgentTask task, BacklogItemType type)
     {
         var words = Words.Stems(QuestionWords().Replace(TextFold.Fold(task.Query), " "));

@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Reads a request in English or French. Works on folded text, whose positions are those of the text.</summary>
+/// <summary>Reads a request in English or French. Works on folded text, which has the same positions as the original text.</summary>
 internal static partial class RequestReader
 {
     private const int MostTopics = 8;
@@ -40,7 +40,7 @@ internal static partial class RequestReader
             stories);
     }
 
-    /// <summary>The topic that an item's own words are about.</summary>
+    /// <summary>The topic of an item's own words.</summary>
     public static Topic Topic(string text) => Topics(text, [], several: false) is [var topic, ..] ? topic : new Topic(text, []);
 
     private static bool IsCommand(string folded) => Verb().IsMatch(folded) || Wish().IsMatch(folded) || Leading().IsMatch(folded);
@@ -61,7 +61,7 @@ internal static partial class RequestReader
             at += artefact.Length;
         }
 
-        // "Découpe l'epic X en stories": what is wanted is named at the end, and X is what it is made from.
+        // "Découpe l'epic X en stories": the wanted kind stands at the end, and X is the source.
         var into = Into().Match(folded, at);
         if (into.Success)
         {

@@ -3,11 +3,11 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>A story before it is written down.</summary>
+/// <summary>A planned story, before it is written.</summary>
 /// <param name="Want">An infinitive: "envoyer automatiquement les relances".</param>
 internal sealed record PlannedStory(Role Role, string Want, string Benefit, IReadOnlyList<string> Criteria, int Points);
 
-/// <summary>Cuts a topic into stories: what its words usually take, and one for each feature that it names.</summary>
+/// <summary>Cuts a topic into stories: the usual stories of its words, and one story for each feature that it names.</summary>
 internal sealed partial class StoryPlanner(bool french)
 {
     public IReadOnlyList<PlannedStory> Plan(Topic topic, Role? role)
@@ -59,7 +59,7 @@ internal sealed partial class StoryPlanner(bool french)
         }
     }
 
-    /// <summary>What the capability is about: "les paiements" of "la gestion des paiements", the phrase itself of "relances".</summary>
+    /// <summary>The object of the capability: "les paiements" for "la gestion des paiements", the phrase itself for "relances".</summary>
     private string Thing(Capability capability, string word, string phrase, string main)
     {
         if (capability.Itself)
@@ -91,7 +91,7 @@ internal sealed partial class StoryPlanner(bool french)
         ? Thing(found.Capability, found.Word, main, main)
         : Grammar.Definite(main, french);
 
-    /// <summary>The phrase, when it is something to do ("payer en plusieurs fois", "to pay later") and not a thing.</summary>
+    /// <summary>The phrase if it names an action ("payer en plusieurs fois", "to pay later"); null if it names a thing.</summary>
     private string? Action(string phrase)
     {
         string folded = TextFold.Fold(phrase);

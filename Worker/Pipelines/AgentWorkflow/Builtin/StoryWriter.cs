@@ -2,7 +2,7 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Writes user stories: those that a request spells out, then what its topics (or the epics it speaks of) take.</summary>
+/// <summary>Writes user stories: stories that a request writes in full, then stories of its topics (or of the epics it refers to).</summary>
 internal sealed class StoryWriter(bool french)
 {
     private readonly StoryPlanner _planner = new(french);
@@ -19,7 +19,7 @@ internal sealed class StoryWriter(bool french)
             var topics = request.Topics;
             for (int i = 0; i < topics.Count; i++)
             {
-                // An epic that was there already was not drafted again; its stories go to the one of that subject.
+                // An existing epic is not drafted again: the stories go to the existing epic with that subject.
                 var epic = epics.FirstOrDefault(e => Mentions(e, topics[i])) ?? task.Backlog.FirstOrDefault(e => e.Type == BacklogItemType.Epic && Mentions(e, topics[i]));
                 planned.AddRange(_planner.Plan(topics[i], request.Role).Select(s => (s, epic?.Id)));
             }
@@ -64,7 +64,7 @@ internal sealed class StoryWriter(bool french)
         return $"{role}, je veux {story.Want} {benefit}.";
     }
 
-    /// <summary>Each rule goes to the story with which it shares the most words, if it shares any.</summary>
+    /// <summary>Each rule goes to the story that shares the most words with it, if any story does.</summary>
     private static List<string>[] Assign(IReadOnlyList<string> rules, IReadOnlyList<PlannedStory> stories)
     {
         var assigned = stories.Select(_ => new List<string>()).ToArray();

@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Writes a test case for each acceptance criterion of the stories at hand, in the form Given, When, Then.</summary>
+/// <summary>Writes a test case for each acceptance criterion of the selected stories, in the form Given, When, Then.</summary>
 internal sealed partial class TestCaseWriter(bool french)
 {
     public IReadOnlyList<DraftItem> Write(AgentTask task, ParsedRequest request)
@@ -24,7 +24,7 @@ internal sealed partial class TestCaseWriter(bool french)
 
         if (items.Count == 0 && task.TargetItems.All(i => i.Type == BacklogItemType.Epic))
         {
-            // Nothing in the backlog to test yet: from what the request itself says.
+            // The backlog has no story to test yet: the test cases come from the request itself.
             var planner = new StoryPlanner(french);
             var planned = request.Stories.Select(planner.Spelled).Concat(request.Topics.SelectMany(t => planner.Plan(t, request.Role)));
             items.AddRange(planned
@@ -35,7 +35,7 @@ internal sealed partial class TestCaseWriter(bool french)
         return [.. items.Take(2 * IBacklogAgent.MostItems)];
     }
 
-    /// <summary>Those just drafted; else those that the request speaks of, itself or by their epic.</summary>
+    /// <summary>The stories that this workflow drafted; else the stories that the request refers to, directly or by their epic.</summary>
     private static IEnumerable<BacklogItem> Stories(AgentTask task)
     {
         var drafted = task.Drafted.Where(i => i.Type == BacklogItemType.Story).ToList();

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 
-/// <summary>Words as they are compared: without case, accents and plural endings.</summary>
+/// <summary>Words in the form for comparison: without case, accents and plural endings.</summary>
 internal static partial class Words
 {
     private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
@@ -26,7 +26,7 @@ internal static partial class Words
         }
     }
 
-    /// <summary>The words that carry meaning, by their stems.</summary>
+    /// <summary>The stems of the words that carry meaning.</summary>
     public static HashSet<string> Stems(string text) =>
         [.. All(text).SelectMany(w => w.Split('\'', '-')).Where(w => w.Length > 1 && !Common.Contains(w)).Select(Stem)];
 
@@ -38,7 +38,7 @@ internal static partial class Words
         return stem.Length > 4 && stem[^1] == 'e' ? stem[..^1] : stem;
     }
 
-    /// <summary>Whether two texts say much the same: titles that differ in articles, case, accents or number.</summary>
+    /// <summary>Whether two texts have the same meaning, such as titles that differ only in articles, case, accents or number.</summary>
     public static bool Same(string one, string other) => Stems(one) is { Count: > 0 } stems && stems.SetEquals(Stems(other));
 
     [GeneratedRegex(@"[\p{L}\p{Nd}]+(?:['\-][\p{L}\p{Nd}]+)*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

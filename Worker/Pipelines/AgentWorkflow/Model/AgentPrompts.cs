@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
 
-/// <summary>A task as the documents of an <c>agent-*</c> prompt.</summary>
+/// <summary>Writes a task as the documents of an <c>agent-*</c> prompt.</summary>
 internal static class AgentPrompts
 {
     private const int MostBacklogItems = 300;
@@ -16,7 +16,7 @@ internal static class AgentPrompts
         new Dictionary<string, string> { ["backlog"] = Backlog(task), ["context"] = Context(task.Context), ["query"] = task.Query },
         maxItems is null ? null : new Dictionary<string, string> { ["max_items"] = maxItems.Value.ToString(CultureInfo.InvariantCulture) });
 
-    /// <summary>Line by line; of a long backlog what the request speaks of and the latest items.</summary>
+    /// <summary>One line per item. A long backlog is cut to the items that the request refers to and the latest items.</summary>
     private static string Backlog(AgentTask task)
     {
         var shown = task.Backlog.Count <= MostBacklogItems

@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
 
-/// <summary>The agents as a language model. Whatever it refers to must be in the backlog, else the reference is dropped.</summary>
+/// <summary>A language model as agent. A reference to an item outside the backlog is dropped.</summary>
 internal sealed class ModelAgent(LanguageModel model) : IBacklogAgent
 {
     public Task<AgentDraft> WorkAsync(AgentKind kind, AgentTask task, Action<string> said, CancellationToken cancellationToken) => kind switch
@@ -62,7 +62,7 @@ internal sealed class ModelAgent(LanguageModel model) : IBacklogAgent
     private static Guid? Known(AgentTask task, string? id, BacklogItemType? type) =>
         Guid.TryParse(id, out var parsed) && task.Backlog.Any(i => i.Id == parsed && (type is null || i.Type == type)) ? parsed : null;
 
-    /// <summary>The one item of that type which this workflow has made or the request speaks of, if it is one.</summary>
+    /// <summary>The item of that type that this workflow drafted or the request refers to, if there is exactly one.</summary>
     private static Guid? Only(AgentTask task, BacklogItemType type)
     {
         var candidates = task.Drafted.Concat(task.TargetItems).Where(i => i.Type == type).Select(i => i.Id).Distinct().Take(2).ToList();

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
 
-/// <summary>The router as a language model: its answer is data, checked against the schema and the backlog.</summary>
+/// <summary>A language model as router. Its answer is data that is checked against the schema and the backlog.</summary>
 internal sealed class ModelRouter(LanguageModel model) : IBacklogRouter
 {
     public async Task<RoutingDecision> RouteAsync(AgentTask task, CancellationToken cancellationToken)
