@@ -21,13 +21,13 @@ try
         .WithReplicas(settings.WorkerReplicas)
         .WithRestart();
 
-    // A key that nobody has set must not block the start: Aspire asks for the value of each parameter.
+    // A key that is not set must not block the start: Aspire asks for the value of each parameter.
     if (!string.IsNullOrEmpty(builder.Configuration["Ai:ApiKey"]))
     {
         worker.WithEnvironment("Ai__ApiKey", builder.AddParameterFromConfiguration("ai-api-key", "Ai:ApiKey", secret: true));
     }
 
-    // Resources of their own, not WithReplicas: each replica keeps a port that a client can choose (API_PORT + k).
+    // One resource per replica, not WithReplicas: each replica keeps a port that a client can choose (API_PORT + k).
     for (int replica = 0; replica < settings.ApiReplicas; replica++)
     {
         int port = settings.ApiPort + replica;

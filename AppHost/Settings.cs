@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AspireStreaming.AppHost;
 
-/// <summary>What the AppHost starts, and where: from the command line, else from the environment.</summary>
+/// <summary>The processes and ports that the AppHost starts: from the command line, or else from the environment.</summary>
 internal sealed record Settings
 {
     public const string Usage = """
@@ -28,7 +28,7 @@ internal sealed record Settings
     private static readonly string[] Options = ["--api-replicas", "--worker-replicas", "--restart"];
 
     private readonly IConfiguration _configuration;
-    private readonly int? _dashboardPort; // null: the one of the launch profile
+    private readonly int? _dashboardPort; // null: the port of the launch profile
 
     private Settings(IConfiguration configuration)
     {
@@ -57,7 +57,7 @@ internal sealed record Settings
     public string DataDirectory { get; }
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <exception cref="DistributedApplicationException">An unknown option, a value out of range, a port that is taken.</exception>
+    /// <exception cref="DistributedApplicationException">An unknown option, a value out of range, or a port that is in use.</exception>
     public static Settings Read(string[] args, IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsRunMode)
@@ -78,7 +78,7 @@ internal sealed record Settings
 
         if (settings._dashboardPort is { } port)
         {
-            builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{port}"; // where the dashboard of Aspire listens
+            builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{port}"; // the address of Aspire's dashboard
         }
 
         if (builder.ExecutionContext.IsRunMode && !builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
@@ -110,7 +110,7 @@ internal sealed record Settings
         }
     }
 
-    /// <summary>A typing error must not start a system with defaults. Options of Aspire itself and configuration keys (<c>--A:B=c</c>) pass.</summary>
+    /// <summary>Refuses an unknown option, so that no typing error starts the defaults. Accepts Aspire's options and keys (<c>--A:B=c</c>).</summary>
     private static void CheckOptions(string[] args)
     {
         for (int i = 0; i < args.Length; i++)

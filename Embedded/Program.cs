@@ -1,11 +1,11 @@
 using System.Net.NetworkInformation;
 
-// Api and Worker in this one process, over a store that lives in its memory: to try the system without any Redis.
+// Api and Worker in one process with a store in memory: to try the system without Redis.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
     Args = args,
     ApplicationName = "Api",
-    ContentRootPath = AppContext.BaseDirectory, // settings and wwwroot lie beside the assembly
+    ContentRootPath = AppContext.BaseDirectory, // settings and wwwroot are in the directory of the assembly
 });
 string text = builder.Configuration["API_PORT"] is { Length: > 0 } given ? given : "5080";
 if (!ushort.TryParse(text, out ushort port) || port == 0)

@@ -41,7 +41,7 @@ public static class EventEncoder
     }
 
     /// <summary>The typed payload of an event, or null for a type that this version doesn't know.</summary>
-    /// <exception cref="JsonException">The event's data is not what its type says.</exception>
+    /// <exception cref="JsonException">The event's data does not match its type.</exception>
     public static EventPayload? Decode(JobEvent e) => e.Type switch
     {
         EventTypes.JobStatus => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.JobStatusEvent),

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// The one id of an event everywhere: Redis stream entry id, SSE <c>id:</c> and snapshot cursor, literally.
+/// The id of an event. The same text is the Redis stream entry id, the SSE <c>id:</c> and the snapshot cursor.
 /// Written <c>2-43</c>: attempt 2, the 43rd event of the job.
 /// </summary>
-/// <param name="Attempt">The attempt that wrote it: 0 while queued, then grows with every claim. 0 or more.</param>
-/// <param name="Seq">Its place in the log: starts at 1 and has no holes, across attempts too.</param>
+/// <param name="Attempt">The attempt that wrote the event: 0 while queued, then grows with every claim. 0 or more.</param>
+/// <param name="Seq">The place in the log: starts at 1 and has no holes, also across attempts.</param>
 public readonly record struct EventId(int Attempt, long Seq) : IComparable<EventId>
 {
     /// <summary>The cursor before the first event, written <c>0-0</c>.</summary>
@@ -23,7 +23,7 @@ public readonly record struct EventId(int Attempt, long Seq) : IComparable<Event
     public static bool operator <=(EventId left, EventId right) => left.CompareTo(right) <= 0;
     public static bool operator >=(EventId left, EventId right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Takes <c>attempt-seq</c> in ASCII digits only: no sign, no white space, at most 32 characters.</summary>
+    /// <summary>Accepts <c>attempt-seq</c> in ASCII digits only: no sign, no white space, at most 32 characters.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out EventId id)
     {
         id = None;

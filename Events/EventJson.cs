@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
-/// <summary>How events are written as JSON: snake_case, absent values left out, letters of all scripts as themselves.</summary>
+/// <summary>How events are written as JSON: in snake_case, without absent values, and with letters of all scripts unescaped.</summary>
 [JsonSourceGenerationOptions]
 [JsonSerializable(typeof(JobStatusEvent))]
 [JsonSerializable(typeof(StepProgressEvent))]
@@ -31,7 +31,7 @@ public sealed partial class EventJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new UtcTime() },
-        // A pipeline's object may be 64 deep, and stands deeper still in a snapshot or a reset.
+        // A pipeline's object may be 64 levels deep, and a snapshot or a reset adds more levels.
         MaxDepth = 128,
     });
 }

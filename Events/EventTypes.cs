@@ -1,6 +1,6 @@
 namespace AspireStreaming.Streaming.Events;
 
-/// <summary>The canonical event types. None is called <c>error</c>, <c>open</c> or <c>message</c>: they fire EventSource's own handlers.</summary>
+/// <summary>The canonical event types. None is called <c>error</c>, <c>open</c> or <c>message</c>: these call EventSource's own handlers.</summary>
 public static class EventTypes
 {
     public const string JobStatus = "job_status";
@@ -28,9 +28,9 @@ public static class EventTypes
     /// <summary>Made per connection, never in the log: the watcher's cursor is not in the log; carries the snapshot.</summary>
     public const string Reset = "reset";
 
-    /// <summary>Made per connection, never in the log: the job is not there (any more), and nothing of it will ever come.</summary>
+    /// <summary>Made per connection, never in the log: the job does not exist (any more), and no event of it will follow.</summary>
     public const string Gone = "gone";
 
-    /// <summary>Made per connection, never in the log: where the stream starts when the watcher asked for the snapshot first.</summary>
+    /// <summary>Made per connection, never in the log: the start of the stream when the watcher requested the snapshot first.</summary>
     public const string Snapshot = "snapshot";
 }

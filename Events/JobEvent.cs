@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming;
 /// <param name="Type">Canonical type, such as <c>step_progress</c>; ASCII.</param>
 /// <param name="Data">The JSON payload in UTF-8: one object on one line.</param>
 /// <param name="Scope">
-/// The unit of work that must be committed for the event to stay valid: <c>step</c> or <c>step/item</c>; empty for the job
-/// itself. A takeover voids the events of scopes without a checkpoint. Never shown to watchers.
+/// The unit of work that must be committed to keep the event valid: <c>step</c> or <c>step/item</c>; empty for the job
+/// itself. A takeover voids the events of scopes without a checkpoint. Watchers never see the scope.
 /// </param>
 public sealed record JobEvent(EventId Id, string Type, ReadOnlyMemory<byte> Data, string Scope = "");

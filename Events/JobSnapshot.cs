@@ -20,7 +20,7 @@ public sealed record JobSnapshot
     public DateTimeOffset? EndedAt { get; init; }
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>The running step, else the last one that ran.</summary>
+    /// <summary>The running step, or else the last step that ran.</summary>
     public string? CurrentStep { get; init; }
     public IReadOnlyList<StepProgressEvent> Steps { get; init; } = [];
     public IReadOnlyList<InsightEmittedEvent> Insights { get; init; } = [];
@@ -33,7 +33,7 @@ public sealed record JobSnapshot
     public JobErrorEvent? Error { get; init; }
     public JsonElement? Summary { get; init; }
 
-    /// <summary>Events folded: the seq of the last one.</summary>
+    /// <summary>The number of folded events: the seq of the last one.</summary>
     public long EventCount { get; init; }
 
     /// <summary>The cursor: <c>0-0</c> before the first event.</summary>

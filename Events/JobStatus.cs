@@ -18,7 +18,7 @@ public static class JobStatuses
     /// <summary>True for completed, failed and canceled: nothing follows them.</summary>
     public static bool IsTerminal(this JobStatus status) => status >= JobStatus.Completed;
 
-    /// <summary>Whether a stored name is that of a job that has not ended.</summary>
+    /// <summary>Whether a stored status name belongs to a job that has not ended.</summary>
     public static bool IsActive(string? name) => TryParse(name, out var status) && !status.IsTerminal();
 
     public static string Name(this JobStatus status) => status switch

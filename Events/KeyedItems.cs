@@ -26,7 +26,7 @@ internal sealed class KeyedItems<T>
     public List<T> ToList() => [.. _items.Values.Select(v => v.Item)];
 
     /// <summary>
-    /// Computes the way back to <paramref name="kept"/>: notes keys to drop and returns replaced items (null: none).
+    /// Computes the changes back to <paramref name="kept"/>: notes the keys to drop and returns the replaced items (null: none).
     /// An item in another order is dropped and restored, which puts it at the end.
     /// </summary>
     public IReadOnlyList<T>? ResetTo(KeyedItems<T> kept, string section, Dictionary<string, IReadOnlyList<string>> drop)

@@ -5,8 +5,8 @@ namespace AspireStreaming.Streaming.Events;
 
 /// <summary>
 /// The hash chain over a log. A watcher verifies with it that it saw every byte:
-/// <c>d(0)</c> is empty, <c>d(n) = SHA256(d(n-1) ‖ payload(n))</c> over the payload's UTF-8 bytes; <c>done</c> carries the one
-/// before it in lower-case hex.
+/// <c>d(0)</c> is empty, <c>d(n) = SHA256(d(n-1) ‖ payload(n))</c> over the payload's UTF-8 bytes; <c>done</c> carries the
+/// digest before it in lower-case hex.
 /// </summary>
 public static class LogDigest
 {

@@ -2,10 +2,10 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Streaming;
 
-/// <summary>The way back from a snapshot: the fewest events that fold into its finished content.</summary>
+/// <summary>Turns a snapshot back into events: the fewest events that fold into its finished content.</summary>
 public static class SnapshotEvents
 {
-    /// <summary>Without status, error and summary: those are the new job's own.</summary>
+    /// <summary>Leaves out status, error and summary, because the new job has its own.</summary>
     public static IEnumerable<EventPayload> Of(JobSnapshot snapshot) =>
     [
         .. snapshot.Steps.Where(s => s.Status is StepStatus.Completed or StepStatus.Skipped),

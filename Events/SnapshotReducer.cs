@@ -5,8 +5,8 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// Folds a log into a <see cref="JobSnapshot"/>, one event after the other. <c>Api/wwwroot/sdk/reducer.js</c> is its mirror;
-/// the vectors in <c>Tests/Vectors</c> hold for both. Not thread-safe.
+/// Folds a log into a <see cref="JobSnapshot"/>, one event after the other. <c>Api/wwwroot/sdk/reducer.js</c> does the
+/// same; the vectors in <c>Tests/Vectors</c> check both. Not thread-safe.
 /// </summary>
 public sealed class SnapshotReducer
 {
@@ -25,7 +25,7 @@ public sealed class SnapshotReducer
 
     public SnapshotReducer(Guid jobId) => _scalars = new JobSnapshot { JobId = jobId };
 
-    /// <summary>Goes on from a snapshot.</summary>
+    /// <summary>Continues from a snapshot.</summary>
     public SnapshotReducer(JobSnapshot snapshot)
     {
         _scalars = snapshot;
@@ -55,8 +55,8 @@ public sealed class SnapshotReducer
     }
 
     /// <summary>Applies the next event.</summary>
-    /// <exception cref="InvalidOperationException">It isn't the next one: an event was missed or came twice.</exception>
-    /// <exception cref="JsonException">Its data is not what its type says.</exception>
+    /// <exception cref="InvalidOperationException">The event isn't the next one: an event was missed or came twice.</exception>
+    /// <exception cref="JsonException">The event's data does not match its type.</exception>
     public void Apply(JobEvent e)
     {
         if (e.Id.Seq != _last.Seq + 1 || e.Id.Attempt < _last.Attempt)
@@ -88,7 +88,7 @@ public sealed class SnapshotReducer
         Digest = LogDigest.Hex(_digest),
     };
 
-    /// <summary>The event that takes a reader from this state to <paramref name="kept"/>, the same log without its void events.</summary>
+    /// <summary>The event that resets a reader from this state to <paramref name="kept"/>, the state without the void events.</summary>
     public AttemptResetEvent ResetTo(SnapshotReducer kept, string reason, int voidEvents)
     {
         var drop = new Dictionary<string, IReadOnlyList<string>>();

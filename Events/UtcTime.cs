@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
-/// <summary>Writes a time as every event does, <c>2026-11-20T13:17:00.123Z</c>: a snapshot holds the event's own text.</summary>
+/// <summary>Writes a time as in all events, <c>2026-11-20T13:17:00.123Z</c>: a snapshot holds the same text as the event.</summary>
 internal sealed class UtcTime : JsonConverter<DateTimeOffset>
 {
     public static string Text(DateTimeOffset time) =>

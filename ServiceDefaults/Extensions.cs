@@ -10,13 +10,13 @@ using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every process of the system gets, whatever it does: telemetry, health, service discovery, resilience.</summary>
+/// <summary>Services that every process of the system has: telemetry, health, service discovery, resilience.</summary>
 public static class Extensions
 {
     private const string HealthPath = "/health";
     private const string AlivePath = "/alive";
 
-    /// <summary>OpenTelemetry, health checks, service discovery, and HTTP clients that retry and time out.</summary>
+    /// <summary>Adds OpenTelemetry, health checks, service discovery, and HTTP clients that retry and time out.</summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -33,8 +33,9 @@ public static class Extensions
     }
 
     /// <summary>
-    /// Traces, metrics and logs by OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; nothing is exported without that variable.
-    /// Health probes are left out of the traces, and so are calls that belong to no request and no job, unless <c>OTEL_TRACES_SAMPLER</c> names a sampler other than <c>always_on</c>.
+    /// Exports traces, metrics and logs by OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; without that variable nothing is exported.
+    /// The traces leave out health probes, and calls that belong to no request and no job. A sampler in
+    /// <c>OTEL_TRACES_SAMPLER</c> other than <c>always_on</c> keeps these calls.
     /// </summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -49,7 +50,7 @@ public static class Extensions
             logs.IncludeFormattedMessage = true;
             logs.IncludeScopes = true;
         });
-        // always_on is no choice of a user: Aspire sets it for each process in development.
+        // always_on is not set by a user: Aspire sets it for each process in development.
         bool hasSampler = builder.Configuration["OTEL_TRACES_SAMPLER"] is not (null or "" or "always_on");
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
@@ -66,7 +67,7 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>The check <c>self</c> with the tag <c>live</c>: the process answers.</summary>
+    /// <summary>Adds the check <c>self</c> with the tag <c>live</c>: the process answers.</summary>
     public static TBuilder AddDefaultHealthChecks<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -74,7 +75,7 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary><c>/health</c>: ready for work, all checks. <c>/alive</c>: the process itself, whatever it depends on.</summary>
+    /// <summary><c>/health</c>: ready for work, all checks. <c>/alive</c>: the process itself, without its dependencies.</summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks(HealthPath).ShortCircuit();

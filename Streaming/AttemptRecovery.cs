@@ -2,22 +2,22 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Streaming;
 
-/// <summary>Finds what an earlier attempt left unfinished in the log.</summary>
+/// <summary>Finds the unfinished work of an earlier attempt in the log.</summary>
 public static class AttemptRecovery
 {
     private const int PageSize = 1000;
 
-    /// <summary>The event that takes watchers back to what was committed: events since the last reset whose scope has no checkpoint are void.</summary>
+    /// <summary>The event that resets watchers to the committed state: events since the last reset are void if their scope has no checkpoint.</summary>
     public static async Task<AttemptResetEvent> ReadAsync(
         IJobLog log, Guid jobId, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> checkpoints, string reason, CancellationToken cancellationToken) =>
         Compute(jobId, await ReadAllAsync(log, jobId, cancellationToken), checkpoints.Keys.ToHashSet(StringComparer.Ordinal), reason).Reset;
 
-    /// <summary>The state of a job that has ended, without what its failed step had left unfinished.</summary>
+    /// <summary>The state of an ended job without the unfinished work of its failed step.</summary>
     public static async Task<JobSnapshot> ReadFinishedAsync(
         IJobLog log, Guid jobId, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> checkpoints, CancellationToken cancellationToken) =>
         Compute(jobId, await ReadAllAsync(log, jobId, cancellationToken), checkpoints.Keys.ToHashSet(StringComparer.Ordinal), "").Kept;
 
-    /// <returns>The event, and the state that it takes a watcher to.</returns>
+    /// <returns>The event, and a watcher's state after it.</returns>
     public static (AttemptResetEvent Reset, JobSnapshot Kept) Compute(Guid jobId, IReadOnlyList<JobEvent> events, IReadOnlySet<string> committed, string reason)
     {
         int lastReset = -1;
@@ -25,7 +25,7 @@ public static class AttemptRecovery
         {
             if (events[i].Type == EventTypes.AttemptReset)
             {
-                lastReset = i; // it dropped the void events before it
+                lastReset = i; // this reset dropped the void events before it
             }
         }
 

@@ -4,10 +4,10 @@ namespace AspireStreaming.Streaming;
 public interface IJobLog
 {
     /// <summary>
-    /// Adds events together with the checkpoints and the status that belong to them: all or nothing, one round trip.
+    /// Adds events together with their checkpoints and their status: all or nothing, in one round trip.
     /// Repeating a call whose reply was lost adds nothing and reports success.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The store can't be reached or takes no writes now; whether the append happened is unknown. Repeat it.</exception>
+    /// <exception cref="StoreUnavailableException">The store can't be reached or accepts no writes now. The outcome is unknown: repeat it.</exception>
     Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> events after the cursor, in order.</summary>
@@ -20,8 +20,8 @@ public interface IJobLog
     Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// All events after the cursor, then each as it is appended: in order, no hole, no double, each batch at least one.
-    /// Waits while there is nothing, also while the store is away. Ends after the job's last event.
+    /// All events after the cursor, then each new event when it is appended: in order, no hole, no double, at least one event per batch.
+    /// Waits while there are no new events, also while the store is away. Ends after the job's last event.
     /// </summary>
     /// <exception cref="CursorNotFoundException">
     /// The cursor is not in the log, or the log lost events that were already read (the store lost acknowledged writes).
@@ -32,12 +32,12 @@ public interface IJobLog
 
 /// <summary>Events to append, and the state that the log must be in.</summary>
 /// <param name="JobId">The job.</param>
-/// <param name="Attempt">The writer's fence. Any other attempt in the log refuses it.</param>
+/// <param name="Attempt">The writer's fence: the log refuses the append when another attempt is current.</param>
 /// <param name="ExpectedSeq">The seq of the log's last event.</param>
-/// <param name="Events">One or more, with ids that follow on from <paramref name="ExpectedSeq"/>.</param>
+/// <param name="Events">One or more, with ids that continue after <paramref name="ExpectedSeq"/>.</param>
 /// <param name="Digest">The <see cref="Events.LogDigest"/> over the log with these events.</param>
 /// <param name="Checkpoints">Work that is finished with these events.</param>
-/// <param name="Status">The job's status from now on, or null to leave it. A terminal one ends the log.</param>
+/// <param name="Status">The new status of the job, or null to keep the current one. A terminal status ends the log.</param>
 public sealed record JobAppend(
     Guid JobId,
     int Attempt,
@@ -60,10 +60,10 @@ public enum AppendOutcome
     /// <summary>The events are in the log.</summary>
     Appended,
 
-    /// <summary>Another attempt has begun: this writer lost its lease and can't write any more.</summary>
+    /// <summary>Another attempt has begun: this writer can't write any more.</summary>
     Fenced,
 
-    /// <summary>The log's last seq is another one than expected: the store lost acknowledged writes.</summary>
+    /// <summary>The log's last seq is not the expected one: the store lost acknowledged writes.</summary>
     Conflict,
 
     /// <summary>The job has ended.</summary>

@@ -1,17 +1,17 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>The jobs, beside their logs.</summary>
+/// <summary>Stores the jobs; <see cref="IJobLog"/> stores their logs.</summary>
 public interface IJobStore
 {
     /// <summary>Creates the job with its first event, <c>0-1</c>. It must be enqueued after that.</summary>
-    /// <returns>False when the id is in use (or was, by a deleted job) and not by an earlier try of this same call.</returns>
+    /// <returns>False when another call used the id before, also for a job that is now deleted. True for a repeat of this call.</returns>
     /// <exception cref="StoreUnavailableException">The store can't be reached or is full.</exception>
     Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken);
 
     /// <summary>The job, or null when it was never created, was deleted, or expired.</summary>
     Task<JobRecord?> GetAsync(Guid jobId, CancellationToken cancellationToken);
 
-    /// <summary>What the job was started with, or null when there is no such job.</summary>
+    /// <summary>The input of the job, or null when there is no such job.</summary>
     Task<JobInput?> GetInputAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Jobs, newest first.</summary>
@@ -20,7 +20,7 @@ public interface IJobStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The finished work of a job: scope to output.</summary>
+    /// <summary>The finished work of a job: the output of each scope.</summary>
     Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Raises the fence: from now on only the new attempt can write.</summary>
@@ -39,18 +39,18 @@ public interface IJobStore
     /// <param name="key">The caller's key, 1 to 255 characters.</param>
     /// <param name="wanted">The id and fingerprint to bind.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What the key is bound to: <paramref name="wanted"/> or what came before.</returns>
+    /// <returns>The job that the key is bound to: <paramref name="wanted"/> or an earlier one.</returns>
     Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken);
 }
 
-/// <param name="Fingerprint">Hash of the request, so that a key used again for another request is noticed.</param>
+/// <param name="Fingerprint">Hash of the request: detects a key that is used again for another request.</param>
 public sealed record IdempotentStart(Guid JobId, string Fingerprint);
 
 /// <summary>A job to create.</summary>
-/// <param name="First">The log to begin with, from seq 1: <c>job_status</c> queued, and for a retry what was finished before.</param>
+/// <param name="First">The first events, from seq 1: <c>job_status</c> queued, and for a retry the finished work of the failed job.</param>
 /// <param name="Digest">The <see cref="Events.LogDigest"/> over <paramref name="First"/>.</param>
 /// <param name="Traceparent">W3C trace context of the request that started it.</param>
-/// <param name="Nonce">Tells a repeat of this call from another caller's.</param>
+/// <param name="Nonce">Distinguishes a repeat of this call from a call of another caller.</param>
 public sealed record NewJob(
     Guid JobId,
     string Pipeline,
@@ -66,8 +66,8 @@ public sealed record NewJob(
 /// <param name="Request">The request as JSON.</param>
 public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files);
 
-/// <param name="Field">The form field that it came in.</param>
-/// <param name="Name">The uploader's name for it: untrusted.</param>
+/// <param name="Field">The form field of the file.</param>
+/// <param name="Name">The file name from the client: untrusted.</param>
 public sealed record InputFile(string Field, string Name, string? ContentType, ReadOnlyMemory<byte> Content);
 
 /// <param name="Attempt">The fence: 0 while queued.</param>
@@ -94,10 +94,10 @@ public sealed record JobPage(IReadOnlyList<JobRecord> Jobs, JobPageCursor? Next)
 /// <summary>The place of a job in the listing: by time, then id.</summary>
 public sealed record JobPageCursor(DateTimeOffset CreatedAt, Guid JobId);
 
-/// <summary>What a new attempt starts from.</summary>
+/// <summary>The state that a new attempt starts from.</summary>
 /// <param name="Attempt">Its fence: 1 or more.</param>
-/// <param name="Crashes">Attempts in a row that ended without handing back and without finishing any work.</param>
-/// <param name="Interrupted">The attempt before was still running: its worker is lost.</param>
+/// <param name="Crashes">Consecutive attempts that finished no work and did not hand the job back.</param>
+/// <param name="Interrupted">The previous attempt was still running: its worker is lost.</param>
 public sealed record AttemptStart(
     Guid JobId,
     string Pipeline,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// The backlog of each project. Kept for good, unlike jobs: the items of a workflow stay when its job has
+/// The backlog of each project. Unlike jobs it never expires: the items of a workflow stay when its job has
 /// expired.
 /// </summary>
 public interface IProjectStore
@@ -18,13 +18,13 @@ public interface IProjectStore
     /// <param name="projectId">1 to 128 characters.</param>
     /// <param name="items">The items.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>How many of them were new; null when the backlog has no room for all of those, and none is added.</returns>
-    /// <exception cref="StoreUnavailableException">The store can't be reached; whether the items were added is unknown. Repeat it.</exception>
+    /// <returns>The number of new items; null when the backlog has no room for all new items, and then none is added.</returns>
+    /// <exception cref="StoreUnavailableException">The store can't be reached. Whether the items were added is unknown: repeat the call.</exception>
     Task<int?> AddAsync(string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken);
 
     /// <summary>Items in the order in which they were added; empty for a project that has none.</summary>
     /// <param name="projectId">1 to 128 characters.</param>
-    /// <param name="skip">How many to pass over: 0 or more. Nothing is ever removed, so a page follows on from the one before.</param>
+    /// <param name="skip">The number of items to skip: 0 or more. No item is ever removed, so each page continues the page before.</param>
     /// <param name="limit">1 or more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
@@ -36,11 +36,11 @@ public sealed record BacklogPage(IReadOnlyList<BacklogItem> Items, int Total);
 
 /// <summary>One entry of a project's backlog.</summary>
 /// <param name="Parent">The epic of a story, the story (or epic) of a test case; null at the top.</param>
-/// <param name="Status">proposed when a workflow has made it.</param>
-/// <param name="CreatedBy">The session of the workflow that made it.</param>
-/// <param name="AcceptanceCriteria">The test that it is done; empty for a test case.</param>
+/// <param name="Status">proposed for an item that a workflow created.</param>
+/// <param name="CreatedBy">The session of the workflow that created the item.</param>
+/// <param name="AcceptanceCriteria">The conditions for the item to be done; empty for a test case.</param>
 /// <param name="Points">Estimate of a story: 1, 2, 3, 5, 8 or 13.</param>
-/// <param name="Steps">Of a test case, in their order.</param>
+/// <param name="Steps">The steps of a test case, in order.</param>
 /// <param name="Expected">The result of the steps.</param>
 public sealed record BacklogItem(
     Guid Id,

@@ -9,12 +9,12 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>The job log and what goes with it.</summary>
+/// <summary>Registers the job log and its services.</summary>
 public static class JobStreamingExtensions
 {
-    /// <summary>Registers the job log: over Redis when there is a connection string of that name, else embedded in this process.</summary>
+    /// <summary>Registers the job log: in Redis when there is a connection string of that name, else embedded in this process.</summary>
     /// <param name="connectionName">Name of the connection string, as in the AppHost: <c>redis</c>.</param>
-    /// <param name="configure">Sets what no connection string can hold, as <c>Defaults</c> for credentials that a provider renews.</param>
+    /// <param name="configure">Sets options that no connection string can hold, such as <c>Defaults</c> for credentials that a provider renews.</param>
     public static TBuilder AddJobStreaming<TBuilder>(this TBuilder builder, string connectionName, Action<ConfigurationOptions>? configure = null)
         where TBuilder : IHostApplicationBuilder
     {
@@ -32,7 +32,7 @@ public static class JobStreamingExtensions
             bool exports = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
             builder.AddRedisClient(
                 connectionName,
-                settings => settings.DisableTracing |= !exports, // a span per command costs, even with no exporter
+                settings => settings.DisableTracing |= !exports, // a span per command costs time, even without an exporter
                 options =>
                 {
                     RedisConnection.Configure(options);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// Writes one attempt's events. Events that come during an append go together in the next one: a quiet job's event is written
-/// at once, a busy job's in batches. Repeats while the store is away; ends for good when the log refuses the attempt.
+/// Writes the events of one attempt. Events that arrive during an append are written together in the next append: a quiet job's event
+/// is written at once, a busy job's events in batches. Repeats an append while the store is away. Ends when the log refuses the attempt.
 /// Thread-safe.
 /// </summary>
 public sealed class JobWriter : IAsyncDisposable
@@ -31,8 +31,8 @@ public sealed class JobWriter : IAsyncDisposable
     private List<Group> _writing = [];
     private Exception? _failure;
 
-    /// <param name="start">The attempt, and the state of the log that it goes on from.</param>
-    /// <param name="cancelRequested">Called, perhaps often, when the log says that a cancel was requested.</param>
+    /// <param name="start">The attempt, and the state of the log that it continues from.</param>
+    /// <param name="cancelRequested">Called when the log reports a cancel request, possibly many times.</param>
     public JobWriter(IJobLog log, AttemptStart start, TimeProvider time, ILogger logger, Action? cancelRequested = null)
     {
         (_log, _time, _logger, _cancelRequested) = (log, time, logger, cancelRequested);
@@ -40,10 +40,10 @@ public sealed class JobWriter : IAsyncDisposable
         _idle.SetResult();
     }
 
-    /// <summary>The seq of the last event that is surely in the log.</summary>
+    /// <summary>The seq of the last event that is known to be in the log.</summary>
     public long Seq => Interlocked.Read(ref _seq);
 
-    /// <summary>Hands an event over for writing; waits only while too many are waiting already.</summary>
+    /// <summary>Hands over an event to write. Waits only while too many events are waiting.</summary>
     /// <exception cref="AppendRefusedException">The log refused an earlier event: this attempt is over.</exception>
     public async ValueTask EmitAsync(string scope, EventPayload payload, CancellationToken cancellationToken)
     {
@@ -59,9 +59,9 @@ public sealed class JobWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes events, checkpoint and status in one append, after all that was emitted before, and waits until it is done.</summary>
+    /// <summary>Writes events, checkpoint and status in one append, after all events emitted before, and waits until the append is done.</summary>
     /// <param name="payloads">One or more, so that watchers see the change.</param>
-    /// <exception cref="AppendRefusedException">The log refused: this attempt is over and nothing of the group is in the log.</exception>
+    /// <exception cref="AppendRefusedException">The log refused: this attempt is over, and none of these events is in the log.</exception>
     public Task CommitAsync(string scope, IReadOnlyList<EventPayload> payloads, Checkpoint? checkpoint, JobStatus? status, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(payloads.Count);
@@ -70,7 +70,7 @@ public sealed class JobWriter : IAsyncDisposable
         return written.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops writing; what is still waiting is dropped.</summary>
+    /// <summary>Stops writing. Events that are still waiting are dropped.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_stop.IsCancellationRequested)
@@ -100,14 +100,14 @@ public sealed class JobWriter : IAsyncDisposable
             _pending.Enqueue(group);
             if (_busy)
             {
-                return; // it goes with the next append
+                return; // the next append writes it
             }
 
             _busy = true;
             _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        // Begins on this thread: an event of a quiet job is sent when the call returns.
+        // Starts on this thread: when the call returns, an event of a quiet job is already sent.
         _ = PumpAsync();
     }
 
@@ -265,7 +265,7 @@ public sealed class JobWriter : IAsyncDisposable
             group.Done?.TrySetException(failure);
         }
 
-        // No emitter waits for room any more: each one sees the failure and releases the next.
+        // Each waiting emitter sees the failure and releases the next one.
         _room.Release();
     }
 

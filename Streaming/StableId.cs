@@ -6,7 +6,7 @@ namespace AspireStreaming.Streaming;
 /// <summary>Ids that are the same on every node and in every attempt, so that the results of repeated work are recognised.</summary>
 public static class StableId
 {
-    /// <summary>A UUID (version 8, as RFC 9562 has it for own schemes) from a name.</summary>
+    /// <summary>Makes a UUID from a name: version 8, which RFC 9562 reserves for custom schemes.</summary>
     /// <param name="space">The kind of the names: the same name in another space gives another id.</param>
     public static Guid Of(string space, string name)
     {

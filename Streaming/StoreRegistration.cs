@@ -8,7 +8,7 @@ namespace AspireStreaming.Streaming;
 /// <summary>Registers the contracts with one of their implementations.</summary>
 public static class StoreRegistration
 {
-    /// <summary>The distributed store. Needs an <c>IConnectionMultiplexer</c>, and the <c>IOptions&lt;ConfigurationOptions&gt;</c> that it was made of.</summary>
+    /// <summary>The distributed store. Needs an <c>IConnectionMultiplexer</c>, and the <c>IOptions&lt;ConfigurationOptions&gt;</c> of that connection.</summary>
     public static IServiceCollection AddRedisStore(this IServiceCollection services)
     {
         services.AddLogging();
@@ -27,7 +27,7 @@ public static class StoreRegistration
         return services;
     }
 
-    /// <summary>The embedded store: one process, nothing outlives it.</summary>
+    /// <summary>The embedded store: for one process; its data ends with the process.</summary>
     public static IServiceCollection AddMemoryStore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

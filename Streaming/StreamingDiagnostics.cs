@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace AspireStreaming.Streaming;
 
-/// <summary>The names under which traces and metrics of this product are found.</summary>
+/// <summary>The names of the traces and metrics of this product.</summary>
 public static class StreamingDiagnostics
 {
     public const string Name = "AspireStreaming";
@@ -14,7 +14,7 @@ public static class StreamingDiagnostics
     public static readonly Counter<long> EventsAppended =
         Meter.CreateCounter<long>("jobs.events.appended", "{event}", "Events written to logs by this process.");
 
-    /// <summary>Uses the clocks of two machines, so their difference is included. Events before the node followed the job don't count.</summary>
+    /// <summary>Includes the clock difference of two machines. Events from before the node followed the job don't count.</summary>
     public static readonly Histogram<double> DeliveryDelay = Meter.CreateHistogram<double>(
         "sse.delivery.delay", "s", "From the time in the last event of an append, given just before, until its watchers on this node were told.",
         advice: new InstrumentAdvice<double>

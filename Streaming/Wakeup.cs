@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// A wake-up call: many may signal it, one waits; signals that come together are one. Nothing is allocated per wait.
+/// A signal with many senders and one waiter. Signals that arrive together count as one. A wait allocates nothing.
 /// </summary>
 public sealed class Wakeup : IValueTaskSource
 {
@@ -15,8 +15,8 @@ public sealed class Wakeup : IValueTaskSource
     private int _state;
 
     /// <param name="inline">
-    /// The waiter continues within this call until it waits again: for callers with many waiters, which would else queue a
-    /// work item for each.
+    /// The waiter continues within this call until it waits again: for callers with many waiters, which would otherwise queue
+    /// a work item for each one.
     /// </param>
     public void Signal(bool inline = false)
     {
@@ -27,10 +27,10 @@ public sealed class Wakeup : IValueTaskSource
         }
     }
 
-    /// <summary>Clears the signal. To be called before looking for work, so that no signal is lost.</summary>
+    /// <summary>Clears the signal. Call it before looking for work, so that no signal is lost.</summary>
     public void Clear() => Interlocked.Exchange(ref _state, Idle);
 
-    /// <summary>Completes at the next signal, at once if there was one since <see cref="Clear"/>. One caller at a time.</summary>
+    /// <summary>Completes at the next signal, or at once if a signal came after <see cref="Clear"/>. One caller at a time.</summary>
     public ValueTask WaitAsync()
     {
         _core.Reset();

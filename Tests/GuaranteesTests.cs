@@ -3,7 +3,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests;
 
-/// <summary>What <c>docs/guarantees.md</c> promises names the tests that show it; those must exist.</summary>
+/// <summary>Each promise in <c>docs/guarantees.md</c> names the tests that show it; those tests must exist.</summary>
 public sealed partial class GuaranteesTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class GuaranteesTests
     private static bool IsTest(System.Reflection.MethodInfo method) =>
         method.GetCustomAttributes(typeof(FactAttribute), inherit: true).Length > 0;
 
-    // `WatchTests.EveryCursorGoesOnExactlyWhereItStands`
+    // `WatchTests.EveryCursorContinuesWithExactlyTheFollowingEvents`
     [GeneratedRegex("`[A-Z][A-Za-z]+(Tests|Contract)\\.[A-Z]\\w+`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 }

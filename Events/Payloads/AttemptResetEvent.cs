@@ -1,14 +1,14 @@
 namespace AspireStreaming.Streaming.Events;
 
 /// <summary>
-/// A new attempt began. The uncommitted work of earlier attempts is void: this event takes every reader of the log back to the
-/// state without it.
+/// A new attempt began. The uncommitted work of earlier attempts is void: this event resets every reader of the log to the
+/// state without that work.
 /// </summary>
 /// <param name="Reason">worker_lost, handed_back, step_failed or log_truncated.</param>
-/// <param name="VoidEvents">How many events it takes back.</param>
+/// <param name="VoidEvents">The number of events that become void.</param>
 /// <param name="Drop">Keys to remove, by snapshot section (<c>insights</c>, <c>results</c>, …).</param>
-/// <param name="Restore">Items that void events had replaced, as they were before.</param>
-/// <param name="Texts">Texts to cut back.</param>
+/// <param name="Restore">Items that void events replaced, in their earlier state.</param>
+/// <param name="Texts">Texts to shorten.</param>
 public sealed record AttemptResetEvent(
     string Reason,
     int VoidEvents,
@@ -19,10 +19,10 @@ public sealed record AttemptResetEvent(
     protected override string TypeName => EventTypes.AttemptReset;
 }
 
-/// <param name="Length">What stays, in UTF-16 code units; 0 removes the text.</param>
+/// <param name="Length">The length to keep, in UTF-16 code units; 0 removes the text.</param>
 public sealed record TextCut(string Target, int Length);
 
-/// <summary>Items as they were, by section.</summary>
+/// <summary>Items in their earlier state, by section.</summary>
 public sealed record RestoredItems(
     IReadOnlyList<StepProgressEvent>? Steps = null,
     IReadOnlyList<InsightEmittedEvent>? Insights = null,

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
-/// <param name="DiffId">Unique in the job; the same id again replaces the diff.</param>
+/// <param name="DiffId">Unique in the job; a second event with the same id replaces the diff.</param>
 /// <param name="Before">Empty for an addition.</param>
 /// <param name="After">Empty for a removal.</param>
 public sealed record DiffChunkEvent(

@@ -9,8 +9,8 @@ namespace AspireStreaming.Streaming.Events;
 public abstract record EventPayload
 {
     /// <summary>
-    /// The canonical type: the event's name in the log and on the wire. Part of the envelope, so each override is ignored as
-    /// JSON; the attribute isn't inherited.
+    /// The canonical type: the event's name in the log and on the wire. It is part of the envelope, so each override needs JsonIgnore:
+    /// the attribute isn't inherited.
     /// </summary>
     [JsonIgnore]
     public string Type => TypeName;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
-/// <param name="InsightId">Unique in the job; the same id again replaces the insight.</param>
+/// <param name="InsightId">Unique in the job; a second event with the same id replaces the insight.</param>
 public sealed record InsightEmittedEvent(
     string InsightId,
     string Category,

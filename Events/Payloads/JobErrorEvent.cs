@@ -4,7 +4,7 @@ namespace AspireStreaming.Streaming.Events;
 
 /// <param name="Code">Stable and snake_case, for programs.</param>
 /// <param name="Message">For people.</param>
-/// <param name="Retryable">Whether trying again as it is may help.</param>
+/// <param name="Retryable">Whether the same request can succeed later.</param>
 public sealed record JobErrorEvent(
     string Code,
     string Message,

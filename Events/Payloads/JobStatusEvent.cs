@@ -1,8 +1,8 @@
 namespace AspireStreaming.Streaming.Events;
 
-/// <param name="Pipeline">With <c>queued</c> only: what was started.</param>
-/// <param name="Steps">With <c>queued</c> only: the steps to come, in order, so that a watcher can draw them all at once.</param>
-/// <param name="RetryOf">With <c>queued</c> only: the job that this one continues from its failed step.</param>
+/// <param name="Pipeline">Only with <c>queued</c>: the pipeline of the job.</param>
+/// <param name="Steps">Only with <c>queued</c>: all steps in order, so that a watcher can show them from the start.</param>
+/// <param name="RetryOf">Only with <c>queued</c>: the job that this one continues from its failed step.</param>
 public sealed record JobStatusEvent(
     JobStatus Status,
     string? Message = null,

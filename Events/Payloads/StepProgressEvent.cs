@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Events;
 
-/// <param name="Percent">0 to 100, of this step.</param>
-/// <param name="Current">Items done, where the step goes through items.</param>
-/// <param name="Total">Items in all.</param>
+/// <param name="Percent">Progress of this step, 0 to 100.</param>
+/// <param name="Current">Finished items, if the step has items.</param>
+/// <param name="Total">Number of all items.</param>
 /// <param name="EtaSec">Estimated seconds to the end of the step; absent while there is no estimate.</param>
 public sealed record StepProgressEvent(
     string Step,
@@ -21,7 +21,7 @@ public sealed record StepProgressEvent(
 [JsonConverter(typeof(SnakeCaseEnum<StepStatus>))]
 public enum StepStatus
 {
-    /// <summary>In a snapshot only: the step has not begun.</summary>
+    /// <summary>Only in a snapshot: the step has not begun.</summary>
     Pending,
     Started,
     Running,

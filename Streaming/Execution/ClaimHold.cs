@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>Keeps a claim by renewing it, and listens for what ends it early: a cancel request, or the loss of the lease.</summary>
+/// <summary>Renews a claim, and reports what ends the job early: a cancel request, or the loss of the lease.</summary>
 internal sealed class ClaimHold(
     QueueClaim claim, IJobQueue queue, IJobControl control, TimeSpan lease, ILogger logger) : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class ClaimHold(
     /// <summary>A cancel was requested.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
-    /// <summary>The claim is another worker's.</summary>
+    /// <summary>Another worker holds the claim.</summary>
     public CancellationToken Lost => _lost.Token;
 
     public string CancelReason { get; private set; } = "canceled";
@@ -44,11 +44,11 @@ internal sealed class ClaimHold(
             await _watch.DisposeAsync();
         }
 
-        Interlocked.Exchange(ref _cancelAsked, 1); // later requests are too late
+        Interlocked.Exchange(ref _cancelAsked, 1); // a request after this is too late
         await _canceling;
     }
 
-    /// <summary>The log reported a cancel request: reads the reason now, not in the next round.</summary>
+    /// <summary>The log reported a cancel request: reads its reason at once, not at the next renewal.</summary>
     public void LookNow()
     {
         if (!_canceled.IsCancellationRequested && _look.CurrentCount == 0)
@@ -57,7 +57,7 @@ internal sealed class ClaimHold(
         }
     }
 
-    /// <summary>Asks the queue whether the claim still stands.</summary>
+    /// <summary>Asks the queue whether the claim is still valid.</summary>
     public async Task<bool> IsHeldAsync(CancellationToken cancellationToken) =>
         !_lost.IsCancellationRequested && await queue.RenewAsync(claim, cancellationToken);
 
@@ -93,7 +93,7 @@ internal sealed class ClaimHold(
                 }
                 catch (StoreUnavailableException e)
                 {
-                    // The fence decides which worker may write once the store is back; until then the work continues.
+                    // When the store is back, the fence decides which worker may write; until then the work continues.
                     logger.LogDebug("The claim on job {JobId} can't be renewed: {Reason}", claim.JobId, e.Message);
                 }
 
@@ -106,7 +106,7 @@ internal sealed class ClaimHold(
         }
     }
 
-    /// <summary>Receives a request at once. Runs beside the renewal, which must not wait for it.</summary>
+    /// <summary>Receives a cancel request at once. Runs in parallel with the renewal, which must not wait for it.</summary>
     private async Task ListenAsync()
     {
         try
@@ -116,7 +116,7 @@ internal sealed class ClaimHold(
                 try
                 {
                     _watch = await control.WatchCancelAsync(claim.JobId, Cancel, _stop.Token);
-                    LookNow(); // for requests before the subscription
+                    LookNow(); // for requests made before the subscription
                 }
                 catch (StoreUnavailableException)
                 {
@@ -135,7 +135,7 @@ internal sealed class ClaimHold(
         if (Interlocked.Exchange(ref _cancelAsked, 1) == 0)
         {
             CancelReason = reason;
-            // On another thread: a client library makes the call.
+            // On another thread, because the caller is a thread of the client library.
             _canceling = _canceled.CancelAsync();
         }
     }

@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>What a pipeline works with: its input, and its steps.</summary>
+/// <summary>Gives a pipeline its input and runs its steps.</summary>
 public sealed class JobContext
 {
     private readonly JobExecution _execution;
@@ -38,12 +38,12 @@ public sealed class JobContext
     }
 
     /// <summary>
-    /// Runs a step once: its output is committed together with its last event, and a later attempt reads it and does not run the
-    /// step. A step that fails is tried again with growing delays.
+    /// Runs a step once: its output is committed together with its last event, and a later attempt reads the output and does not
+    /// run the step. A failed step is tried again with growing delays.
     /// </summary>
     /// <param name="step">One of the descriptor's steps.</param>
     /// <param name="output">How the output is kept.</param>
-    /// <param name="work">The work. It ends soon after <see cref="StepContext.Cancellation"/>.</param>
+    /// <param name="work">The work. It must end soon after <see cref="StepContext.Cancellation"/>.</param>
     /// <exception cref="PipelineException">The step failed for good.</exception>
     public async Task<T> StepAsync<T>(string step, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work)
     {
@@ -83,7 +83,7 @@ public sealed class JobContext
         try
         {
             await context.EmitAsync(new StepProgressEvent(step, StepStatus.Started, 0));
-            // On its own thread, not awaited past the end: a step that ignores its token can't delay a cancel.
+            // On its own thread, and not awaited after its token ends: a step that ignores its token can't delay a cancel.
             // The log refuses later events of the step.
             var result = await Task.Run(() => work(context), ends.Token).WaitAsync(ends.Token);
             await _execution.Writer.CommitAsync(
@@ -99,7 +99,7 @@ public sealed class JobContext
             throw new PipelineException("step_timeout", $"Step '{step}' took longer than {_execution.Options.StepDeadline}.", retryable: true, inner: e);
         }
         catch (Exception e) when (e is not (PipelineException or AppendRefusedException)
-            && !(e is OperationCanceledException && ends.IsCancellationRequested)) // the step's own, such as a request's time-out
+            && !(e is OperationCanceledException && ends.IsCancellationRequested)) // thrown by the step itself, such as a request's time-out
         {
             throw new PipelineException("step_failed", $"Step '{step}' failed: {e.Message}", retryable: true, inner: e);
         }

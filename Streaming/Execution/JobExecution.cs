@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>One job in this worker, from the claim to its end, over one or more attempts.</summary>
+/// <summary>The execution of one job in this worker: from the claim to the end, over one or more attempts.</summary>
 internal sealed class JobExecution(
     AttemptStart start,
     IPipeline? pipeline,
@@ -49,7 +49,7 @@ internal sealed class JobExecution(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return await HandBackAsync(); // another reason to end it was not written in time
+            return await HandBackAsync(); // the worker stopped before another end was written
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class JobExecution(
         }
     }
 
-    /// <summary>A new attempt of the same worker after a failed step; the uncommitted work of that try is void.</summary>
+    /// <summary>Begins a new attempt of the same worker after a failed step. The uncommitted work of the failed try is void.</summary>
     /// <exception cref="AppendRefusedException">Another attempt began, or the job has ended.</exception>
     public async Task BeginStepAgainAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ internal sealed class JobExecution(
                 }
                 catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
                 {
-                    logger.LogWarning("The log of job {JobId} is shorter than it was: going on from what survived", _start.JobId);
+                    logger.LogWarning("The log of job {JobId} lost events: the job continues from the events that are left", _start.JobId);
                     reason = ResetReason.LogTruncated;
                 }
                 catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Full)
@@ -120,7 +120,7 @@ internal sealed class JobExecution(
         }
     }
 
-    /// <summary>Another attempt has begun. The holder of the valid claim settles the job.</summary>
+    /// <summary>Another attempt has begun. The worker with the valid claim ends the job.</summary>
     private async Task<ExecutionOutcome> GiveWayAsync(CancellationToken cancellationToken)
     {
         if (!await hold.IsHeldAsync(cancellationToken))
@@ -129,8 +129,8 @@ internal sealed class JobExecution(
         }
 
         return await hold.IsDoubleAsync(cancellationToken)
-            ? ExecutionOutcome.Ended // for this claim: the job goes on under the other
-            : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as our own first try that came late
+            ? ExecutionOutcome.Ended // for this claim: the job continues under the other one
+            : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as a late first try of this worker
     }
 
     private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken)
@@ -167,19 +167,19 @@ internal sealed class JobExecution(
         }
         catch (Exception e) when (e is not AppendRefusedException && !cancellationToken.IsCancellationRequested)
         {
-            // A defect of the pipeline between its steps: another worker would fail too. The exception text is for the operator
-            // only, not for watchers.
+            // A defect of the pipeline between its steps: another worker would fail too. Only the operator may see the exception
+            // text, not the watchers.
             logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
             return await FailAnewAsync(
                 new JobErrorEvent("internal_error", $"Pipeline '{_start.Pipeline}' broke off unexpectedly ({e.GetType().Name})."), cancellationToken);
         }
     }
 
-    /// <summary>Opens the attempt in the log: voids events, and sets the job running.</summary>
+    /// <summary>Opens the attempt in the log: voids uncommitted events, and sets the job running.</summary>
     private async Task OpenAsync(string reason, CancellationToken cancellationToken)
     {
         await DisposeAsync();
-        _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that there is one after any error
+        _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that the writer exists after any error
         Checkpoints = await StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
@@ -217,7 +217,7 @@ internal sealed class JobExecution(
         return ExecutionOutcome.Ended;
     }
 
-    /// <summary>Fails the job by a new attempt, also when this one's writer is lost.</summary>
+    /// <summary>Fails the job in a new attempt: works also when the writer of this attempt is lost.</summary>
     private async Task<ExecutionOutcome> FailAnewAsync(JobErrorEvent error, CancellationToken cancellationToken)
     {
         if (!await BeginAgainAsync(cancellationToken))
@@ -239,7 +239,7 @@ internal sealed class JobExecution(
         }
         catch (Exception e) when (e is OperationCanceledException or AppendRefusedException or InvalidOperationException)
         {
-            logger.LogWarning("Job {JobId} is handed back without a word in its log: {Reason}", _start.JobId, e.Message);
+            logger.LogWarning("Job {JobId} is handed back without an event in its log: {Reason}", _start.JobId, e.Message);
         }
 
         return ExecutionOutcome.HandedBack;

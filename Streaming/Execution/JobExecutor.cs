@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>Executes claimed jobs: holds the claim while it runs and settles it in the end.</summary>
+/// <summary>Executes claimed jobs: holds the claim while the job runs and completes or abandons it at the end.</summary>
 internal sealed class JobExecutor(
     IJobStore store,
     IJobLog log,
@@ -35,8 +35,8 @@ internal sealed class JobExecutor(
 
     private async Task<ExecutionOutcome> RunAsync(QueueClaim claim, ClaimHold hold, CancellationToken stopping)
     {
-        // A job that is queued twice runs elsewhere when its second entry comes: only a take-over may begin it anew. After
-        // a lost reply to the first try it may already run here.
+        // When a job is queued twice, it already runs when its second entry is claimed: only a takeover may begin a new attempt.
+        // A repeat does not check the status: the reply to the first try may be lost, and the attempt may have begun here.
         JobStatus? expected = claim.TakenOver ? null : JobStatus.Queued;
         var start = await StorePatience.AskAsync(
             async token =>
@@ -66,7 +66,7 @@ internal sealed class JobExecutor(
 
     private async Task SettleAsync(QueueClaim claim, ExecutionOutcome outcome)
     {
-        // Not canceled by the host's stop, which needs the hand-back. The host's shutdown time-out bounds it.
+        // Not canceled when the host stops, because the job must still be handed back. The host's shutdown time-out bounds this.
         switch (outcome)
         {
             case ExecutionOutcome.Ended:
@@ -85,12 +85,12 @@ internal sealed class JobExecutor(
 /// <summary>The outcome for the claim.</summary>
 internal enum ExecutionOutcome
 {
-    /// <summary>There is nothing more to run.</summary>
+    /// <summary>The claim needs no more work.</summary>
     Ended,
 
-    /// <summary>Another worker should go on at once.</summary>
+    /// <summary>Another worker should continue at once.</summary>
     HandedBack,
 
-    /// <summary>Another worker goes on already, or will after the lease.</summary>
+    /// <summary>Another worker already continues the job, or will continue it after the lease.</summary>
     Lost,
 }

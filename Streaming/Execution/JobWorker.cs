@@ -45,7 +45,7 @@ internal sealed class JobWorker : BackgroundService
         StreamingDiagnostics.Meter.CreateObservableGauge("jobs.running", () => _running.Running.Count, "{job}", "Jobs that this worker executes.");
     }
 
-    /// <summary>Whether the pipelines are registered: until then this worker is not ready.</summary>
+    /// <summary>Whether the pipelines are registered. Until then this worker is not ready.</summary>
     public bool Registered { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -72,7 +72,7 @@ internal sealed class JobWorker : BackgroundService
                     int again = await _queue.SweepAsync(stoppingToken);
                     if (again > 0)
                     {
-                        _logger.LogWarning("{Count} jobs had fallen out of the queue and were put up again", again);
+                        _logger.LogWarning("{Count} jobs were missing from the queue and were queued again", again);
                     }
                 }
             }
@@ -132,8 +132,8 @@ internal sealed class JobWorker : BackgroundService
         }
         catch (Exception e)
         {
-            // The claim is no longer renewed, so a worker claims the job again after the lease.
-            _logger.LogError(e, "Executing job {JobId} broke off", claim.JobId);
+            // The claim is no longer renewed, so another worker claims the job after the lease.
+            _logger.LogError(e, "Executing job {JobId} ended with an error", claim.JobId);
         }
         finally
         {

@@ -24,7 +24,7 @@ public static class JobWorkerRegistration
         return new JobWorkerBuilder(builder);
     }
 
-    /// <summary>Ready once its pipelines are known to the Api.</summary>
+    /// <summary>Healthy once the Api knows the pipelines of this worker.</summary>
     private sealed class WorkerHealthCheck(JobWorker worker) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -33,7 +33,7 @@ public static class JobWorkerRegistration
 }
 
 /// <summary>A worker to which pipelines are added.</summary>
-/// <param name="Host">The application that it is part of.</param>
+/// <param name="Host">The application of the worker.</param>
 public sealed record JobWorkerBuilder(IHostApplicationBuilder Host)
 {
     /// <summary>Adds a pipeline as a singleton.</summary>

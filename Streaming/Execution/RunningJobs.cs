@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>What this worker is executing.</summary>
+/// <summary>The jobs that this worker executes.</summary>
 internal sealed class RunningJobs : INodeActivity
 {
     private readonly ConcurrentDictionary<Guid, byte> _running = new();

@@ -5,7 +5,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>What a step, or one item of it, tells its watchers. All of it is void again if the work is not finished. Thread-safe.</summary>
+/// <summary>Writes the events of a step, or of one item of it. They become void if the work is not finished. Thread-safe.</summary>
 public sealed class StepContext
 {
     private static readonly TimeSpan LeastBetweenProgress = TimeSpan.FromMilliseconds(100);
@@ -30,7 +30,7 @@ public sealed class StepContext
 
     public ValueTask EmitAsync(EventPayload payload) => _writer.EmitAsync(_scope, payload, Cancellation);
 
-    /// <summary>How far the step is; at most ten a second are written.</summary>
+    /// <summary>Reports the progress of the step. At most ten events a second are written.</summary>
     /// <param name="percent">0 to 100.</param>
     public ValueTask ProgressAsync(int percent, string? message = null)
     {
@@ -55,21 +55,21 @@ public sealed class StepContext
     public ValueTask ResultAsync<T>(string key, T data, JsonTypeInfo<T> type) =>
         EmitAsync(new ResultEvent(key, JsonSerializer.SerializeToElement(data, type)));
 
-    /// <summary>A text that grows, such as a model's tokens. Dispose it when the text is complete.</summary>
+    /// <summary>Opens a growing text, such as a model's tokens. Dispose it when the text is complete.</summary>
     public TextStream Text(string target) => new(this, target, _time);
 
     /// <summary>
-    /// Runs the work for each item once: its <c>result</c> event, the step's progress and the item's checkpoint commit in the
-    /// same append, so no crash makes a finished item run or show again.
+    /// Runs the work for each item once. The item's <c>result</c> event, the step's progress and the item's checkpoint commit in the
+    /// same append, so that after a crash no finished item runs again or is shown again.
     /// </summary>
     /// <param name="items">The items; the same ones in every attempt.</param>
     /// <param name="key">Names an item: unique in the step, the same in every attempt.</param>
-    /// <param name="result">How a result is kept and shown.</param>
+    /// <param name="result">How a result is stored and shown.</param>
     /// <param name="work">The work for one item, with a context of its own.</param>
-    /// <param name="parallel">How many items at a time. 1 or more.</param>
+    /// <param name="parallel">The most items to run at a time. 1 or more.</param>
     /// <param name="message">The message of the progress event after n of total items.</param>
     /// <param name="show">Makes the <c>result</c> event's data, or null for no event; the result itself by default.</param>
-    /// <param name="restored">Told of each result that an earlier attempt finished, in order, before any work.</param>
+    /// <param name="restored">Called with each result that an earlier attempt finished, in order, before any work.</param>
     /// <returns>The results in the order of the items.</returns>
     public async Task<IReadOnlyList<TResult>> ForEachAsync<TItem, TResult>(
         IReadOnlyList<TItem> items,
@@ -122,7 +122,7 @@ public sealed class StepContext
                         shown is { } data ? [new ResultEvent(itemKey, data), progress] : [progress],
                         new Checkpoint(scope, json),
                         null,
-                        Cancellation); // of the step: finished items are kept when another fails
+                        Cancellation); // the token of the step: finished items are kept when another item fails
                 }
 
                 await commit;
@@ -130,7 +130,7 @@ public sealed class StepContext
         return results;
     }
 
-    /// <summary>What an earlier attempt committed for an item of <see cref="ForEachAsync"/>.</summary>
+    /// <summary>The result that an earlier attempt committed for an item of <see cref="ForEachAsync"/>.</summary>
     public bool TryGetFinished<TResult>(string key, JsonTypeInfo<TResult> type, [MaybeNullWhen(false)] out TResult result)
     {
         bool found = _checkpoints.TryGetValue(ItemScope(key), out var finished);
@@ -145,7 +145,7 @@ public sealed class StepContext
     /// <param name="key">Names the part: unique in the step, the same in every attempt.</param>
     /// <param name="output">How the output is kept.</param>
     /// <param name="work">The part, with a context of its own.</param>
-    /// <param name="events">What announces the output: one event or more.</param>
+    /// <param name="events">The events that announce the output: one or more.</param>
     public async Task<T> OnceAsync<T>(
         string key, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work, Func<T, IReadOnlyList<EventPayload>> events)
     {

@@ -1,9 +1,9 @@
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>Repeats a call while the store is away, which is no fault of the job.</summary>
+/// <summary>Repeats a call while the store is away: an outage must not fail the job.</summary>
 internal static class StorePatience
 {
-    /// <param name="tries">How often to ask before giving up. 1 or more.</param>
+    /// <param name="tries">The most calls to make. 1 or more.</param>
     /// <exception cref="StoreUnavailableException">The store was away at the last try.</exception>
     public static async Task<T> AskAsync<T>(
         Func<CancellationToken, Task<T>> call, TimeProvider time, CancellationToken cancellationToken, int tries = int.MaxValue)

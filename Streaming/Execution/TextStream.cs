@@ -30,7 +30,7 @@ public sealed class TextStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what is left.</summary>
+    /// <summary>Writes the rest of the text.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -52,7 +52,7 @@ public sealed class TextStream : IAsyncDisposable
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested || _context.Cancellation.IsCancellationRequested)
             {
-                // The rest is written on disposal, or the step is over.
+                // Disposal writes the rest, or the step is over.
             }
         }
     }
@@ -62,7 +62,7 @@ public sealed class TextStream : IAsyncDisposable
         TokenEvent? token = null;
         lock (_lock)
         {
-            // Half of a surrogate pair waits for its other half: alone it can't be written.
+            // A high surrogate waits for its low surrogate: it can't be written alone.
             int length = _pending.Length > 0 && char.IsHighSurrogate(_pending[^1]) ? _pending.Length - 1 : _pending.Length;
             if (length > 0)
             {

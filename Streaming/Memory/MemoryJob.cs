@@ -3,7 +3,7 @@ namespace AspireStreaming.Streaming.Memory;
 /// <summary>A job and its log, guarded by <see cref="MemoryJobs.Lock"/>.</summary>
 internal sealed class MemoryJob(NewJob created)
 {
-    /// <summary>Times are kept in milliseconds, as in the distributed store: a page's cursor is written in them.</summary>
+    /// <summary>Times are kept in milliseconds, as in the distributed store, because a page's cursor is written in milliseconds.</summary>
     public NewJob Created { get; } = created with { CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(created.CreatedAt.ToUnixTimeMilliseconds()) };
     public List<JobEvent> Log { get; } = [.. created.First];
     public Dictionary<string, ReadOnlyMemory<byte>> Checkpoints { get; } = created.Checkpoints.ToDictionary(c => c.Scope, c => c.Data);

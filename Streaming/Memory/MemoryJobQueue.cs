@@ -35,7 +35,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                 if (claims.Exists(c => c.JobId == held.JobId) || IsDouble(held.JobId, entry))
                 {
                     _claimed.Remove(entry);
-                    continue; // put up twice; one claim is enough
+                    continue; // queued twice; one claim is enough
                 }
 
                 _claimed[entry] = (held.JobId, worker, now);
@@ -47,7 +47,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                 _waiting.RemoveFirst();
                 if (claims.Exists(c => c.JobId == first.Value.JobId) || (first.Value.Again && IsDouble(first.Value.JobId, first.Value.Entry)))
                 {
-                    continue; // put up twice; one claim is enough
+                    continue; // queued twice; one claim is enough
                 }
 
                 _claimed[first.Value.Entry] = (first.Value.JobId, worker, now);
@@ -72,7 +72,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
         catch (TimeoutException)
         {
-            // Time is over: not an error.
+            // The time is over: not an error.
         }
     }
 
@@ -144,14 +144,14 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
-    /// <summary>Of several entries of a job the first one counts.</summary>
+    /// <summary>If a job has several entries, the first one is valid.</summary>
     private bool IsDouble(Guid jobId, string entry) => _waiting.Where(w => w.JobId == jobId).Select(w => w.Entry)
         .Concat(_claimed.Where(c => c.Value.JobId == jobId).Select(c => c.Key))
         .Any(other => long.Parse(other, CultureInfo.InvariantCulture) < long.Parse(entry, CultureInfo.InvariantCulture));
 
     private bool IsHeldBy(QueueClaim claim) => _claimed.TryGetValue(claim.Entry, out var held) && held.Worker == claim.Worker;
 
-    /// <param name="again">A worker has had it already.</param>
+    /// <param name="again">A worker has already claimed the job.</param>
     private void Put(Guid jobId, bool again)
     {
         _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again));

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AspireStreaming.Streaming.Memory;
 
-/// <summary>What the embedded store keeps: all of it in this process, under one lock.</summary>
+/// <summary>The data of the embedded store: in this process, under one lock.</summary>
 internal sealed class MemoryJobs(TimeProvider time)
 {
     private const int LeastShed = 1000;
@@ -11,14 +11,14 @@ internal sealed class MemoryJobs(TimeProvider time)
     private readonly Dictionary<Guid, Wakeup[]> _tails = [];
     private readonly Dictionary<string, (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
 
-    /// <summary>A scan pays when there are twice as many as last time.</summary>
+    /// <summary>The next scan runs when there are twice as many jobs as after the last one.</summary>
     private int _shedAt = LeastShed;
 
     public Lock Lock { get; } = new();
     public Dictionary<Guid, List<Action<string>>> CancelWatchers { get; } = [];
     public IEnumerable<MemoryJob> All => _jobs.Values.Where(j => !j.Deleted);
 
-    /// <summary>True for a job that is there: neither deleted nor expired.</summary>
+    /// <summary>True for a job that exists: neither deleted nor expired.</summary>
     public bool TryGet(Guid jobId, [NotNullWhen(true)] out MemoryJob? job)
     {
         if (_jobs.TryGetValue(jobId, out job) && job.ExpiresAt <= time.GetUtcNow())
@@ -44,7 +44,7 @@ internal sealed class MemoryJobs(TimeProvider time)
         _jobs[job.Created.JobId] = job;
     }
 
-    /// <summary>Drops what has expired.</summary>
+    /// <summary>Drops expired jobs and keys.</summary>
     public void Shed()
     {
         var now = time.GetUtcNow();
@@ -75,7 +75,7 @@ internal sealed class MemoryJobs(TimeProvider time)
     /// <summary>A job's followers. Wake them outside the lock: they continue in that call.</summary>
     public Wakeup[] Tails(Guid jobId) => _tails.GetValueOrDefault(jobId, []);
 
-    /// <summary>Follows a job, whether it is there or not, until <see cref="Leave"/>.</summary>
+    /// <summary>Follows a job until <see cref="Leave"/>. The job need not exist.</summary>
     public void Join(Guid jobId, Wakeup tail) => _tails[jobId] = [.. Tails(jobId), tail];
 
     public void Leave(Guid jobId, Wakeup tail)

@@ -1,11 +1,11 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>What a node is doing, for its heartbeat. A process may have several: the embedded host runs Api and Worker in one.</summary>
+/// <summary>The activity of a node, for its heartbeat. A process may have several: the embedded host is Api and Worker.</summary>
 public interface INodeActivity
 {
-    /// <summary>Jobs that are being executed here.</summary>
+    /// <summary>Jobs that this node executes.</summary>
     IReadOnlyList<Guid> Running { get; }
 
-    /// <summary>Streams that are being served here.</summary>
+    /// <summary>The number of streams that this node serves.</summary>
     int Watchers { get; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Streaming;
 
-/// <summary>Which processes are alive and what they can run.</summary>
+/// <summary>The live processes, and the pipelines that they can run.</summary>
 public interface INodeRegistry
 {
     /// <summary>Registers that a node is alive, for <paramref name="lifetime"/>.</summary>
@@ -12,7 +12,7 @@ public interface INodeRegistry
 
     Task<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes a pipeline known, or replaces what was known of it. It stays known while no worker is alive: jobs can be queued for it.</summary>
+    /// <summary>Adds or replaces a pipeline. It stays registered while no worker is alive, so that jobs can be queued for it.</summary>
     Task RegisterAsync(PipelineDescriptor pipeline, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<PipelineDescriptor>> ListPipelinesAsync(CancellationToken cancellationToken);
@@ -31,7 +31,7 @@ public sealed record NodeInfo(
     IReadOnlyList<Guid> Running,
     int Watchers);
 
-/// <summary>What can be started.</summary>
+/// <summary>A pipeline that can be started.</summary>
 /// <param name="Name">Such as <c>resume-tailoring</c>: lower case, digits and dashes.</param>
 /// <param name="Steps">In the order in which they run.</param>
 /// <param name="InputSchema">JSON Schema of the request.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AspireStreaming.Streaming;
 
-/// <summary>Registers that this node is alive and what it is doing.</summary>
+/// <summary>Registers at intervals that this node is alive, and its activity.</summary>
 internal sealed class NodeHeartbeat(
     INodeRegistry registry,
     NodeIdentity identity,
@@ -47,7 +47,7 @@ internal sealed class NodeHeartbeat(
         }
         catch (StoreUnavailableException e)
         {
-            logger.LogInformation("The heartbeat runs out by itself: {Reason}", e.Message);
+            logger.LogInformation("The heartbeat can't be removed and expires by itself: {Reason}", e.Message);
         }
     }
 

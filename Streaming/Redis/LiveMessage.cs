@@ -4,11 +4,11 @@ using System.Text;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// What append.lua publishes: for each event <c>2-43 metric_update 187\n</c> and then 187 bytes of payload, one after the other.
+/// The message that append.lua publishes: for each event <c>2-43 metric_update 187\n</c> and then 187 bytes of payload.
 /// </summary>
 internal static class LiveMessage
 {
-    /// <returns>False for another or an incomplete message: any client can publish on a channel.</returns>
+    /// <returns>False for a malformed or incomplete message: any client can publish on a channel.</returns>
     public static bool TryParse(byte[] message, out List<JobEvent> events)
     {
         events = [];

@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
 /// The handlers of each channel, and whether Redis has confirmed it. <see cref="HandOver"/> and <see cref="WakeAll"/> are for the
-/// reading thread; the other calls must not overlap.
+/// reading thread only; the other calls must not overlap.
 /// </summary>
 internal sealed class PubSubChannels(ILogger logger)
 {
@@ -14,7 +14,7 @@ internal sealed class PubSubChannels(ILogger logger)
     /// <summary>Requested, not yet confirmed. Redis confirms in the order of the requests.</summary>
     private readonly Queue<Channel> _unconfirmed = new();
 
-    /// <summary>Signals to send before the reading thread waits. Only that thread's.</summary>
+    /// <summary>Signals to send before the reading thread waits. Only that thread uses this set.</summary>
     private readonly HashSet<Wakeup> _awaited = [];
 
     private bool _lost;
@@ -35,12 +35,12 @@ internal sealed class PubSubChannels(ILogger logger)
             }
             catch (Exception e)
             {
-                logger.LogError(e, "A message on {Channel} was not taken", message.Channel); // the next handlers still run
+                logger.LogError(e, "A handler of channel {Channel} failed", message.Channel); // the next handlers still run
             }
         }
     }
 
-    /// <summary>Called when all received messages are handed over, so that messages that came together are sent together.</summary>
+    /// <summary>Wakes the readers after all received messages are handed over, so that messages that arrive together are sent together.</summary>
     public void WakeAll()
     {
         foreach (var wake in _awaited)
@@ -66,17 +66,17 @@ internal sealed class PubSubChannels(ILogger logger)
     {
         if (!_channels.TryGetValue(name, out var channel))
         {
-            return false; // it was done before
+            return false; // it was removed before
         }
 
         channel.Handlers = [.. channel.Handlers.Where(other => !ReferenceEquals(other, handler))];
         return channel.Handlers.Length == 0 && _channels.TryRemove(name, out _);
     }
 
-    /// <summary>The channel is being asked for.</summary>
+    /// <summary>Notes that the channel is requested.</summary>
     public void Ask(string name) => _unconfirmed.Enqueue(_channels[name]);
 
-    /// <summary>All channels are being asked for, over a new connection.</summary>
+    /// <summary>Notes that all channels are requested over a new connection.</summary>
     /// <returns>Their names.</returns>
     public IReadOnlyList<string> AskAll()
     {
@@ -100,7 +100,7 @@ internal sealed class PubSubChannels(ILogger logger)
         return restored;
     }
 
-    /// <summary>The connection is gone: no channel is confirmed any more.</summary>
+    /// <summary>The connection is lost: no channel is confirmed any more.</summary>
     public void Lose()
     {
         (_lost, _restoring) = (true, false);
@@ -124,5 +124,5 @@ internal sealed class PubSubChannels(ILogger logger)
 }
 
 /// <param name="Received">Takes a message.</param>
-/// <param name="Wake">Signals the reader of the messages once all received ones were taken.</param>
+/// <param name="Wake">Signals the reader of the messages after all received ones are handed over.</param>
 internal sealed record PubSubHandler(Action<byte[]> Received, Wakeup? Wake);

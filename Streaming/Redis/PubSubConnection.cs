@@ -8,16 +8,16 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// A RESP2 connection for subscriptions: one thread reads and blocks; any may send. Once it is closed, calls throw an
+/// A RESP2 connection for subscriptions: one thread reads and blocks, any thread may send. After it is closed, calls throw an
 /// <see cref="IOException"/>, a <see cref="SocketException"/> or an <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <param name="timeout">How long a command may take to be sent.</param>
-/// <param name="allRead">Called by the thread that reads, when it has read all that came and is about to wait.</param>
+/// <param name="allRead">Called by the reading thread when it has read all received bytes and is about to wait.</param>
 internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Action allRead) : IDisposable
 {
     private const int LeastRead = 64 * 1024;
 
-    /// <summary>The most that one read takes: large reads cost less for each message.</summary>
+    /// <summary>The most bytes that one read takes: large reads cost less per message.</summary>
     private const int MostRead = 1024 * 1024;
 
     private readonly Socket _socket = endpoint is UnixDomainSocketEndPoint
@@ -32,7 +32,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 
     public EndPoint Endpoint => endpoint;
 
-    /// <summary>Bytes that came so far.</summary>
+    /// <summary>Bytes received so far.</summary>
     public long Received => Interlocked.Read(ref _received);
 
     /// <summary>Connects. Blocks until the connection is made, refused or disposed of.</summary>
@@ -69,7 +69,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
         }
     }
 
-    /// <summary>Waits for what comes next.</summary>
+    /// <summary>Waits for the next reply or message.</summary>
     public PubSubReply Read()
     {
         // *3 $7 message $n channel $m payload; *3 $9 subscribe $n channel :1; *2 $4 pong $0; +PONG while nothing is subscribed
@@ -126,7 +126,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 
         var line = _buffer.AsSpan(_start, length);
         _start += length + 2;
-        return length > 0 && line[0] != (byte)'-' ? line : throw new IOException($"Redis says: {Encoding.UTF8.GetString(line)}");
+        return length > 0 && line[0] != (byte)'-' ? line : throw new IOException($"Redis replied: {Encoding.UTF8.GetString(line)}");
     }
 
     /// <summary>Reads until there are that many bytes.</summary>
@@ -157,12 +157,12 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     }
 }
 
-/// <param name="Payload">Of a message.</param>
+/// <param name="Payload">The content of a message.</param>
 internal readonly record struct PubSubReply(PubSubReplyKind Kind, string Channel, byte[] Payload);
 
 internal enum PubSubReplyKind
 {
-    /// <summary>A sign of life.</summary>
+    /// <summary>The answer to a PING.</summary>
     None,
 
     /// <summary>A published message.</summary>

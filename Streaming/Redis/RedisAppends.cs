@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// Sends all appends of a node. An append goes at once while few calls are under way; later ones go together in the next
-/// call, one step for each job, because the call is most of an append's cost. No append waits for others to come.
+/// Sends all appends of a node. While few calls are running, an append is sent at once. Later appends share the next call, one
+/// step per job, because the call is most of an append's cost. No append waits for future ones.
 /// </summary>
 internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int MostCalls = 4;
 
-    /// <summary>So many events block Redis for less than a millisecond.</summary>
+    /// <summary>The most events of a call: they block Redis for less than a millisecond.</summary>
     private const int MostTogether = 64;
     private const int MostBytesTogether = 256 * 1024;
 
@@ -20,8 +20,8 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
     private int _calls;
     private volatile bool _together = true;
 
-    /// <returns>When it is written, or refused.</returns>
-    /// <exception cref="StoreUnavailableException">Redis can't be reached or takes no commands now. Whether it was written is not known.</exception>
+    /// <returns>Completes when the append is written or refused.</returns>
+    /// <exception cref="StoreUnavailableException">Redis can't be reached or accepts no commands now. The outcome is unknown.</exception>
     public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -41,11 +41,11 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
             _calls++;
         }
 
-        _ = CallAsync(); // begins on this thread
+        _ = CallAsync(); // starts on this thread
         return pending.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>One call after another until nothing is waiting. Never fails: each waiter gets the error.</summary>
+    /// <summary>Makes one call after another until no append is waiting. Never fails: each waiter gets the error.</summary>
     private async Task CallAsync()
     {
         while (Take() is { } batch)
@@ -54,7 +54,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <returns>The next call's appends; null, and one call less, when none waits.</returns>
+    /// <returns>The appends of the next call. Null, and one running call less, when no append waits.</returns>
     private List<Pending>? Take()
     {
         lock (_lock)
@@ -110,7 +110,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
             {
                 lock (_lock)
                 {
-                    // Appends that wait behind a failed call would wait as long again.
+                    // Appends that wait behind a failed call fail too: another try would make them wait as long again.
                     foreach (var pending in _waiting)
                     {
                         pending.Failure = e;
@@ -154,7 +154,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <summary>In a cluster a call is for one slot, as are a job's keys. The client or the server reports it.</summary>
+    /// <summary>In a cluster all keys of a call must be in one slot, and a job's keys are. The client or the server reports a cluster.</summary>
     private static bool IsCluster(Exception e) =>
         (e is RedisCommandException && e.Message.Contains("single slot", StringComparison.Ordinal))
         || (e is RedisServerException && e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));

@@ -4,12 +4,12 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The one place where Redis is called. Each call ends within <see cref="StreamingOptions.StoreTimeout"/>, which StackExchange.Redis checks
-/// once a second only. An error that passes becomes a <see cref="StoreUnavailableException"/>.
+/// Makes all calls to Redis. Each call ends within <see cref="StreamingOptions.StoreTimeout"/>, which StackExchange.Redis alone checks
+/// only once a second. A temporary error becomes a <see cref="StoreUnavailableException"/>.
 /// </summary>
 internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubscriber subscriber, IOptions<StreamingOptions> options)
 {
-    /// <summary>Error replies that pass: starting up, out of memory, failed over, too few replicas, another script runs too long. With the blank that ends the code: BUSYGROUP is not BUSY.</summary>
+    /// <summary>Temporary error replies: starting up, out of memory, failed over, too few replicas, another script runs too long. The blank ends the code: BUSYGROUP is not BUSY.</summary>
     private static readonly string[] Passing =
         ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED "];
 
@@ -18,7 +18,7 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubs
     public Task<RedisResult> ScriptAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         CallAsync(db => db.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
 
-    /// <exception cref="StoreUnavailableException">Redis can't be reached, takes no commands now, or replied to another call.</exception>
+    /// <exception cref="StoreUnavailableException">Redis can't be reached, accepts no commands now, or sent the reply of another call.</exception>
     public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
     {
         try
@@ -36,8 +36,8 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubs
     }
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
-    /// <param name="received">Called by the thread that reads for all subscriptions of this process: must not block it.</param>
-    /// <param name="wake">Signaled once for all messages that have come together; its waiter goes on in that thread.</param>
+    /// <param name="received">Called by the reading thread of all subscriptions of this process: must not block it.</param>
+    /// <param name="wake">Signaled once for all messages that arrive together; its waiter continues in that thread.</param>
     /// <exception cref="StoreUnavailableException">Redis did not confirm the subscription in time.</exception>
     public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubs
         }
         catch (TimeoutException e)
         {
-            throw new StoreUnavailableException("Redis confirms no subscription.", e);
+            throw new StoreUnavailableException("Redis did not confirm the subscription.", e);
         }
     }
 

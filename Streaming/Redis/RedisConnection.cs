@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>The connection where no Aspire integration makes one.</summary>
+/// <summary>Makes the connection in a process without the Aspire integration.</summary>
 public static class RedisConnection
 {
-    /// <summary>Registers the connection that the store needs, and the options that it was made of.</summary>
+    /// <summary>Registers the connection that the store needs, and its options.</summary>
     /// <param name="options">Where Redis is, and how to connect; as in <c>ConfigurationOptions.Parse("localhost:6379,password=…")</c>.</param>
     public static IServiceCollection AddRedisConnection(this IServiceCollection services, ConfigurationOptions options)
     {
@@ -21,11 +21,11 @@ public static class RedisConnection
     internal static void Configure(ConfigurationOptions options)
     {
         options.AbortOnConnectFail = false; // a process starts without Redis, and connects as soon as Redis is there
-        options.BacklogPolicy = BacklogPolicy.FailFast; // every caller of the store retries by itself; a queue of calls only delays its answer
+        options.BacklogPolicy = BacklogPolicy.FailFast; // every caller retries by itself; a backlog would only delay the error
         options.HighIntegrity = options.ServiceName is null; // a reply that belongs to another call must never become an event; Sentinel lacks its ECHO
-        options.ReconnectRetryPolicy = new ExponentialRetry(200, 5000); // ms; a minute, as by default, is long for a watcher
+        options.ReconnectRetryPolicy = new ExponentialRetry(200, 5000); // ms; the default of a minute is long for a watcher
         options.ConnectTimeout = 2000;
         options.KeepAlive = 10;
-        options.ConfigCheckSeconds = 5; // a server that was made a replica, or master again, is noticed within this
+        options.ConfigCheckSeconds = 5; // seconds within which a change of a server to replica or master is noticed
     }
 }

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>The cancel request as a field of the job, announced on the job's control channel.</summary>
+/// <summary>Stores the cancel request as a field of the job, and announces it on the job's control channel.</summary>
 internal sealed class RedisJobControl(RedisCommands redis, RedisKeys keys) : IJobControl
 {
     public async Task<CancelOutcome> RequestCancelAsync(Guid jobId, string reason, CancellationToken cancellationToken)

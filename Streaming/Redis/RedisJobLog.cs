@@ -85,7 +85,7 @@ internal sealed class RedisJobLog(
     private async Task<(JobEvent? Cursor, IReadOnlyList<JobEvent> Events)> ReadPageAsync(
         Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
     {
-        // From the cursor itself, to check that it is in the log: after another cursor there might be a hole.
+        // Reads from the cursor itself, to check that it is in the log: after an unknown cursor there might be a hole.
         var entries = await redis.CallAsync(
             db => db.StreamRangeAsync(keys.Events(jobId), after.IsNone ? "-" : after.ToString(), "+", limit + (after.IsNone ? 0 : 1)),
             cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         if (_wakeSubscription is null)
         {
             _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, cancellationToken);
-            return; // for earlier wake-ups that were missed: claim again
+            return; // claim again: earlier wake-ups were missed
         }
 
         await _wake.WaitAsync(atMost, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
         catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {
-            return false; // the queue was lost with the server's data, and the claim with it
+            return false; // the queue and the claim were lost with the server's data
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
         if (!JobStatuses.IsActive(status))
         {
-            await ForgetAsync(claim.JobId, cancellationToken); // else a double's claim: the job still needs care
+            await ForgetAsync(claim.JobId, cancellationToken); // an active job stays known: this claim is a double
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
         catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {
-            // The queue was lost with the server's data: the sweep puts the job up again.
+            // The queue was lost with the server's data: the sweep queues the job again.
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         var round = _options.Lease + _options.Lease;
         if (!await _redis.CallAsync(db => db.StringSetAsync(_keys.SweepLock, "1", round, When.NotExists), cancellationToken))
         {
-            return 0; // another node has done it just now
+            return 0; // another node has just swept
         }
 
         var overdue = await _redis.CallAsync(
@@ -123,7 +123,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             }
             else
             {
-                // Its creator may have ended before it listed the job.
+                // The process that created the job may have ended before it listed the job.
                 await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, id, (double)job[1]), cancellationToken);
                 await PutAsync(jobId, again: job[0] != JobStatus.Queued.Name(), cancellationToken);
                 again++;
@@ -171,14 +171,14 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         return claims;
     }
 
-    /// <param name="again">A worker has had it already.</param>
+    /// <param name="again">A worker has already claimed the job.</param>
     private async Task PutAsync(Guid jobId, bool again, CancellationToken cancellationToken)
     {
         string id = jobId.ToString("D");
         await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
         var entry = await _redis.CallAsync(
             db => db.StreamAddAsync(_keys.Queue, [new("j", id), new("again", again ? "1" : "0")]), cancellationToken);
-        // Put up twice, the first entry is the one that gets to run.
+        // If a job is queued twice, its first entry runs.
         await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
         await _redis.CallAsync(db => db.ExecuteAsync("PUBLISH", _keys.Wake, ""), cancellationToken);
     }
@@ -208,7 +208,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             if (claims.Exists(c => c.JobId == jobId)
                 || (again && await IsDoubleAsync(jobId.ToString("D"), entry.Id.Text(), cancellationToken)))
             {
-                // Put up twice; one claim is enough.
+                // The job is queued twice; one claim is enough.
                 await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, entry.Id], cancellationToken);
                 continue;
             }
@@ -220,7 +220,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken) =>
         await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken), cancellationToken);
 
-    /// <summary>Of several entries of a job the noted one counts; where that is gone, the one that asks first.</summary>
+    /// <summary>If a job has several entries, the noted one is valid. If that one is gone, the first entry to ask is valid.</summary>
     private async Task<bool> IsDoubleAsync(string id, string entry, CancellationToken cancellationToken)
     {
         string? noted = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
@@ -271,7 +271,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
         catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            // Two wakes at once are one; after the end no waiter is left.
+            // Two wake-ups at once count as one. After disposal no waiter is left.
         }
     }
 

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>Each job as a hash beside its log, in one slot, so that one script changes both.</summary>
+/// <summary>Stores each job as a hash, in the same slot as its log, so that one script changes both.</summary>
 internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
@@ -16,7 +16,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
-        // Marked active first: if this process ends half-way, the sweep finds the job and queues it.
+        // The job is marked active first: if this process ends before it queues the job, the sweep finds and queues it.
         double now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, job.JobId.ToString("D"), now), cancellationToken);
 
@@ -74,8 +74,8 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             return false;
         }
 
-        // Listed after its creation: a listing would else take it for expired. If this process ends here, the sweep lists it.
-        // By the time of the first try: a page of the listing ends with that time, and the next one begins with it.
+        // The job is listed after its creation: otherwise a listing takes it for expired. If this process ends here, the sweep lists it.
+        // It is listed with the time of the first try: a page of the listing ends with that time, and the next page begins with it.
         await redis.CallAsync(db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), (double)reply), cancellationToken);
         return true;
     }
@@ -200,7 +200,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
             }
 
             string? bound = await redis.CallAsync(db => db.StringGetAsync(redisKey), cancellationToken);
-            if (bound is not null) // null: it expired between the two calls
+            if (bound is not null) // null: the key expired between the two calls
             {
                 return new IdempotentStart(Guid.Parse(bound.AsSpan(0, 36)), bound[37..]);
             }

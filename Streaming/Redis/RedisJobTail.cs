@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The live half of a tail: published messages. They only save time: messages get lost around a reconnect, and some client
+/// The published messages of a tail. They only save time: messages get lost during a reconnect, and some client
 /// versions deliver them out of order. So each seq is checked, and after a mismatch the reader reads the log.
 /// </summary>
 internal sealed class RedisJobTail : IAsyncDisposable
 {
-    /// <summary>The oldest goes when the reader is too slow: it then finds a hole and reads the log.</summary>
+    /// <summary>When the reader is too slow, the oldest message is dropped: the reader then finds a hole and reads the log.</summary>
     private const int MostMessages = 256;
 
-    /// <summary>With this many messages the reader is woken at once.</summary>
+    /// <summary>This many messages wake the reader at once.</summary>
     private const int ManyMessages = 128;
 
-    /// <summary>A quiet period in timer ticks without a message: no timer is set for each message.</summary>
+    /// <summary>The quiet period in ticks of one timer, so that no message needs a timer of its own.</summary>
     private const int QuietTicks = 4;
 
     private readonly ConcurrentQueue<byte[]> _messages = new();
@@ -28,7 +28,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     private int _quietTicks;
     private int _look;
 
-    /// <param name="quietPeriod">When no message came for so long, the log should be read.</param>
+    /// <param name="quietPeriod">After this time without a message the log should be read.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
     public RedisJobTail(RedisCommands redis, RedisSubscriber subscriber, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
         _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
     }
 
-    /// <summary>Does nothing when it is subscribed already.</summary>
+    /// <summary>Subscribes. Does nothing when the tail is already subscribed.</summary>
     /// <returns>False without a subscription: the log must be polled.</returns>
     public async Task<bool> TrySubscribeAsync(CancellationToken cancellationToken)
     {
@@ -53,15 +53,15 @@ internal sealed class RedisJobTail : IAsyncDisposable
         }
     }
 
-    /// <summary>Clears the signal. To be called before looking for more.</summary>
+    /// <summary>Clears the signal. Call it before looking for more messages.</summary>
     public void Clear() => _more.Clear();
 
-    /// <summary>Completes when there may be more, since <see cref="Clear"/>.</summary>
+    /// <summary>Completes when messages may have come after <see cref="Clear"/>.</summary>
     public ValueTask WaitAsync() => _more.WaitAsync();
 
     /// <summary>The received events that follow <paramref name="last"/>; empty when there are none.</summary>
     /// <param name="look">Set when the log has to be read instead.</param>
-    /// <exception cref="CursorNotFoundException">An attempt writes seqs that were read already: the log lost events.</exception>
+    /// <exception cref="CursorNotFoundException">An attempt writes seqs that the reader has already read: the log lost events.</exception>
     public IReadOnlyList<JobEvent> Next(Guid jobId, EventId last, out bool look)
     {
         look = Interlocked.Exchange(ref _look, 0) != 0;
@@ -111,7 +111,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
         _messages.Enqueue(message);
         if (_messages.Count < ManyMessages)
         {
-            return; // it is woken when all are here
+            return; // the reader is woken when all of them are here
         }
 
         if (_messages.Count > MostMessages)

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>Every key and channel. Those of one job share the hash tag <c>{id}</c>, so they live in one slot of a cluster.</summary>
+/// <summary>All keys and channels. The keys of one job share the hash tag <c>{id}</c>, so they are in one slot of a cluster.</summary>
 internal sealed class RedisKeys(IOptions<StreamingOptions> options)
 {
     private readonly string _prefix = options.Value.KeyPrefix;

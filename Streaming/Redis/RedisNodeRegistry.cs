@@ -12,7 +12,7 @@ internal sealed class RedisNodeRegistry(RedisCommands redis, RedisKeys keys) : I
         await redis.CallAsync(db => db.StringSetAsync(keys.Node(node.NodeId), json, lifetime), cancellationToken);
         if (await redis.CallAsync(db => db.SetAddAsync(keys.Nodes, node.NodeId), cancellationToken))
         {
-            await ListAsync(cancellationToken); // drops nodes that are gone: else each start would leave one
+            await ListAsync(cancellationToken); // drops lost nodes: otherwise each start would leave one
         }
     }
 

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>A project's items as a hash, and their order as a list beside it, in one slot, so that one script changes both.</summary>
+/// <summary>Stores a project's items as a hash and their order as a list, in one slot, so that one script changes both.</summary>
 internal sealed class RedisProjectStore(RedisCommands redis, RedisKeys keys) : IProjectStore
 {
     public async Task<int?> AddAsync(string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken)

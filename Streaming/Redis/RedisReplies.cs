@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>Short forms for what replies hold.</summary>
+/// <summary>Short forms for values in replies.</summary>
 internal static class RedisReplies
 {
     /// <summary>Empty for nil.</summary>
     public static RedisResult[] Items(this RedisResult reply) => (RedisResult[]?)reply ?? [];
 
-    /// <summary>A value that is there.</summary>
+    /// <summary>A value that is not nil.</summary>
     public static string Text(this RedisValue value) => ((string?)value)!;
 
     /// <summary>Empty for nil.</summary>

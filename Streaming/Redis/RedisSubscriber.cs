@@ -6,9 +6,9 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// All subscriptions of this process: one connection beside that of the commands, and a thread that reads it and hands each message over.
-/// So an event waits for no other work of the process on its way to its watchers. A connection that is lost or silent is replaced by one
-/// to the server that takes the commands, with the options and the credentials of that moment.
+/// All subscriptions of this process: a connection of their own, and a thread that reads it and hands over each message. So an event
+/// waits for no other work of the process. A lost or silent connection is replaced by a connection to the server that takes the
+/// commands, with the current options and credentials.
 /// </summary>
 internal sealed class RedisSubscriber : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class RedisSubscriber : IDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Guards what follows, and that channels are asked for in the order in which they are noted.</summary>
+    /// <summary>Guards the fields below, and the order: channels are requested in the order in which they are noted.</summary>
     private readonly Lock _lock = new();
 
     private readonly PubSubChannels _channels;
@@ -31,7 +31,7 @@ internal sealed class RedisSubscriber : IDisposable
     private ITimer? _watch;
 
     /// <param name="commands">Tells which server takes the commands.</param>
-    /// <param name="configuration">What that connection was made of. Its credentials may change.</param>
+    /// <param name="configuration">The options of the commands' connection. Its credentials may change.</param>
     public RedisSubscriber(
         IConnectionMultiplexer commands, IOptions<ConfigurationOptions> configuration, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisSubscriber> logger)
     {
@@ -41,10 +41,10 @@ internal sealed class RedisSubscriber : IDisposable
         _commands.ConfigurationChanged += OnMoved;
     }
 
-    /// <summary>All is subscribed again: messages published meanwhile were missed.</summary>
+    /// <summary>All channels are subscribed again: messages published in between were missed.</summary>
     public event EventHandler? Restored;
 
-    /// <summary>False when there are subscriptions, and no connection for them.</summary>
+    /// <summary>False when there are subscriptions but no connection for them.</summary>
     public bool IsReceiving
     {
         get
@@ -57,8 +57,8 @@ internal sealed class RedisSubscriber : IDisposable
     }
 
     /// <summary>Subscribes until the returned object is disposed, across connections.</summary>
-    /// <param name="received">Called by the thread that reads: must not block it.</param>
-    /// <param name="wake">Signaled once for all messages that have come together; its waiter goes on in the thread that reads.</param>
+    /// <param name="received">Called by the reading thread: must not block it.</param>
+    /// <param name="wake">Signaled once for all messages that arrive together; its waiter continues in the reading thread.</param>
     /// <exception cref="TimeoutException">Redis did not confirm it within <see cref="StreamingOptions.StoreTimeout"/>.</exception>
     public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
     {
@@ -111,7 +111,7 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>With the first subscription.</summary>
+    /// <summary>Starts the timer and the reading thread, at the first subscription.</summary>
     private void Start()
     {
         if (_watch is null && !_stop.IsCancellationRequested)
@@ -132,12 +132,12 @@ internal sealed class RedisSubscriber : IDisposable
                 while (true)
                 {
                     Take(connection.Read());
-                    failures = 0; // not before: a server may take a connection and refuse to subscribe
+                    failures = 0; // only here: a server may accept a connection and refuse to subscribe
                 }
             }
             catch (Exception e)
             {
-                // Every failure is tried again: none may end the process or its subscriptions.
+                // Every failure leads to another try: no failure may end the process or its subscriptions.
                 if (failures == 1 && !_stop.IsCancellationRequested)
                 {
                     _logger.LogWarning("No subscription to Redis, so events come late: {Reason}", e.Message);
@@ -209,7 +209,7 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>Sends a PING now and then. A connection that received nothing since the last one, or since it began to connect, is closed.</summary>
+    /// <summary>Sends a PING at intervals. Closes a connection that received nothing since the last PING, or since it began to connect.</summary>
     private void Watch()
     {
         lock (_lock)
@@ -233,7 +233,7 @@ internal sealed class RedisSubscriber : IDisposable
         }
     }
 
-    /// <summary>The commands may go to another server now.</summary>
+    /// <summary>Checks the server: the commands may use another server now.</summary>
     private void OnMoved(object? sender, EventArgs e) => _ = Task.Run(async () =>
     {
         try
@@ -249,11 +249,11 @@ internal sealed class RedisSubscriber : IDisposable
         }
         catch (Exception failure) when (failure is IOException or RedisException or TimeoutException or ObjectDisposedException)
         {
-            // The next such event asks again.
+            // The next event of this kind asks again.
         }
     });
 
-    /// <summary>A connection that takes nothing is closed; over the next one all is subscribed again.</summary>
+    /// <summary>Sends a command. Closes a connection that accepts no bytes: the next connection subscribes all channels again.</summary>
     private void Send(params string[] command)
     {
         try

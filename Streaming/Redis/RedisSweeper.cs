@@ -4,14 +4,14 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// Removes expired jobs from the keys that all jobs share. A job's own keys expire by themselves; references to it in shared
-/// keys can't, and are removed here.
+/// Removes expired jobs from the keys that all jobs share. A job's own keys expire by themselves; its references in shared
+/// keys can't expire, and are removed here.
 /// </summary>
 internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int Page = 500;
 
-    /// <summary>A sweep must not delay its worker's claims: the next sweep continues.</summary>
+    /// <summary>The most pages of one sweep: a sweep must not delay its worker's claims. The next sweep continues.</summary>
     private const int MostPages = 20;
 
     private long _recentOffset;
@@ -24,7 +24,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
         await ForgetWorkersAsync(cancellationToken);
     }
 
-    /// <summary>The listing, as far as its jobs are old enough to have expired.</summary>
+    /// <summary>Sweeps the part of the listing whose jobs are old enough to have expired.</summary>
     private async Task SweepRecentAsync(CancellationToken cancellationToken)
     {
         double until = time.GetUtcNow().ToUnixTimeMilliseconds() - options.Value.Retention.TotalMilliseconds;
@@ -41,11 +41,11 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
 
             foreach (var (id, _) in jobs.Where(j => JobStatuses.IsActive(j.Status)))
             {
-                // Usually known. The next sweep queues a job again that no worker has.
+                // Usually the job is already active. If no worker has it, the next sweep queues it again.
                 await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, id, 0, When.NotExists), cancellationToken);
             }
 
-            _recentOffset += ids.Length - gone.Length; // jobs that run for longer than others are kept
+            _recentOffset += ids.Length - gone.Length; // skips the jobs that are still kept, because they ran for long
             if (ids.Length < Page)
             {
                 _recentOffset = 0;
@@ -54,7 +54,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <summary>Queue entries noted for jobs that have ended: a job may end before its queue entry is noted.</summary>
+    /// <summary>Removes queue entries that are noted for ended jobs: a job may end before its queue entry is noted.</summary>
     private async Task SweepEntriesAsync(CancellationToken cancellationToken)
     {
         // [ next cursor, [ job id, queue entry, … ] ]
@@ -69,7 +69,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
         }
     }
 
-    /// <summary>Each start of a worker is another consumer of the group.</summary>
+    /// <summary>Removes the consumers of lost workers: each start of a worker adds a consumer to the group.</summary>
     private Task ForgetWorkersAsync(CancellationToken cancellationToken) =>
         redis.ScriptAsync(
             RedisScript.ForgetWorkers,

@@ -29,7 +29,7 @@ internal static class RedisTls
         return encrypted;
     }
 
-    // The handlers of the two certificate events, and what TrustIssuer and SetUserPemCertificate set. Their getters are internal.
+    // The handlers of the two certificate events, which TrustIssuer and SetUserPemCertificate set too. Their getters are internal.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_CertificateValidationCallback")]
     private static extern RemoteCertificateValidationCallback? CertificateValidation(ConfigurationOptions options);
 

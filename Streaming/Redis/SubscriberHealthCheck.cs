@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AspireStreaming.Streaming.Redis;
 
-/// <summary>Degraded when published events are not received: they come late then, read from the log.</summary>
+/// <summary>Degraded when published events are not received: they are then read from the log, which is slower.</summary>
 internal sealed class SubscriberHealthCheck(RedisSubscriber subscriber) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace AspireStreaming.Streaming.Serialization;
 
 /// <summary>
-/// Checks JSON against the part of JSON Schema that requests and model answers are described in: <c>type</c>, <c>enum</c>,
+/// Checks JSON against the part of JSON Schema that requests and model answers use: <c>type</c>, <c>enum</c>,
 /// <c>required</c>, <c>properties</c>, <c>additionalProperties: false</c>, <c>items</c>, <c>allOf</c>, <c>anyOf</c>, <c>minLength</c>,
 /// <c>maxLength</c>, <c>minItems</c>, <c>maxItems</c>, <c>minimum</c>, <c>maximum</c>, <c>format: uri</c>. Other keywords are ignored.
 /// </summary>
 public static class SchemaValidator
 {
-    /// <summary>What is wrong, by the path of the field (<c>jobs[0].jobtitle</c>; <c>body</c> for the whole); empty when nothing is.</summary>
+    /// <summary>The errors by the path of the field (<c>jobs[0].jobtitle</c>; <c>body</c> for the whole); empty for a valid value.</summary>
     public static IReadOnlyDictionary<string, string[]> Validate(JsonElement schema, JsonElement value)
     {
         var errors = new Dictionary<string, List<string>>();
@@ -170,7 +170,7 @@ public static class SchemaValidator
             tried.Add(found);
         }
 
-        // "One of these fields is required" said once for each of them, at the field.
+        // "One of these fields is required": reported at each of these fields.
         var names = tried.SelectMany(t => t.Keys).Distinct().ToList();
         foreach (string name in names)
         {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Streaming.Serialization;
 
-/// <summary>What stores keep as JSON.</summary>
+/// <summary>The types that stores keep as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredFile))]
 [JsonSerializable(typeof(NodeInfo))]
@@ -10,5 +10,5 @@ namespace AspireStreaming.Streaming.Serialization;
 [JsonSerializable(typeof(BacklogItem))]
 internal sealed partial class StoreJson : JsonSerializerContext;
 
-/// <summary>An uploaded file beside its content.</summary>
+/// <summary>The description of an uploaded file, stored apart from its content.</summary>
 internal sealed record StoredFile(string Field, string Name, string? ContentType);

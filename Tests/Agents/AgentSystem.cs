@@ -16,7 +16,7 @@ public class AgentSystem : IAsyncLifetime
 
     internal IReadOnlyList<HttpClient> Apis { get; private set; } = [];
 
-    /// <summary>Variables on top, such as those of a language model.</summary>
+    /// <summary>Additional variables, such as those of a language model.</summary>
     protected virtual Task<IReadOnlyDictionary<string, string?>> VariablesAsync() =>
         Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
 
@@ -85,7 +85,7 @@ public class AgentSystem : IAsyncLifetime
         return items;
     }
 
-    /// <summary>The same items in the same order, whatever the spelling of their JSON.</summary>
+    /// <summary>The same items in the same order; the format of their JSON may differ.</summary>
     internal static void Same(IEnumerable<JsonElement> expected, IEnumerable<JsonElement> actual)
     {
         var (one, other) = (expected.ToList(), actual.ToList());
@@ -98,7 +98,7 @@ public class AgentSystem : IAsyncLifetime
 
     internal static string New(string prefix) => $"{prefix}-{Guid.NewGuid():N}";
 
-    /// <summary>What holds for every timeline: each event once, cursors that grow, all fields there.</summary>
+    /// <summary>Checks every timeline: each event once, growing cursors, all fields present.</summary>
     internal static void Check(IReadOnlyList<Frame> frames, string last)
     {
         Assert.Equal("WORKFLOW_START", frames[0].Type);

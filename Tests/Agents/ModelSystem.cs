@@ -32,7 +32,7 @@ public sealed partial class ModelSystem : AgentSystem
         };
     }
 
-    /// <summary>Which agent's prompt a request is.</summary>
+    /// <summary>The agent whose prompt is in the request.</summary>
     internal static string AgentOf(ModelRequest request) =>
         request.System.Contains("which agent a request goes to", StringComparison.Ordinal) ? "router"
         : request.System.Contains("into epics", StringComparison.Ordinal) ? "epic"
@@ -40,7 +40,7 @@ public sealed partial class ModelSystem : AgentSystem
         : request.System.Contains("writes test cases", StringComparison.Ordinal) ? "test_case"
         : "question";
 
-    /// <summary>An answer of that agent, fit for any request.</summary>
+    /// <summary>An answer of that agent that is valid for any request.</summary>
     internal static ModelReply Answer(ModelRequest request, string agents = "\"epic\",\"story\",\"test_case\"")
     {
         string user = string.Join('\n', request.User);

@@ -2,10 +2,10 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Agents;
 
-/// <summary>Seed 3 with a language model: slow enough to look at what happens in between.</summary>
+/// <summary>Seed 3 with a language model that is slow enough to observe a run.</summary>
 public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<ModelSystem>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task EventsArriveOneByOneWhileExecuteIsPending()
@@ -18,7 +18,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session, api: 1);
 
         var frames = await stream.UntilAsync(f => f.Type == "AGENT_START");
-        await held.Task.WaitAsync(Patience);
+        await held.Task.WaitAsync(WaitLimit);
         await stream.PingAsync();
         Assert.Equal(["WORKFLOW_START", "ROUTER_THOUGHT", "ROUTER_DECISION", "AGENT_START"], frames.Select(f => f.Type));
         Assert.False(execute.IsCompleted);
@@ -34,7 +34,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         Assert.Equal(["Paiements", "Payer", "Relancer", "Débit"], items.Select(i => i.GetProperty("title").GetString()));
         string epic = items[0].GetProperty("id").GetString()!;
         Assert.Equal(epic, items[1].GetProperty("parent").GetString());
-        Assert.Equal(epic, items[2].GetProperty("parent").GetString()); // the model's id was none of the backlog's
+        Assert.Equal(epic, items[2].GetProperty("parent").GetString()); // the model gave an id that is not in the backlog
         Assert.Equal(items[1].GetProperty("id").GetString(), items[3].GetProperty("parent").GetString());
         Assert.Equal(items.Count, body.GetProperty("items").GetArrayLength());
     }
@@ -50,7 +50,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         var other = two.ToEndAsync();
         var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session);
         var frames = await one.UntilAsync(f => f.Type == "AGENT_START");
-        await held.Task.WaitAsync(Patience);
+        await held.Task.WaitAsync(WaitLimit);
         await Task.WhenAll(system.App.Workers.Select(worker => worker.KillAsync()));
         gate.Set();
         await Task.WhenAll(system.App.Workers.Select(worker => worker.StartAsync()));
@@ -59,7 +59,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
         Assert.Equal(200, status);
         AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
         Assert.Equal(frames.Select(f => f.Json.GetRawText()), (await other).Select(f => f.Json.GetRawText()));
-        Assert.NotEqual(frames[0].Id!.Split('-')[0], frames[^1].Id!.Split('-')[0]); // another attempt it was
+        Assert.NotEqual(frames[0].Id!.Split('-')[0], frames[^1].Id!.Split('-')[0]); // another attempt ended it
         AgentSystem.Same(body.GetProperty("items").EnumerateArray(), await system.BacklogAsync(project));
         await system.App.WaitHealthyAsync(CancellationToken.None);
     }
@@ -117,7 +117,7 @@ public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<Model
             if (ModelSystem.AgentOf(request) == "epic")
             {
                 reached.TrySetResult();
-                gate.Wait(Patience);
+                gate.Wait(WaitLimit);
             }
 
             return ModelSystem.Answer(request);

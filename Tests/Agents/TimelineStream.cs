@@ -6,7 +6,7 @@ namespace AspireStreaming.Tests.Agents;
 /// <summary>A timeline as a client of seed 3 reads it. Every wait is bounded.</summary>
 internal sealed class TimelineStream : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(90);
 
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
@@ -26,7 +26,7 @@ internal sealed class TimelineStream : IDisposable
             request.Headers.Add("Last-Event-ID", lastEventId);
         }
 
-        var response = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
+        var response = await api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(WaitLimit);
         return new TimelineStream(response, await response.Content.ReadAsStreamAsync());
     }
 
@@ -111,7 +111,7 @@ internal sealed class TimelineStream : IDisposable
 
     public void Dispose() => _response.Dispose();
 
-    private async Task<string?> LineAsync() => await _reader.ReadLineAsync().WaitAsync(Patience);
+    private async Task<string?> LineAsync() => await _reader.ReadLineAsync().WaitAsync(WaitLimit);
 }
 
 /// <param name="Json">The data, with all the fields of seed 3.</param>

@@ -15,7 +15,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [Theory]
     [InlineData(French, "fr", "Gestion des paiements avec relances")]
     [InlineData(English, "en", "Invoice management with reminders")]
-    public async Task AStreamOpenedBeforeExecuteTellsTheWholeRun(string query, string language, string title)
+    public async Task AStreamOpenedBeforeExecuteShowsTheWholeRun(string query, string language, string title)
     {
         string project = AgentSystem.New("p");
         string session = Guid.NewGuid().ToString();
@@ -53,7 +53,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     }
 
     [Fact]
-    public async Task WithoutASessionThereIsJustTheAnswerAndAHistory()
+    public async Task ARequestWithoutASessionGetsItsAnswerAndAHistory()
     {
         string project = AgentSystem.New("p");
         var (status, body) = await system.PostAsync($$"""{"project_id":"{{project}}","query":"{{English}}","session_id":null,"context":null}""");
@@ -114,7 +114,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     }
 
     [Fact]
-    public async Task AStreamThatNobodyExecutesForEndsByItselfAndLeavesNothing()
+    public async Task AStreamWithoutARunEndsByItselfAndLeavesNothing()
     {
         string session = AgentSystem.New("never");
         using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
@@ -160,7 +160,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [InlineData("/projects/p/backlog?limit=0", "limit")]
     [InlineData("/projects/p/backlog?skip=-1", "skip")]
     [InlineData("/projects/%20/backlog", "project_id")]
-    public async Task WrongAddressesAreProblemsToo(string path, string field)
+    public async Task WrongAddressesAreProblems(string path, string field)
     {
         using var response = await system.Apis[0].GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);

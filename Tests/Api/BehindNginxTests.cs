@@ -9,7 +9,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>A proxy as it comes out of the box: buffering on, compression on.</summary>
+/// <summary>A proxy with its default settings: buffering on, compression on.</summary>
 [Collection(SharedSystem.Name)]
 public sealed class BehindNginxTests(RunningSystem system) : IAsyncLifetime
 {
@@ -57,7 +57,7 @@ public sealed class BehindNginxTests(RunningSystem system) : IAsyncLifetime
         var id = await proxy.StartAsync(Work.Endless.Request);
         using var stream = await proxy.WatchAsync(id);
 
-        // The job does not end by itself: whatever comes was not held back until the end.
+        // The job does not end by itself, so the proxy cannot hold events back until the end.
         var events = await stream.EventsAsync(Work.IsHashing);
         for (int beats = 0; beats < 3;)
         {
@@ -84,7 +84,7 @@ public sealed class BehindNginxTests(RunningSystem system) : IAsyncLifetime
         }
     }
 
-    /// <summary>It is among the system's programs, which are not on every PATH.</summary>
+    /// <summary>The program is in a system directory, which is not on every PATH.</summary>
     private static string Program() =>
         new[] { "/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/local/bin/nginx", "/opt/homebrew/bin/nginx" }.FirstOrDefault(File.Exists) ?? "nginx";
 }

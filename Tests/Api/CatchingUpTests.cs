@@ -4,13 +4,13 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>Who comes late catches up in turns, and a turn comes back whatever becomes of who had it.</summary>
+/// <summary>Watchers that join late read history in turns. A watcher that fails gives its turn back.</summary>
 public sealed class CatchingUpTests
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ThoseWhoLeaveOrDontReadInTheMiddleOfItKeepNobodyFromTheRest(bool inWindow)
+    public async Task WatchersThatLeaveOrDontReadHistoryDontBlockTheOthers(bool inWindow)
     {
         await using var system = await EmbeddedSystem.StartAsync(("Api:WindowBytesPerJob", inWindow ? "16777216" : "65536"));
         var job = new TestJob();
@@ -46,6 +46,6 @@ public sealed class CatchingUpTests
     private static async Task AppendAsync(EmbeddedSystem system, TestJob job, JobAppend append)
     {
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
-        job.Took(append);
+        job.Confirm(append);
     }
 }

@@ -2,7 +2,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>More connections than the server is to have.</summary>
+/// <summary>More connections than the limit of the server.</summary>
 public sealed class ConnectionLimitTests
 {
     [Fact]
@@ -21,11 +21,11 @@ public sealed class ConnectionLimitTests
             }
 
             var reading = open.ConvertAll(stream => stream.ReadToEndAsync());
-            await Task.WhenAll(open.Select(stream => stream.SeesAsync("id: 0-1")));
+            await Task.WhenAll(open.Select(stream => stream.WaitForAsync("id: 0-1")));
             for (int i = 0; i < 20; i++)
             {
                 using var refused = await RawStream.SendAsync(url);
-                Assert.Equal(0, await refused.StatusAsync()); // no HTTP answer, which would close a browser's stream for good
+                Assert.Equal(0, await refused.StatusAsync()); // no HTTP answer, because an answer would stop a browser from reconnecting
             }
 
             Assert.All(reading, r => Assert.False(r.IsCompleted));

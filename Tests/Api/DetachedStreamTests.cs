@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>A stream over HTTP/1.1 takes its connection over from the server's HTTP, and gives it back: nobody can tell but by the memory.</summary>
+/// <summary>A stream over HTTP/1.1 takes its connection over from Kestrel and gives it back: only the memory of the server shows the difference.</summary>
 public sealed class DetachedStreamTests
 {
     private const string Next = "GET /api/pipelines HTTP/1.1\r\nHost: a\r\n";
@@ -34,7 +34,7 @@ public sealed class DetachedStreamTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task SoDoesOneThatAnswersAPost(bool form)
+    public async Task AStreamThatAnswersAPostOutlivesItsRequest(bool form)
     {
         var requests = new RequestCounter();
         await using var system = await EmbeddedSystem.StartAsync(services => services.AddSingleton<IStartupFilter>(requests));
@@ -53,7 +53,7 @@ public sealed class DetachedStreamTests
 
     [Theory]
     [InlineData("")] // the stream takes the connection over
-    [InlineData("Content-Length: 7\r\n\r\nhello")] // and doesn't while HTTP has something to read before the next request
+    [InlineData("Content-Length: 7\r\n\r\nhello")] // the stream doesn't: HTTP must read this body before the next request
     [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n")]
     public async Task TheNextRequestIsServedWhenItComesAfterTheStreamOrTogetherWithIt(string headersAndBody)
     {
@@ -63,24 +63,24 @@ public sealed class DetachedStreamTests
         using var before = await RawStream.SendAsync(url, headersAndBody);
         using var after = await RawStream.SendAsync(url, $"{headersAndBody}\r\n{Next}Connection: close\r\n");
         var readings = Task.WhenAll(before.ReadToEndAsync(), after.ReadToEndAsync());
-        await before.SeesAsync("retry:");
+        await before.WaitForAsync("retry:");
         await before.WriteAsync($"{Next}\r\n");
-        await after.SeesAsync("retry:");
+        await after.WaitForAsync("retry:");
         await EndAsync(system, job);
-        await before.SeesAsync("\r\n0\r\n\r\nHTTP/1.1 200 OK");
+        await before.WaitForAsync("\r\n0\r\n\r\nHTTP/1.1 200 OK");
         await before.WriteAsync($"{Next}Connection: close\r\n\r\n");
         await readings.WaitAsync(TimeSpan.FromSeconds(30));
-        await after.SeesAsync("\r\n0\r\n\r\nHTTP/1.1 200 OK");
+        await after.WaitForAsync("\r\n0\r\n\r\nHTTP/1.1 200 OK");
     }
 
     [Fact]
-    public async Task WhoAsksForItGetsItsConnectionClosedAfterTheStream()
+    public async Task ConnectionCloseInTheRequestClosesTheConnectionAfterTheStream()
     {
         await using var system = await EmbeddedSystem.StartAsync();
         var job = await StartAsync(system);
         using var stream = await RawStream.SendAsync(new Uri(system.Http.BaseAddress!, $"/api/jobs/{job.Id}/stream"), "Connection: close\r\n");
         var reading = stream.ReadToEndAsync();
-        await stream.SeesAsync("retry:");
+        await stream.WaitForAsync("retry:");
         await EndAsync(system, job);
         await reading.WaitAsync(TimeSpan.FromSeconds(30));
         var (body, endedCleanly) = stream.Response();
@@ -97,11 +97,11 @@ public sealed class DetachedStreamTests
             services => services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1)));
         var job = await StartAsync(system);
         await EndAsync(system, job);
-        const string Unfinished = "GET / HTTP/1.1\r\nHost: a\r\nA: b"; // the empty line that follows ends only the header
+        const string Unfinished = "GET / HTTP/1.1\r\nHost: a\r\nA: b"; // the empty line after it ends only the header line
         using var stream = await RawStream.SendAsync(
             new Uri(system.Http.BaseAddress!, afterAStream ? $"/api/jobs/{job.Id}/stream" : "/api/pipelines"), $"\r\n{Unfinished}");
         await stream.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        await stream.SeesAsync("HTTP/1.1 408");
+        await stream.WaitForAsync("HTTP/1.1 408");
     }
 
     private static async Task<TestJob> StartAsync(EmbeddedSystem system)
@@ -121,21 +121,21 @@ public sealed class DetachedStreamTests
     private static async Task AppendAsync(EmbeddedSystem system, TestJob job, JobAppend append)
     {
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
-        job.Took(append);
+        job.Confirm(append);
     }
 
-    /// <summary>Counts the requests that run.</summary>
+    /// <summary>Counts the running requests.</summary>
     private sealed class RequestCounter : IStartupFilter
     {
         private int _running;
 
-        /// <summary>Waits until none does any more.</summary>
+        /// <summary>Waits until no request runs.</summary>
         public async Task EndedAsync()
         {
-            var patience = Stopwatch.StartNew();
+            var deadline = Stopwatch.StartNew();
             while (Volatile.Read(ref _running) > 0)
             {
-                Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), "a request still runs");
+                Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(30), "a request still runs");
                 await Task.Delay(10);
             }
         }

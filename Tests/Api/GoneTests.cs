@@ -6,7 +6,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>Jobs that the store has lost while they were watched: nothing of them will ever come, and that is said.</summary>
+/// <summary>Jobs that the store loses while they are watched: the watchers are told that no event will follow.</summary>
 public sealed class GoneTests : IAsyncLifetime
 {
     private RedisServer _server = null!;
@@ -32,46 +32,46 @@ public sealed class GoneTests : IAsyncLifetime
     [InlineData("match-jobs", "event: error\n")]
     [InlineData("optimization", "\"type\":\"error\"")]
     [InlineData("timeline", "\"type\":\"WORKFLOW_ERROR\"")]
-    public async Task WhoWatchesALostJobIsToldSoAndTheStreamEnds(string dialect, string expected)
+    public async Task TheStreamOfALostJobReportsTheLossAndEnds(string dialect, string expected)
     {
         var job = await StartAsync();
         using var stream = await WatchAsync($"/api/jobs/{job.Id}/stream?dialect={dialect}");
-        await BeatAsync(stream);
+        await NextHeartbeatAsync(stream);
         await _server.SendAsync("FLUSHALL");
 
         var last = await LastAsync(stream);
 
         Assert.Contains(expected, last.Text);
-        Assert.Null(last.Id); // the cursor stays where it was
+        Assert.Null(last.Id); // the cursor does not move
         using var again = await _system.Http.GetAsync(new Uri($"/api/jobs/{job.Id}/stream?dialect={dialect}&last_event_id={job.Last}", UriKind.Relative));
-        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode); // a browser gives up for good
+        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode); // with this status a browser stops reconnecting
     }
 
     [Fact]
-    public async Task AJobThatIsLostBeforeItsFirstEventIsReadIsNotWaitedFor()
+    public async Task NoStreamWaitsForAJobThatIsLostBeforeItsFirstEventIsRead()
     {
         var job = await StartAsync();
         await _server.SendAsync("DEL", $"job:{{{job.Id}}}:events");
         using var one = await WatchAsync($"/api/jobs/{job.Id}/stream");
         using var many = await WatchAsync($"/api/streams?job={job.Id}");
-        Assert.Equal(job.Id, await GoneAsync(one));
-        Assert.Equal(job.Id, await GoneAsync(many));
+        Assert.Equal(job.Id, await NextGoneAsync(one));
+        Assert.Equal(job.Id, await NextGoneAsync(many));
         await LastAsync(one);
         await LastAsync(many);
     }
 
     [Fact]
-    public async Task OneConnectionOfManyJobsSaysWhichAreNotThereAndServesTheOthers()
+    public async Task AStreamOfManyJobsReportsTheMissingJobsAndServesTheOthers()
     {
         var stays = await StartAsync();
         var vanishes = await StartAsync();
         var never = Guid.NewGuid();
         using var stream = await WatchAsync($"/api/streams?job={never}&job={vanishes.Id}:{vanishes.Last}&job={stays.Id}:{stays.Last}");
-        Assert.Equal(never, await GoneAsync(stream));
-        await BeatAsync(stream);
+        Assert.Equal(never, await NextGoneAsync(stream));
+        await NextHeartbeatAsync(stream);
 
         await _server.SendAsync("DEL", $"job:{{{vanishes.Id}}}", $"job:{{{vanishes.Id}}}:events", $"job:{{{vanishes.Id}}}:input");
-        Assert.Equal(vanishes.Id, await GoneAsync(stream));
+        Assert.Equal(vanishes.Id, await NextGoneAsync(stream));
 
         var done = stays.Done();
         Assert.Equal(AppendOutcome.Appended, (await _system.Log.AppendAsync(done, default)).Outcome);
@@ -80,7 +80,7 @@ public sealed class GoneTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ASessionThatWasSeenOnceAndIsNotThereIsNotWaitedFor()
+    public async Task ACursorOfAMissingSessionGivesNotFound()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/timeline/stream/{Guid.NewGuid()}");
         request.Headers.Add("Last-Event-ID", "1-7");
@@ -95,25 +95,25 @@ public sealed class GoneTests : IAsyncLifetime
         job.Attempt = (await _system.Store.BeginAttemptAsync(job.Id, null, null, default))!.Attempt;
         var append = job.Next([new JobStatusEvent(JobStatus.Running)], JobStatus.Running);
         Assert.Equal(AppendOutcome.Appended, (await _system.Log.AppendAsync(append, default)).Outcome);
-        job.Took(append);
+        job.Confirm(append);
         return job;
     }
 
     private Task<SseStream> WatchAsync(string url) => SseStream.OpenAsync(_system.Http, new HttpRequestMessage(HttpMethod.Get, url));
 
-    /// <summary>All there was has been served, and it is quiet.</summary>
-    private static async Task BeatAsync(SseStream stream)
+    /// <summary>Waits for a heartbeat: all events before it are served.</summary>
+    private static async Task NextHeartbeatAsync(SseStream stream)
     {
-        var patience = Logs.Patience();
+        var deadline = Logs.Deadline();
         while ((await stream.NextAsync())!.Text is var text && !text.Contains("heartbeat", StringComparison.Ordinal) && text != ": ping\n\n")
         {
-            patience.ThrowIfCancellationRequested();
+            deadline.ThrowIfCancellationRequested();
         }
     }
 
-    private static async Task<Guid> GoneAsync(SseStream stream)
+    private static async Task<Guid> NextGoneAsync(SseStream stream)
     {
-        for (var patience = Logs.Patience(); await stream.NextAsync() is { } frame; patience.ThrowIfCancellationRequested())
+        for (var deadline = Logs.Deadline(); await stream.NextAsync() is { } frame; deadline.ThrowIfCancellationRequested())
         {
             if (frame.Name == EventTypes.Gone)
             {
@@ -131,7 +131,7 @@ public sealed class GoneTests : IAsyncLifetime
     private static async Task<SseFrame> LastAsync(SseStream stream)
     {
         SseFrame? last = null;
-        for (var patience = Logs.Patience(); await stream.NextAsync() is { } frame; patience.ThrowIfCancellationRequested())
+        for (var deadline = Logs.Deadline(); await stream.NextAsync() is { } frame; deadline.ThrowIfCancellationRequested())
         {
             last = frame;
         }

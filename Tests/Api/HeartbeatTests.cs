@@ -5,11 +5,11 @@ namespace AspireStreaming.Tests.Api;
 
 public sealed class HeartbeatTests
 {
-    /// <summary>Much happens in the job, and nothing of it is for this watcher, whose proxy closes what is silent.</summary>
+    /// <summary>The job has many events, but none of the type that the watcher requests. A proxy would close its silent stream.</summary>
     [Theory]
     [InlineData("1.1")]
     [InlineData("1.0")]
-    public async Task AStreamOfABusyJobThatIsSilentBeatsAllTheSame(string version)
+    public async Task ASilentStreamOfABusyJobGetsHeartbeats(string version)
     {
         await using var system = await EmbeddedSystem.StartAsync(("Api:Heartbeat", "00:00:00.300"));
         var job = new TestJob();
@@ -32,7 +32,7 @@ public sealed class HeartbeatTests
             }
         }
 
-        Assert.InRange(job.Seq, 1, 200); // each beat is due after about eight
+        Assert.InRange(job.Seq, 1, 200); // a heartbeat is due after about eight events
         await over.CancelAsync();
         await busy;
     }
@@ -43,7 +43,7 @@ public sealed class HeartbeatTests
         {
             var append = job.Metrics(1);
             Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
-            job.Took(append);
+            job.Confirm(append);
             await Task.Delay(50, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

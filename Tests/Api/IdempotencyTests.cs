@@ -12,14 +12,14 @@ public sealed class IdempotencyTests(RunningSystem system)
     private readonly string _key = Guid.NewGuid().ToString();
 
     [Fact]
-    public async Task OneKeyIsOneJobHoweverOftenAndWhereverItComes()
+    public async Task OneKeyIsOneJobAtEveryRepeatAndAtEveryReplica()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => StartAsync(system.Apis[i % 2], _key, Work.Short.Request)));
         Assert.All(answers, a => Assert.True(a.Status == HttpStatusCode.Accepted, $"{a.Status} {a.Body}"));
         var id = Assert.Single(answers.Select(JobId).Distinct());
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(id));
 
-        // Long after its end as well: a client that never got the answer asks again.
+        // Also after the end of the job: a client that never got the answer repeats the start.
         Assert.Equal(id, JobId(await StartAsync(system.Apis[1], _key, Work.Short.Request)));
         var (_, listing) = await system.Apis[0].GetAsync("/api/jobs?limit=200");
         Assert.Single(listing.GetProperty("jobs").EnumerateArray(), job => job.GetProperty("job_id").GetGuid() == id);

@@ -35,7 +35,7 @@ public sealed class JobResourceTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task PagesOfTheLogAreWhatTheStreamShows()
+    public async Task PagesOfTheLogHoldTheEventsOfTheStream()
     {
         var id = await system.Apis[0].StartAsync(Work.Short.Request);
         var events = await system.Apis[0].ReadAsync(id);

@@ -10,9 +10,9 @@ public sealed class MatchJobsTests(SeedHost host) : IClassFixture<SeedHost>
     private const string Nurse = "Registered nurse for the night shift.\n\nRequirements\n- Nursing diploma\n- 2 years of experience in intensive care";
 
     [Fact]
-    public async Task TheSeedsOwnFormIsStreamedInItsNamedEvents()
+    public async Task TheRequestFormOfTheSeedIsStreamedAsNamedEvents()
     {
-        // The curl line of the seed: one job as an object.
+        // As in the curl command of the seed: one job as an object.
         const string Body = """{"user_id":"test","jobs":{"jobtitle":"Developer","joblink":"https://example.com","jobdata":"Job description..."}}""";
         await using var stream = await SeedStream.OpenAsync(host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(Body, "alex-johnson.pdf"));
         var frames = await stream.ReadAsync();
@@ -27,7 +27,7 @@ public sealed class MatchJobsTests(SeedHost host) : IClassFixture<SeedHost>
     }
 
     [Fact]
-    public async Task JobsAreRankedWithReasonsAndTheTextIsWhatWasStreamed()
+    public async Task JobsAreRankedWithReasonsAndTheTextEqualsTheStreamedText()
     {
         string body = SeedFrames.Jobs(("Night Nurse", Nurse), ("Backend Developer", Backend));
         await using var stream = await SeedStream.OpenAsync(host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
@@ -87,7 +87,7 @@ public sealed class MatchJobsTests(SeedHost host) : IClassFixture<SeedHost>
     }
 
     [Fact]
-    public async Task AJsonBodyWithTextAndAnIdOfItsOwnIsTakenAndTheJobIsFoundAgain()
+    public async Task AJsonBodyCanHoldTheTextAndTheJobId()
     {
         var id = Guid.NewGuid();
         var request = new { user_id = 42, job_id = id, resume_text = "Ann Lee\nBackend Developer\n\nSkills: Python, Kafka", jobs = new { jobtitle = "Backend Developer", jobdata = Backend } };
@@ -103,7 +103,7 @@ public sealed class MatchJobsTests(SeedHost host) : IClassFixture<SeedHost>
     [InlineData("[]", "json_body", "must be a JSON object")]
     [InlineData("""{"user_id":"test"}""", "jobs", "is required")]
     [InlineData("""{"user_id":"test","jobs":[{"jobtitle":"x"}]}""", "jobs[0].jobdata", "is required")]
-    public async Task ABadBodyIsRefusedAndItsFieldNamed(string body, string field, string expected)
+    public async Task ABadBodyIsRefusedWithTheNameOfItsField(string body, string field, string expected)
     {
         await using var stream = await SeedStream.OpenAsync(host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
         Assert.Equal(HttpStatusCode.BadRequest, stream.Status);
@@ -111,7 +111,7 @@ public sealed class MatchJobsTests(SeedHost host) : IClassFixture<SeedHost>
     }
 
     [Fact]
-    public async Task AFileThatCannotBeReadIsAnErrorOfTheStreamAndAStatusOfTheAnswer()
+    public async Task AnUnreadableFileIsAnErrorEventInTheStreamAndAnErrorStatusWithoutIt()
     {
         MultipartFormDataContent Form() => new()
         {

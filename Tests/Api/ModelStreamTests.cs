@@ -83,7 +83,7 @@ public sealed class ModelStreamTests
         var host = await SeedHost.WithModelAsync(model);
         try
         {
-            // A job of the pipeline itself: storing the résumé would have it parsed by the model as well.
+            // Starts the pipeline directly: a stored résumé would also be parsed by the model.
             var id = Guid.NewGuid();
             using var started = await host.First.PostAsJsonAsync(
                 "/api/jobs/cover-letter", new { job_id = id, resume_text = "John Doe\nSkills: Python", job_text = "Backend developer\nPython" });

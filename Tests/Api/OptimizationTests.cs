@@ -18,7 +18,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task AStreamTellsItsBeginningItsFindingsAndItsEnd(string kind, string beginning)
+    public async Task AStreamHasABeginningFindingsAndAnEnd(string kind, string beginning)
     {
         await using var stream = await SeedStream.GetAsync(host.First, await UrlAsync(kind, "john-doe.txt"));
         var frames = await stream.ReadAsync();
@@ -43,7 +43,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
         Assert.Equal("person", kinds[0]);
         Assert.Contains("education", kinds);
         Assert.Contains("skills", kinds);
-        if (file != "laverne-resume.pdf") // a student who has volunteered, and never been employed
+        if (file != "laverne-resume.pdf") // a student with voluntary work and without employment
         {
             Assert.Contains("position", kinds);
         }
@@ -55,7 +55,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     }
 
     [Fact]
-    public async Task AReloadASecondTabAndAReconnectAreLedToTheSameRun()
+    public async Task AReloadASecondTabAndAReconnectWatchTheSameRun()
     {
         string url = await UrlAsync("optimization", "john-doe.txt");
         var tabs = await Task.WhenAll(SeedStream.GetAsync(host.First, url), SeedStream.GetAsync(host.Second, url));
@@ -75,7 +75,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     }
 
     [Fact]
-    public async Task FreshAndPostAreOtherRunsAndTheSameFreshIsTheSameRun()
+    public async Task FreshAndPostStartNewRunsAndTheSameFreshIsTheSameRun()
     {
         string url = await UrlAsync("cover-letter", "john-doe.txt");
         await using var shared = await SeedStream.GetAsync(host.First, url);
@@ -94,7 +94,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     }
 
     [Fact]
-    public async Task AResumeThatIsNotThereIsNotFoundAndOneThatCannotBeReadIsAnError()
+    public async Task AMissingResumeIsNotFoundAndAnUnreadableResumeIsAnError()
     {
         await using var unknown = await SeedStream.GetAsync(host.First, $"/optimization/stream/{Guid.NewGuid()}");
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);

@@ -8,7 +8,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>Streams go to the socket itself where nothing stands between, and through the server's pipe where something does: nobody can tell.</summary>
+/// <summary>A stream writes to the socket, or to the server's pipe under TLS and HTTP/2: the client sees no difference.</summary>
 public sealed class ProtocolTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -23,7 +23,7 @@ public sealed class ProtocolTests : IDisposable
     [InlineData("https", "Http1", "1.1", 1)]
     [InlineData("http", "Http2", "2.0", 1)]
     [InlineData("https", "Http2", "2.0", 1)]
-    public async Task EveryProtocolCarriesTheSameFramesAndTheConnectionServesOn(string scheme, string protocols, string version, int connections)
+    public async Task EveryProtocolCarriesTheSameFramesAndTheConnectionServesTheNextRequest(string scheme, string protocols, string version, int connections)
     {
         await using var system = await EmbeddedSystem.StartAsync(
             ("Kestrel:Endpoints:One:Url", $"{scheme}://127.0.0.1:0"),
@@ -41,7 +41,7 @@ public sealed class ProtocolTests : IDisposable
             var frames = await live.EventsAsync(_ => true);
             while ((await live.NextAsync())!.Name != "heartbeat")
             {
-                // the way of a connection's own frames as well
+                // tests also the path of the connection's own frames
             }
 
             foreach (int size in new[] { 1, 200, 20_000, 1_000_000, 3 })
@@ -75,7 +75,7 @@ public sealed class ProtocolTests : IDisposable
     private static async Task AppendAsync(EmbeddedSystem system, TestJob job, JobAppend append)
     {
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
-        job.Took(append);
+        job.Confirm(append);
     }
 
     private HttpClient Client(Uri address, Version version) => new(new SocketsHttpHandler

@@ -18,7 +18,7 @@ internal sealed record SeedFrame(string? Id, string? Event, string Data)
         return frames;
     }
 
-    /// <summary>Takes line by line, and gives a frame at its empty line; comments and frames without data are nothing.</summary>
+    /// <summary>Takes one line and returns a frame at its empty line. Comments and frames without data return null.</summary>
     internal sealed class Reader
     {
         private string? _id;

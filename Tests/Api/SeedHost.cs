@@ -16,7 +16,7 @@ public sealed class SeedHost : IAsyncLifetime
 
     public Task InitializeAsync() => StartAsync([]);
 
-    /// <summary>A host of a test's own whose workers ask that model, and are given up after a second without a sign of life.</summary>
+    /// <summary>A host for one test: its workers call that model, and their lease is one second.</summary>
     internal static async Task<SeedHost> WithModelAsync(ScriptedModelServer model)
     {
         var host = new SeedHost();

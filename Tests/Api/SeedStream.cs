@@ -5,7 +5,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>A client of one of the older systems: it knows its frames and, at most, <c>Last-Event-ID</c>.</summary>
+/// <summary>A client of one of the older systems: it knows only the frames of that system and <c>Last-Event-ID</c>.</summary>
 internal sealed class SeedStream : IAsyncDisposable
 {
     private readonly HttpResponseMessage _response;
@@ -26,7 +26,7 @@ internal sealed class SeedStream : IAsyncDisposable
             request.Headers.Add("Last-Event-ID", lastEventId);
         }
 
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Logs.Patience(60));
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Logs.Deadline(60));
         return new SeedStream(
             response, response.StatusCode == HttpStatusCode.OK ? new StreamReader(await response.Content.ReadAsStreamAsync()) : null);
     }
@@ -37,8 +37,8 @@ internal sealed class SeedStream : IAsyncDisposable
     /// <summary>The next frame, or null at the end of the stream.</summary>
     public async Task<SeedFrame?> NextAsync()
     {
-        var patience = Logs.Patience(60);
-        while (await _reader!.ReadLineAsync(patience) is { } line)
+        var deadline = Logs.Deadline(60);
+        while (await _reader!.ReadLineAsync(deadline) is { } line)
         {
             if (_frames.Take(line) is { } frame)
             {
@@ -49,7 +49,7 @@ internal sealed class SeedStream : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Frames up to and with the first that <paramref name="last"/> holds for; without it, to the end of the stream.</summary>
+    /// <summary>Frames up to and including the first for which <paramref name="last"/> is true; without it, to the end of the stream.</summary>
     public async Task<List<SeedFrame>> ReadAsync(Func<SeedFrame, bool>? last = null)
     {
         var frames = new List<SeedFrame>();
@@ -81,7 +81,7 @@ internal static class SeedFrames
 
     public static string TypeOf(this SeedFrame frame) => (string)frame.Json()["type"]!;
 
-    /// <summary>The text of a job as a client shows it that puts each token where its offset says.</summary>
+    /// <summary>The text of a job in a client that puts each token at its offset.</summary>
     public static string TextOf(this IEnumerable<SeedFrame> frames, int job)
     {
         string text = "";
@@ -93,7 +93,7 @@ internal static class SeedFrames
         return text;
     }
 
-    /// <summary>As a client does it that appends every token, and begins anew with each job_start.</summary>
+    /// <summary>The text of a job in a client that appends every token and starts again at each job_start.</summary>
     public static string AppendedTextOf(this IEnumerable<SeedFrame> frames, int job)
     {
         string text = "";
@@ -105,7 +105,7 @@ internal static class SeedFrames
         return text;
     }
 
-    /// <summary>Each id follows the one before: nothing came twice, nothing in another order.</summary>
+    /// <summary>Each id is greater than the one before: no frame came twice or in another order.</summary>
     public static void AssertOrdered(this IReadOnlyList<SeedFrame> frames)
     {
         var seqs = frames.Select(f => AspireStreaming.Streaming.EventId.Parse(f.Id!).Seq).ToList();

@@ -6,7 +6,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>What keeps browsers and proxies from losing a stream.</summary>
+/// <summary>Rules of a stream that keep browsers and proxies from losing it.</summary>
 [Collection(SharedSystem.Name)]
 public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifetime
 {
@@ -15,7 +15,7 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
 
     private JobClient Api => system.Apis[0];
 
-    /// <summary>A job that runs, and from which no event comes.</summary>
+    /// <summary>Starts a job that runs and writes no events.</summary>
     public async Task InitializeAsync()
     {
         _id = await Api.StartAsync(Work.Endless.Request);
@@ -26,7 +26,7 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
     public Task DisposeAsync() => Api.PostAsync($"/api/jobs/{_id}/cancel");
 
     [Fact]
-    public async Task HeadersAndAFirstByteComeThoughNothingHappens()
+    public async Task HeadersAndAFirstByteComeBeforeAnyEvent()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{_id}/stream?last_event_id={_last}");
         request.Headers.Add("Accept-Encoding", "gzip, br, deflate");
@@ -55,7 +55,7 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
     }
 
     [Fact]
-    public async Task ASilentStreamBeatsWithDataAndWithoutMovingTheCursor()
+    public async Task AHeartbeatHasDataAndDoesNotMoveTheCursor()
     {
         using var stream = await Api.WatchAsync(_id, _last);
         await stream.NextAsync();
@@ -68,7 +68,7 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
     }
 
     [Fact]
-    public async Task FramesAreWhatAnyParserReads()
+    public async Task AnyParserCanReadTheFrames()
     {
         var (_, started) = await Api.PostAsync("/api/pipeline/start", new { resume_text = "Jo Doe\r\njo@example.org\r\n\r\nCook\u0000, 2019\u2028to 2021\rMade\tsoup", job_text = "A cook\r\nwho makes soup" });
         var id = started.GetProperty("job_id").GetGuid();
@@ -91,7 +91,7 @@ public sealed partial class StreamRulesTests(RunningSystem system) : IAsyncLifet
         Assert.Equal(frames.Select(f => (f.Id!, f.Name!, f.Data)), items);
     }
 
-    /// <summary>An id always with data, one line each, no carriage return and no NUL anywhere.</summary>
+    /// <summary>An id only with data, one line each, without carriage return and NUL.</summary>
     [GeneratedRegex("^event: [a-z_]+\ndata: [^\r\n\0]+\nid: [0-9]+-[0-9]+\n\n$", RegexOptions.None, 1000)]
     private static partial Regex Form();
 }

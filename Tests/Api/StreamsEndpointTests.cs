@@ -9,7 +9,7 @@ namespace AspireStreaming.Tests.Api;
 public class StreamsEndpointTests
 {
     [Fact]
-    public async Task ManyJobsRideOnOneConnectionEachInItsOrder()
+    public async Task ManyJobsShareOneConnectionAndEachKeepsItsOrder()
     {
         await using var system = await EmbeddedSystem.StartAsync();
         var jobs = new[] { await StartAsync(system), await StartAsync(system), await StartAsync(system) };
@@ -35,7 +35,7 @@ public class StreamsEndpointTests
     }
 
     [Fact]
-    public async Task ReconnectingWithTheIdOfAnyFrameGoesOnInAllJobs()
+    public async Task ReconnectingWithTheIdOfAnyFrameContinuesAllJobs()
     {
         await using var system = await EmbeddedSystem.StartAsync();
         var jobs = new[] { await StartAsync(system), await StartAsync(system) };
@@ -65,7 +65,7 @@ public class StreamsEndpointTests
     }
 
     [Fact]
-    public async Task AJobThatIsNotThereKeepsNoOtherFromItsEvents()
+    public async Task AMissingJobDoesNotBlockTheEventsOfOthers()
     {
         await using var system = await EmbeddedSystem.StartAsync();
         var job = await StartAsync(system);
@@ -101,7 +101,7 @@ public class StreamsEndpointTests
     [InlineData("?job=nope")]
     [InlineData("?job=11111111-1111-4111-8111-111111111111:x")]
     [InlineData("?job=11111111-1111-4111-8111-111111111111&job=11111111-1111-4111-8111-111111111111")]
-    public async Task WhatCantBeReadIsAClearError(string query)
+    public async Task AnInvalidQueryIsAClearError(string query)
     {
         await using var system = await EmbeddedSystem.StartAsync();
         using var response = await system.Http.GetAsync(new Uri("/api/streams" + query, UriKind.Relative));
@@ -122,7 +122,7 @@ public class StreamsEndpointTests
     private static async Task AppendAsync(EmbeddedSystem system, TestJob job, JobAppend append)
     {
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, CancellationToken.None)).Outcome);
-        job.Took(append);
+        job.Confirm(append);
     }
 
     private static string Url(IEnumerable<(TestJob Job, EventId Cursor)> jobs) =>

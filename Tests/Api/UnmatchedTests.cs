@@ -5,7 +5,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>What no route answers, and what pages of other origins may read.</summary>
+/// <summary>Requests without a route, and requests from pages of other origins.</summary>
 [Collection(SharedSystem.Name)]
 public sealed class UnmatchedTests(RunningSystem system)
 {
@@ -16,7 +16,7 @@ public sealed class UnmatchedTests(RunningSystem system)
     [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
     [InlineData("PUT", "/api/jobs", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/api/streams", HttpStatusCode.MethodNotAllowed)]
-    public async Task IsAnsweredByAProblem(string method, string path, HttpStatusCode status)
+    public async Task AnUnknownRouteIsAnsweredByAProblem(string method, string path, HttpStatusCode status)
     {
         using var response = await Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         Assert.Equal(status, response.StatusCode);
@@ -30,7 +30,7 @@ public sealed class UnmatchedTests(RunningSystem system)
     [InlineData("https://127.0.0.1:8443", true)]
     [InlineData("https://elsewhere.example", false)]
     [InlineData("null", false)]
-    public async Task PagesOfThisMachineAloneMayRead(string origin, bool allowed)
+    public async Task OnlyPagesOfThisMachineMayRead(string origin, bool allowed)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/jobs");
         request.Headers.Add("Origin", origin);
@@ -46,7 +46,7 @@ public sealed class UnmatchedTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task AStreamIsReadByAPageOfAnotherOriginToo()
+    public async Task APageOfAnotherOriginCanReadAStream()
     {
         var id = await system.Apis[0].StartAsync(Work.Endless.Request);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{id}/stream");

@@ -7,7 +7,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>Every mistake gets an answer that names the field, and makes no job.</summary>
+/// <summary>Every invalid request gets an answer that names the field, and starts no job.</summary>
 [Collection(SharedSystem.Name)]
 public sealed class WrongInputTests(RunningSystem system)
 {
@@ -68,7 +68,7 @@ public sealed class WrongInputTests(RunningSystem system)
     }
 
     [Fact]
-    public Task AFileWhereNoneIsTakenIsRefused() => RefusedAsync(
+    public Task AFileThatThePipelineDoesNotTakeIsRefused() => RefusedAsync(
         Post(Start, new MultipartFormDataContent
         {
             { new StringContent("I am Jo"), "resume_text" },
@@ -128,7 +128,7 @@ public sealed class WrongInputTests(RunningSystem system)
     [InlineData("POST", "/cancel")]
     [InlineData("POST", "/retry")]
     [InlineData("DELETE", "")]
-    public async Task AnUnknownJobAndWhatIsNoJobIdAreRefused(string method, string resource)
+    public async Task AnUnknownJobAndAnInvalidJobIdAreRefused(string method, string resource)
     {
         await RefusedAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/jobs/{Nobody}{resource}"), 404, "job_id");
         await RefusedAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/jobs/job-7{resource}"), 400, "job_id");

@@ -17,7 +17,7 @@ public sealed class AppHostProcessTests : IDisposable
     [InlineData("TERM", 0)]
     [InlineData("INT", 0)]
     [InlineData("KILL", 137)]
-    public async Task ItSaysWhatAnswersAndNoSignalLeavesAProcessBehind(string signal, int exitCode)
+    public async Task TheAppHostPrintsItsAddressesAndNoSignalLeavesAProcessBehind(string signal, int exitCode)
     {
         await using var host = Start("--api-replicas", "2", "--worker-replicas=2");
         string ready = await host.LineAsync("ready: ");

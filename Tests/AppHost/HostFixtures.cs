@@ -4,7 +4,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.AppHost;
 
-/// <summary>A directory of a test's own, gone after it.</summary>
+/// <summary>The directory of one test, deleted after it.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("apphost-test-").FullName;
@@ -12,7 +12,7 @@ internal sealed class TemporaryDirectory : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 
-/// <summary>A program of the repository, started as a user does: <c>dotnet run --project AppHost</c>.</summary>
+/// <summary>A program of the repository, started as a user starts it: <c>dotnet run --project AppHost</c>.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -40,11 +40,11 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <param name="project">Folder of the project, as in <c>AppHost</c>.</param>
-    /// <param name="directory">Of this test alone: it is the data directory, and marks all processes of the system.</param>
+    /// <param name="directory">A directory of this test only: the data directory, and the mark of all processes of the system.</param>
     public static HostProcess Start(string project, string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name; // bin/Debug/net10.0
-        // A test run in the background or under nohup ignores signals, what it starts inherits that, and .NET leaves ignored what was.
+        // A test run in the background or under nohup ignores signals. Its child processes inherit that, and .NET keeps it.
         var start = new ProcessStartInfo(
             "env", ["--default-signal=HUP,INT", Executable.DotNet, "run", "--no-build", "-c", configuration, "--project", Path.Combine(Repository.Root, project), "--", .. args])
         {
@@ -63,13 +63,13 @@ internal sealed class HostProcess : IAsyncDisposable
         return new HostProcess(Process.Start(start)!, $"DATA_DIR={directory}");
     }
 
-    /// <summary>Ids of all processes of the system, the ones of Aspire included.</summary>
+    /// <summary>Ids of all processes of the system, including those of Aspire.</summary>
     public IReadOnlyList<int> Pids() => ProcessTable.WithVariable(_mark);
 
     /// <summary>Ids of the processes of the system that run this program, as in <c>Worker</c>.</summary>
     public IReadOnlyList<int> Pids(string program) => [.. Pids().Where(pid => ProcessTable.Program(pid) == program)];
 
-    /// <summary>The first line that starts with the text; fails when the program ends without one.</summary>
+    /// <summary>The first line that starts with the text. Fails when the program ends without such a line.</summary>
     public async Task<string> LineAsync(string start)
     {
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
@@ -143,7 +143,7 @@ internal static class SystemCommand
 
 internal static class ProcessTable
 {
-    /// <summary>A zombie has ended; only its parent has not looked yet.</summary>
+    /// <summary>A zombie process counts as ended: only its parent has not read its exit code yet.</summary>
     public static bool IsAlive(int pid)
     {
         try
@@ -173,7 +173,7 @@ internal static class ProcessTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [""]; // it has ended, or is another user's
+            return [""]; // the process has ended, or belongs to another user
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ProcessHistoryTests
         Assert.Null(_process.Take(KnownResourceStates.Starting));
         Assert.Null(_process.Take(KnownResourceStates.Running));
         Assert.NotNull(_process.Take(state));
-        Assert.Null(_process.Take(state)); // the same state reported again is no other crash
+        Assert.Null(_process.Take(state)); // the same state reported again is not another crash
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task AConnectionStringStandsForARedisThatRunsAlready()
+    public async Task AConnectionStringSelectsARunningRedis()
     {
         await using var builder = await BuildAsync("--ConnectionStrings:redis=10.0.0.1:6379");
         Assert.IsType<ParameterResource>(builder.Resources.Single(resource => resource.Name == "redis"), exactMatch: false);
@@ -49,7 +49,7 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
-    public async Task TheKeyOfTheModelIsASecretParameterWhereItIsSet()
+    public async Task TheKeyOfTheModelIsASecretParameterWhenItIsSet()
     {
         await using var without = await BuildAsync("--Ai:ApiKey=");
         Assert.DoesNotContain(without.Resources, resource => resource.Name == "ai-api-key");

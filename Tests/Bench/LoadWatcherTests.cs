@@ -3,7 +3,7 @@ using AspireStreaming.Bench.Load;
 
 namespace AspireStreaming.Tests.Bench;
 
-/// <summary>The load client's eye: what it does not see, no measurement shows.</summary>
+/// <summary>The parser of the load client: a measurement shows only the events that it finds.</summary>
 public class LoadWatcherTests
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -15,7 +15,7 @@ public class LoadWatcherTests
     [InlineData(3)]
     [InlineData(17)]
     [InlineData(100_000)]
-    public void EventsAreFoundHoweverTheBytesAreCut(int piece)
+    public void EventsAreFoundInBytesCutAnywhere(int piece)
     {
         var watcher = new LoadWatcher(0, 0, 0);
         byte[] response = Encoding.ASCII.GetBytes(Head + Chunk(Frame(1)) + Chunk(Frame(2) + Frame(3)[..20]) + Chunk(Frame(3)[20..] + Frame(4)));
@@ -48,7 +48,7 @@ public class LoadWatcherTests
     }
 
     [Fact]
-    public void PercentilesAreWithinAThirtiethOfWhatWasRecorded()
+    public void PercentilesAreWithinAThirtiethOfTheRecordedValues()
     {
         for (int i = 1; i <= 1000; i++)
         {

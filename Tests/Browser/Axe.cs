@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace AspireStreaming.Tests.Browser;
 
 /// <summary>
-/// axe-core within the page, its script sent once a page. The package's own call for Playwright opens another tab for each run,
-/// for the sake of frames, which this page has none of: ten times slower.
+/// Runs axe-core within the page and sends its script once per page. The package's own call for Playwright opens a tab for each
+/// run, to support frames: that is ten times slower, and this page has no frames.
 /// </summary>
 internal static class Axe
 {

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>The whole system, and the Chromium of this machine: the driver comes with its package, a browser is never downloaded.</summary>
+/// <summary>The whole system, and the Chromium of this machine: the driver is in its package, and no browser is downloaded.</summary>
 public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -11,7 +11,7 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    /// <summary>Below what a request may ask for, so that a job can be made to fail in its second step.</summary>
+    /// <summary>Below the limit of a request, so that a job can fail in its second step.</summary>
     protected override long MaxRounds => 10_000_000_000;
 
     async Task IAsyncLifetime.InitializeAsync()
@@ -21,7 +21,7 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Find(),
-            // A tab that is not in front is watched as closely as one that is.
+            // A tab in the background must behave like a tab in the foreground.
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
         });
     }
@@ -37,7 +37,7 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
         await DisposeAsync();
     }
 
-    /// <summary>A browser with nothing stored: its tabs share one storage, as those of a person do.</summary>
+    /// <summary>Opens a browser with an empty storage, which all its tabs share.</summary>
     internal async Task<Visitor> VisitAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, string language = "en-GB", int api = 0)
     {
         var context = await _browser!.NewContextAsync(new()
@@ -61,7 +61,7 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
     }
 }
 
-/// <summary>The one system that all browser tests share, one test at a time.</summary>
+/// <summary>The system that all browser tests share, one test at a time.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserTests : ICollectionFixture<BrowserSystem>
 {

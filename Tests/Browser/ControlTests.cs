@@ -2,12 +2,12 @@ using AspireStreaming.Tests.Distributed;
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>What a person does with a job: ends it, continues it, looks back, and all of it by keyboard.</summary>
+/// <summary>What a user does with a job: cancel it, continue it, look at past states, also by keyboard.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class ControlTests(BrowserSystem system)
 {
     [Fact]
-    public async Task ACanceledJobIsContinuedWithWhatItHadFinished()
+    public async Task ACanceledJobContinuesFromItsFinishedWork()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Diagnostics.Slow.Request));
@@ -27,7 +27,7 @@ public sealed class ControlTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task AnAnswerToCancelThatComesAfterTheEndTakesNothingBack()
+    public async Task ALateAnswerToCancelChangesNothingAfterTheEnd()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Diagnostics.Endless.Request));
@@ -47,7 +47,7 @@ public sealed class ControlTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task AFailedJobSaysWhatAndWhere()
+    public async Task AFailedJobShowsItsErrorAndItsStep()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Diagnostics.Failing.Request));
@@ -59,7 +59,7 @@ public sealed class ControlTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task TheSliderShowsTheJobAsItWas()
+    public async Task TheSliderShowsPastStatesOfTheJob()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Work.Short.Request));
@@ -67,7 +67,7 @@ public sealed class ControlTests(BrowserSystem system)
         string now = await tab.Page.Locator(".job-columns").InnerTextAsync();
         var slider = tab.Page.Locator(".travel input");
 
-        // Event by event: as many results as there were by then, the server's word.
+        // At each event the page shows as many results as the server's snapshot of that event.
         for (int seq = 1; seq <= 6; seq++)
         {
             await slider.EvaluateAsync("(slider, seq) => { slider.value = seq; slider.dispatchEvent(new Event('input')); }", seq);

@@ -2,16 +2,16 @@ using AspireStreaming.Tests.Distributed;
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>Jobs of a known outcome, as they must look on the page.</summary>
+/// <summary>Jobs with a known outcome, and how the page must show them.</summary>
 internal static class Diagnostics
 {
-    /// <summary>Fails in its second step when all items are there: it asks for more than the workers grant.</summary>
+    /// <summary>Fails in its second step, after all items: it requests more rounds than the workers allow.</summary>
     public static readonly DiagnosticsWork Failing = new(Items: 3, Rounds: 100, SealRounds: 20_000_000_000);
 
-    /// <summary>Not over before somebody has clicked, however slow the browser is.</summary>
+    /// <summary>Long enough for a click before its end, even in a slow browser.</summary>
     public static readonly DiagnosticsWork Slow = new(Items: 20, Rounds: 2_000_000, SealRounds: 1);
 
-    /// <summary>As long as the workers grant: ends only by being canceled.</summary>
+    /// <summary>As long as the workers allow: only a cancel ends it.</summary>
     public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 9_000_000_000, SealRounds: 1);
 
     /// <summary>Every item is on screen once, and so is every event.</summary>

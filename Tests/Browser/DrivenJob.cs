@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace AspireStreaming.Tests.Browser;
 
 /// <summary>
-/// A job whose worker is the test: it goes on when the test wants, so that "in mid-job" needs no luck. Its events take the way
-/// of any other's: through the system's Redis and its Apis.
+/// A job whose worker is the test: the test decides when it continues, so that no test depends on timing. Its events take the
+/// same path as those of other jobs: through the system's Redis and its Apis.
 /// </summary>
 internal sealed class DrivenJob : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class DrivenJob : IAsyncDisposable
 
     public Task AppendAsync(params IReadOnlyList<EventPayload> payloads) => _job.AppendAsync(_store, _job.Next(payloads));
 
-    /// <summary>Each item: a result, progress, and a word of a growing text.</summary>
+    /// <summary>Appends items: for each one a result, progress, and a word of a growing text.</summary>
     public async Task ItemsAsync(int count)
     {
         for (int i = 0; i < count; i++, _items++)

@@ -26,7 +26,7 @@ public sealed class LongJobTests(BrowserSystem system)
         await tab.StateAsync("live");
         await tab.Page.Locator("#tab-events").ClickAsync();
 
-        // All panels get their share while somebody looks at them, and none grows without bound.
+        // Each panel is filled while it is shown, and none grows without bound.
         string[] views = ["events", "results", "texts", "timeline", "changes"];
         for (int i = 0; job.Seq < Events - 1; i++)
         {
@@ -46,7 +46,7 @@ public sealed class LongJobTests(BrowserSystem system)
         await tab.Page.Locator("button.wide[aria-expanded=false]:visible").EvaluateAllAsync<int>("buttons => buttons.map((button) => button.click()).length");
         Assert.InRange(await tab.CountAsync("*"), 100, MostNodes);
 
-        // The first and the last event are a key away, whatever lies between.
+        // One key press leads to the first and to the last event.
         await tab.Page.Locator("#tab-events").ClickAsync();
         await tab.Page.Locator(".inspector [role=status]", new() { HasText = "50,000 events" }).WaitForAsync();
         await tab.Page.Locator(".virtual").PressAsync("Home");
@@ -62,7 +62,7 @@ public sealed class LongJobTests(BrowserSystem system)
     private Task AppendAsync(DrivenJob job) =>
         job.AppendAsync([.. Enumerable.Range((int)job.Seq, (int)Math.Min(PerAppend, Events - 1 - job.Seq)).Select(Payload)]);
 
-    /// <summary>Half of it text; of all else new items without end.</summary>
+    /// <summary>About half of the events are text; the others add new items.</summary>
     private EventPayload Payload(int n)
     {
         switch (n % 16)

@@ -3,14 +3,14 @@ using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>Whatever comes between a page and its server: at the end the screen has everything once.</summary>
+/// <summary>After any interruption between a page and its server, the screen has every event once.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class ResumeTests(BrowserSystem system)
 {
     private const string Rows = ".sort-table tbody";
 
     [Fact]
-    public async Task AReloadInMidJobGoesOn()
+    public async Task AReloadDuringAJobContinuesIt()
     {
         await using var job = await DrivenJob.StartAsync(system);
         await using var visitor = await system.VisitAsync();
@@ -28,7 +28,7 @@ public sealed class ResumeTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task TheLastPictureIsThereBeforeTheServerIs()
+    public async Task TheLastKnownStateIsShownBeforeTheServerAnswers()
     {
         await using var job = await DrivenJob.StartAsync(system);
         await using var visitor = await system.VisitAsync();
@@ -47,7 +47,7 @@ public sealed class ResumeTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task TheBackButtonLeadsToTheStartAndForwardToTheSamePicture()
+    public async Task BackShowsTheStartPageAndForwardShowsTheSameState()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync();
@@ -63,7 +63,7 @@ public sealed class ResumeTests(BrowserSystem system)
         Assert.Equal(job, tab.Page.Url);
         Assert.Equal(picture, await tab.Page.Locator(".job-columns").InnerTextAsync());
 
-        // And away from the page altogether, and back.
+        // Then to another page and back.
         await tab.Page.GotoAsync("/api/pipelines");
         await tab.Page.GoBackAsync();
         await tab.EndAsync();
@@ -72,7 +72,7 @@ public sealed class ResumeTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task AKilledApiIsComeBackToWithoutAnybodysHelp()
+    public async Task ThePageReconnectsByItselfAfterItsApiIsKilled()
     {
         await using var job = await DrivenJob.StartAsync(system);
         await using var visitor = await system.VisitAsync();
@@ -82,7 +82,7 @@ public sealed class ResumeTests(BrowserSystem system)
         await tab.AtLeastAsync(Rows, 5);
         await system.App.Apis[0].KillAsync();
         await job.ItemsAsync(5);
-        await tab.WasAsync("reconnecting");
+        await tab.HasShownAsync("reconnecting");
         await system.App.Apis[0].StartAsync();
         await tab.AtLeastAsync(Rows, 10);
         await tab.StateAsync("live");
@@ -104,7 +104,7 @@ public sealed class ResumeTests(BrowserSystem system)
         await tab.AtLeastAsync(Rows, 5);
         await tab.StateAsync("live");
         await visitor.Context.SetOfflineAsync(true);
-        await tab.WasAsync("reconnecting");
+        await tab.HasShownAsync("reconnecting");
         await job.ItemsAsync(5);
         await visitor.Context.SetOfflineAsync(false);
         await tab.AtLeastAsync(Rows, 10);
@@ -115,7 +115,7 @@ public sealed class ResumeTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task ASlowNetworkBringsEverythingToo()
+    public async Task ASlowNetworkLosesNothing()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync("about:blank");
@@ -138,7 +138,7 @@ public sealed class ResumeTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task AJobThatIsNotThereIsSaidToBeGone()
+    public async Task AMissingJobIsShownAsGone()
     {
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync(Guid.NewGuid());
@@ -147,7 +147,7 @@ public sealed class ResumeTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task ADeletedJobKeepsItsLastPicture()
+    public async Task ADeletedJobKeepsItsLastShownState()
     {
         await using var visitor = await system.VisitAsync();
         var id = await system.Apis[0].StartAsync(Work.Short.Request);

@@ -1,7 +1,7 @@
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>What others wrote is shown and never run.</summary>
+/// <summary>Content from other people is shown and never executed.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class SafetyTests(BrowserSystem system)
 {
@@ -44,7 +44,7 @@ public sealed class SafetyTests(BrowserSystem system)
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync();
         await tab.Page.WaitForSelectorAsync(".start-card form");
-        // Were markup to get through after all, it would still not run.
+        // Even if markup reached the page, it would not run.
         await tab.Page.EvaluateAsync("(attack) => { document.body.insertAdjacentHTML('beforeend', attack); }", Attack);
         await tab.Page.WaitForFunctionAsync("() => violations.some((v) => v.startsWith('script-src'))");
         Assert.True(await tab.Page.EvaluateAsync<bool>("window.owned === undefined"));

@@ -1,7 +1,7 @@
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>From the choice of a pipeline to its last event.</summary>
+/// <summary>Starting jobs: from the choice of a pipeline to its last event.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class StartTests(BrowserSystem system)
 {
@@ -50,7 +50,7 @@ public sealed class StartTests(BrowserSystem system)
         await tab.CheckWholeAsync();
         await tab.CheckCleanAsync();
 
-        // The list of the start page knows it as it ended.
+        // The list of the start page shows the final status of the job.
         await tab.Page.GoBackAsync();
         string id = new Uri(tab.Page.Url).AbsolutePath;
         Assert.Equal("/", id);
@@ -71,7 +71,7 @@ public sealed class StartTests(BrowserSystem system)
         string table = await tab.Page.Locator("table").InnerTextAsync();
         Assert.All(new[] { "Johnson", "Smith", "Doe", "Alex", "Jane", "John" }, name => Assert.Contains(name, table, StringComparison.Ordinal));
 
-        // A row opens on the whole record.
+        // A row opens to show the whole record.
         await tab.Page.Locator(".row-toggle", new() { HasText = "john-doe" }).ClickAsync();
         await tab.Page.Locator(".profile", new() { HasText = "john.doe@example.com" }).WaitForAsync();
         await tab.CheckCleanAsync();
@@ -100,7 +100,7 @@ public sealed class StartTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task TheListShowsOthersJobsAsTheyGo()
+    public async Task TheListShowsTheProgressOfAJobOfAnotherTab()
     {
         await using var visitor = await system.VisitAsync();
         var watching = await visitor.OpenAsync();
@@ -118,7 +118,7 @@ public sealed class StartTests(BrowserSystem system)
         await system.Apis[0].PostAsync($"/api{path}/cancel");
         await row.Locator(".pill[data-status=canceled]").WaitForAsync();
 
-        // What went on came by the stream that all tabs share, not by asking.
+        // The progress came by the stream that all tabs share, not by polling.
         Assert.Contains(visitor.Requests, r => r.Url.Contains("/api/streams?", StringComparison.Ordinal));
         await watching.CheckCleanAsync();
     }

@@ -5,10 +5,10 @@ using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>A tab, what went wrong in it, and what a person reads there.</summary>
+/// <summary>A tab, its errors, and the content that a user sees.</summary>
 internal sealed partial class Tab
 {
-    /// <summary>Keeps every state that the badge shows, however short, and every violation of the policy.</summary>
+    /// <summary>Records every state of the badge, even a short one, and every violation of the policy.</summary>
     public const string Recorder = """
         window.badgeStates = [];
         window.violations = [];
@@ -43,10 +43,10 @@ internal sealed partial class Tab
 
     public IPage Page { get; }
 
-    /// <summary>What the tab asked for, in order.</summary>
+    /// <summary>The requests of the tab, in order.</summary>
     public IReadOnlyList<IRequest> Requests => [.. _requests];
 
-    /// <summary>Errors are those of a page that could reach its server all the time.</summary>
+    /// <summary>Fails on any error: for a page that could reach its server all the time.</summary>
     public async Task CheckCleanAsync()
     {
         Assert.True(_errors.IsEmpty, string.Join("\n", _errors));
@@ -56,12 +56,12 @@ internal sealed partial class Tab
             r.Url.StartsWith(origin + "/", StringComparison.Ordinal) || r.Url.StartsWith("data:", StringComparison.Ordinal) || r.Url.StartsWith("blob:", StringComparison.Ordinal), r.Url));
     }
 
-    /// <summary>Waits until the address is a job's. Asked in the page: WaitForURLAsync misses a change between its look and its waiting.</summary>
+    /// <summary>Waits until the address is a job's. Checked in the page: WaitForURLAsync misses a change between its check and its wait.</summary>
     public Task OnJobAsync() => Page.WaitForFunctionAsync("() => location.pathname.startsWith('/jobs/')");
 
     public Task StateAsync(string state) => Page.WaitForSelectorAsync($".badge[data-state={state}]");
 
-    /// <summary>Waits until the page says that the job has ended, and how.</summary>
+    /// <summary>Waits until the page shows that the job has ended with this status.</summary>
     public async Task EndAsync(string status = "completed")
     {
         await StateAsync("finished");
@@ -70,7 +70,7 @@ internal sealed partial class Tab
 
     public Task<string[]> StatesAsync() => Page.EvaluateAsync<string[]>("badgeStates");
 
-    public Task WasAsync(string state) => Page.WaitForFunctionAsync("(state) => badgeStates.includes(state)", state);
+    public Task HasShownAsync(string state) => Page.WaitForFunctionAsync("(state) => badgeStates.includes(state)", state);
 
     public Task<int> CountAsync(string selector) => Page.Locator(selector).CountAsync();
 
@@ -80,7 +80,7 @@ internal sealed partial class Tab
     /// <summary>Names of the rows of the results, in the order of the screen.</summary>
     public async Task<string[]> RowsAsync() => [.. (await Page.Locator(".sort-table tbody th").AllInnerTextsAsync()).Select(x => x.Trim())];
 
-    /// <summary>Ids of all events that the inspector lists, read as a person would: by scrolling.</summary>
+    /// <summary>Ids of all events in the inspector, read by scrolling as a user does.</summary>
     public async Task<string[]> EventIdsAsync()
     {
         await Page.Locator("#tab-events").ClickAsync();
@@ -102,7 +102,7 @@ internal sealed partial class Tab
             """);
     }
 
-    /// <summary>The screen has every event of the log once: as many as the head says, with no seq missing or double.</summary>
+    /// <summary>Checks that the screen has every event once: as many as the header shows, with no seq missing or double.</summary>
     public async Task<int> CheckWholeAsync()
     {
         string head = await Page.Locator(".job-facts").InnerTextAsync();

@@ -40,7 +40,7 @@ public sealed class TabsTests(BrowserSystem system)
     }
 
     [Fact]
-    public async Task TabsOfDifferentJobsRideOnTheSameStream()
+    public async Task TabsOfDifferentJobsShareOneStream()
     {
         await using var one = await DrivenJob.StartAsync(system);
         await using var other = await DrivenJob.StartAsync(system);

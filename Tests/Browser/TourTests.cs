@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 namespace AspireStreaming.Tests.Browser;
 
 /// <summary>
-/// Every view in both themes, wide and narrow: a picture of each in <c>artifacts/screenshots</c>, nothing that sticks out, no
-/// serious finding of axe, no word to the console, no request to anybody else.
+/// Every view in both themes, wide and narrow: a screenshot of each in <c>artifacts/screenshots</c>, no overflow, no serious
+/// finding of axe, no console message, no request to another server.
 /// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class TourTests(BrowserSystem system)
@@ -19,7 +19,7 @@ public sealed class TourTests(BrowserSystem system)
     [InlineData(ColorScheme.Dark, 1280, "fr-FR")]
     [InlineData(ColorScheme.Light, 360, "fr-FR")]
     [InlineData(ColorScheme.Dark, 360, "en-GB")]
-    public async Task EveryViewIsFitToBeSeen(ColorScheme theme, int width, string language)
+    public async Task EveryViewFitsTheScreenAndIsAccessible(ColorScheme theme, int width, string language)
     {
         await StartJobsAsync();
         await using var visitor = await system.VisitAsync(width, theme, language);
@@ -41,7 +41,7 @@ public sealed class TourTests(BrowserSystem system)
             {
                 if (view == "tab-events" && name != "resume-tailoring")
                 {
-                    continue; // looks the same everywhere
+                    continue; // looks the same in all jobs
                 }
 
                 await tab.Page.Locator($"#{view}").ClickAsync();
@@ -61,7 +61,7 @@ public sealed class TourTests(BrowserSystem system)
         await LookAsync(tab, "past", theme, width);
         await tab.CheckCleanAsync();
 
-        // These two are asked for in vain, which the browser itself puts into its console.
+        // These two requests find nothing, and the browser itself reports that in its console.
         await using var lost = await system.VisitAsync(width, theme, language);
         var nowhere = await lost.OpenAsync(Guid.NewGuid());
         await nowhere.StateAsync("failed");
@@ -71,7 +71,7 @@ public sealed class TourTests(BrowserSystem system)
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 360)]
-    public async Task AJobUnderWayIsFitToBeSeenToo(ColorScheme theme, int width)
+    public async Task ARunningJobFitsTheScreenAndIsAccessible(ColorScheme theme, int width)
     {
         var id = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
         await using var visitor = await system.VisitAsync(width, theme);
@@ -134,14 +134,14 @@ public sealed class TourTests(BrowserSystem system)
     private static async Task LookAsync(Tab tab, string view, ColorScheme theme, int width)
     {
         string name = $"{view}-{width}-{theme}".ToLowerInvariant();
-        // Over the middle of a long picture the slider would only hide something. By its properties: the policy forbids a style element.
+        // In a long screenshot the slider would hide content. Style properties move it, because the policy forbids a style element.
         await tab.Page.EvaluateAsync("() => Object.assign(document.querySelector('.travel')?.style ?? {}, { position: 'static', margin: '0 auto', transform: 'none' }).position");
         await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png"), FullPage = true });
         int wide = await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= width, $"{name} is {wide} pixels wide.");
         if (width < 1000 || (theme is ColorScheme.Dark && view.StartsWith("start-", StringComparison.Ordinal)))
         {
-            return; // the same elements, or the same colours
+            return; // the same elements or colours as in another screenshot
         }
 
         var found = await Axe.FindAsync(tab.Page);

@@ -9,7 +9,7 @@ internal sealed class Visitor(IBrowserContext context) : IAsyncDisposable
 
     public IBrowserContext Context => context;
 
-    /// <summary>What all its tabs asked for, those closed too.</summary>
+    /// <summary>The requests of all its tabs, including closed ones.</summary>
     public IEnumerable<IRequest> Requests => _tabs.SelectMany(tab => tab.Requests);
 
     public async Task<Tab> OpenAsync(string path = "/")

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AspireStreaming.Tests.Client;
 
-/// <summary>Requests whose answers get lost: what may be repeated is, and nothing else.</summary>
+/// <summary>Requests whose answers get lost: only requests that are safe to repeat are repeated.</summary>
 public sealed class JobRequestTests : IDisposable
 {
     private static readonly Guid Id = Guid.NewGuid();
@@ -18,7 +18,7 @@ public sealed class JobRequestTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task AStartWhoseAnswerIsLostIsTheSameStartAtTheNextServer()
+    public async Task AStartWhoseAnswerIsLostIsRepeatedWithItsKeyAtTheNextServer()
     {
         await using var second = new ScriptedTcpServer(e => e.AnswerAsync("502 Bad Gateway"), e => e.AnswerAsync("202 Accepted", Started));
         await using var first = new ScriptedTcpServer(LoseAsync, LoseAsync);
@@ -47,7 +47,7 @@ public sealed class JobRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task FilesAreSentWholeAgain()
+    public async Task ARepeatedStartSendsWholeFilesAgain()
     {
         string path = Path.GetTempFileName();
         try
@@ -76,7 +76,7 @@ public sealed class JobRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task AFileThatIsNotThereIsSaidToBeSo()
+    public async Task AMissingFileIsAnErrorBeforeAnyRequest()
     {
         await using var server = new ScriptedTcpServer();
         await Assert.ThrowsAsync<FileNotFoundException>(() => Client(server.Address).StartAsync("p", new JobForm().AddFile("cv", "/nowhere/cv.pdf".Replace("/nowhere", Path.GetTempPath(), StringComparison.Ordinal))));
@@ -95,7 +95,7 @@ public sealed class JobRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatIsNotAJobServersAnswerIsNone()
+    public async Task AnAnswerThatNoJobServerGivesIsAnError()
     {
         await using var server = new ScriptedTcpServer(
             e => e.AnswerAsync("200 OK", "<html>Please log in</html>", "text/html"),
@@ -125,7 +125,7 @@ public sealed class JobRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task ADeletionWhoseAnswerWasLostIsDone()
+    public async Task ARepeatedDeletionThatFindsNoJobSucceeds()
     {
         await using var server = new ScriptedTcpServer(LoseAsync, e => e.AnswerAsync("404 Not Found"), e => e.AnswerAsync("404 Not Found"));
         await Client(server.Address).DeleteAsync(Id);
@@ -134,7 +134,7 @@ public sealed class JobRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task WhereNobodyAnswersTheTriesAreCounted()
+    public async Task ARequestFailsAfterItsTriesWhenNoServerAnswers()
     {
         var gone = new ScriptedTcpServer();
         await gone.DisposeAsync();
@@ -144,7 +144,7 @@ public sealed class JobRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task TheFactorysClientWillDo()
+    public async Task AClientFromTheHttpClientFactoryWorks()
     {
         await using var server = new ScriptedTcpServer(e => e.AnswerAsync("202 Accepted", $$"""{"job_id":"{{Id}}","status":"cancel_requested"}"""));
         var services = new ServiceCollection();

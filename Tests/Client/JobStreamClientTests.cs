@@ -8,7 +8,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Client;
 
-/// <summary>The client and the running system: what one says the other understands.</summary>
+/// <summary>The client against the running system.</summary>
 [Collection(SharedSystem.Name)]
 public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task AJobIsStartedWatchedAndProven()
+    public async Task AJobIsStartedWatchedAndVerified()
     {
         var client = Client();
         var job = await client.StartAsync("diagnostics", Work.Short.Request);
@@ -30,7 +30,7 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
     }
 
     [Fact]
-    public async Task TheSnapshotAtAnyEventIsAPlaceToGoOnFrom()
+    public async Task AWatchContinuesFromTheSnapshotAtAnyEvent()
     {
         var client = Client();
         var job = await client.StartAsync("diagnostics", Work.Short.Request);
@@ -63,8 +63,8 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
         var client = Client();
         var job = await client.StartAsync("diagnostics", Work.Endless.Request);
         DoneEvent? done = null;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        await foreach (var update in client.WatchAsync(job.JobId, cancellationToken: patience.Token))
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await foreach (var update in client.WatchAsync(job.JobId, cancellationToken: deadline.Token))
         {
             if (update is JobLogEvent { Payload: StepProgressEvent { Step: "hashing", Status: StepStatus.Started } })
             {
@@ -95,7 +95,7 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
     }
 
     [Fact]
-    public async Task FilesGoAlongAndAreRead()
+    public async Task FilesAreUploadedAndRead()
     {
         var client = Client();
         string resume = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Data", "john-doe.txt"));
@@ -125,9 +125,9 @@ public sealed class JobStreamClientTests(RunningSystem system) : IDisposable
 
     private static async Task<List<JobUpdate>> ReadAsync(JobStreamClient client, Guid jobId, JobCursor cursor = default)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         var updates = new List<JobUpdate>();
-        await foreach (var update in client.WatchAsync(jobId, cursor, patience.Token))
+        await foreach (var update in client.WatchAsync(jobId, cursor, deadline.Token))
         {
             updates.Add(update);
         }

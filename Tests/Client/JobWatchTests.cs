@@ -7,7 +7,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Client;
 
-/// <summary>What may come over a wire, said by a server that has no scruples.</summary>
+/// <summary>Watches of a scripted server that sends anything that may arrive over a network.</summary>
 public sealed class JobWatchTests : IDisposable
 {
     private readonly SampleLog _log = new();
@@ -16,7 +16,7 @@ public sealed class JobWatchTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task TheWholeLogComesTypedAndWhatIsNewAsItIs()
+    public async Task TheWholeLogIsTypedAndUnknownEventsAreUnchanged()
     {
         await using var server = new ScriptedTcpServer(ServeAsync);
         var updates = await WatchAsync(server);
@@ -34,7 +34,7 @@ public sealed class JobWatchTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task ACutAtAnyByteIsGoneOnFrom(bool broken)
+    public async Task AWatchContinuesAfterACutAtAnyByte(bool broken)
     {
         byte[] all = Encoding.UTF8.GetBytes(_log.Frames());
         for (int cut = 0; cut < all.Length; cut += 23)
@@ -54,7 +54,7 @@ public sealed class JobWatchTests : IDisposable
             int whole = Encoding.UTF8.GetString(all, 0, cut).Split("\n\n").Length - 1;
             Assert.Equal(2, server.Exchanges.Count);
 
-            // A connection that breaks may take with it what had come and was not read yet; one that ends may not.
+            // A broken connection may lose bytes that were received and not read yet; an ended connection may not.
             string? resumed = server.Exchanges[1].Header("Last-Event-ID");
             long seen = resumed is null ? 0 : EventId.Parse(resumed).Seq;
             Assert.InRange(seen, broken ? 0 : whole, whole);
@@ -62,7 +62,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task BytesThatComeOneByOneAreFrames()
+    public async Task FramesAreReadFromSingleBytes()
     {
         await using var server = new ScriptedTcpServer(async e =>
         {
@@ -78,7 +78,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task EventsThatComeTwiceAreHandedOutOnce()
+    public async Task DuplicateEventsAreHandedOutOnce()
     {
         await using var server = new ScriptedTcpServer(async e =>
         {
@@ -95,7 +95,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AHoleIsAskedForAgain()
+    public async Task MissingEventsAreRequestedAgain()
     {
         await using var server = new ScriptedTcpServer(ServeWithHoleAsync, ServeAsync);
         CheckWhole(await WatchAsync(server));
@@ -103,7 +103,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AHoleThatStaysIsNoLog()
+    public async Task AHoleThatStaysIsAnIntegrityError()
     {
         await using var server = new ScriptedTcpServer(ServeWithHoleAsync, ServeWithHoleAsync, ServeWithHoleAsync);
         var seen = new List<JobUpdate>();
@@ -115,7 +115,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AnAlteredByteShowsAtTheEnd()
+    public async Task AnAlteredByteIsDetectedAtTheEnd()
     {
         await using var server = new ScriptedTcpServer(async e =>
         {
@@ -133,7 +133,7 @@ public sealed class JobWatchTests : IDisposable
     [InlineData("\"event_count\":9", "\"event_count\":8")]
     [InlineData("\"event_count\":9", "\"event_count\":null")]
     [InlineData("\"digest\":\"", "\"digest\":\"0")]
-    public async Task AnEndThatDoesNotFitIsNone(string right, string wrong)
+    public async Task AnEndThatDoesNotFitTheLogIsAnIntegrityError(string right, string wrong)
     {
         await using var server = new ScriptedTcpServer(async e =>
         {
@@ -157,7 +157,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task ALineThatNeverEndsIsLeft()
+    public async Task ALineThatNeverEndsEndsTheConnection()
     {
         long written = 0;
         async Task NeverEndAsync(TcpExchange e)
@@ -179,7 +179,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WhatIsNoStreamIsTriedAgain()
+    public async Task AnAnswerThatIsNoStreamIsTriedAgain()
     {
         await using var server = new ScriptedTcpServer(
             e => e.AnswerAsync("502 Bad Gateway", "<html>nginx</html>", "text/html"),
@@ -213,7 +213,7 @@ public sealed class JobWatchTests : IDisposable
     [InlineData("404 Not Found", HttpStatusCode.NotFound)]
     [InlineData("410 Gone", HttpStatusCode.Gone)]
     [InlineData("401 Unauthorized", HttpStatusCode.Unauthorized)]
-    public async Task ARefusalIsTheEnd(string status, HttpStatusCode code)
+    public async Task ARefusalEndsTheWatch(string status, HttpStatusCode code)
     {
         await using var server = new ScriptedTcpServer(
             e => ServeAsync(e, _log.Frames(count: 3)),
@@ -225,7 +225,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task ASilentServerIsLeftForTheNext()
+    public async Task TheWatchLeavesASilentServerForTheNext()
     {
         Task SilentAsync(TcpExchange e) => e.ClientLeftAsync();
         async Task SilentAfterHeadAsync(TcpExchange e)
@@ -234,7 +234,7 @@ public sealed class JobWatchTests : IDisposable
             await e.ClientLeftAsync();
         }
 
-        // Bytes now and then, but never a frame: comments such as a proxy's, and a line that doesn't get on.
+        // Bytes at intervals, but never a frame: comments as from a proxy, and a line without an end.
         async Task DripAsync(TcpExchange e)
         {
             await ServeAsync(e, _log.Frames(e.Header("Last-Event-ID"), 2) + ": still here\n\ndata: ");
@@ -276,7 +276,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AResetIsShownAndProvenFromThereOn()
+    public async Task AResetIsHandedOutAndTheDigestIsVerifiedFromThereOn()
     {
         await using var server = new ScriptedTcpServer(
             e => ServeAsync(e, _log.Frames(count: 3)),
@@ -290,7 +290,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AResetToTheEndIsTheEnd()
+    public async Task AResetToTheEndOfTheLogEndsTheWatch()
     {
         await using var server = new ScriptedTcpServer(e => ServeAsync(e, _log.Reset(_log.Events.Count)));
         var reset = Assert.IsType<JobReset>(Assert.Single(await WatchAsync(server)));
@@ -299,7 +299,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AKeptCursorGoesOnAndTheEndIsStillProven()
+    public async Task AKeptCursorResumesAndTheDigestIsStillVerified()
     {
         await using var first = new ScriptedTcpServer(ServeAsync);
         string kept = (await WatchAsync(first))[3].Cursor.ToString();
@@ -314,13 +314,13 @@ public sealed class JobWatchTests : IDisposable
         await using var third = new ScriptedTcpServer(ServeAsync);
         await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(third, cursor: JobCursor.Parse(forged)));
 
-        // Without a digest there is nothing to compare with: the events are counted.
+        // A cursor without a digest: only the events are counted.
         await using var fourth = new ScriptedTcpServer(ServeAsync);
         Assert.Equal(5, (await WatchAsync(fourth, cursor: JobCursor.Parse("1-4"))).Count);
     }
 
     [Fact]
-    public async Task NothingMoreIsTheEndOnlyAfterTheEnd()
+    public async Task NoContentEndsTheWatchOnlyAfterTheLastEvent()
     {
         await using var server = new ScriptedTcpServer(e => e.AnswerAsync("204 No Content"));
         Assert.Empty(await WatchAsync(server, cursor: new JobCursor(_log.Events[^1].Id)));
@@ -331,14 +331,14 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task TheServersRetryIsWaitedFor()
+    public async Task TheWatchWaitsForTheRetryDelayOfTheServer()
     {
         await using var server = new ScriptedTcpServer(
             e => ServeAsync(e, "retry: 250\n\n" + _log.Frames(count: 3)),
             async e =>
             {
                 await e.OpenStreamAsync();
-                await e.WriteAsync("retry: 300\n\n"); // and no more: its Redis is away
+                await e.WriteAsync("retry: 300\n\n"); // and no event, because its Redis is away
             },
             e => e.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty"),
             e => e.AnswerAsync("503 Service Unavailable", headers: "Retry-After: 1\r\n"),
@@ -355,7 +355,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task WhereNobodyAnswersForTooLongTheWatchGivesUp()
+    public async Task TheWatchGivesUpWhenNoServerAnswersForTooLong()
     {
         await using var server = new ScriptedTcpServer(e => ServeAsync(e, _log.Frames(count: 3)));
         var address = server.Address;
@@ -368,7 +368,7 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task LeavingTheLoopEndsTheConnectionAndCancelingToo()
+    public async Task LeavingTheLoopOrCancelingEndsTheConnection()
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         async Task ServeSomeAsync(TcpExchange e)
@@ -420,8 +420,8 @@ public sealed class JobWatchTests : IDisposable
         IReadOnlyList<Uri> servers, JobStreamClientOptions? options = null, JobCursor cursor = default, List<JobUpdate>? seen = null)
     {
         seen ??= [];
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await foreach (var update in new JobStreamClient(_http, Quick(servers, options)).WatchAsync(_log.JobId, cursor, patience.Token))
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await foreach (var update in new JobStreamClient(_http, Quick(servers, options)).WatchAsync(_log.JobId, cursor, deadline.Token))
         {
             seen.Add(update);
         }

@@ -7,7 +7,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Tests.Client;
 
-/// <summary>A job's log as a server would serve it: of two attempts, with an event of a type that nobody knows yet.</summary>
+/// <summary>A job's log as a server serves it: with two attempts and an event of an unknown type.</summary>
 internal sealed class SampleLog
 {
     private byte[] _digest = [];

@@ -63,8 +63,8 @@ public class ApiProcesses : IAsyncLifetime
     internal Task<string> RedisAsync(params string[] command) =>
         RedisDirect.AskAsync(App.RedisPort, command);
 
-    /// <summary>Streams that all Apis serve, as they last said.</summary>
-    internal async Task<int> WatchersAsync() => (await Store.Nodes.ListAsync(Logs.Patience())).Sum(node => node.Watchers);
+    /// <summary>The number of streams of all Apis, from their last heartbeats.</summary>
+    internal async Task<int> WatchersAsync() => (await Store.Nodes.ListAsync(Logs.Deadline())).Sum(node => node.Watchers);
 
     /// <summary>Memory of the first Api, in bytes.</summary>
     internal long Memory()

@@ -7,21 +7,21 @@ namespace AspireStreaming.Tests.Distributed;
 public sealed class CancelTests(RunningSystem system)
 {
     [Fact]
-    public async Task CancelStopsTheRunningStepAndIsTheEnd()
+    public async Task CancelStopsTheRunningStepAndEndsTheJob()
     {
         var id = await system.Apis[0].StartAsync(Work.Endless.Request);
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.IsHashing);
-        await SaidAsync($"Job {id} begins to hash item-0"); // the step starts before its items: a cancel in between leaves nothing to stop
-        await SaidAsync($"Job {id} begins to hash item-1");
+        await LoggedAsync($"Job {id} begins to hash item-0"); // the step starts before its items: a cancel in between would find no running item
+        await LoggedAsync($"Job {id} begins to hash item-1");
         Assert.Equal(HttpStatusCode.Accepted, (await system.Apis[1].PostAsync($"/api/jobs/{id}/cancel")).Status);
         events.AddRange(await stream.EventsAsync());
         WholeLog.Check(events);
         Assert.Equal("canceled", WholeLog.Status(events));
 
-        // The work itself has ended: nothing but its token could stop it.
-        await SaidAsync($"Job {id} was told to stop and stopped hashing item-0");
-        await SaidAsync($"Job {id} was told to stop and stopped hashing item-1");
+        // The work itself has ended: only its token could stop it.
+        await LoggedAsync($"Job {id} was told to stop and stopped hashing item-0");
+        await LoggedAsync($"Job {id} was told to stop and stopped hashing item-1");
 
         var (status, answer) = await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
         Assert.Equal((HttpStatusCode.OK, "already_ended"), (status, answer.GetProperty("status").GetString()));
@@ -31,7 +31,7 @@ public sealed class CancelTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task ManyCancelsAreOneEnd()
+    public async Task ManyCancelsEndTheJobOnce()
     {
         var id = await system.Apis[0].StartAsync(Work.Endless.Request);
         var events = system.Apis[1].ReadAsync(id);
@@ -52,7 +52,7 @@ public sealed class CancelTests(RunningSystem system)
         Assert.Equal(HttpStatusCode.NotFound, (await system.Apis[1].PostAsync($"/api/jobs/{Guid.NewGuid()}/cancel")).Status);
     }
 
-    private async Task SaidAsync(string line)
+    private async Task LoggedAsync(string line)
     {
         for (int left = 600; !system.App.Log.Any(said => said.Contains(line, StringComparison.Ordinal)); left--)
         {

@@ -4,12 +4,12 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Jobs that are deleted while they are watched: nobody is left hanging, and nobody is told of an empty job.</summary>
+/// <summary>Jobs that are deleted while they are watched: every stream ends, and no watcher gets an empty job.</summary>
 [Collection(SharedSystem.Name)]
 public sealed class DeleteTests(RunningSystem system)
 {
     [Fact]
-    public async Task AWatchedJobIsDeletedOnlyOnceItHasEndedAndItsWatchersHaveAllOfIt()
+    public async Task AWatchedJobIsDeletedOnlyAfterItsEndAndItsWatchersGetAllEvents()
     {
         var id = await system.Apis[0].StartAsync(Work.Endless.Request);
         using var stream = await system.Apis[1].WatchAsync(id);
@@ -33,19 +33,19 @@ public sealed class DeleteTests(RunningSystem system)
         }
     }
 
-    /// <summary>Between the look whether there is such a job and the look into its log, the log went away.</summary>
+    /// <summary>The log is deleted between the check of the job and the read of its log.</summary>
     [Theory]
     [InlineData(null, "")]
     [InlineData(null, "from=snapshot")]
     [InlineData("1-3", "")]
-    public async Task AStreamThatWasOpenedInTheMomentOfTheDeletionEnds(string? cursor, string query)
+    public async Task AStreamOpenedDuringTheDeletionEnds(string? cursor, string query)
     {
         var id = await system.Apis[0].StartAsync(Work.Short.Request);
         await system.Apis[0].ReadAsync(id);
         await RedisDirect.AskAsync(system.App.RedisPort, "DEL", $"job:{{{id:D}}}:events");
         using var stream = await system.Apis[1].WatchAsync(id, cursor, query);
         Assert.Equal(HttpStatusCode.OK, stream.Response.StatusCode);
-        Assert.Empty(await stream.EventsAsync()); // an end, and no reset to nothing before it
+        Assert.Empty(await stream.EventsAsync()); // the stream ends without a reset to an empty state
     }
 
     private static async Task<HttpStatusCode> StatusAsync(JobClient api, Guid id, string? cursor)

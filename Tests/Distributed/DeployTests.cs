@@ -3,7 +3,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Apis that are stopped and started under their watchers.</summary>
+/// <summary>Apis that are stopped and started while they have watchers.</summary>
 public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<DeployTests.TwoApis>
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             await Logs.EventuallyAsync(async () => await system.WatchersAsync() >= watchers.Length / 2, "the watchers don't come");
             await api.StopAsync();
             Assert.Equal(0, api.ExitCode);
-            await system.App.WaitHealthyAsync(Logs.Patience(60));
+            await system.App.WaitHealthyAsync(Logs.Deadline(60));
         }
 
         await deployed.CancelAsync();
@@ -57,7 +57,7 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
     }
 
     [Fact]
-    public async Task FiveThousandOpenStreamsEndInGoodOrderAndTheProcessByItself()
+    public async Task FiveThousandOpenStreamsEndCleanlyAndTheProcessExitsByItself()
     {
         const int Streams = 5000;
         var jobs = new List<TestJob>();
@@ -80,10 +80,10 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
 
             foreach (var (job, stream, _) in open)
             {
-                await stream.SeesAsync($"id: {job.Last}");
+                await stream.WaitForAsync($"id: {job.Last}");
             }
 
-            await api.StopAsync(); // kills what does not end by itself, which its exit code tells
+            await api.StopAsync(); // kills a process that does not end by itself: its exit code shows that
             Assert.Equal(0, api.ExitCode);
             foreach (var (_, stream, reading) in open)
             {
@@ -97,7 +97,7 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
                 await job.AppendAsync(system.Store, job.Done());
             }
 
-            await system.App.WaitHealthyAsync(Logs.Patience(60));
+            await system.App.WaitHealthyAsync(Logs.Deadline(60));
             await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (one, _) =>
             {
                 var events = RawStream.Events(one.Stream.Response().Body);
@@ -113,7 +113,7 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
     }
 
     [Fact]
-    public async Task ClientsThatDontReadDontKeepTheProcessFromEndingByItself()
+    public async Task ClientsThatDontReadDontBlockTheExitOfTheProcess()
     {
         var job = await TestJob.StartAsync(system.Store);
         for (int i = 0; i < 16; i++)
@@ -139,10 +139,10 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
             open.ForEach(stream => stream.Dispose());
         }
 
-        await system.App.WaitHealthyAsync(Logs.Patience(60));
+        await system.App.WaitHealthyAsync(Logs.Deadline(60));
     }
 
-    /// <summary>Delays short enough to see everybody come back soon.</summary>
+    /// <summary>Short delays, so that all watchers reconnect soon.</summary>
     public sealed class TwoApis : ApiProcesses
     {
         protected override int Replicas => 2;

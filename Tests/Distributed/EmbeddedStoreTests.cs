@@ -6,7 +6,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Api and Worker in one process, without any Redis: the same promises to watchers.</summary>
+/// <summary>Api and Worker in one process without Redis: watchers get the same promises.</summary>
 public sealed class EmbeddedStoreTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
@@ -34,7 +34,7 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WatchersOfAllTimesAndCursorsSeeTheSameBytes()
+    public async Task WatchersAtAnyTimeAndAnyCursorSeeTheSameBytes()
     {
         var id = await _api.StartAsync(Work.Long.Request);
         using var first = await _api.WatchAsync(id);
@@ -68,7 +68,7 @@ public sealed class EmbeddedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CancelIsTheEnd()
+    public async Task CancelEndsTheJob()
     {
         var id = await _api.StartAsync(Work.Endless.Request);
         using var stream = await _api.WatchAsync(id);

@@ -3,12 +3,12 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>A job that says more than a log may hold.</summary>
+/// <summary>A job with more events than a log may hold.</summary>
 public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFixture<EventLimitTests.SmallLogs>
 {
     private const int Limit = 100;
 
-    /// <summary>Three events and more of each item.</summary>
+    /// <summary>Three or more events per item.</summary>
     private static readonly DiagnosticsWork Talkative = new(Items: 500, Rounds: 20_000, SealRounds: 1);
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFi
         var (_, snapshot) = await system.Apis[0].GetAsync($"/api/jobs/{id}/snapshot");
         Assert.Equal("too_many_events", snapshot.GetProperty("error").GetProperty("code").GetString());
 
-        // Others, that say less, are as well as ever.
+        // Jobs with fewer events are not affected.
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(await system.Apis[1].StartAsync(Work.Short.Request)));
     }
 

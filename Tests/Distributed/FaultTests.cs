@@ -7,11 +7,11 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Processes that die in the middle of a job: watchers see the job go on, and nothing else.</summary>
+/// <summary>Processes that die in the middle of a job: watchers only see that the job continues.</summary>
 public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<FaultTests.ShortLease>
 {
     [Fact]
-    public async Task AKilledWorkersJobGoesOnElsewhereAndFinishedItemsAreNotRunAgain()
+    public async Task TheJobOfAKilledWorkerContinuesElsewhereAndFinishedItemsAreNotRunAgain()
     {
         var id = await system.Apis[0].StartAsync(Work.Long.Request);
         var other = system.Apis[1].ReadAsync(id);
@@ -31,7 +31,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         Assert.InRange(finished.Count, 5, Work.Long.Items - 1);
         Assert.DoesNotContain(events.Skip(reset), e => finished.Contains(Work.ItemOf(e)));
 
-        // The fold takes the void events back: of each item there is one metric and one result, whoever did it.
+        // The fold removes the void events: each item has one metric and one result, from either worker.
         var snapshot = WholeLog.Fold(id, events);
         Assert.Equal(Work.Long.Items, snapshot.Metrics.Count);
         Assert.Equal(Work.Long.Items + 1, snapshot.Results.Count);
@@ -75,7 +75,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         Assert.Equal(0, api.ExitCode);
         for (int i = 0; i < streams.Length; i++)
         {
-            seen[i].AddRange(await streams[i].EventsAsync()); // an end, not a broken connection
+            seen[i].AddRange(await streams[i].EventsAsync()); // the stream ends without a broken connection
             Assert.Equal(0, streams[i].Torn);
             streams[i].Dispose();
         }
@@ -87,7 +87,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
     }
 
     [Fact]
-    public async Task ClientsRideOutAKilledApiAndAKilledWorkerByThemselves()
+    public async Task ClientsRecoverByThemselvesFromAKilledApiAndAKilledWorker()
     {
         var id = await system.Apis[1].StartAsync(Work.Long.Request);
         using var http = new HttpClient();
@@ -97,7 +97,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
             BaseAddresses = [.. system.App.ApiUrls.Select(url => new Uri(url))],
             Reconnecting = reconnects.Enqueue,
         });
-        var watches = Enumerable.Range(0, 10).Select(_ => ReadAsync(client, id)).ToList(); // half of them at each Api
+        var watches = Enumerable.Range(0, 10).Select(_ => ReadAsync(client, id)).ToList(); // half of the watchers at each Api
         using var stream = await system.Apis[1].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(5));
         await Task.WhenAll(system.App.Apis[0].KillAsync(), (await system.WorkerAtWorkAsync()).KillAsync());
@@ -117,9 +117,9 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
 
     private static async Task<List<JobUpdate>> ReadAsync(JobStreamClient client, Guid id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         var updates = new List<JobUpdate>();
-        await foreach (var update in client.WatchAsync(id, cancellationToken: patience.Token))
+        await foreach (var update in client.WatchAsync(id, cancellationToken: deadline.Token))
         {
             updates.Add(update);
         }
@@ -150,7 +150,7 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
         }
     }
 
-    /// <summary>Whoever falls silent is taken over soon.</summary>
+    /// <summary>The job of a silent worker is taken over soon.</summary>
     public sealed class ShortLease : RunningSystem
     {
         protected override TimeSpan Lease => TimeSpan.FromSeconds(2);

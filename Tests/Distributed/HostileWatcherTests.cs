@@ -6,18 +6,18 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Clients that are slow or mean no good: what they cost is bounded, and those beside them notice nothing.</summary>
-public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : IClassFixture<HostileWatcherTests.Impatient>
+/// <summary>Slow or hostile clients: their cost is bounded, and other clients are not affected.</summary>
+public sealed class HostileWatcherTests(HostileWatcherTests.ShortStallTimeout system) : IClassFixture<HostileWatcherTests.ShortStallTimeout>
 {
     private const int SmallReceiveBuffer = 4096;
 
-    /// <summary>Nodes say every two seconds how many they serve: longer than that for a reader to be seen before it is cut.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    /// <summary>Longer than the two seconds between the reports of the nodes, so that a reader is counted before it is disconnected.</summary>
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(4);
 
     private JobClient Api => system.Apis[0];
 
     [Fact]
-    public async Task WatchersThatNeverReadAreCutAndHoldLittle()
+    public async Task WatchersThatNeverReadAreDisconnectedAndUseLittleMemory()
     {
         const int Watchers = 200;
         var job = await LargeJobAsync();
@@ -58,7 +58,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
     }
 
     [Fact]
-    public async Task AReaderWhoIsCutForStandingStillGoesOnWhereItStood()
+    public async Task AReaderThatIsDisconnectedForNotReadingResumesAtItsCursor()
     {
         var job = await LargeJobAsync();
         await job.AppendAsync(system.Store, job.Done());
@@ -82,7 +82,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
             }
             catch (IOException)
             {
-                // Cut, not ended: a browser connects again.
+                // The connection breaks instead of ending: a browser reconnects.
             }
         }
 
@@ -93,7 +93,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
     }
 
     [Fact]
-    public async Task BogusCursorsGetTheStateAndDontReadTheLogEach()
+    public async Task UnknownCursorsGetTheStateAndDontReadTheLogEach()
     {
         const int Tries = 2000;
         var job = await TestJob.StartAsync(system.Store);
@@ -142,7 +142,7 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
         for (int i = 0; i < 50; i++)
         {
             using var stream = await RawStream.SendAsync(new Uri(system.App.ApiUrls[0] + url), headers);
-            // What was refused before all of it was sent may be seen as a broken connection.
+            // A request that is refused before it is fully sent may appear as a broken connection.
             Assert.Contains(await stream.StatusAsync(), expected >= 414 ? [expected, 0] : new[] { expected });
         }
 
@@ -176,9 +176,9 @@ public sealed class HostileWatcherTests(HostileWatcherTests.Impatient system) : 
         return long.Parse(line.AsSpan(line.IndexOf(':') + 1).Trim(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A few seconds without a byte taken are enough.</summary>
-    public sealed class Impatient : ApiProcesses
+    /// <summary>Disconnects a client that reads nothing for a few seconds.</summary>
+    public sealed class ShortStallTimeout : ApiProcesses
     {
-        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Api__StallTimeout"] = Patience.ToString("c") };
+        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Api__StallTimeout"] = StallTimeout.ToString("c") };
     }
 }

@@ -5,14 +5,14 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Workers that are lost in the middle of a job: for a while, again and again, or while somebody wants the job to end.</summary>
+/// <summary>Workers that are lost in the middle of a job: for a time, repeatedly, or during a cancel.</summary>
 public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixture<FaultTests.ShortLease>
 {
-    /// <summary>Many small items, so that whoever is frozen has something to write the moment it wakes up.</summary>
+    /// <summary>Many small items, so that a frozen worker has something to write at once when it resumes.</summary>
     private static readonly DiagnosticsWork Busy = new(Items: 1_500, Rounds: 10_000, SealRounds: 20_000);
 
     [Fact]
-    public async Task AFrozenWorkerThatWakesUpWritesNotAnotherWord()
+    public async Task AFrozenWorkerThatResumesWritesNothing()
     {
         var id = await system.Apis[0].StartAsync(Busy.Request);
         var other = system.Apis[1].ReadAsync(id);
@@ -25,12 +25,12 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         Assert.NotSame(first, second);
         second.Pause();
 
-        // One wakes up while the job is another's, who is frozen too: it may not go on, but take the job over anew.
+        // The first worker resumes while the second one holds the job and is frozen too. It may not continue, but may take the job over again.
         first.Resume();
         await GaveUpAsync(first, id);
         events.AddRange(await stream.EventsAsync());
 
-        // The other wakes up when all is done.
+        // The second worker resumes after the end of the job.
         second.Resume();
         await GaveUpAsync(second, id);
         await NothingIsQueuedAsync();
@@ -69,14 +69,14 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
         Assert.StartsWith($"{mostAttempts} workers in a row were lost", error.GetProperty("message").GetString());
         Assert.Equal(mostAttempts, Resets(events).Count());
         Assert.All(Resets(events), e => Assert.Equal("worker_lost", e.Json.GetProperty("reason").GetString()));
-        Assert.DoesNotContain(events, e => Work.IsHashing(e) && e.Event.Id.Attempt > mostAttempts); // it was not begun once more
+        Assert.DoesNotContain(events, e => Work.IsHashing(e) && e.Event.Id.Attempt > mostAttempts); // no further attempt began the work
         await NothingIsQueuedAsync();
         await system.App.WaitHealthyAsync(CancellationToken.None);
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(await system.Apis[1].StartAsync(Work.Short.Request)));
     }
 
     [Fact]
-    public async Task ACancelWhileTheOnlyWorkerIsDeadEndsTheJobOnceThereIsOne()
+    public async Task ACancelWhileTheOnlyWorkerIsDeadEndsTheJobWhenAWorkerStarts()
     {
         var spare = system.App.Workers[0];
         await spare.StopAsync();
@@ -92,7 +92,7 @@ public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixtur
             Assert.Equal(HttpStatusCode.Accepted, (await api.PostAsync($"/api/jobs/{id}/cancel")).Status);
         }
 
-        // Whether the worker still lives and writes, only the lease can tell: so the request is kept, and the job as it was.
+        // Only the lease shows whether the worker still lives: so the request is kept, and the job stays running.
         var (_, job) = await system.Apis[1].GetAsync($"/api/jobs/{id}");
         Assert.Equal("running", job.GetProperty("status").GetString());
         await spare.StartAsync();

@@ -5,7 +5,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>A Redis that is there and takes no writes: starts are refused clearly, everything else waits and goes on.</summary>
+/// <summary>A Redis that answers but accepts no writes: starts are refused with an error, everything else waits and continues.</summary>
 public sealed class RedisStateTests(RunningSystem system) : IClassFixture<RunningSystem>
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
         Assert.Equal(HttpStatusCode.OK, (await system.Apis[1].GetAsync($"/api/jobs/{id}")).Status);
         await system.RedisAsync("CONFIG", "SET", "maxmemory", "0");
 
-        // The same start again, and only one job of it.
+        // A repeat of the same start gives only one job.
         var started = (await StartAsync(key)).Body.GetProperty("job_id").GetGuid();
         Assert.Equal(started, (await StartAsync(key)).Body.GetProperty("job_id").GetGuid());
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(started));
@@ -45,8 +45,8 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(3));
 
-        // The other one becomes master, and the one that the system knows its replica: it answers, and takes no writes.
-        // No write falls between the WAIT and the promotion: clients' writes are paused, and end with READONLY.
+        // The other server becomes master, and the system's server becomes its replica: it answers and accepts no writes.
+        // No write comes between the WAIT and the promotion: the writes of clients are paused, and end with READONLY.
         await system.RedisAsync("CLIENT", "PAUSE", "30000", "WRITE");
         await ReplicatedAsync(system.RedisAsync, second.SendAsync);
         await second.SendAsync("REPLICAOF", "NO", "ONE");
@@ -55,11 +55,11 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
         await LinkedAsync(system.RedisAsync);
         string key = Guid.NewGuid().ToString();
         await RefusedAsync(key);
-        Assert.Equal(HttpStatusCode.OK, (await PatientlyAsync(() => system.Apis[1].GetAsync($"/api/jobs/{id}"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await UntilAvailableAsync(() => system.Apis[1].GetAsync($"/api/jobs/{id}"))).Status);
 
         await ReplicatedAsync(second.SendAsync, system.RedisAsync);
         await system.RedisAsync("REPLICAOF", "NO", "ONE");
-        var (status, body) = await PatientlyAsync(() => StartAsync(key));
+        var (status, body) = await UntilAvailableAsync(() => StartAsync(key));
         Assert.Equal(HttpStatusCode.Accepted, status);
         await Work.CheckAsync(Work.Short, await system.Apis[1].ReadAsync(body.GetProperty("job_id").GetGuid()));
         events.AddRange(await stream.EventsAsync());
@@ -82,11 +82,11 @@ public sealed class RedisStateTests(RunningSystem system) : IClassFixture<Runnin
     private static HttpRequestMessage Start(string key) =>
         new(HttpMethod.Post, "/api/jobs/diagnostics") { Content = JsonContent.Create(Work.Short.Request), Headers = { { "Idempotency-Key", key } } };
 
-    /// <summary>The client library takes a while to see who may write.</summary>
-    private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> PatientlyAsync(
+    /// <summary>Repeats the request: the client library needs time to find the master.</summary>
+    private static async Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> UntilAvailableAsync(
         Func<Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)>> call)
     {
-        for (var patience = Logs.Patience(60); ; await Task.Delay(100, patience))
+        for (var deadline = Logs.Deadline(60); ; await Task.Delay(100, deadline))
         {
             var answer = await call();
             if (answer.Status != HttpStatusCode.ServiceUnavailable)

@@ -11,7 +11,7 @@ public class RunningSystem : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
     private RunningApp? _app;
 
-    /// <summary>A lease that no test waits for, unless it says otherwise: what goes to another worker was handed back.</summary>
+    /// <summary>Longer than every test that does not change it: a job moves to another worker only when it is handed back.</summary>
     protected virtual TimeSpan Lease => TimeSpan.FromMinutes(10);
 
     protected virtual string? Redis => null;
@@ -55,7 +55,7 @@ public class RunningSystem : IAsyncLifetime
         if (_app is not null)
         {
             await _app.DisposeAsync();
-            Assert.Empty(ServerErrorChecker.Check(_app.Log)); // a stream was cut, and its client came back
+            Assert.Empty(ServerErrorChecker.Check(_app.Log)); // no server error, although streams are cut
         }
 
         _directory.Dispose();
@@ -68,7 +68,7 @@ public class RunningSystem : IAsyncLifetime
     internal async Task<RunningProcess> WorkerAtWorkAsync(Guid jobId) =>
         Worker((await ClaimsAsync())[await RedisAsync("HGET", "jobs:entries", $"{jobId:D}")]);
 
-    /// <summary>A look past the product.</summary>
+    /// <summary>Runs a Redis command, without the product.</summary>
     internal Task<string> RedisAsync(params string[] command) =>
         RedisDirect.AskAsync(App.RedisPort, command);
 
@@ -81,7 +81,7 @@ public class RunningSystem : IAsyncLifetime
     private RunningProcess Worker(int pid) => App.Workers.Single(worker => worker.Pid == pid);
 }
 
-/// <summary>The one system that all those tests share that stop nothing.</summary>
+/// <summary>The system that all tests share that stop no process.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedSystem : ICollectionFixture<RunningSystem>
 {

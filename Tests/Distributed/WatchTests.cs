@@ -6,12 +6,12 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Whoever watches, from when and where ever, sees the same log.</summary>
+/// <summary>Every watcher sees the same log, at any time, at any replica and from any cursor.</summary>
 [Collection(SharedSystem.Name)]
 public sealed class WatchTests(RunningSystem system)
 {
     [Fact]
-    public async Task WatchersOfAllTimesOnBothReplicasSeeTheSameBytes()
+    public async Task WatchersAtAnyTimeOnBothReplicasSeeTheSameBytes()
     {
         var id = await system.Apis[0].StartAsync(Work.Long.Request);
         var fromStart = system.Apis[1].ReadAsync(id);
@@ -35,7 +35,7 @@ public sealed class WatchTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task EveryCursorGoesOnExactlyWhereItStands()
+    public async Task EveryCursorContinuesWithExactlyTheFollowingEvents()
     {
         var id = await system.Apis[0].StartAsync(Work.Short.Request);
         var events = await system.Apis[1].ReadAsync(id);
@@ -52,12 +52,12 @@ public sealed class WatchTests(RunningSystem system)
             Assert.Equal(HttpStatusCode.NoContent, over.Response.StatusCode);
         }
 
-        // A browser that reconnects keeps the URL that it was opened with: the header knows better.
+        // A browser reconnects with its first URL: the header takes precedence over the URL.
         WholeLog.Same(events.Skip(4), await system.Apis[0].ReadAsync(id, events[3].Id, $"last_event_id={events[0].Id}"));
     }
 
     [Fact]
-    public async Task TheSnapshotAtAnyCursorAndTheStreamFromThereFoldToTheWhole()
+    public async Task TheSnapshotAtAnyCursorAndTheEventsAfterItFoldToTheFinalState()
     {
         var id = await system.Apis[0].StartAsync(Work.Short.Request);
         var events = await system.Apis[0].ReadAsync(id);
@@ -99,7 +99,7 @@ public sealed class WatchTests(RunningSystem system)
         WholeLog.Same(all.Where(e => e.Name is EventTypes.MetricUpdate or EventTypes.Result or EventTypes.Done), some);
         Assert.Equal(8, some.Count);
 
-        // Of what is left there is nothing but done.
+        // Only done is left.
         var rest = await system.Apis[1].ReadAsync(id, some[^2].Id, "types=metric_update");
         WholeLog.Same(all[^1..], rest);
     }
@@ -121,7 +121,7 @@ public sealed class WatchTests(RunningSystem system)
                 .Except(events.Select(e => e.Name!)));
     }
 
-    /// <summary>Reads a few events, drops the connection, and goes on at the other replica.</summary>
+    /// <summary>Reads a few events, drops the connection, and continues at the other replica.</summary>
     private async Task<List<SseFrame>> ReadByHopsAsync(Guid id)
     {
         var events = new List<SseFrame>();

@@ -5,16 +5,16 @@ using AspireStreaming.Worker.Pipelines.Diagnostics;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Requests to the diagnostics pipeline, and what must come of them.</summary>
+/// <summary>Requests to the diagnostics pipeline, and their expected results.</summary>
 internal static class Work
 {
-    /// <summary>Long enough to get in between, however fast the machine.</summary>
+    /// <summary>Long enough for a test to act before the end, even on a fast machine.</summary>
     public static readonly DiagnosticsWork Long = new(Items: 40, Rounds: 200_000, SealRounds: 500_000);
 
-    /// <summary>Over in the blink of an eye.</summary>
+    /// <summary>Ends at once.</summary>
     public static readonly DiagnosticsWork Short = new(Items: 3, Rounds: 100, SealRounds: 20_000);
 
-    /// <summary>Ends only by being canceled.</summary>
+    /// <summary>Only a cancel ends it.</summary>
     public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 1_000_000_000_000, SealRounds: 1);
 
     public static bool IsItem(SseFrame e) =>
@@ -30,10 +30,10 @@ internal static class Work
         _ => null,
     };
 
-    /// <summary>Whether the step is under way, its work begun.</summary>
+    /// <summary>Whether the event shows that the hashing step has started.</summary>
     public static bool IsHashing(SseFrame e) => e.Name == EventTypes.StepProgress && e.Data.Contains("\"hashing\"", StringComparison.Ordinal);
 
-    /// <summary>Every item was done and shown once, and the outcome is what the same work gives here.</summary>
+    /// <summary>Checks that every item was done and shown once, and that the outcome equals the result of the same work in this process.</summary>
     public static async Task CheckAsync(DiagnosticsWork work, IReadOnlyList<SseFrame> events)
     {
         WholeLog.Check(events);
@@ -52,7 +52,7 @@ internal static class Work
     private static string Digest(SseFrame result) => result.Json.GetProperty("data").GetProperty("digest").GetString()!;
 }
 
-/// <summary>As the pipeline takes it.</summary>
+/// <summary>A request of the pipeline.</summary>
 internal sealed record DiagnosticsWork(int Items, long Rounds, long SealRounds)
 {
     public object Request => new { items = Items, rounds = Rounds, parallel = 2, seal_rounds = SealRounds };

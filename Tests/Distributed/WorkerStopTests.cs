@@ -4,7 +4,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Workers that are told to stop, or are not there. The lease is far longer than the test: nothing here is taken over.</summary>
+/// <summary>Stopped or missing workers. The lease is much longer than the test: no job is taken over.</summary>
 public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<RunningSystem>
 {
     [Fact]

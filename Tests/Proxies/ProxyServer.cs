@@ -7,7 +7,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Proxies;
 
-/// <summary>A proxy as <c>deploy/</c> configures it: the very file, but for ports and a shorter idle time-out.</summary>
+/// <summary>A proxy with the configuration file of <c>deploy/</c>, except for ports and a shorter idle time-out.</summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -106,7 +106,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["HOME"] = _directory.Path; // where Caddy keeps things
+        start.Environment["HOME"] = _directory.Path; // where Caddy stores its data
         start.Environment.Remove("XDG_CONFIG_HOME");
         start.Environment.Remove("XDG_DATA_HOME");
         _process = Process.Start(start)!;
@@ -138,7 +138,7 @@ internal sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Servers lie among the system's programs, which are not on every PATH.</summary>
+    /// <summary>Servers are in system directories, which are not on every PATH.</summary>
     private static string Find(string program) =>
         new[] { "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin" }
             .Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists) ?? program;

@@ -24,10 +24,10 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         using var stream = await client.WatchAsync(id);
         Assert.Empty(stream.Response.Content.Headers.ContentEncoding);
 
-        // The job does not end by itself: whatever comes was not held back until the end.
+        // The job does not end by itself, so the proxy cannot hold events back until the end.
         var events = await stream.EventsAsync(Work.IsHashing);
 
-        // A beat every 0.3 s for longer than the 2 s after which the proxy gives up a silent server.
+        // A heartbeat every 0.3 s, for longer than the 2 s after which the proxy closes a silent connection.
         for (int beats = 0; beats < 12;)
         {
             beats += (await stream.NextAsync())!.Name == EventTypes.Heartbeat ? 1 : 0;
@@ -42,7 +42,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task ACursorResumesThroughIt(string kind)
+    public async Task ACursorResumesThroughTheProxy(string kind)
     {
         await using var proxy = await ProxyServer.StartAsync(kind, system.App.ApiUrls);
         using var client = new JobClient(proxy.Url);
@@ -84,7 +84,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
 
             Assert.NotEmpty(reconnects);
 
-            // With one Api dead requests are served as ever.
+            // Requests are still served while one Api is dead.
             for (int i = 0; i < 4; i++)
             {
                 Assert.Equal(events.Count, (await client.SnapshotAsync(job.JobId)).EventCount);
@@ -98,7 +98,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task WhileRedisIsAwayStreamsAreStillToldToComeBack(string kind)
+    public async Task StreamsAreToldToReconnectWhileRedisIsAway(string kind)
     {
         await using var proxy = await ProxyServer.StartAsync(kind, system.App.ApiUrls);
         using var client = new JobClient(proxy.Url);
@@ -107,7 +107,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         await system.App.StopRedisAsync();
         try
         {
-            // Through several of the proxy's looks at the Apis' health.
+            // Longer than several health checks of the proxy.
             for (int i = 0; i < 30; i++)
             {
                 using var stream = await client.WatchAsync(id, events[2].Id);
@@ -127,14 +127,14 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task WhileNoApiAnswersStreamsAreToldToComeBackAndNothingElseIs(string kind)
+    public async Task OnlyStreamsAreToldToReconnectWhileNoApiAnswers(string kind)
     {
         var gone = new ScriptedTcpServer();
         await gone.DisposeAsync();
         await using var proxy = await ProxyServer.StartAsync(kind, [gone.Address.ToString(), gone.Address.ToString()]);
         using var client = new JobClient(proxy.Url);
 
-        // HAProxy answers 503 until it has looked.
+        // HAProxy answers 503 until its first health check.
         for (int left = 100; ; left--)
         {
             using var response = await client.Http.GetAsync(new Uri($"{proxy.Url}/api/jobs/{Guid.NewGuid()}/stream"));
@@ -156,7 +156,7 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         }
     }
 
-    /// <summary>The time-out that heartbeats are there for is in force: without them the stream ends.</summary>
+    /// <summary>The idle time-out of the proxy is active: without heartbeats the stream ends.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task AStreamWithoutHeartbeatsIsCut(string kind)
@@ -185,15 +185,15 @@ public sealed class ProxyTests(RunningSystem system) : IClassFixture<RunningSyst
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            // Some end it, some break it off.
+            // Some proxies end the stream, others break the connection.
         }
     }
 
     private static async Task<List<JobUpdate>> ReadAsync(JobStreamClient client, Guid id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         var updates = new List<JobUpdate>();
-        await foreach (var update in client.WatchAsync(id, cancellationToken: patience.Token))
+        await foreach (var update in client.WatchAsync(id, cancellationToken: deadline.Token))
         {
             updates.Add(update);
         }

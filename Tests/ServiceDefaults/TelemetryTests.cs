@@ -46,7 +46,7 @@ public sealed class TelemetryTests
         builder.ConfigureOpenTelemetry();
         builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddSource(source.Name));
         var host = builder.Build();
-        host.Services.GetRequiredService<TracerProvider>(); // it listens from now on
+        host.Services.GetRequiredService<TracerProvider>(); // creates the provider, which then listens
         return host;
     }
 }

@@ -11,7 +11,7 @@ public sealed class EventEncoderTests
 {
     private static readonly Guid JobId = Guid.Parse("11111111-2222-4333-8444-555555555555");
 
-    /// <summary>Any UTF-16 code units, lone surrogates and control characters among them.</summary>
+    /// <summary>Any UTF-16 code units, including lone surrogates and control characters.</summary>
     private static Arbitrary<string> AnyText => Arb.From(
         Gen.Choose(0, 0xffff).Or(Gen.Choose(0xd800, 0xdfff)).Or(Gen.Choose(0, 0x7f)).Select(c => (char)c).ArrayOf().Select(c => new string(c)));
 
@@ -49,7 +49,7 @@ public sealed class EventEncoderTests
 
             var token = (TokenEvent)EventEncoder.Decode(EventEncoder.Encode(JobId, new EventId(1, 1), DateTimeOffset.UnixEpoch, payloads[0]))!;
             Assert.Equal(whole, token.Text);
-            Assert.Equal(text.Length, token.Text.Length); // offsets still hold
+            Assert.Equal(text.Length, token.Text.Length); // offsets are still valid
         }));
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class EventEncoderTests
         Assert.True(JsonElement.DeepEquals(data.RootElement, ((ResultEvent)EventEncoder.Decode(e)!).Data));
     }
 
-    /// <summary>What can be written can be read: an event that no snapshot can be made of would spoil the whole log.</summary>
+    /// <summary>Every written event must be readable: an event without a possible snapshot would make the whole log unusable.</summary>
     [Theory]
     [InlineData(10)]
     [InlineData(60)]
@@ -83,7 +83,7 @@ public sealed class EventEncoderTests
         Assert.True(JsonElement.DeepEquals(data.RootElement, snapshot.Results[0].Data));
     }
 
-    /// <summary>Such an element can only come from foreign JSON: it is refused rather than written for nobody to read.</summary>
+    /// <summary>Such an element can only come from foreign JSON. It is refused, because no reader could read it.</summary>
     [Fact]
     public void ALoneSurrogateInAPipelinesObjectIsRefused()
     {

@@ -31,13 +31,13 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatIsEmittedIsWrittenInOrderByManyAtOnce()
+    public async Task EventsOfConcurrentEmittersAreWrittenInOrder()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(emitter => Task.Run(async () =>
         {
             for (int i = 0; i < 100; i++)
             {
-                await _writer.EmitAsync($"s{emitter}", new MetricUpdateEvent($"{emitter}", i), Patience());
+                await _writer.EmitAsync($"s{emitter}", new MetricUpdateEvent($"{emitter}", i), Deadline());
             }
         })));
         await CommitAsync();
@@ -51,7 +51,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhatComesWhileAnAppendIsUnderWayRidesInFewMore()
+    public async Task EventsThatArriveDuringAnAppendAreWrittenInFewMoreAppends()
     {
         _log.Close();
         for (int i = 0; i < 1000; i++)
@@ -67,7 +67,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task BigEventsLeaveInSeveralAppends()
+    public async Task LargeEventsAreWrittenInSeveralAppends()
     {
         _log.Close();
         await EmitAsync(0);
@@ -88,7 +88,7 @@ public sealed class JobWriterTests : IAsyncLifetime
         _log.Close();
         await EmitAsync(1);
         var commit = _writer.CommitAsync("one", [new MetricUpdateEvent("m", 2)], new Checkpoint("one", "{}"u8.ToArray()), JobStatus.Retrying, default);
-        await EmitAsync(3); // after the status: not in its append
+        await EmitAsync(3); // after the status, so in a later append
         await Task.Delay(50);
         Assert.False(commit.IsCompleted);
         Assert.Single(await _store.Log.AllAsync(_job.Id));
@@ -101,7 +101,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ACommitOfNothingIsRefused() =>
+    public async Task ACommitWithoutEventsIsRefused() =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _writer.CommitAsync("", [], new Checkpoint("one", "{}"u8.ToArray()), null, default));
 
     [Fact]
@@ -114,13 +114,13 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ARefusalIsToldToAllWhoWait()
+    public async Task ARefusalFailsEveryWaitingCaller()
     {
         _log.Close();
         await EmitAsync(0);
         await EventuallyAsync(() => Task.FromResult(_log.Calls == 1), "the first event never left");
         var commits = Enumerable.Range(0, 10).Select(i => _writer.CommitAsync("", [new MetricUpdateEvent("m", i)], null, null, default)).ToList();
-        var emitters = Enumerable.Range(0, 10_000).Select(i => Task.Run(async () => await EmitAsync(i))).ToList(); // more than there is room for
+        var emitters = Enumerable.Range(0, 10_000).Select(i => Task.Run(async () => await EmitAsync(i))).ToList(); // more events than the writer has room for
         await Task.Delay(200);
         Assert.Contains(emitters, e => !e.IsCompleted);
 
@@ -137,7 +137,7 @@ public sealed class JobWriterTests : IAsyncLifetime
         Assert.All(emitters, e => Assert.True(e.IsCompleted));
         Assert.Contains(emitters, e => e.IsFaulted);
 
-        // And whoever goes on all the same is told each time, however often.
+        // Every later event is refused too.
         for (int i = 0; i < 10_000; i++)
         {
             await Assert.ThrowsAsync<AppendRefusedException>(() => EmitAsync(i).WaitAsync(Soon));
@@ -148,7 +148,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EmittersWaitWhenTooManyWaitAlready()
+    public async Task EmittersWaitWhenTooManyEventsWait()
     {
         _log.Close();
         int handed = 0;
@@ -163,8 +163,8 @@ public sealed class JobWriterTests : IAsyncLifetime
         await EventuallyAsync(() => Task.FromResult(Volatile.Read(ref handed) >= 4096), "the writer takes less than its bound");
         await Task.Delay(100);
         Assert.Equal(4096, Volatile.Read(ref handed));
-        using var impatient = new CancellationTokenSource(50);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _writer.EmitAsync("", new MetricUpdateEvent("x", 1), impatient.Token));
+        using var shortWait = new CancellationTokenSource(50);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _writer.EmitAsync("", new MetricUpdateEvent("x", 1), shortWait.Token));
 
         _log.Open();
         await emitter.WaitAsync(Soon);
@@ -173,9 +173,9 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnOutageIsRiddenOutWithoutHoleOrDouble()
+    public async Task AnOutageCausesNoHoleAndNoDouble()
     {
-        _log.FailNext(6); // every second of them after the append was done: the reply is lost
+        _log.FailNext(6); // every second failure comes after the append: the reply is lost
         for (int i = 0; i < 50; i++)
         {
             await EmitAsync(i);
@@ -211,7 +211,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ALogThatIsShorterThanItWasIsAConflict()
+    public async Task ALogThatBecameShorterIsAConflict()
     {
         var start = new AttemptStart(_job.Id, "test", 1, 5, [], 0, false, null, null, default);
         await using var writer = new JobWriter(_store.Log, start, TimeProvider.System, NullLogger.Instance);
@@ -220,7 +220,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnEventThatIsNoJsonFailsTheAttemptAndHangsNobody()
+    public async Task AnEventThatIsNoJsonFailsTheAttemptAndBlocksNoCaller()
     {
         await _writer.EmitAsync("", new MetricUpdateEvent("m", double.NaN), default);
         await Assert.ThrowsAnyAsync<Exception>(() => _writer.CommitAsync("", [new MetricUpdateEvent("m", 1)], null, null, default).WaitAsync(Soon));
@@ -229,7 +229,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DisposingDropsWhatWaitsAndHangsNobody()
+    public async Task DisposingDropsWaitingEventsAndBlocksNoCaller()
     {
         _log.Close();
         await EmitAsync(0);
@@ -246,7 +246,7 @@ public sealed class JobWriterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DoneTellsTheCountAndTheDigestOfAllBeforeIt()
+    public async Task DoneHoldsTheEventCountAndTheDigestOfAllEventsBeforeIt()
     {
         for (int i = 0; i < 30; i++)
         {
@@ -283,11 +283,11 @@ public sealed class JobWriterTests : IAsyncLifetime
         Assert.Equal(1, heard);
     }
 
-    private Task EmitAsync(int value) => _writer.EmitAsync("s", new MetricUpdateEvent("m", value), Patience()).AsTask();
+    private Task EmitAsync(int value) => _writer.EmitAsync("s", new MetricUpdateEvent("m", value), Deadline()).AsTask();
 
-    private Task CommitAsync() => _writer.CommitAsync("s", [new MetricUpdateEvent("end", 1)], null, null, Patience());
+    private Task CommitAsync() => _writer.CommitAsync("s", [new MetricUpdateEvent("end", 1)], null, null, Deadline());
 
-    /// <summary>The embedded log behind a gate, and failing when told to: an outage where the test wants it.</summary>
+    /// <summary>The embedded log with a gate and with failures on request: the test chooses the time of an outage.</summary>
     private sealed class GatedLog(IJobLog log) : IJobLog
     {
         private volatile TaskCompletionSource _gate = Opened();

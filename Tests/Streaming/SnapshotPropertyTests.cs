@@ -6,7 +6,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Streaming;
 
-/// <summary>What holds for every log. A failure names the seed of its log.</summary>
+/// <summary>Properties of every log. A failure names the seed of its log.</summary>
 public sealed class SnapshotPropertyTests
 {
     private const int Logs = 150;
@@ -17,7 +17,7 @@ public sealed class SnapshotPropertyTests
         string whole = Json(SnapshotReducer.Fold(log.JobId, log.Events));
         for (int n = 0; n <= log.Events.Count; n++)
         {
-            // As a watcher holds it: through JSON.
+            // Through JSON, as a watcher gets it.
             string wire = Json(SnapshotReducer.Fold(log.JobId, log.Events.Take(n)));
             var reducer = new SnapshotReducer(JsonSerializer.Deserialize(wire, EventJson.Wire.JobSnapshot)!);
             Assert.Equal(wire, Json(reducer.ToSnapshot()));
@@ -31,7 +31,7 @@ public sealed class SnapshotPropertyTests
     {
         var (all, kept, voided) = log.Recover();
         var reset = EventEncoder.Encode(log.JobId, new EventId(9, all.LastEventId.Seq + 1), DateTimeOffset.UnixEpoch, all.ResetTo(kept, "worker_lost", voided));
-        // Also for one who goes on from a snapshot.
+        // Also for a reader that continues from a snapshot.
         var resumed = new SnapshotReducer(all.ToSnapshot());
         all.Apply(reset);
         resumed.Apply(reset);

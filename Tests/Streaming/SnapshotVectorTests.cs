@@ -6,8 +6,8 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Tests.Streaming;
 
 /// <summary>
-/// Logs and what they fold to, in files that the JavaScript client is tested with too. The expected snapshots and digests
-/// come from a third implementation, so they are no copy of what this one says.
+/// Logs and their snapshots, in files that also test the JavaScript client. The expected snapshots and digests
+/// come from a third implementation, so they are independent of this one.
 /// </summary>
 public sealed class SnapshotVectorTests
 {

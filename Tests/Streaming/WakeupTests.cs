@@ -20,7 +20,7 @@ public class WakeupTests
             }
         })).ToList();
 
-        // What was announced before a look is seen by it; a lost signal would leave this waiting for ever.
+        // A look sees everything announced before it. After a lost signal this loop would wait for ever.
         int seen = 0;
         while (seen < signalers * each)
         {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace AspireStreaming.Tests.Support;
 
 /// <summary>
-/// Hands bytes on as they are, in both directions, until an event stream is in the middle of some frame's data: then that connection
-/// is broken off. Once; what comes after that passes.
+/// Passes bytes on unchanged in both directions. Breaks one connection once, in the middle of the data of a given frame;
+/// later connections pass.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly int? _cutInFrame;
 
     /// <param name="target">The server behind it.</param>
-    /// <param name="cutInFrame">Which frame of a stream is the one, from 1; null: none is.</param>
+    /// <param name="cutInFrame">The frame of the stream to cut, from 1; null: no cut.</param>
     public CuttingProxy(Uri target, int? cutInFrame)
     {
         (_target, _cutInFrame) = (target, cutInFrame);

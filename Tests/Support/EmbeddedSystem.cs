@@ -32,7 +32,7 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
 
     public static Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
-    /// <param name="configure">What the test wants to have among the services, or otherwise.</param>
+    /// <param name="configure">Adds or replaces services for the test.</param>
     public static async Task<EmbeddedSystem> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Api" });

@@ -3,24 +3,24 @@ using System.Net;
 namespace AspireStreaming.Tests.Support;
 
 /// <summary>
-/// Watches as a browser's EventSource does behind a load balancer: after a stream's end or break it waits as it was told and goes on
-/// at another replica, with the id that it saw last; any answer but 200 closes it for good.
+/// Watches as a browser's EventSource does behind a load balancer. After the end or a break of a stream it waits for the retry delay
+/// and continues at another replica, with the last id that it saw. Any answer but 200 ends the watch.
 /// </summary>
 internal sealed class FaithfulWatcher(IReadOnlyList<JobClient> replicas, Guid jobId, int first)
 {
     private readonly List<SseFrame> _events = [];
     private int _retry = 1000;
 
-    /// <summary>How often it had to connect.</summary>
+    /// <summary>The number of connections.</summary>
     public int Connects { get; private set; }
 
     /// <returns>All events, when the server says that nothing more will come.</returns>
     public async Task<List<SseFrame>> RunAsync()
     {
-        var patience = Logs.Patience(120);
+        var deadline = Logs.Deadline(120);
         for (int replica = first; ; replica++)
         {
-            patience.ThrowIfCancellationRequested();
+            deadline.ThrowIfCancellationRequested();
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{jobId}/stream");
@@ -47,10 +47,10 @@ internal sealed class FaithfulWatcher(IReadOnlyList<JobClient> replicas, Guid jo
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
-                // Refused or broken: to a browser the same as the end.
+                // A browser treats a refused or broken connection like an end.
             }
 
-            await Task.Delay(_retry, patience);
+            await Task.Delay(_retry, deadline);
         }
     }
 }

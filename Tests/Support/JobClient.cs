@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>One Api replica over plain HTTP: nothing between a test and the bytes.</summary>
+/// <summary>A plain HTTP client of one Api replica: tests see the bytes.</summary>
 internal sealed class JobClient(string url) : IDisposable
 {
     public HttpClient Http { get; } = new() { BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan };
@@ -27,11 +27,11 @@ internal sealed class JobClient(string url) : IDisposable
     /// <returns>Status and body, the body undefined when there is none.</returns>
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpRequestMessage request)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         using (request)
-        using (var response = await Http.SendAsync(request, patience.Token))
+        using (var response = await Http.SendAsync(request, deadline.Token))
         {
-            byte[] body = await response.Content.ReadAsByteArrayAsync(patience.Token);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             try
             {
                 return (response.StatusCode, body.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(body));

@@ -5,17 +5,17 @@ namespace AspireStreaming.Tests.Support;
 
 internal static class Logs
 {
-    /// <summary>No wait of a test is longer: it then hangs, which is a failure.</summary>
-    public static CancellationToken Patience(int seconds = 30) => new CancellationTokenSource(TimeSpan.FromSeconds(seconds)).Token;
+    /// <summary>Limits the waits of a test: a longer wait is a failure.</summary>
+    public static CancellationToken Deadline(int seconds = 30) => new CancellationTokenSource(TimeSpan.FromSeconds(seconds)).Token;
 
     public static async Task<IReadOnlyList<JobEvent>> AllAsync(this IJobLog log, Guid jobId) =>
-        await log.ReadAsync(jobId, EventId.None, int.MaxValue - 1, Patience());
+        await log.ReadAsync(jobId, EventId.None, int.MaxValue - 1, Deadline());
 
     /// <summary>Tails until the log ends, or <paramref name="until"/> is reached.</summary>
     public static async Task<List<JobEvent>> TailToAsync(this IJobLog log, Guid jobId, EventId after, long until = long.MaxValue, CancellationToken stop = default)
     {
         var seen = new List<JobEvent>();
-        await foreach (var batch in log.TailAsync(jobId, after, stop == default ? Patience() : stop))
+        await foreach (var batch in log.TailAsync(jobId, after, stop == default ? Deadline() : stop))
         {
             Assert.NotEmpty(batch);
             seen.AddRange(batch);
@@ -28,7 +28,7 @@ internal static class Logs
         return seen;
     }
 
-    /// <summary>Ids, types and bytes: what watchers compare. The scope is not theirs.</summary>
+    /// <summary>Ids, types and bytes, as watchers see them: without the scope.</summary>
     public static List<string> Lines(this IEnumerable<JobEvent> events) =>
         [.. events.Select(e => $"{e.Id} {e.Type} {Encoding.UTF8.GetString(e.Data.Span)}")];
 
@@ -37,10 +37,10 @@ internal static class Logs
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {
-        var patience = Patience();
+        var deadline = Deadline();
         while (!await holds())
         {
-            Assert.False(patience.IsCancellationRequested, what);
+            Assert.False(deadline.IsCancellationRequested, what);
             await Task.Delay(20);
         }
     }

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>A clock that stands still until a test moves it; timers that fall due fire on the way.</summary>
+/// <summary>A clock that only a test moves. Moving it fires the timers that become due.</summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();

@@ -2,15 +2,15 @@ using System.Net;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>What <see cref="ScriptedModelServer"/> answers, in no provider's format: the server writes it in that of the path asked.</summary>
+/// <summary>An answer of <see cref="ScriptedModelServer"/> in a neutral form: the server writes it in the format of the requested path.</summary>
 public sealed record ModelReply
 {
     public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
 
-    /// <summary>One per frame of a stream; joined otherwise.</summary>
+    /// <summary>One per frame of a stream; joined in an answer without a stream.</summary>
     public IReadOnlyList<string> Tokens { get; init; } = [];
 
-    /// <summary>How the model says it ended: <c>stop</c>, <c>length</c> or <c>refusal</c>.</summary>
+    /// <summary>The model's reason for the end: <c>stop</c>, <c>length</c> or <c>refusal</c>.</summary>
     public string Finish { get; init; } = "stop";
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
@@ -18,13 +18,13 @@ public sealed record ModelReply
     /// <summary>The provider's error: OpenAI's <c>code</c> (Anthropic has none), <c>type</c> and <c>message</c>.</summary>
     public (string Type, string? Code, string Message)? Error { get; init; }
 
-    /// <summary>Sent as it is, instead of everything else of the body.</summary>
+    /// <summary>The whole body, sent unchanged instead of the other members.</summary>
     public (string ContentType, string Text)? Raw { get; init; }
 
     public ModelEnd End { get; init; }
 
     /// <summary>
-    /// What the end of a stream waits for. A reset may overtake tokens that are still on their way: a test that wants them seen first
+    /// The end of a stream waits for this. A reset may overtake tokens that are still in transit: a test that needs the tokens first
     /// completes this when it has seen them.
     /// </summary>
     public Task Gate { get; init; } = Task.CompletedTask;
@@ -37,7 +37,7 @@ public sealed record ModelReply
         Headers = retryAfter is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["Retry-After"] = retryAfter },
     };
 
-    /// <summary>Anthropic's 529; OpenAI says 503 to the same.</summary>
+    /// <summary>Anthropic's 529; OpenAI uses 503 for the same.</summary>
     public static ModelReply Overloaded() => Failure(529, "overloaded_error", null, "Overloaded");
 
     public static ModelReply Failure(int status, string type, string? code, string message) =>
@@ -60,7 +60,7 @@ public enum ModelEnd
     Reset,
     Silence,
 
-    /// <summary>The body ends in good order, but the model's own end is missing: what a proxy in between makes of a lost connection.</summary>
+    /// <summary>The body ends correctly, but the model's own end is missing: so a proxy may pass on a lost connection.</summary>
     Truncated,
     Error,
 }

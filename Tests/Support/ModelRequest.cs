@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>A request as it came over the wire, with the parts that both formats have.</summary>
+/// <summary>A received request, with the parts that both formats have.</summary>
 public sealed record ModelRequest(AiProvider Format, IReadOnlyDictionary<string, string> Headers, JsonElement Body)
 {
     public bool Streamed => Body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;

@@ -4,7 +4,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>Logs such as workers write, with few keys and many clashes, attempts that are lost and resets. The same seed, the same log.</summary>
+/// <summary>Random logs as workers write them, with few keys and many collisions, lost attempts and resets. A seed always gives the same log.</summary>
 internal sealed class RandomLog(int seed)
 {
     private static readonly string[] Scopes = ["", "one", "one/a", "one/b", "two", "two/a"];
@@ -38,7 +38,7 @@ internal sealed class RandomLog(int seed)
         return log;
     }
 
-    /// <summary>The state with all events, the state without those that a takeover now makes void, and how many those are.</summary>
+    /// <summary>The state with all events, the state without the events that a takeover now makes void, and the number of these.</summary>
     public (SnapshotReducer All, SnapshotReducer Kept, int Voided) Recover()
     {
         int lastReset = Events.FindLastIndex(e => e.Type == EventTypes.AttemptReset);
@@ -100,5 +100,5 @@ internal sealed class RandomLog(int seed)
 
     private string Text() => new([.. Enumerable.Range(0, _random.Next(6)).Select(_ => (char)('a' + _random.Next(26)))]);
 
-    private void Add(string scope, EventPayload payload) => _job.Took(_job.Next([payload], scope: scope));
+    private void Add(string scope, EventPayload payload) => _job.Confirm(_job.Next([payload], scope: scope));
 }

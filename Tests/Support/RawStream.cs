@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>A stream over a socket of its own, read to the last byte: how it ended can be told.</summary>
+/// <summary>A stream over its own socket, read to the last byte, so that a test sees how it ended.</summary>
 internal sealed class RawStream : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -12,7 +12,7 @@ internal sealed class RawStream : IDisposable
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Sends a GET and reads nothing of the answer.</summary>
-    /// <param name="receiveBuffer">What the kernel takes in without being read, in bytes; 0 leaves it to the kernel.</param>
+    /// <param name="receiveBuffer">The receive buffer of the kernel, in bytes; 0 for the kernel's default.</param>
     public static async Task<RawStream> SendAsync(Uri url, string headers = "", int receiveBuffer = 0)
     {
         var stream = new RawStream();
@@ -23,8 +23,8 @@ internal sealed class RawStream : IDisposable
 
         try
         {
-            await stream._socket.ConnectAsync("127.0.0.1", url.Port, Logs.Patience(60));
-            await stream._socket.SendAsync(Encoding.ASCII.GetBytes($"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\n{headers}\r\n"), Logs.Patience(60));
+            await stream._socket.ConnectAsync("127.0.0.1", url.Port, Logs.Deadline(60));
+            await stream._socket.SendAsync(Encoding.ASCII.GetBytes($"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\n{headers}\r\n"), Logs.Deadline(60));
             return stream;
         }
         catch
@@ -45,7 +45,7 @@ internal sealed class RawStream : IDisposable
         {
             for (int read = 0; read < head.Length;)
             {
-                int count = await _socket.ReceiveAsync(head.AsMemory(read), Logs.Patience(60));
+                int count = await _socket.ReceiveAsync(head.AsMemory(read), Logs.Deadline(60));
                 if (count == 0)
                 {
                     return 0;
@@ -56,14 +56,14 @@ internal sealed class RawStream : IDisposable
         }
         catch (SocketException)
         {
-            return 0; // reset: closed as well
+            return 0; // a reset also closes the connection
         }
 
         return int.Parse(Encoding.ASCII.GetString(head, 9, 3), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Reads until the server closes.</summary>
-    /// <exception cref="SocketException">It broke the connection instead.</exception>
+    /// <exception cref="SocketException">The server reset the connection instead.</exception>
     public async Task ReadToEndAsync()
     {
         var buffer = new byte[2048];
@@ -77,8 +77,8 @@ internal sealed class RawStream : IDisposable
         }
     }
 
-    /// <summary>Waits, while <see cref="ReadToEndAsync"/> reads, until a text has come.</summary>
-    public async Task SeesAsync(string text)
+    /// <summary>Waits until <see cref="ReadToEndAsync"/> has read this text.</summary>
+    public async Task WaitForAsync(string text)
     {
         while (true)
         {
@@ -98,7 +98,7 @@ internal sealed class RawStream : IDisposable
         }
     }
 
-    /// <summary>What came, with the chunks put together.</summary>
+    /// <summary>The received response, with its chunks joined.</summary>
     /// <returns>The body, and whether the chunk that ends a response was its last.</returns>
     public (string Body, bool EndedCleanly) Response()
     {

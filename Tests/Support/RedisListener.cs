@@ -10,7 +10,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>A process as <c>AddJobStreaming</c> wires it, and the messages that its subscriptions received.</summary>
+/// <summary>A process with the services of <c>AddJobStreaming</c>, and the messages that its subscriptions received.</summary>
 internal sealed class RedisListener : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

@@ -57,7 +57,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
 
     public void Enqueue(ModelReply reply) => _replies.Enqueue(reply);
 
-    /// <summary>What section <c>Ai</c> has to hold so that a worker talks to this server; joins well with <c>AddInMemoryCollection</c> or, with <c>__</c> for <c>:</c>, an environment.</summary>
+    /// <summary>The settings of section <c>Ai</c> for a worker that uses this server: for <c>AddInMemoryCollection</c>, or with <c>__</c> for <c>:</c> an environment.</summary>
     public Dictionary<string, string?> Configuration(AiProvider provider) => new()
     {
         ["Ai:Provider"] = provider.ToString(),
@@ -71,7 +71,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        await _closing.CancelAsync(); // or a silent reply would hold the shutdown
+        await _closing.CancelAsync(); // otherwise a silent reply would block the shutdown
         await _app.DisposeAsync();
         _closing.Dispose();
     }
@@ -94,7 +94,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Either the server is closing, or the client left, which is what a scripted silence waits for.
+            // The server is closing, or the client left: a scripted silence waits for that.
             if (context.RequestAborted.IsCancellationRequested)
                 _clientLeft.TrySetResult();
         }

@@ -6,8 +6,8 @@ using System.Text;
 namespace AspireStreaming.Tests.Support;
 
 /// <summary>
-/// A server without HTTP: each connection reads one request and then does what the next step of the script says, byte by byte if it
-/// has to be. Beyond the script it answers 418, which no client tries again.
+/// A server on plain TCP: each connection reads one request and then runs the next step of the script, which may write single
+/// bytes. After the script it answers 418, which no client tries again.
 /// </summary>
 internal sealed class ScriptedTcpServer : IAsyncDisposable
 {
@@ -28,14 +28,14 @@ internal sealed class ScriptedTcpServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What was asked, in order.</summary>
+    /// <summary>The requests, in order.</summary>
     public IReadOnlyList<TcpExchange> Exchanges => [.. _exchanges];
 
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested)
         {
-            return; // a test of a server that goes away has done it
+            return; // the test has already disposed it
         }
 
         await _stop.CancelAsync();
@@ -89,7 +89,7 @@ internal sealed class ScriptedTcpServer : IAsyncDisposable
     }
 }
 
-/// <summary>One request and whatever is answered to it.</summary>
+/// <summary>One request and its answer.</summary>
 internal sealed class TcpExchange(TcpClient client) : IDisposable
 {
     private readonly NetworkStream _stream = client.GetStream();
@@ -142,7 +142,7 @@ internal sealed class TcpExchange(TcpClient client) : IDisposable
 
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes);
 
-    /// <summary>Until the client closes the connection.</summary>
+    /// <summary>Waits until the client closes the connection.</summary>
     public async Task ClientLeftAsync()
     {
         byte[] one = new byte[1];

@@ -4,7 +4,7 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>One frame as it came over the wire, byte for byte, the empty line at its end included.</summary>
+/// <summary>One received frame, byte for byte, including the empty line at its end.</summary>
 internal sealed class SseFrame(byte[] bytes)
 {
     private readonly string[] _lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -6,7 +6,7 @@ namespace AspireStreaming.Tests.Support;
 /// <summary>An open event stream, read frame by frame. Every wait is bounded, so a stream that stalls fails its test.</summary>
 internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(90);
 
     private readonly List<byte> _frame = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
@@ -15,12 +15,12 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDi
 
     public HttpResponseMessage Response => response;
 
-    /// <summary>Whatever was read beyond the last whole frame: a stream that was cut in the middle of one leaves some.</summary>
+    /// <summary>The bytes after the last whole frame: not empty when the stream was cut within a frame.</summary>
     public int Torn => _frame.Count;
 
     public static async Task<SseStream> OpenAsync(HttpClient http, HttpRequestMessage request)
     {
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(Patience);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).WaitAsync(WaitLimit);
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.NoContent))
         {
             Assert.Fail($"{request.RequestUri}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
@@ -46,14 +46,14 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDi
                 }
             }
 
-            using var patience = new CancellationTokenSource(Patience);
+            using var deadline = new CancellationTokenSource(WaitLimit);
             try
             {
-                (_at, _end) = (0, await body.ReadAsync(_buffer, patience.Token));
+                (_at, _end) = (0, await body.ReadAsync(_buffer, deadline.Token));
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"Nothing came for {Patience.TotalSeconds} s.");
+                Assert.Fail($"Nothing came for {WaitLimit.TotalSeconds} s.");
             }
 
             if (_end == 0)
@@ -63,7 +63,7 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDi
         }
     }
 
-    /// <summary>All events (frames with an id) up to and with the first that fits, or to the stream's end.</summary>
+    /// <summary>All events (frames with an id) up to and including the first that matches, or to the stream's end.</summary>
     public async Task<List<SseFrame>> EventsAsync(Func<SseFrame, bool>? last = null)
     {
         var events = new List<SseFrame>();
@@ -72,7 +72,7 @@ internal sealed class SseStream(HttpResponseMessage response, Stream body) : IDi
         {
             if (frame.Id is null)
             {
-                Assert.True(Stopwatch.GetElapsedTime(since) < Patience, $"Nothing but heartbeats came for {Patience.TotalSeconds} s, after {events.LastOrDefault()}");
+                Assert.True(Stopwatch.GetElapsedTime(since) < WaitLimit, $"Nothing but heartbeats came for {WaitLimit.TotalSeconds} s, after {events.LastOrDefault()}");
                 continue;
             }
 

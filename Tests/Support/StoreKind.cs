@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>What a contract suite is run against.</summary>
+/// <summary>The store that a contract suite tests.</summary>
 public interface IStoreKind
 {
     TestStore Open(Action<StreamingOptions>? configure = null);
@@ -15,7 +15,7 @@ public sealed class MemoryStores : IStoreKind
     public TestStore Open(Action<StreamingOptions>? configure = null) => TestStore.Memory(configure);
 }
 
-/// <summary>One server for all tests that leave it as it is; each has its own key space in it.</summary>
+/// <summary>One server for all tests that do not change the server; each test has its own key space.</summary>
 public sealed class SharedRedis : IStoreKind, IAsyncLifetime
 {
     public RedisServer Server { get; private set; } = null!;

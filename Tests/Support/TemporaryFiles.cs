@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>One directory for all that a run leaves behind, its killed children and the browser among them; it goes with the run.</summary>
+/// <summary>One directory for all files of a test run, including those of killed child processes and the browser. It is deleted after the run.</summary>
 internal static class TemporaryFiles
 {
     [ModuleInitializer]
@@ -20,7 +20,7 @@ internal static class TemporaryFiles
             }
             catch (IOException)
             {
-                // A child that ends after this process still writes: what is left is empty, or nearly.
+                // A child that ends after this process still writes: a few files may be left.
             }
         };
     }

@@ -3,7 +3,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>A job as its writer sees it: makes events with the right ids and digest, and remembers what the log should hold.</summary>
+/// <summary>The writer of a job: makes events with the right ids and digest, and keeps the expected log.</summary>
 public sealed class TestJob(Guid? id = null)
 {
     public Guid Id { get; } = id ?? Guid.NewGuid();
@@ -25,12 +25,12 @@ public sealed class TestJob(Guid? id = null)
     public NewJob New(DateTimeOffset at, Guid? nonce = null, JobInput? input = null, Guid? retryOf = null)
     {
         var first = Next([new JobStatusEvent(JobStatus.Queued, Pipeline: "test", Steps: ["one", "two"])]);
-        Took(first);
+        Confirm(first);
         return new NewJob(
             Id, "test", input ?? new JobInput("{}"u8.ToArray(), []), first.Events, first.Digest, [], "00-trace", retryOf, nonce ?? Guid.NewGuid(), at);
     }
 
-    /// <summary>An append that follows on from what the log holds.</summary>
+    /// <summary>An append that continues the log.</summary>
     public JobAppend Next(IReadOnlyList<EventPayload> payloads, JobStatus? status = null, string? checkpoint = null, string scope = "")
     {
         var events = new List<JobEvent>();
@@ -51,8 +51,8 @@ public sealed class TestJob(Guid? id = null)
     public JobAppend Done(JobStatus status = JobStatus.Completed) =>
         Next([new DoneEvent(status, null, Seq + 1, LogDigest.Hex(Digest))], status);
 
-    /// <summary>The append is in the log.</summary>
-    public void Took(JobAppend append)
+    /// <summary>Adds an append that is in the log to the expected log.</summary>
+    public void Confirm(JobAppend append)
     {
         Log.AddRange(append.Events);
         Digest = append.Digest;
@@ -61,6 +61,6 @@ public sealed class TestJob(Guid? id = null)
     public async Task AppendAsync(TestStore store, JobAppend append)
     {
         Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(append, CancellationToken.None)).Outcome);
-        Took(append);
+        Confirm(append);
     }
 }

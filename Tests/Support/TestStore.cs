@@ -37,7 +37,7 @@ public sealed class TestStore : IAsyncDisposable
                 .AddRedisStore(),
             TimeProvider.System, null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
 
-    /// <summary>Lets at least this much time go by: at once in memory, really with Redis, whose clock is its own.</summary>
+    /// <summary>Lets at least this much time pass: in memory at once, with Redis in real time, because Redis has its own clock.</summary>
     public async Task PassAsync(TimeSpan time)
     {
         if (_clock is not null)

@@ -3,10 +3,10 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>What every watcher may rely on once it has read a job to its end.</summary>
+/// <summary>Checks of a job's events that hold for every watcher at the end.</summary>
 internal static class WholeLog
 {
-    /// <summary>No hole, no double, no other order, nothing after the one <c>done</c>, and its digest is that of the bytes that came.</summary>
+    /// <summary>No hole, no double, no wrong order, no event after the one <c>done</c>, and its digest matches the received bytes.</summary>
     public static void Check(IReadOnlyList<SseFrame> events)
     {
         Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => (long)seq), events.Select(e => e.Event.Id.Seq));

@@ -9,13 +9,13 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Viewers;
 
 /// <summary>
-/// One job, watched live by clients that know nothing of this product. Each sees the same ids and the same data, also when its
-/// connection breaks in the middle of a frame and it comes back by its own means.
+/// One job, watched live by general SSE clients. Each sees the same ids and the same data, also when its connection breaks in the
+/// middle of a frame and the client reconnects by itself.
 /// </summary>
 [Collection(SharedSystem.Name)]
 public sealed class IndependentViewerTests(RunningSystem system)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(3);
 
     private static readonly (string Name, Func<Uri, Task<List<Seen>>> View)[] Viewers =
     [
@@ -30,7 +30,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
     [InlineData(null)]
     [InlineData(1)]
     [InlineData(12)]
-    public async Task AllSeeTheSame(int? cutInFrame)
+    public async Task AllViewersSeeTheSameEvents(int? cutInFrame)
     {
         await NodeModules.EnsureAsync();
         var id = await system.Apis[0].StartAsync(Work.Long.Request);
@@ -43,7 +43,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
             string expected = Text(log.Select(e => new Seen(e.Id!, e.Name!, e.Data)));
             foreach (var (viewer, view) in Viewers.Zip(views))
             {
-                Assert.Equal((viewer.Name, expected), (viewer.Name, Text(await view.WaitAsync(Patience))));
+                Assert.Equal((viewer.Name, expected), (viewer.Name, Text(await view.WaitAsync(WaitLimit))));
             }
 
             Assert.All(proxies, proxy => Assert.Equal(cutInFrame is not null, proxy.HasCut));
@@ -65,7 +65,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
         return [.. lines.Select(line => JsonSerializer.Deserialize<string[]>(line)!).Select(e => new Seen(e[0], e[1], e[2]))];
     }
 
-    /// <summary>As its documentation has it: <c>LastEventId</c> and <c>ReconnectionInterval</c> are what the next connection starts with.</summary>
+    /// <summary>As in its documentation: the next connection uses <c>LastEventId</c> and <c>ReconnectionInterval</c>.</summary>
     private static async Task<List<Seen>> ViewInDotNetAsync(Uri url)
     {
         using var http = new HttpClient();
@@ -99,7 +99,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
         return seen;
     }
 
-    /// <summary>The frames as they are; a shell would loop like this.</summary>
+    /// <summary>Reads the raw frames in a loop, as a shell script would.</summary>
     private static async Task<List<Seen>> ViewByCurlAsync(Uri url)
     {
         var seen = new List<Seen>();
@@ -121,7 +121,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
                     seen.Add(new Seen(id[4..], type["event: ".Length..], data["data: ".Length..]));
                 }
 
-                frame.Clear(); // what is left at the end was cut in the middle
+                frame.Clear(); // the rest at the end is a frame that was cut
             }
         }
 
@@ -137,8 +137,8 @@ public sealed class IndependentViewerTests(RunningSystem system)
             StandardOutputEncoding = Encoding.UTF8,
             UseShellExecute = false,
         })!;
-        using var patience = new CancellationTokenSource(Patience);
-        await using var kill = patience.Token.Register(() => process.Kill(entireProcessTree: true));
+        using var deadline = new CancellationTokenSource(WaitLimit);
+        await using var kill = deadline.Token.Register(() => process.Kill(entireProcessTree: true));
         var error = process.StandardError.ReadToEndAsync();
         var lines = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -3,13 +3,13 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Viewers;
 
-/// <summary>What <c>Tests/js/package-lock.json</c> says, installed.</summary>
+/// <summary>Installs the packages of <c>Tests/js/package-lock.json</c>.</summary>
 internal static class NodeModules
 {
     /// <summary><c>Tests/js</c> in the source tree.</summary>
     public static string Directory { get; } = Path.Combine(Repository.Root, "Tests", "js");
 
-    /// <summary>Installs it if it isn't, or is older than the lock file. Test runs beside this one wait.</summary>
+    /// <summary>Installs the packages if they are missing or older than the lock file. Parallel test runs wait.</summary>
     public static async Task EnsureAsync()
     {
         // npm leaves a copy of the lock file when it has finished.

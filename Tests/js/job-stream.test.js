@@ -52,7 +52,7 @@ test('a job that is gone fails at once and for good', async () => {
   assert.equal(server.requests.length, 1);
 });
 
-test('the whole log arrives, is folded and proven by its digest', async () => {
+test('the whole log arrives, is folded and verified by its digest', async () => {
   const log = sampleLog();
   const { stream, seen, states } = watch(await serve(log), log);
   assert.deepEqual(await stream.finished, fold(log));
@@ -77,7 +77,7 @@ test('a connection that breaks after every single event loses and doubles nothin
 });
 
 for (const status of [502, 503, 500]) {
-  test(`a ${status} that ends an EventSource for good is survived`, async () => {
+  test(`the stream recovers from a ${status}, which ends an EventSource for good`, async () => {
     const log = sampleLog();
     const server = await serve(log);
     server.script = [
@@ -123,7 +123,7 @@ test('a hole is noticed and fetched from the last event before it', async () => 
   assert.match(server.streamRequests[1].url, /last_event_id=1-7$/);
 });
 
-test('a hole that stays is bridged by the snapshot', async () => {
+test('a hole that stays is replaced by the snapshot', async () => {
   const log = sampleLog();
   const server = await serve(log);
   const withHole = (c) => {
@@ -149,7 +149,7 @@ test('without a state the snapshot comes first, and the rest of the log follows'
   assert.equal(stream.verified, true);
 });
 
-test('a kept snapshot is gone on from', async () => {
+test('the stream continues from a kept snapshot', async () => {
   const log = sampleLog();
   const kept = fold({ jobId: log.jobId, events: log.events.slice(0, 9) });
   const { stream, seen } = watch(await serve(log), log, { replay: false, snapshot: structuredClone(kept) });
@@ -176,7 +176,7 @@ test('a reset replaces the state', async () => {
   assert.deepEqual(await stream.finished, fold(log));
 });
 
-test('an event of a newer attempt at a place already seen means that the log lost events: the server is asked', async () => {
+test('an event of a newer attempt with a known seq means that the log lost events: the stream asks the server', async () => {
   const log = unfinishedLog();
   const server = await serve(log);
   const lost = { id: '1-3', type: 'metric_update', data: JSON.stringify({ type: 'metric_update', job_id: log.jobId, attempt: 1, seq: 3, at: '2026-11-20T13:00:01Z', name: 'fit', value: 1 }) };
@@ -192,7 +192,7 @@ test('an event of a newer attempt at a place already seen means that the log los
   assert.deepEqual(stream.snapshot, fold(log));
 });
 
-test('silence longer than allowed is stale and reconnects', async () => {
+test('a stream that is silent for too long becomes stale and reconnects', async () => {
   const log = unfinishedLog();
   const server = await serve(log);
   server.script = [(c) => c.open().send(log.events[0])];
@@ -213,7 +213,7 @@ test('heartbeats keep a quiet stream live', async () => {
   assert.equal(server.streamRequests.length, 1);
 });
 
-test('a heartbeat that shows events we never got makes it reconnect', async () => {
+test('a heartbeat that shows missing events leads to a reconnect', async () => {
   const log = sampleLog();
   const server = await serve(log);
   server.script = [(c) => c.open().send(log.events[0]).heartbeat().heartbeat()];
@@ -222,7 +222,7 @@ test('a heartbeat that shows events we never got makes it reconnect', async () =
   assert.deepEqual(seen, ids(log));
 });
 
-test('while it waits it says until when, and longer each time', async () => {
+test('a waiting stream reports the time of its next try, and waits longer each time', async () => {
   const log = unfinishedLog();
   const server = await serve(log);
   server.script = Array.from({ length: 4 }, () => (c) => c.open().end());
@@ -236,7 +236,7 @@ test('while it waits it says until when, and longer each time', async () => {
   assert.ok(waits.every(([, later]) => later));
 });
 
-test('a wrong digest makes it read the whole log once more', async () => {
+test('after a wrong digest the stream reads the whole log once more', async () => {
   const log = sampleLog();
   const server = await serve(log);
   server.script = [(c) => {
@@ -251,7 +251,7 @@ test('a wrong digest makes it read the whole log once more', async () => {
   assert.equal(stream.verified, true);
 });
 
-test('a digest that stays wrong is said, not hidden', async () => {
+test('a digest that stays wrong is reported', async () => {
   const log = sampleLog();
   const server = await serve(log);
   const forged = (c) => {
@@ -274,7 +274,7 @@ test('a job that does not exist is a failure, not an endless loop', async () => 
   assert.equal(stream.connection.state, 'failed');
 });
 
-test('a cursor at the end of an ended job that we hold no end of takes the snapshot', async () => {
+test('a stream with the last cursor of an ended job, but without its end, loads the snapshot', async () => {
   const log = sampleLog();
   const server = await serve(log);
   const { ended_at, ...kept } = fold(log);
@@ -282,7 +282,7 @@ test('a cursor at the end of an ended job that we hold no end of takes the snaps
   assert.deepEqual(await stream.finished, fold(log));
 });
 
-test('a frame that is no JSON takes the snapshot', async () => {
+test('after a frame that is not JSON the stream loads the snapshot', async () => {
   const log = sampleLog();
   const server = await serve(log);
   server.script = [(c) => c.open().send(log.events[0]).send({ ...log.events[1], data: '{"half' })];
@@ -299,7 +299,7 @@ test('changes are coalesced and the last one always comes', async () => {
   assert.ok(changes <= 4, `${changes} changes`);
 });
 
-test('after close nothing comes any more', async () => {
+test('after close no event comes', async () => {
   const log = unfinishedLog();
   const server = await serve(log);
   const { stream, seen } = watch(server, log);

@@ -26,7 +26,7 @@ async function serve(speed) {
 
 const changesAndChecks = `JSON.stringify([...document.querySelectorAll('.diff')].length + '/' + document.querySelectorAll('.check').length)`;
 
-test('a job started with the sample data is watched to its proven end', async () => {
+test('a job started with the sample data is watched to its verified end', async () => {
   const server = await serve(0.05);
   const page = await browser.page();
   await page.goto(`${server.base}/`);
@@ -42,7 +42,7 @@ test('a job started with the sample data is watched to its proven end', async ()
   assert.deepEqual(page.errors, []);
 });
 
-test('a reload in mid-job, and a look at an ended one, show the same picture', async () => {
+test('a reload during a job, and a view of an ended job, show the same state', async () => {
   const server = await serve(0.15);
   const job = server.start('resume-tailoring');
   const page = await browser.page();
@@ -67,7 +67,7 @@ test('a takeover leaves nothing of the lost attempt on screen', async () => {
   assert.equal(await page.evaluate(`document.querySelector('.job-facts').innerText.includes('attempt 2')`), true);
 });
 
-test('the slider shows the job as it was, and leads back', async () => {
+test('the slider shows past states of the job, and returns to the current one', async () => {
   const server = await serve(0);
   const job = server.start('resume-tailoring');
   await job.ended;
@@ -83,7 +83,7 @@ test('the slider shows the job as it was, and leads back', async () => {
   assert.equal(await page.evaluate(changesAndChecks), '"6/7"');
 });
 
-test('what a document contains is text, never markup', async () => {
+test('document content is shown as text, never as markup', async () => {
   const server = await serve(0);
   const job = server.start('cv-matching');
   await job.ended;
@@ -109,7 +109,7 @@ test('a job of thousands of events keeps a small page', async () => {
 });
 
 for (const [theme, width] of [['light', 360], ['dark', 1280]]) {
-  test(`nothing sticks out at ${width} px`, async () => {
+  test(`no content overflows at ${width} px`, async () => {
     const server = await serve(0);
     const jobs = ['resume-tailoring', 'cv-matching', 'failing-job'].map((name) => server.start(name));
     await Promise.all(jobs.map((job) => job.ended));

@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-/** A server whose POST streams `upTo` events of the log and breaks off; the rest is at Location. */
+/** A server whose POST streams `upTo` events of the log and then breaks; the rest is at Location. */
 async function breakingServer(log, upTo, { location = true } = {}) {
   const jobs = await JobServer.start(log);
   const posts = [];
@@ -39,7 +39,7 @@ const collect = async (stream) => {
   return ids;
 };
 
-test('a POST stream that breaks off goes on at its Location', async () => {
+test('a POST stream that breaks continues at its Location', async () => {
   const log = sampleLog();
   const { url, posts, jobs } = await breakingServer(log, 6);
   const ids = await collect(streamPost(url, { body: '{}', headers: { 'Content-Type': 'application/json' }, minBackoffMs: 2 }));
@@ -49,7 +49,7 @@ test('a POST stream that breaks off goes on at its Location', async () => {
   assert.equal(jobs.streamRequests[0].headers['content-type'], undefined);
 });
 
-test('breaks of the resumed stream and refusals by a proxy are survived too', async () => {
+test('the loop also recovers from breaks of the resumed stream and refusals by a proxy', async () => {
   const log = sampleLog();
   const { url, jobs } = await breakingServer(log, 3);
   jobs.script = [(c) => c.refuse(502), (c) => { c.open().send(log.events[3]); setTimeout(() => c.cut(), 5); }, (c) => c.refuse(503)];
@@ -81,7 +81,7 @@ test('an abort ends the loop with its reason', async () => {
   }, { message: 'enough' });
 });
 
-test('a refused POST says why', async () => {
+test('a refused POST reports the reason', async () => {
   const jobs = await JobServer.start();
   cleanups.push(() => jobs.stop());
   await assert.rejects(collect(streamPost(`${jobs.base}/api/jobs/none/stream`, { body: '{}' })), { name: 'ApiError', status: 404, message: 'There is no such job.' });

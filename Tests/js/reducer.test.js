@@ -62,7 +62,7 @@ test('sections that did not change stay the same array', () => {
   assert.equal(reducer.toSnapshot(), after);
 });
 
-test('a token that comes again adds only what is new', () => {
+test('a repeated token adds only its new part', () => {
   const log = new EventLog();
   log.add('token', { target: 't', text: 'Hello ', offset: 0 });
   log.add('token', { target: 't', text: 'Hello wor', offset: 0 });

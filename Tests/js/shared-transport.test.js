@@ -91,7 +91,7 @@ test('two tabs on one job share it, and the later one begins with the snapshot',
   assert.deepEqual(second.seen, ['1-3', '1-4']);
 });
 
-test('when the leading tab closes another one goes on without loss', async () => {
+test('when the leading tab closes, another tab continues without loss', async () => {
   const log = startedLog();
   const server = await serve(log);
   const openTab = browser(server);
@@ -110,7 +110,7 @@ test('when the leading tab closes another one goes on without loss', async () =>
   assert.equal(other.stream.verified, true);
 });
 
-test('a broken or refused shared stream is made again by all who need it', async () => {
+test('a broken or refused shared stream is opened again for all tabs that need it', async () => {
   const log = sampleLog(30);
   const server = await serve(log);
   server.script = [
@@ -131,7 +131,7 @@ test('a broken or refused shared stream is made again by all who need it', async
   assert.ok(streams(server).length >= 3);
 });
 
-test('a shared stream that went silent is made again, though its connection stands', async () => {
+test('a silent shared stream is opened again, even if its connection is still open', async () => {
   const log = sampleLog(30);
   const server = await serve(log);
   server.script = [(c) => c.open().send(log.events[0]).send(log.events[1])];
@@ -141,7 +141,7 @@ test('a shared stream that went silent is made again, though its connection stan
   assert.equal(streams(server).length, 2);
 });
 
-test('a job that is not there any more fails alone, without asking and without another connection', async () => {
+test('a job that no longer exists fails alone, without a request and without another connection', async () => {
   const log = startedLog();
   const lost = startedLog();
   const server = await serve(log, lost);

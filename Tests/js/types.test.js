@@ -1,5 +1,5 @@
-// The type declarations, compiled by TypeScript: they are right in themselves, say what the modules export, and fit the use that
-// the README makes of them.
+// The type declarations, compiled by TypeScript: they are valid, declare the exports of the modules, and fit their use in the
+// README.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -27,8 +27,8 @@ const complaints = (program) => ts.getPreEmitDiagnostics(program).map((d) => {
   return `${d.file?.fileName}:${(at?.line ?? 0) + 1} ${ts.flattenDiagnosticMessageText(d.messageText, '\n')}`;
 });
 
-test('the declarations and a typed program that uses them compile without a complaint', () => {
-  // The program also marks what must not compile: a mark where all is well is a complaint as well.
+test('the declarations and a typed program that uses them compile without errors', () => {
+  // The program also marks lines that must not compile: a mark on a valid line is an error too.
   assert.deepEqual(complaints(compile([`${SDK}job-stream.d.ts`, `${SDK}use-processing-job.d.ts`, USE])), []);
 });
 

@@ -27,7 +27,7 @@ async function serve(log) {
   return server;
 }
 
-/** Renders what the hook gives; `until` waits for a rendering that fits. */
+/** Renders the result of the hook; `until` waits for a rendering that matches. */
 async function render(props) {
   let view;
   let look = () => {};
@@ -77,7 +77,7 @@ test('a failed job is failed', { timeout: 60_000 }, async () => {
   assert.equal(hook.view.isComplete, false);
 });
 
-test('without a job there is nothing to watch until there is one', { timeout: 60_000 }, async () => {
+test('without a job the hook watches nothing until a job is given', { timeout: 60_000 }, async () => {
   const log = sampleLog(2);
   const server = await serve(log);
   const hook = await render({ jobId: null, base: server.base });
@@ -89,9 +89,9 @@ test('without a job there is nothing to watch until there is one', { timeout: 60
   assert.equal(hook.view.state.jobId, log.jobId);
 });
 
-test('another job closes the stream of the one before, and leaving closes the last', { timeout: 60_000 }, async () => {
+test('a new job closes the stream of the job before, and unmounting closes the last stream', { timeout: 60_000 }, async () => {
   const [first, second] = [sampleLog(2), sampleLog(3)];
-  for (const log of [first, second]) log.events.pop(); // they go on
+  for (const log of [first, second]) log.events.pop(); // so that the jobs are still running
   const servers = [await serve(first), await serve(second)];
   const hook = await render({ jobId: first.jobId, base: servers[0].base });
   await hook.until((view) => view.isConnected && view.state.insights.length === 2);

@@ -105,7 +105,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
         Assert.Equal("total_cvs,filtered_must_have,top_reranked,duree_totale_s", Names(metadata));
         Assert.Equal((6, 2, 3), (metadata.GetProperty("total_cvs").GetInt32(), metadata.GetProperty("filtered_must_have").GetInt32(), metadata.GetProperty("top_reranked").GetInt32()));
 
-        // The parse stream's results, sent back as they came, are the same CVs.
+        // The results of the parse stream can be sent back unchanged: they are the same CVs.
         var sent = parsed.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data")).ToList();
         using var again = await host.PostAsync(0, "/api/v1" + Match, new Dictionary<string, object>(request) { ["cvs"] = sent });
         var same = (await again.ReadToEndAsync())[^1].Data.GetProperty("summary").GetProperty("results");
@@ -113,7 +113,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     }
 
     [Fact]
-    public async Task AnOfferInWordsIsMatchedWithTexts()
+    public async Task AnOfferAsTextIsMatchedWithCvsAsText()
     {
         using var stream = await host.PostAsync(0, Match, new
         {
@@ -177,7 +177,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [InlineData(Match, """{"offer":"Python"}""", "cvs")]
     [InlineData(Match, """{"offer":"Python","cvs":["x"],"top_n":0}""", "top_n")]
     [InlineData(Match, """{"must_have":"Python","cvs":["x"]}""", "must_have")]
-    public async Task ABadRequestIsToldSoByField(string path, string body, string field)
+    public async Task ABadRequestIsRefusedWithTheNameOfItsField(string path, string body, string field)
     {
         using var stream = await host.PostAsync(0, path, JsonSerializer.Deserialize<JsonElement>(body));
         Assert.Equal(HttpStatusCode.BadRequest, stream.Status);
@@ -185,7 +185,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     }
 
     [Fact]
-    public async Task ParsingTakesAFormWithFilesAndNothingElse()
+    public async Task ParsingAcceptsOnlyAFormWithFiles()
     {
         using var json = await host.PostAsync(0, Parse, new { });
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.Status);
@@ -200,7 +200,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [InlineData("""{"offer":"Python","parse_job_id":"6f1c1a5e-5a0e-4f3a-9a53-1d2c7a3f8b10"}""", "bad_request")]
     [InlineData("""{"offer":"Python","cvs":[{"cv":"a","identite":"Jean"}]}""", "bad_request")]
     [InlineData("""{"offer":"Python","cvs":[]}""", "no_cvs")]
-    public async Task WhatOnlyTheWorkerFindsWrongIsAnErrorFrame(string body, string reason)
+    public async Task AnErrorThatOnlyTheWorkerDetectsIsAnErrorFrame(string body, string reason)
     {
         using var stream = await host.PostAsync(0, Match, JsonSerializer.Deserialize<JsonElement>(body));
         var error = Assert.Single(await stream.ReadToEndAsync());

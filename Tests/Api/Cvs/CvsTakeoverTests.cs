@@ -4,7 +4,7 @@ using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Tests.Api.Cvs;
 
-/// <summary>Workers killed in the middle of a run: a model that falls silent after its second answer holds them there.</summary>
+/// <summary>Workers that are killed in the middle of a run: a model that stops answering after its second answer holds the run there.</summary>
 public sealed class CvsTakeoverTests
 {
     private const int Cvs = 6;
@@ -39,7 +39,7 @@ public sealed class CvsTakeoverTests
     }
 
     [Fact]
-    public async Task ARunThatBreaksOffTellsWhichFilesGaveNothing()
+    public async Task ARunThatFailsNamesTheFilesWithoutAResult()
     {
         await using var model = await ScriptedModelServer.StartAsync();
         int asked = 0;
@@ -60,7 +60,7 @@ public sealed class CvsTakeoverTests
         Assert.InRange(failed.Count(), Cvs - Answered, Cvs);
     }
 
-    /// <summary>Runs until two answers of the held kind are shown, kills every worker, and goes on with the stream on the other Api.</summary>
+    /// <summary>Runs until two answers of the held kind are shown, kills every worker, and continues the stream on the other Api.</summary>
     private static async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsHost, Task<CvsStream>> start)
     {
         using var gate = new ManualResetEventSlim();
@@ -97,7 +97,7 @@ public sealed class CvsTakeoverTests
         }
         finally
         {
-            gate.Set(); // before the start: an attempt that is held makes no progress, and a slow machine would lose three of them
+            gate.Set(); // before the start: a held attempt makes no progress, and on a slow machine three attempts would be lost
         }
 
         await Task.WhenAll(host.App.Workers.Select(worker => worker.StartAsync()));
@@ -108,7 +108,7 @@ public sealed class CvsTakeoverTests
         }
 
         Assert.True(frames[^1].Event == "done", frames[^1].Data.ToString());
-        Assert.NotEqual("1", frames[^1].Id.Split('-')[0]); // another attempt ended it
+        Assert.NotEqual("1", frames[^1].Id.Split('-')[0]); // another attempt ended the job
         Assert.Equal(frames.Select(f => f.Seq).Order().Distinct(), frames.Select(f => f.Seq));
         return frames;
     }

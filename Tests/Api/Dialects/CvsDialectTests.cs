@@ -9,8 +9,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Api.Dialects;
 
 /// <summary>
-/// <c>Golden/cvs</c> and <c>Golden/matching</c>: a canonical event beside the frame it becomes, byte for byte; an empty frame file
-/// where nothing may be written. The frames that stand in the seed are copied from it.
+/// <c>Golden/cvs</c> and <c>Golden/matching</c>: a canonical event and its frame, byte for byte. An empty frame file means that
+/// no frame may be written. The frames that the seed shows are copied from it.
 /// </summary>
 public sealed class CvsDialectTests
 {
@@ -53,7 +53,7 @@ public sealed class CvsDialectTests
     }
 
     [Fact]
-    public void AResetTellsTheStateInFramesThatTheClientsKnowAndTheCursorLast()
+    public void AResetGivesTheStateInKnownFramesAndTheLastMovesTheCursor()
     {
         var job = new TestJob();
         job.New(DateTimeOffset.UnixEpoch);
@@ -64,7 +64,7 @@ public sealed class CvsDialectTests
             new StepProgressEvent("parsing", StepStatus.Running, 50, 1, 2, Message: "Parsing CV 1/2"),
         ])
         {
-            job.Took(job.Next([payload]));
+            job.Confirm(job.Next([payload]));
         }
 
         var output = new ArrayBufferWriter<byte>();

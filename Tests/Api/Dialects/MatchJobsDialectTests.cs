@@ -33,7 +33,7 @@ public sealed class MatchJobsDialectTests
     }
 
     [Fact]
-    public void ASnapshotOfAnEndedJobTellsAllAndOnlyItsLastFrameMovesTheCursor()
+    public void ASnapshotOfAnEndedJobGivesAllFramesAndOnlyTheLastMovesTheCursor()
     {
         var cases = GoldenFrames.Cases("match-jobs").Where(c => (string)c["name"]! is "token" or "job_complete" or "complete: the final object as it is" or "done").ToList();
         var reducer = new SnapshotReducer(GoldenFrames.JobId);

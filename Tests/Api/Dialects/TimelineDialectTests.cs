@@ -15,7 +15,7 @@ public sealed class TimelineDialectTests
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void FrameIsAsTheGoldenFileHasIt(string file)
+    public void AFrameEqualsItsGoldenFile(string file)
     {
         string[] parts = File.ReadAllText(Path.Combine(Folder, file)).Split("\n---\n", 2);
         var (id, data) = parts[0].Split(' ', 2) is [var first, var rest] ? (EventId.Parse(first), rest) : default;
@@ -28,7 +28,7 @@ public sealed class TimelineDialectTests
     }
 
     [Fact]
-    public void SilenceIsFilledByAPingComment()
+    public void ASilentStreamGetsAPingComment()
     {
         var output = new ArrayBufferWriter<byte>();
         TimelineDialect.Instance.WriteHeartbeat(output, new EventId(1, 7), DateTimeOffset.UnixEpoch);
@@ -36,7 +36,7 @@ public sealed class TimelineDialectTests
     }
 
     [Fact]
-    public void AResetTellsTheTimelineAgainAndMovesTheCursorAtItsEnd()
+    public void AResetRepeatsTheTimelineAndItsLastFrameMovesTheCursor()
     {
         var snapshot = new JobSnapshot
         {

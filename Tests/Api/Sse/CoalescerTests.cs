@@ -11,7 +11,7 @@ public sealed class CoalescerTests
     private int _calls;
 
     [Fact]
-    public void TheFirstAfterAQuietTimeIsNotHeldBackAndThoseBehindItAreOne()
+    public void TheFirstCallAfterAQuietTimeRunsAtOnceAndTheNextCallsAreCombined()
     {
         using var coalescer = new Coalescer(() => _calls++, Window, _time);
         coalescer.Call();
@@ -25,13 +25,13 @@ public sealed class CoalescerTests
         Assert.Equal(2, _calls);
 
         _time.Advance(Window);
-        Assert.Equal(2, _calls); // nothing had been asked for
+        Assert.Equal(2, _calls); // there was no call in between
         coalescer.Call();
         Assert.Equal(3, _calls);
     }
 
     [Fact]
-    public void WithoutAWindowEachIsAtOnce()
+    public void WithoutAWindowEachCallRunsAtOnce()
     {
         using var coalescer = new Coalescer(() => _calls++, TimeSpan.Zero, _time);
         coalescer.Call();

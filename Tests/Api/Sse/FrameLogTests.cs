@@ -16,7 +16,7 @@ public class FrameLogTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public void EveryCursorIsServedExactlyWhatFollowsInBulkAndFrameByFrame(int seed)
+    public void EveryCursorGetsExactlyTheFollowingFramesInBulkAndOneByOne(int seed)
     {
         var random = new Random(seed);
         foreach (var dialect in new[] { Native, Metrics })
@@ -43,7 +43,7 @@ public class FrameLogTests
     }
 
     [Fact]
-    public void WhatFellOutOfTheWindowIsNotFoundAndTheRestIs()
+    public void AFrameOutsideTheWindowIsNotFoundAndTheOthersAre()
     {
         var events = Events(2000, new Random(7));
         var log = new FrameLog(EventId.None);
@@ -64,7 +64,7 @@ public class FrameLogTests
     }
 
     [Fact]
-    public void AnIdThatNeverWasIsNotFound()
+    public void AnUnknownIdIsNotFound()
     {
         var events = Events(100, new Random(8));
         var log = new FrameLog(EventId.None);
@@ -75,7 +75,7 @@ public class FrameLogTests
     }
 
     [Fact]
-    public async Task AReaderBesideTheWriterSeesEveryFrameOnce()
+    public async Task AConcurrentReaderSeesEveryFrameOnce()
     {
         var events = Events(20_000, new Random(9));
         var log = new FrameLog(EventId.None);

@@ -38,7 +38,7 @@ public class HttpChunkTests
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(65_536)]
-    public void WhatIsCollectedPieceByPieceIsOneChunk(int length)
+    public void PiecesCollectedOneByOneAreOneChunk(int length)
     {
         byte[] bytes = RandomNumberGenerator.GetBytes(length);
         var writer = new ChunkWriter();
@@ -56,7 +56,7 @@ public class HttpChunkTests
     }
 
     [Fact]
-    public void NothingIsNoChunkBecauseAnEmptyOneEndsTheBody()
+    public void NoBytesGiveNoChunkBecauseAnEmptyChunkEndsTheBody()
     {
         Assert.Equal(0, HttpChunk.Length(0));
         Assert.Equal(0, HttpChunk.Write([], []));

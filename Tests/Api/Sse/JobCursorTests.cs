@@ -25,7 +25,7 @@ public sealed class JobCursorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WhoJoinsWhileTheWindowIsFilledIsServedWhatFollowsAndNothingElse()
+    public async Task ACursorThatJoinsWhileTheWindowFillsGetsExactlyTheFollowingEvents()
     {
         var job = await TestJob.StartAsync(_store);
         await job.AppendAsync(_store, job.Metrics(300));

@@ -7,7 +7,7 @@ namespace AspireStreaming.Tests.Api.Sse;
 public sealed class JobStreamHubTests
 {
     [Fact]
-    public async Task PagesAreReadFewAtATimeAndWhoLeavesGivesItsPlaceBack()
+    public async Task FewPagesAreReadAtATimeAndACanceledReadFreesItsPlace()
     {
         await using var store = TestStore.Memory();
         var job = await TestJob.StartAsync(store);
@@ -39,7 +39,7 @@ public sealed class JobStreamHubTests
     }
 
     [Fact]
-    public async Task HalfOfTheCoresAreForThoseWhoCatchUpAndATurnThatEndsIsTheNextOnes()
+    public async Task HalfOfTheCoresServeHistoryAndATurnThatEndsGoesToTheNextWatcher()
     {
         await using var store = TestStore.Memory();
         using var hub = TestHub.Over(store.Log);
@@ -53,7 +53,7 @@ public sealed class JobStreamHubTests
         Assert.False(turns[half + 1].IsCompleted);
     }
 
-    /// <summary>A real log whose store lets its readers wait.</summary>
+    /// <summary>A log whose readers wait until the test releases them.</summary>
     private sealed class SlowLog(IJobLog log) : IJobLog
     {
         private int _readers;

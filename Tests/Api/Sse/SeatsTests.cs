@@ -144,7 +144,7 @@ public sealed class SeatsTests : IAsyncLifetime
         return seat;
     }
 
-    /// <summary>As a connection does: forgets, looks, waits.</summary>
+    /// <summary>Watches as a connection does: clears the signal, looks for events, waits.</summary>
     private async Task WatchAsync(Func<int> published, int last)
     {
         var watcher = new Watcher();

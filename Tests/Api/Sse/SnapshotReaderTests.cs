@@ -5,11 +5,11 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api.Sse;
 
-/// <summary>A state that many ask for is folded once, and is always the one of the log.</summary>
+/// <summary>A state with many requests is folded once, and is always the current state of the log.</summary>
 public sealed class SnapshotReaderTests
 {
     [Fact]
-    public async Task AThousandAskersReadTheLogOnce()
+    public async Task AThousandRequestsReadTheLogOnce()
     {
         await using var store = TestStore.Memory();
         var job = await TestJob.StartAsync(store);
@@ -30,7 +30,7 @@ public sealed class SnapshotReaderTests
     }
 
     [Fact]
-    public async Task ALogThatWentAwayIsNotRemembered()
+    public async Task TheStateOfADeletedLogIsNotKept()
     {
         await using var store = TestStore.Memory();
         var job = await TestJob.StartAsync(store);
@@ -46,7 +46,7 @@ public sealed class SnapshotReaderTests
     }
 
     [Fact]
-    public async Task OneWhoLeavesTakesNothingFromTheOthers()
+    public async Task ACanceledRequestDoesNotAffectTheOthers()
     {
         await using var store = TestStore.Memory();
         var job = await TestJob.StartAsync(store);

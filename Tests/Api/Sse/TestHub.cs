@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Tests.Api.Sse;
 
-/// <summary>A node's hub without a node.</summary>
+/// <summary>Makes the hub of a node without starting a node.</summary>
 internal static class TestHub
 {
     public static JobStreamHub Over(IJobLog log) => new(

@@ -7,7 +7,7 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Tests.Bench.Chaos;
 
-/// <summary>A job as a system that keeps its promises leaves it, and ways to break it.</summary>
+/// <summary>A job with a valid log, and ways to make the log invalid.</summary>
 internal sealed class BrokenHistory
 {
     public static readonly WorkProfile Work = new(Items: 2, Rounds: 50, SealRounds: 60);
@@ -44,7 +44,7 @@ internal sealed class BrokenHistory
     public void End(int attempt) => Add(attempt, new DoneEvent(
         JobStatus.Completed, null, Log.Count + 1, Convert.ToHexStringLower(LogChecker.DigestOf(Log))));
 
-    /// <summary>Writes the log anew without, or with other, events: ids, digest and count fit again, so that only the change itself is wrong.</summary>
+    /// <summary>Rewrites the log with events removed or changed. Ids, digest and count fit again, so that only the change is wrong.</summary>
     public void Rewrite(Func<JobEvent, IEnumerable<(int Attempt, EventPayload Payload, string Scope)>> change)
     {
         JobEvent[] old = [.. Log];
@@ -72,7 +72,7 @@ internal sealed class BrokenHistory
         LogChecker.DigestOf(Log),
         Checkpoints);
 
-    /// <summary>A watcher that saw all of it.</summary>
+    /// <summary>The history of a watcher that saw every event.</summary>
     public WatchHistory Watched(int from = 0)
     {
         var history = new WatchHistory("w", from == 0 ? EventId.None : Log[from - 1].Id) { Ended = true };

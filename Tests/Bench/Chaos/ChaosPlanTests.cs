@@ -6,7 +6,7 @@ namespace AspireStreaming.Tests.Bench.Chaos;
 public sealed class ChaosPlanTests
 {
     [Fact]
-    public void OneSeedIsOnePlanAndAnotherSeedIsAnother()
+    public void OneSeedGivesOnePlanAndAnotherSeedGivesAnother()
     {
         Assert.Equal(Text(7), Text(7));
         Assert.NotEqual(Text(7), Text(8));

@@ -4,7 +4,7 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Tests.Bench.Chaos;
 
-/// <summary>On a connection that a watcher shares with other jobs it sees its own frames, and what others' frames say of it is held against that.</summary>
+/// <summary>On a shared connection a watcher sees the frames of its own job, and checks the cursor of its job in other frames.</summary>
 public sealed class FrameReaderTests
 {
     private readonly Guid _own = Guid.NewGuid();
@@ -12,7 +12,7 @@ public sealed class FrameReaderTests
     private readonly WatchHistory _history = new("w", new EventId(1, 4));
 
     [Fact]
-    public void OnlyItsOwnFramesAreSeen()
+    public void OnlyFramesOfTheOwnJobAreSeen()
     {
         var seen = Read(Frame(_own, "token", "1-5,0-0"), Frame(_other, "token", "1-5,1-1"), Frame(_own, "done", "1-6,1-1"));
         Assert.Equal([new EventId(1, 5), new EventId(1, 6)], seen.Select(s => s.Id));
@@ -24,14 +24,14 @@ public sealed class FrameReaderTests
     [InlineData("0-0")]
     [InlineData("1-4")]
     [InlineData("1-6")]
-    public void AnothersFrameThatSaysThatItIsElsewhereIsAFault(string place)
+    public void AFrameOfAnotherJobWithAWrongCursorOfTheOwnJobIsAFault(string place)
     {
         Read(Frame(_own, "token", "1-5,0-0"), Frame(_other, "token", $"{place},1-1"));
         Assert.Contains($"said {place} where it was at 1-5", Assert.Single(_history.Faults), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ThatItIsGoneIsSeenAndThatAnotherIsIsNot()
+    public void OnlyTheGoneFrameOfTheOwnJobIsSeen()
     {
         Read(Frame(_other, "gone", null));
         Assert.False(_history.Gone);

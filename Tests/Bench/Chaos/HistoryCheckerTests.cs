@@ -3,13 +3,13 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Tests.Bench.Chaos;
 
-/// <summary>A checker that finds nothing proves nothing: each kind of broken history must be found, and a whole one must not.</summary>
+/// <summary>Tests the checker itself: each kind of broken history must be found, and a valid one must not.</summary>
 public sealed class HistoryCheckerTests
 {
     private readonly BrokenHistory _job = BrokenHistory.Whole();
 
     [Fact]
-    public void WholeHistoriesHold()
+    public void ValidHistoriesPass()
     {
         for (int from = 0; from < _job.Log.Count; from++)
         {
@@ -35,34 +35,34 @@ public sealed class HistoryCheckerTests
     public void ADoubleIsFound() => Found("a double", h => h.Sights.Insert(4, h.Sights[3]));
 
     [Fact]
-    public void TwoInTheWrongOrderAreFound() => Found("a hole", h => (h.Sights[4], h.Sights[5]) = (h.Sights[5], h.Sights[4]));
+    public void TwoEventsInTheWrongOrderAreFound() => Found("a hole", h => (h.Sights[4], h.Sights[5]) = (h.Sights[5], h.Sights[4]));
 
     [Fact]
     public void AChangedByteIsFound() => Found("came as", h => h.Sights[4] = h.Sights[4] with { Data = BrokenHistory.Changed(h.Sights[4].Data) });
 
     [Fact]
-    public void AnotherNameIsFound() => Found("came where the log has", h => h.Sights[4] = h.Sights[4] with { Name = "token" });
+    public void AWrongEventNameIsFound() => Found("came where the log has", h => h.Sights[4] = h.Sights[4] with { Name = "token" });
 
     [Fact]
-    public void AnotherAttemptsIdIsFound() =>
+    public void AnIdOfAnotherAttemptIsFound() =>
         Found("came where the log has", h => h.Sights[4] = h.Sights[4] with { Id = new EventId(7, h.Sights[4].Id.Seq) });
 
     [Fact]
-    public void AnEventBehindTheEndIsFound() =>
+    public void AnEventAfterTheEndIsFound() =>
         Found("is not in the log", h => h.Sights.Add(h.Sights[^1] with { Id = new EventId(3, h.Sights.Count + 1) }));
 
     [Fact]
     public void AMissingEndIsFound() => Found("it was told that all is over", h => h.Sights.RemoveAt(h.Sights.Count - 1));
 
     [Fact]
-    public void AWatcherThatIsLeftHangingIsFound() => Found("it never saw the end", h =>
+    public void AWatcherThatNeverSeesTheEndIsFound() => Found("it never saw the end", h =>
     {
         h.Sights.RemoveAt(h.Sights.Count - 1);
         h.Ended = false;
     });
 
     [Fact]
-    public void AWatcherThatIsToldThatTheJobIsGoneIsFoundUnlessItIs()
+    public void AGoneFrameIsFoundUnlessTheJobIsDeleted()
     {
         static void Gone(WatchHistory h)
         {
@@ -77,7 +77,7 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
-    public void AResetThatHadNoReasonIsFound() => Found("a reset", h =>
+    public void AResetWithoutAReasonIsFound() => Found("a reset", h =>
     {
         h.Sights.RemoveRange(2, 3);
         h.Sights.Insert(2, _job.State(SightKind.Reset, 5));

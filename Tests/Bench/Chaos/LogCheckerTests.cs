@@ -5,13 +5,13 @@ using static AspireStreaming.Tests.Bench.Chaos.BrokenHistory;
 
 namespace AspireStreaming.Tests.Bench.Chaos;
 
-/// <summary>Each way in which a log can break a promise is found; a log that keeps them all is not.</summary>
+/// <summary>Each kind of invalid log is found; a valid log is not.</summary>
 public sealed class LogCheckerTests
 {
     private readonly BrokenHistory _job = Whole();
 
     [Fact]
-    public void AWholeLogHolds() => Assert.Empty(LogChecker.Check(_job.Stored(), Work, mayBeCanceled: false));
+    public void AValidLogPasses() => Assert.Empty(LogChecker.Check(_job.Stored(), Work, mayBeCanceled: false));
 
     [Fact]
     public void AMissingEndIsFound()
@@ -28,7 +28,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void AnEventBehindTheEndIsFound()
+    public void AnEventAfterTheEndIsFound()
     {
         _job.Add(3, new MetricUpdateEvent("late", 1));
         Found("the last is metric_update");
@@ -42,7 +42,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void AnOldAttemptThatWroteBehindANewOneIsFound()
+    public void AnEventOfAnOldAttemptAfterANewAttemptIsFound()
     {
         _job.Rewrite(e => e.Id.Seq == 9 ? [Same(e), (1, new MetricUpdateEvent("zombie", 1), "")] : [Same(e)]);
         Found("an old attempt wrote behind a new one");
@@ -71,7 +71,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void AnItemThatWasTakenBackThoughItWasCommittedIsFound()
+    public void ACommittedItemThatBecomesVoidIsFound()
     {
         _job.Rewrite(e => e.Type == EventTypes.AttemptReset && e.Id.Attempt == 2
             ? [(2, ((AttemptResetEvent)EventEncoder.Decode(e)!) with { Drop = new Dictionary<string, IReadOnlyList<string>> { ["results"] = ["item-0"] } }, "")]
@@ -80,7 +80,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void ASecondResultThatNothingTookBackIsFound()
+    public void ASecondResultWithoutAResetIsFound()
     {
         _job.Rewrite(e => e.Type == EventTypes.AttemptReset && e.Id.Attempt == 3 ? [] : [Same(e)]);
         Found("the result seal is there twice");
@@ -108,7 +108,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void AStoreThatSaysAnotherThingIsFound()
+    public void AStoreThatDisagreesWithTheLogIsFound()
     {
         _job.Status = "running";
         Found("the store says running");
@@ -117,7 +117,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void AJobThatFailedIsFoundAndACanceledOneOnlyWhenNobodyAskedForIt()
+    public void ACanceledJobIsFoundUnlessACancelWasPossible()
     {
         _job.Log.RemoveAt(_job.Log.Count - 1);
         _job.Add(3, new DoneEvent(JobStatus.Canceled, null, _job.Log.Count + 1, Convert.ToHexStringLower(LogChecker.DigestOf(_job.Log))));
@@ -127,7 +127,7 @@ public sealed class LogCheckerTests
     }
 
     [Fact]
-    public void NoLogAtAllIsFound() =>
+    public void AMissingLogIsFound() =>
         Assert.NotEmpty(LogChecker.Check(new StoredJob(Guid.NewGuid(), [], new Dictionary<string, string>(), [], new HashSet<string>()), null, true));
 
     private void Found(string what) =>

@@ -23,7 +23,7 @@ public sealed class RespTests
     [InlineData("_\r\n")]
     [InlineData(Message)]
     [InlineData(Push)]
-    public void AReplyIsWholeAtItsLastByteAndNotBefore(string reply)
+    public void AReplyIsCompleteOnlyAtItsLastByte(string reply)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(reply);
         for (int length = 0; length < bytes.Length; length++)
@@ -35,7 +35,7 @@ public sealed class RespTests
     }
 
     [Fact]
-    public void OnlyPublishedMessagesAreTakenForSuch()
+    public void OnlyPublishedMessagesCountAsMessages()
     {
         Assert.True(Resp.IsPublished(Encoding.ASCII.GetBytes(Message)));
         Assert.True(Resp.IsPublished(Encoding.ASCII.GetBytes(Push)));
@@ -43,5 +43,5 @@ public sealed class RespTests
     }
 
     [Fact]
-    public void WhatIsNoReplyIsRefused() => Assert.Throws<InvalidDataException>(() => Resp.Length("GET / HTTP/1.1\r\n"u8));
+    public void AnInvalidReplyIsRefused() => Assert.Throws<InvalidDataException>(() => Resp.Length("GET / HTTP/1.1\r\n"u8));
 }

@@ -7,7 +7,7 @@ public sealed class ServerErrorCheckerTests
     [Theory]
     [InlineData("Connection id \"0HN\", Request id \"0HN:1\": An unhandled exception was thrown by the application.")]
     [InlineData("Unhandled exception while processing 0HN.")]
-    public void ARequestThatAServerBrokeOffIsFoundWithWhatWasThrown(string said)
+    public void ABrokenRequestIsFoundWithItsException(string said)
     {
         string[] log =
         [

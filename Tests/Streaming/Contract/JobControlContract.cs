@@ -19,11 +19,11 @@ public abstract class JobControlContract(IStoreKind kind)
 
         Assert.Equal("fürst", await store.Control.GetCancelAsync(job.Id, default));
         Assert.True((await store.Jobs.GetAsync(job.Id, default))!.CancelRequested);
-        Assert.Equal("fürst", (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.CancelReason); // a worker that just starts
+        Assert.Equal("fürst", (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.CancelReason); // for a worker that starts later
     }
 
     [Fact]
-    public async Task WhatHasEndedOrNeverWasCantBeCanceled()
+    public async Task AnEndedOrUnknownJobCantBeCanceled()
     {
         await using var store = kind.Open();
         Assert.Equal(CancelOutcome.NotFound, await store.Control.RequestCancelAsync(Guid.NewGuid(), "x", default));
@@ -36,7 +36,7 @@ public abstract class JobControlContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task WatchersHearItUntilTheyLeave()
+    public async Task WatchersReceiveCancelRequestsUntilTheyAreDisposed()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);

@@ -8,7 +8,7 @@ namespace AspireStreaming.Tests.Streaming.Contract;
 public abstract class JobLogContract(IStoreKind kind)
 {
     [Fact]
-    public async Task WhatIsAppendedIsReadInOrderAndByteForByte()
+    public async Task AppendedEventsAreReadInOrderAndByteForByte()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
@@ -25,7 +25,7 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task BytesOfAllKindsComeBackAsTheyWere()
+    public async Task AllKindsOfBytesAreReadUnchanged()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
@@ -40,7 +40,7 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task PagesFollowOnFromEachOther()
+    public async Task EachPageContinuesThePageBefore()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
@@ -57,12 +57,12 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task EventsCheckpointsAndStatusAreOneStep()
+    public async Task EventsCheckpointsAndStatusAreOneAtomicStep()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
 
-        // Refused for its expected seq: none of it may be there.
+        // Refused because of its expected seq: no part of it may be stored.
         var refused = job.Next([new MetricUpdateEvent("x", 1)], JobStatus.Retrying, "one") with { ExpectedSeq = 7 };
         Assert.Equal(AppendOutcome.Conflict, (await store.Log.AppendAsync(refused, default)).Outcome);
         AssertSame(job.Log, await store.Log.AllAsync(job.Id));
@@ -78,7 +78,7 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task AnOlderAttemptCantWriteAnotherWord()
+    public async Task AnOlderAttemptCantAppend()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
@@ -86,7 +86,7 @@ public abstract class JobLogContract(IStoreKind kind)
 
         Assert.Equal(AppendOutcome.Fenced, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
         Assert.Equal(AppendOutcome.Fenced, (await store.Log.AppendAsync(job.Done(), default)).Outcome);
-        job.Attempt = 3; // nor can one that nobody has begun
+        job.Attempt = 3; // an attempt that has not begun can't append either
         Assert.Equal(AppendOutcome.Fenced, (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome);
         AssertSame(job.Log, await store.Log.AllAsync(job.Id));
 
@@ -99,7 +99,7 @@ public abstract class JobLogContract(IStoreKind kind)
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(100)]
-    public async Task AnotherSeqThanExpectedIsAConflict(long expected)
+    public async Task AnUnexpectedSeqIsAConflict(long expected)
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
@@ -123,7 +123,7 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task AJobThatNeverWasOrWasDeletedIsGone()
+    public async Task AnUnknownOrDeletedJobIsGone()
     {
         await using var store = kind.Open();
         var never = new TestJob { Attempt = 1 };
@@ -138,7 +138,7 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task AFullLogTakesNothingButTheEnd()
+    public async Task AFullLogAcceptsOnlyTheEnd()
     {
         await using var store = kind.Open(o => o.MaxEventsPerJob = 10);
         var job = await TestJob.StartAsync(store);
@@ -165,7 +165,7 @@ public abstract class JobLogContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task OfTwoWritersOfOneAttemptOnlyOneWins()
+    public async Task OnlyOneOfTwoWritersOfAnAttemptWins()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
@@ -176,31 +176,31 @@ public abstract class JobLogContract(IStoreKind kind)
             int winner = Array.FindIndex(results, r => r.Outcome == AppendOutcome.Appended);
             Assert.Single(results, r => r.Outcome == AppendOutcome.Appended);
             Assert.Equal(7, results.Count(r => r.Outcome == AppendOutcome.Conflict));
-            job.Took(rivals[winner]);
+            job.Confirm(rivals[winner]);
         }
 
         AssertSame(job.Log, await store.Log.AllAsync(job.Id));
     }
 
     [Fact]
-    public async Task EveryAppendTellsOfACancel()
+    public async Task EveryAppendReportsACancelRequest()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
         var first = job.Metrics(1);
         Assert.False((await store.Log.AppendAsync(first, default)).CancelRequested);
-        job.Took(first);
+        job.Confirm(first);
         await store.Control.RequestCancelAsync(job.Id, "enough", default);
         Assert.True((await store.Log.AppendAsync(job.Metrics(1), default)).CancelRequested);
     }
 
-    /// <summary>The heart of the promise: whoever joins whenever, at whatever cursor, sees the same log.</summary>
+    /// <summary>The main promise: a watcher that joins at any time and at any cursor sees the same log.</summary>
     [Fact]
-    public async Task TailsFromEveryCursorSeeTheSameWhileItIsWritten()
+    public async Task TailsFromEveryCursorSeeTheSameEventsDuringWrites()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
-        var stop = Patience(60);
+        var stop = Deadline(60);
         var tails = new List<(EventId After, Task<List<JobEvent>> Seen)>
         {
             (EventId.None, Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop))),
@@ -213,12 +213,12 @@ public abstract class JobLogContract(IStoreKind kind)
             }
 
             await job.AppendAsync(store, i == 59 ? job.Done() : job.Metrics(1 + (i % 3)));
-            // One joins at the newest event of all, the others somewhere before it.
+            // Every second tail starts at the newest event, the others at a random earlier one.
             var after = job.Log[i % 2 == 0 ? ^1 : Random.Shared.Next(job.Log.Count)].Id;
             tails.Add((after, Task.Run(() => store.Log.TailToAsync(job.Id, after, stop: stop))));
         }
 
-        // And after the end, at every cursor that there is, the last one included.
+        // After the end, one tail starts at every cursor, including the last one.
         tails.AddRange(job.Log.Select(e => (e.Id, Task.Run(() => store.Log.TailToAsync(job.Id, e.Id, stop: stop)))));
         foreach (var (after, seen) in tails)
         {
@@ -247,10 +247,10 @@ public abstract class JobLogContract(IStoreKind kind)
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);
         var seen = new List<JobEvent>();
-        await using var tail = store.Log.TailAsync(job.Id, EventId.None, Patience()).GetAsyncEnumerator();
+        await using var tail = store.Log.TailAsync(job.Id, EventId.None, Deadline()).GetAsyncEnumerator();
         Assert.True(await tail.MoveNextAsync());
         seen.AddRange(tail.Current);
-        for (int i = 0; i < 400; i++) // more messages than a tail keeps
+        for (int i = 0; i < 400; i++) // more messages than a tail buffers
         {
             await job.AppendAsync(store, job.Metrics(1));
         }
@@ -312,7 +312,7 @@ public abstract class JobLogContract(IStoreKind kind)
         await Task.Delay(50);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => seen.WaitAsync(TimeSpan.FromSeconds(20)));
-        await job.AppendAsync(store, job.Done()); // and nobody is left who minds
+        await job.AppendAsync(store, job.Done()); // with no tail left
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public abstract class JobQueueContract(IStoreKind kind)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>For tests that must do something before it runs out, on a machine that is busy with others.</summary>
+    /// <summary>For tests that must act before the lease expires, on a busy machine.</summary>
     private static readonly TimeSpan LongLease = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -32,7 +32,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task TheFirstClaimOfAllFindsWhatWasPutUpBefore()
+    public async Task TheFirstClaimFindsAJobQueuedBefore()
     {
         await using var store = kind.Open();
         var id = Guid.NewGuid();
@@ -77,7 +77,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task AnAbandonedClaimIsAnothersAtOnce()
+    public async Task AnAbandonedClaimGoesToAnotherWorkerAtOnce()
     {
         await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
         var id = Guid.NewGuid();
@@ -92,7 +92,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task AClaimThatIsRenewedStaysAndOneThatIsNotGoesToAnother()
+    public async Task ARenewedClaimStaysAndAnExpiredClaimGoesToAnotherWorker()
     {
         await using var store = kind.Open(o => o.Lease = LongLease);
         var id = Guid.NewGuid();
@@ -109,7 +109,7 @@ public abstract class JobQueueContract(IStoreKind kind)
         var taken = Assert.Single(await store.Queue.ClaimAsync("b", 1, default));
         Assert.Equal((id, "b", true), (taken.JobId, taken.Worker, taken.TakenOver));
 
-        // The zombie wakes up: it may neither hold the claim nor hand it back, and completing is the other's.
+        // The first worker resumes: it may neither renew the claim nor hand it back.
         Assert.False(await store.Queue.RenewAsync(claim, default));
         await store.Queue.AbandonAsync(claim, default);
         Assert.Empty(await store.Queue.ClaimAsync("c", 1, default));
@@ -117,7 +117,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task PutUpTwiceIsClaimedOnceByOneWorkerAndFoundBegunByAnother()
+    public async Task AJobQueuedTwiceIsClaimedOnceAndALaterClaimFindsItBegun()
     {
         await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
         var job = new TestJob();
@@ -135,7 +135,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task TwoClaimsOfOneJobThatAreBothLostAreTakenOverAsOne()
+    public async Task TwoLostClaimsOfOneJobAreTakenOverAsOne()
     {
         await using var store = kind.Open();
         var id = Guid.NewGuid();
@@ -151,7 +151,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task ALostClaimOfAJobThatAnotherHoldsIsADoubleAndTakenOverByNobody()
+    public async Task ALostClaimOfAJobThatAnotherWorkerHoldsIsADoubleAndIsNotTakenOver()
     {
         await using var store = kind.Open(o => o.Lease = LongLease);
         var id = Guid.NewGuid();
@@ -167,7 +167,7 @@ public abstract class JobQueueContract(IStoreKind kind)
         await store.PassAsync(LongLease * 0.6);
         Assert.Empty(await store.Queue.ClaimAsync("c", 5, default));
         Assert.True(await store.Queue.RenewAsync(held, default));
-        Assert.False(await store.Queue.RenewAsync(lost, default)); // it is out of the queue
+        Assert.False(await store.Queue.RenewAsync(lost, default)); // the double is removed from the queue
         await store.Queue.CompleteAsync(held, default);
         Assert.Equal(new QueueDepth(0, 0), await store.Queue.MeasureAsync(default));
     }
@@ -189,7 +189,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task TheSweepPutsUpWhatNeverReachedTheQueueAndNothingElse()
+    public async Task TheSweepQueuesOnlyJobsThatNeverReachedTheQueue()
     {
         await using var store = kind.Open(o => o.Lease = LongLease);
         var lost = new TestJob();
@@ -199,7 +199,7 @@ public abstract class JobQueueContract(IStoreKind kind)
         await store.Jobs.CreateAsync(lost.New(store.Time.GetUtcNow()), default);
         await store.Jobs.CreateAsync(waiting.New(store.Time.GetUtcNow()), default);
         await store.Queue.EnqueueAsync(waiting.Id, default);
-        Assert.Equal(0, await store.Queue.SweepAsync(default)); // too early: it may still be on its way
+        Assert.Equal(0, await store.Queue.SweepAsync(default)); // too early: the job may be queued at any moment
 
         await store.PassAsync(LongLease * 2);
         await EventuallyAsync(async () => await store.Queue.SweepAsync(default) == 1, "the lost job was not put up again");
@@ -222,14 +222,14 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task WaitingEndsWhenAJobIsPutUp()
+    public async Task WaitingEndsWhenAJobIsQueued()
     {
         await using var store = kind.Open();
         var wait = Task.Run(async () =>
         {
             while ((await store.Queue.ClaimAsync("a", 1, default)).Count == 0)
             {
-                await store.Queue.WaitAsync(TimeSpan.FromHours(1), Patience());
+                await store.Queue.WaitAsync(TimeSpan.FromHours(1), Deadline());
             }
         });
         await Task.Delay(100);
@@ -238,7 +238,7 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task WaitingObeysItsCaller()
+    public async Task WaitingEndsWhenItsCallerCancels()
     {
         await using var store = kind.Open();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>

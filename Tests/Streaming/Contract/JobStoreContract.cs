@@ -8,7 +8,7 @@ namespace AspireStreaming.Tests.Streaming.Contract;
 public abstract class JobStoreContract(IStoreKind kind)
 {
     [Fact]
-    public async Task WhatIsCreatedIsThere()
+    public async Task ACreatedJobIsStored()
     {
         await using var store = kind.Open();
         var job = new TestJob();
@@ -36,7 +36,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task WhatIsNotThereIsNull()
+    public async Task AMissingJobIsNull()
     {
         await using var store = kind.Open();
         var id = Guid.NewGuid();
@@ -49,7 +49,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task CreatingTwiceWithOneNonceIsOneJobAndAnothersIdIsRefused()
+    public async Task CreatingTwiceWithOneNonceIsOneJobAndAnotherNonceIsRefused()
     {
         await using var store = kind.Open();
         var job = new TestJob();
@@ -63,7 +63,7 @@ public abstract class JobStoreContract(IStoreKind kind)
         Assert.Equal("test", (await store.Jobs.GetAsync(job.Id, default))!.Pipeline);
         AssertSame(job.Log, await store.Log.AllAsync(job.Id));
 
-        // A repeat that comes late must not put the job back to its beginning.
+        // A late repeat must not reset the job.
         job.Attempt = (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.Attempt;
         await job.AppendAsync(store, job.Metrics(2));
         Assert.True(await store.Jobs.CreateAsync(create, default));
@@ -71,7 +71,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task ManyWhoCreateOneIdAtOnceMakeOneJob()
+    public async Task ConcurrentCreatesOfOneIdMakeOneJob()
     {
         await using var store = kind.Open();
         var id = Guid.NewGuid();
@@ -86,7 +86,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     {
         await using var store = kind.Open(o => o.Retention = TimeSpan.FromSeconds(2));
         var job = await TestJob.StartAsync(store);
-        Assert.False(await store.Jobs.DeleteAsync(job.Id, default)); // it has not ended
+        Assert.False(await store.Jobs.DeleteAsync(job.Id, default)); // the job has not ended
         await job.AppendAsync(store, job.Next([new MetricUpdateEvent("m", 1)], checkpoint: "one"));
         await job.AppendAsync(store, job.Done());
 
@@ -134,7 +134,7 @@ public abstract class JobStoreContract(IStoreKind kind)
         var created = new List<JobRecord>();
         for (int i = 0; i < 23; i++)
         {
-            // Nine of one millisecond, and times of less than one apart, in no order.
+            // Nine jobs in one millisecond, others less than a millisecond apart, in no order.
             var job = new TestJob();
             await store.Jobs.CreateAsync(job.New(i is > 5 and < 15 ? at : at.AddMilliseconds((i * 7) % 5).AddTicks(i * 100)), default);
             created.Add((await store.Jobs.GetAsync(job.Id, default))!);
@@ -147,7 +147,7 @@ public abstract class JobStoreContract(IStoreKind kind)
             var page = await store.Jobs.ListAsync(cursor, limit, default);
             Assert.InRange(page.Jobs.Count, 1, limit);
             listed.AddRange(page.Jobs);
-            // As it comes back from the caller: no finer than milliseconds.
+            // As the caller sends it back: in milliseconds.
             cursor = page.Next is null ? null : page.Next with { CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(page.Next.CreatedAt.ToUnixTimeMilliseconds()) };
         }
         while (cursor is not null);
@@ -200,7 +200,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task AnAttemptBeginsOnlyAsAskedFor()
+    public async Task AnAttemptBeginsOnlyIfItsConditionsHold()
     {
         await using var store = kind.Open();
         var job = new TestJob();
@@ -209,9 +209,9 @@ public abstract class JobStoreContract(IStoreKind kind)
         Assert.Null(await store.Jobs.BeginAttemptAsync(job.Id, null, 1, default));
         var first = (await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, 0, default))!;
         Assert.Equal((1, 0, false, null), (first.Attempt, first.Crashes, first.Interrupted, first.CancelReason));
-        Assert.Null(await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default)); // a double of the queue's finds nothing
+        Assert.Null(await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default)); // a second queue entry finds nothing to run
         await store.Control.RequestCancelAsync(job.Id, "no more", default);
-        var own = (await store.Jobs.BeginAttemptAsync(job.Id, null, 1, default))!; // its own worker tries again
+        var own = (await store.Jobs.BeginAttemptAsync(job.Id, null, 1, default))!; // its own worker begins again
         Assert.Equal((2, 0, false, "no more"), (own.Attempt, own.Crashes, own.Interrupted, own.CancelReason));
 
         job.Attempt = 2;
@@ -220,7 +220,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task OfManyWhoBeginOneAttemptOneDoes()
+    public async Task OnlyOneOfManyConcurrentCallersBeginsTheAttempt()
     {
         await using var store = kind.Open();
         var job = new TestJob();
@@ -230,7 +230,7 @@ public abstract class JobStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task CrashesAreCountedInARowOfAttemptsWithoutProgress()
+    public async Task ConsecutiveCrashesWithoutProgressAreCounted()
     {
         await using var store = kind.Open();
         var job = await TestJob.StartAsync(store);

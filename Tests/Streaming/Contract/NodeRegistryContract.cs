@@ -10,7 +10,7 @@ public abstract class NodeRegistryContract(IStoreKind kind)
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task NodesAreThereWhileTheyBeat()
+    public async Task ANodeIsListedWhileItSendsHeartbeats()
     {
         await using var store = kind.Open();
         var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);

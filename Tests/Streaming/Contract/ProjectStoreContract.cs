@@ -48,7 +48,7 @@ public abstract class ProjectStoreContract(IStoreKind kind)
     [InlineData("{a}", "a")]
     [InlineData("a:backlog", "a")]
     [InlineData("été 2026", "ete 2026")]
-    public async Task ProjectsAreApart(string one, string other)
+    public async Task ProjectsDontShareItems(string one, string other)
     {
         await using var store = kind.Open();
         await store.Projects.AddAsync(one, [Item("1")], default);
@@ -58,7 +58,7 @@ public abstract class ProjectStoreContract(IStoreKind kind)
     }
 
     [Fact]
-    public async Task ABacklogIsBoundedAndTakesAllOrNothing()
+    public async Task ABacklogIsBoundedAndAddsAllItemsOrNone()
     {
         await using var store = kind.Open();
         var full = Enumerable.Range(0, IProjectStore.MostItems - 1).Select(i => Item($"{i}")).ToList();

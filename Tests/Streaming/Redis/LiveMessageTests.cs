@@ -10,7 +10,7 @@ namespace AspireStreaming.Tests.Streaming.Redis;
 public sealed class LiveMessageTests
 {
     [Fact]
-    public void WhatIsWrittenIsParsed() => Check.One(
+    public void AWrittenMessageIsParsed() => Check.One(
         Config.QuickThrowOnFailure,
         Prop.ForAll<byte[][], PositiveInt>((payloads, attempt) =>
         {
@@ -47,7 +47,7 @@ public sealed class LiveMessageTests
     [InlineData("1-1 t 3\nabcgarbage")]
     [InlineData("99999999999999999999-1 t 3\nabc")]
     [InlineData("\n")]
-    public void NonsenseIsRefused(string message) => Assert.False(LiveMessage.TryParse(Encoding.UTF8.GetBytes(message), out _));
+    public void AMalformedMessageIsRefused(string message) => Assert.False(LiveMessage.TryParse(Encoding.UTF8.GetBytes(message), out _));
 
     private static byte[] Write(IEnumerable<JobEvent> events) =>
         [.. events.SelectMany(e => (byte[])[.. Encoding.ASCII.GetBytes($"{e.Id} {e.Type} {e.Data.Length}\n"), .. e.Data.Span])];

@@ -6,12 +6,12 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
-/// <summary>A client library that takes one call's reply for another's must not become a log that says what never was.</summary>
+/// <summary>A client library that gives a call the reply of another call must not cause wrong events.</summary>
 [Collection(SharedRedisCollection.Name)]
-public sealed class OutOfStepTests(SharedRedis redis)
+public sealed class MismatchedReplyTests(SharedRedis redis)
 {
     [Fact]
-    public async Task RepliesThatBelongToOtherCallsAreNoticedAndTheConnectionIsMadeAnew()
+    public async Task AReplyThatBelongsToAnotherCallIsDetectedAndTheConnectionIsReplaced()
     {
         await using var proxy = new RedisProxy(0, redis.Server.Port);
         using var connection = await RedisServer.ConnectAsync($"127.0.0.1:{proxy.Port}");
@@ -30,18 +30,18 @@ public sealed class OutOfStepTests(SharedRedis redis)
                 for (int i = 0; i < 10; i++)
                 {
                     var append = job.Next([new MetricUpdateEvent(job.Id.ToString(), i)]);
-                    var result = await PatientlyAsync(() => store.Log.AppendAsync(append, default));
+                    var result = await UntilAvailableAsync(() => store.Log.AppendAsync(append, default));
                     Assert.Equal(AppendOutcome.Appended, result.Outcome);
-                    job.Took(append);
-                    Logs.AssertSame(job.Log, await PatientlyAsync(() => store.Log.ReadAsync(job.Id, EventId.None, 1000, default)));
+                    job.Confirm(append);
+                    Logs.AssertSame(job.Log, await UntilAvailableAsync(() => store.Log.ReadAsync(job.Id, EventId.None, 1000, default)));
                 }
             }));
         }
     }
 
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> call)
+    private static async Task<T> UntilAvailableAsync<T>(Func<Task<T>> call)
     {
-        for (var patience = Logs.Patience(60); ; await Task.Delay(50, patience))
+        for (var deadline = Logs.Deadline(60); ; await Task.Delay(50, deadline))
         {
             try
             {
@@ -49,7 +49,7 @@ public sealed class OutOfStepTests(SharedRedis redis)
             }
             catch (StoreUnavailableException)
             {
-                patience.ThrowIfCancellationRequested();
+                deadline.ThrowIfCancellationRequested();
             }
         }
     }

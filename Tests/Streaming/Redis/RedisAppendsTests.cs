@@ -13,13 +13,13 @@ public sealed class RedisAppendsTests
     private const int Jobs = 200;
 
     [Fact]
-    public async Task AppendsThatComeTogetherGoTogetherAndEachHasItsOwnOutcome()
+    public async Task AppendsThatArriveTogetherShareACallAndEachHasItsOwnOutcome()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
         await using var store = TestStore.Redis(connection, o => o.StoreTimeout = TimeSpan.FromSeconds(30));
         var jobs = await BeginAsync(store);
-        var stop = Patience(60);
+        var stop = Deadline(60);
         var tails = jobs.Take(20).Select(job => Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop))).ToList();
         var (fenced, broken, gone, mistaken) = (jobs[50], jobs[100], jobs[150], jobs[199]);
         await store.Jobs.BeginAttemptAsync(fenced.Id, null, null, default);
@@ -36,7 +36,7 @@ public sealed class RedisAppendsTests
         var results = appends.Select(append => store.Log.AppendAsync(append, stop)).ToList();
         server.Resume();
         await Task.WhenAll(results).ContinueWith(_ => { }, TaskScheduler.Default);
-        Assert.InRange(await CallsAsync(server), 1, Jobs / 2); // those who watch read the log as well
+        Assert.InRange(await CallsAsync(server), 1, Jobs / 2); // the tails also read the log
 
         for (int i = 0; i < Jobs; i++)
         {
@@ -50,7 +50,7 @@ public sealed class RedisAppendsTests
             Assert.Equal(expected, (await results[i]).Outcome);
             if (expected == AppendOutcome.Appended)
             {
-                jobs[i].Took(appends[i]);
+                jobs[i].Confirm(appends[i]);
                 await jobs[i].AppendAsync(store, jobs[i].Done());
                 AssertSame(jobs[i].Log, await store.Log.AllAsync(jobs[i].Id));
             }
@@ -63,7 +63,7 @@ public sealed class RedisAppendsTests
     }
 
     [Fact]
-    public async Task WhoWaitsBehindACallThatFailsFailsWithIt()
+    public async Task AppendsThatWaitBehindAFailedCallFail()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -80,17 +80,17 @@ public sealed class RedisAppendsTests
 
         server.Resume();
         await EventuallyAsync(async () => await CallsAsync(server) > 0, "the calls that were under way got lost");
-        Assert.InRange(await CallsAsync(server), 1, 4); // of the others none was made
+        Assert.InRange(await CallsAsync(server), 1, 4); // the other calls were not made
         for (int i = 0; i < Jobs; i++)
         {
             await EventuallyAsync(async () => await TryAsync(store, appends[i]), "it can't be written any more");
-            jobs[i].Took(appends[i]);
+            jobs[i].Confirm(appends[i]);
             AssertSame(jobs[i].Log, await store.Log.AllAsync(jobs[i].Id));
         }
     }
 
     [Fact]
-    public async Task InAClusterEachGoesByItself()
+    public async Task InAClusterEachAppendIsItsOwnCall()
     {
         await using var server = await RedisServer.StartAsync(cluster: true);
         using var connection = await server.ConnectAsync();
@@ -104,7 +104,7 @@ public sealed class RedisAppendsTests
 
         for (int i = 0; i < Jobs; i++)
         {
-            jobs[i].Took(appends[i]);
+            jobs[i].Confirm(appends[i]);
             AssertSame(jobs[i].Log, await store.Log.AllAsync(jobs[i].Id));
         }
     }
@@ -117,7 +117,7 @@ public sealed class RedisAppendsTests
             jobs.Add(await TestJob.StartAsync(store));
         }
 
-        await jobs[0].AppendAsync(store, jobs[0].Metrics(1)); // the script is known
+        await jobs[0].AppendAsync(store, jobs[0].Metrics(1)); // so that Redis knows the script
         return jobs;
     }
 

@@ -7,11 +7,11 @@ using StackExchange.Redis.Configuration;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
-/// <summary>The subscriptions use the same server, credentials and encryption as the commands, however these are configured.</summary>
+/// <summary>Subscriptions use the same server, credentials and encryption as the commands, in every configuration.</summary>
 public sealed class RedisConfigurationTests
 {
     [Fact]
-    public async Task APassword()
+    public async Task SubscriptionsUseThePassword()
     {
         await using var server = await RedisServer.StartAsync();
         await server.SendAsync("CONFIG", "SET", "requirepass", "se cret");
@@ -20,7 +20,7 @@ public sealed class RedisConfigurationTests
     }
 
     [Fact]
-    public async Task AnAclUserAndItsPassword()
+    public async Task SubscriptionsUseTheAclUserAndItsPassword()
     {
         await using var server = await RedisServer.StartAsync();
         await AddUserAsync(server, "first");
@@ -29,9 +29,9 @@ public sealed class RedisConfigurationTests
         await ReceivesAsync(listener);
     }
 
-    /// <summary>As with Entra ID: the connection string holds no credentials, and the ones of the start are refused later.</summary>
+    /// <summary>As with Entra ID: the connection string holds no credentials, and the credentials of the start are refused later.</summary>
     [Fact]
-    public async Task CredentialsOfAProviderThatRotateThem()
+    public async Task SubscriptionsUseTheCurrentCredentialsOfAProvider()
     {
         await using var server = await RedisServer.StartAsync();
         await AddUserAsync(server, "first");
@@ -48,7 +48,7 @@ public sealed class RedisConfigurationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task TlsWithACertificateThatTheApplicationTrusts(bool byEvent)
+    public async Task SubscriptionsUseTlsWithATrustedCertificate(bool byEvent)
     {
         using var files = new TemporaryCertificates();
         int port = FreePort.Next();
@@ -84,7 +84,7 @@ public sealed class RedisConfigurationTests
     }
 
     [Fact]
-    public async Task ACluster()
+    public async Task SubscriptionsWorkInACluster()
     {
         await using var server = await RedisServer.StartAsync(cluster: true);
         await using var listener = new RedisListener($"127.0.0.1:{server.Port}");
@@ -92,7 +92,7 @@ public sealed class RedisConfigurationTests
     }
 
     [Fact]
-    public async Task TheMasterThatSentinelNamesAlsoAfterAFailover()
+    public async Task SubscriptionsFollowTheMasterOfSentinelThroughAFailover()
     {
         await using var master = await RedisServer.StartAsync();
         await using var replica = await RedisServer.StartAsync(more: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
@@ -135,7 +135,7 @@ public sealed class RedisConfigurationTests
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                return false; // the commands are on their way to the next server
+                return false; // the commands are changing to the next server
             }
         }, "no message arrives");
     }
@@ -152,7 +152,7 @@ public sealed class RedisConfigurationTests
         public override string Password => Secret;
     }
 
-    /// <summary>An authority, and what it signed for the server <c>redis.test</c> and for a client, as PEM files.</summary>
+    /// <summary>An authority and its certificates for the server <c>redis.test</c> and for a client, as PEM files.</summary>
     private sealed class TemporaryCertificates : IDisposable
     {
         private readonly string _directory = Directory.CreateTempSubdirectory("redis-tls-").FullName;

@@ -7,17 +7,17 @@ using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
-/// <summary>What happens to the server while jobs are written and watched. Each test has a server of its own.</summary>
+/// <summary>Faults of the server while jobs are written and watched. Each test has a server of its own.</summary>
 public sealed class RedisFaultTests
 {
     [Fact]
-    public async Task ARestartLosesNothingForThoseWhoWriteAndWatch()
+    public async Task ARestartLosesNothingForWritersAndWatchers()
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true);
         using var connection = await server.ConnectAsync();
         await using var store = TestStore.Redis(connection, o => o.StoreTimeout = TimeSpan.FromSeconds(2));
         var (job, start) = await BeginAsync(store);
-        var stop = Patience(90);
+        var stop = Deadline(90);
         var tails = Enumerable.Range(0, 3).Select(_ => Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop))).ToList();
         await using var writer = new JobWriter(store.Log, start, TimeProvider.System, NullLogger.Instance);
         var writing = Task.Run(async () =>
@@ -77,7 +77,7 @@ public sealed class RedisFaultTests
         using var connection = await server.ConnectAsync();
         await using var store = TestStore.Redis(connection);
         var job = await TestJob.StartAsync(store);
-        var stop = Patience(60);
+        var stop = Deadline(60);
         var tail = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop));
         for (int i = 0; i < 200; i++)
         {
@@ -91,7 +91,7 @@ public sealed class RedisFaultTests
         }
 
         await server.SendAsync("CLIENT", "KILL", "TYPE", "pubsub");
-        await job.AppendAsync(store, job.Done()); // the last one of all: no later message shows that it was missed
+        await job.AppendAsync(store, job.Done()); // the last event: no later message shows that it was missed
         AssertSame(job.Log, await tail);
     }
 
@@ -105,7 +105,7 @@ public sealed class RedisFaultTests
         await job.AppendAsync(store, job.Metrics(5));
         await store.Queue.EnqueueAsync(job.Id, default);
         var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
-        var stop = Patience(60);
+        var stop = Deadline(60);
         var tail = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None, stop: stop));
         await Task.Delay(100);
 
@@ -113,8 +113,8 @@ public sealed class RedisFaultTests
         await server.RestartAsync();
 
         await Assert.ThrowsAsync<CursorNotFoundException>(() => tail.WaitAsync(stop));
-        Assert.Equal(AppendOutcome.Gone, await PatientlyAsync(async () => (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome));
-        Assert.False(await PatientlyAsync(() => store.Queue.RenewAsync(claim, default)));
+        Assert.Equal(AppendOutcome.Gone, await UntilAvailableAsync(async () => (await store.Log.AppendAsync(job.Metrics(1), default)).Outcome));
+        Assert.False(await UntilAvailableAsync(() => store.Queue.RenewAsync(claim, default)));
         await store.Queue.AbandonAsync(claim, default);
         await store.Queue.CompleteAsync(claim, default);
         Assert.Empty(await store.Queue.ClaimAsync("a", 1, default));
@@ -122,7 +122,7 @@ public sealed class RedisFaultTests
     }
 
     [Fact]
-    public async Task AServerThatHangsIsUnavailableAndNotForEver()
+    public async Task AServerThatHangsIsUnavailableUntilItAnswersAgain()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -154,9 +154,9 @@ public sealed class RedisFaultTests
             server.Resume();
         }
 
-        // Whether the append happened was unknown: repeating it is safe.
-        Assert.Equal(AppendOutcome.Appended, await PatientlyAsync(async () => (await store.Log.AppendAsync(append, default)).Outcome));
-        job.Took(append);
+        // Whether the append happened is unknown: a repeat is safe.
+        Assert.Equal(AppendOutcome.Appended, await UntilAvailableAsync(async () => (await store.Log.AppendAsync(append, default)).Outcome));
+        job.Confirm(append);
         AssertSame(job.Log, await ReadAsync(store, job.Id));
     }
 
@@ -173,7 +173,7 @@ public sealed class RedisFaultTests
     }
 
     [Fact]
-    public async Task AFullServerTakesNothingAndLeavesTheLogWhole()
+    public async Task AFullServerRefusesAppendsAndLeavesTheLogIntact()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -231,19 +231,19 @@ public sealed class RedisFaultTests
         return (job, (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!);
     }
 
-    private static Task<IReadOnlyList<JobEvent>> ReadAsync(TestStore store, Guid jobId) => PatientlyAsync(() => store.Log.AllAsync(jobId));
+    private static Task<IReadOnlyList<JobEvent>> ReadAsync(TestStore store, Guid jobId) => UntilAvailableAsync(() => store.Log.AllAsync(jobId));
 
-    private static async Task<T> PatientlyAsync<T>(Func<Task<T>> call)
+    private static async Task<T> UntilAvailableAsync<T>(Func<Task<T>> call)
     {
-        for (var patience = Patience(60); ; await Task.Delay(50, patience))
+        for (var deadline = Deadline(60); ; await Task.Delay(50, deadline))
         {
             try
             {
                 return await call();
             }
-            catch (StoreUnavailableException) when (!patience.IsCancellationRequested)
+            catch (StoreUnavailableException) when (!deadline.IsCancellationRequested)
             {
-                // The connection is still on its way back.
+                // The connection is not restored yet.
             }
         }
     }

@@ -4,7 +4,7 @@ using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
-/// <summary>The queue's stream and group are one server's data: they can get lost, the jobs must not.</summary>
+/// <summary>The stream and the group of the queue can get lost with a server's data; the jobs must not.</summary>
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisQueueTests(SharedRedis redis)
 {
@@ -64,7 +64,7 @@ public sealed class RedisQueueTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task AnEntryThatIsNoJobIsNoClaim()
+    public async Task AnEntryWithoutAJobIdIsNotClaimed()
     {
         await using var store = redis.Open();
         string queue = $"{store.Options.KeyPrefix}jobs:queue";
@@ -76,7 +76,7 @@ public sealed class RedisQueueTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task OfManySweepersOneSweeps()
+    public async Task OnlyOneOfManySweepersSweeps()
     {
         await using var store = redis.Open();
         var job = new TestJob();

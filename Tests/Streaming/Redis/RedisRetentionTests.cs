@@ -7,7 +7,7 @@ using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
-/// <summary>What is left of jobs, workers and nodes that are no more: nothing, and without anybody asking for it.</summary>
+/// <summary>Ended jobs, lost workers and lost nodes leave no keys in Redis, even if no client lists them.</summary>
 public sealed class RedisRetentionTests
 {
     private static readonly TimeSpan Retention = TimeSpan.FromSeconds(1);
@@ -42,20 +42,20 @@ public sealed class RedisRetentionTests
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
         await using var store = TestStore.Redis(connection, o => o.Retention = Retention, prefix: "");
-        await LiveAsync(store, 0); // scripts, connections, the queue itself
-        await GoneAsync(server, store);
+        await RunJobAsync(store, 0); // scripts, connections, the queue itself
+        await AllExpiredAsync(server, store);
         long before = await UsedAsync(server);
 
         long peak = 0;
         await Parallel.ForAsync(0, Jobs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
         {
-            await LiveAsync(store, i);
+            await RunJobAsync(store, i);
             if (i % 1000 == 0)
             {
                 Max(ref peak, await UsedAsync(server));
             }
         });
-        await GoneAsync(server, store);
+        await AllExpiredAsync(server, store);
 
         Assert.Empty((await store.Jobs.ListAsync(null, 10, default)).Jobs);
         Assert.Equal(["jobs:queue"], await KeysAsync(server)); // the group
@@ -65,7 +65,7 @@ public sealed class RedisRetentionTests
     }
 
     [Fact]
-    public async Task TheListingIsShedWithoutBeingAskedForAndKeepsWhatStillRuns()
+    public async Task TheSweepRemovesExpiredJobsFromTheListingAndKeepsRunningJobs()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -73,7 +73,7 @@ public sealed class RedisRetentionTests
         var running = await TestJob.StartAsync(store);
         for (int i = 0; i < 30; i++)
         {
-            await LiveAsync(store, i);
+            await RunJobAsync(store, i);
         }
 
         await EventuallyAsync(
@@ -86,7 +86,7 @@ public sealed class RedisRetentionTests
     }
 
     [Fact]
-    public async Task AJobThatNobodyLooksAfterIsFoundAgain()
+    public async Task TheSweepQueuesARunningJobThatHasNoQueueEntry()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -107,7 +107,7 @@ public sealed class RedisRetentionTests
     }
 
     [Fact]
-    public async Task NotedEntriesGoWithTheirJobs()
+    public async Task TheSweepRemovesTheQueueEntriesOfEndedJobs()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -128,7 +128,7 @@ public sealed class RedisRetentionTests
     }
 
     [Fact]
-    public async Task WorkersThatAreNoMoreAreForgottenAndTheirJobsAreNot()
+    public async Task LostWorkersAreRemovedAndTheirJobsAreKept()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -154,7 +154,7 @@ public sealed class RedisRetentionTests
     }
 
     [Fact]
-    public async Task NodesThatDiedAreShedWhenOthersJoin()
+    public async Task LostNodesAreRemovedWhenOthersJoin()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
@@ -169,14 +169,14 @@ public sealed class RedisRetentionTests
         Assert.Equal("lives", await server.SendAsync("SMEMBERS", "nodes"));
     }
 
-    /// <summary>A job's whole life.</summary>
-    private static async Task LiveAsync(TestStore store, int i)
+    /// <summary>Runs a job from its start to its end.</summary>
+    private static async Task RunJobAsync(TestStore store, int i)
     {
         var job = new TestJob();
         await store.Jobs.BindKeyAsync($"key-{i}", new IdempotentStart(job.Id, "f"), default);
         await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default);
         await store.Queue.EnqueueAsync(job.Id, default);
-        // Not its own claim, perhaps: all do the same, so each job is completed by somebody.
+        // The claim may belong to another job: all callers complete what they claim, so each job is completed.
         foreach (var claim in await store.Queue.ClaimAsync($"w{i % 16}", 1, default))
         {
             await FinishAsync(store, claim);
@@ -196,8 +196,8 @@ public sealed class RedisRetentionTests
         await store.Queue.CompleteAsync(claim, default);
     }
 
-    /// <summary>Until only what has no end is there. On a slow machine a claim was taken over above, and another job is left for here.</summary>
-    private static Task GoneAsync(RedisServer server, TestStore store) => EventuallyAsync(
+    /// <summary>Waits until only permanent keys are left. On a slow machine a claim was taken over before, and its job is completed here.</summary>
+    private static Task AllExpiredAsync(RedisServer server, TestStore store) => EventuallyAsync(
         async () =>
         {
             foreach (var claim in await store.Queue.ClaimAsync("last", 100, default))
@@ -244,7 +244,7 @@ public sealed class RedisRetentionTests
         long seen;
         while ((seen = Interlocked.Read(ref most)) < value && Interlocked.CompareExchange(ref most, value, seen) != seen)
         {
-            // somebody else was faster: look again
+            // another thread was faster: look again
         }
     }
 }

@@ -35,7 +35,7 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"3:{(2 * i) + 1}"), listener.Of("3"));
     }
 
-    /// <summary>Messages come cut anywhere, and larger than any buffer.</summary>
+    /// <summary>Messages may be cut anywhere and be larger than any buffer.</summary>
     [Fact]
     public async Task AMessageOfAnyLengthAndBytesArrivesUnchanged()
     {
@@ -97,13 +97,13 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         await Logs.EventuallyAsync(() => Task.FromResult(Volatile.Read(ref restored) > 0), "nothing was restored");
         foreach (string channel in new[] { "a", "b", "c" })
         {
-            Assert.Equal("1", await _server.SendAsync("PUBLISH", channel, "x")); // so all were subscribed when it was said
+            Assert.Equal("1", await _server.SendAsync("PUBLISH", channel, "x")); // so all channels were subscribed when the event was raised
         }
 
         await listener.UntilAsync(3);
     }
 
-    /// <summary>What a lost route looks like: nothing is closed, and nothing comes.</summary>
+    /// <summary>The effect of a lost route: nothing is closed, and nothing arrives.</summary>
     [Fact]
     public async Task ASilentConnectionIsReplaced()
     {
@@ -121,7 +121,7 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         thaw(true);
     }
 
-    /// <summary>Without a subscription the log is read.</summary>
+    /// <summary>Without a subscription the tail reads the log.</summary>
     [Fact]
     public async Task AJobIsFollowedWithoutASubscription()
     {
@@ -131,7 +131,7 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
         await _server.SendAsync("ACL", "SETUSER", "default", "-subscribe");
         var tail = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None));
         await job.AppendAsync(store, job.Metrics(3));
-        await Task.Delay(500); // so that it has begun to read
+        await Task.Delay(500); // so that the tail has begun to read
         await job.AppendAsync(store, job.Metrics(3));
         await job.AppendAsync(store, job.Done());
         Logs.AssertSame(job.Log, await tail);
@@ -141,7 +141,7 @@ public sealed class RedisSubscriberTests : IAsyncLifetime
     public async Task WithoutASubscriptionHealthIsDegraded()
     {
         await using var listener = new RedisListener($"127.0.0.1:{_server.Port}", TimeSpan.FromSeconds(1));
-        Assert.Equal(HealthStatus.Healthy, await listener.HealthAsync()); // nobody listens
+        Assert.Equal(HealthStatus.Healthy, await listener.HealthAsync()); // there is no subscription
         await listener.ListenAsync("a", "1");
         Assert.Equal(HealthStatus.Healthy, await listener.HealthAsync());
         await _server.SendAsync("ACL", "SETUSER", "default", "-subscribe");

@@ -4,18 +4,18 @@ using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
 
-/// <summary>Published messages are for speed only: whatever comes or gets lost on the channel, a tail says what the log says.</summary>
+/// <summary>Published messages only save time: a tail gives the events of the log, also when messages are lost or wrong.</summary>
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisTailTests(SharedRedis redis)
 {
     [Theory]
     [InlineData("garbage")]
     [InlineData("1-9 metric_update 2\n{}")] // a later seq: messages between were lost
-    [InlineData("1-1 metric_update 2\n{}")] // an old one comes late
-    [InlineData("0-4 metric_update 2\n{}")] // an older attempt's
+    [InlineData("1-1 metric_update 2\n{}")] // an old event comes late
+    [InlineData("0-4 metric_update 2\n{}")] // an event of an older attempt
     [InlineData("1-4 metric_update 2147483647\n{}")]
     [InlineData("")]
-    public async Task WhatIsNotTheNextEventIsNotShown(string message)
+    public async Task AMessageThatIsNotTheNextEventIsNotDelivered(string message)
     {
         await using var store = redis.Open(o => o.QuietPeriod = TimeSpan.FromMinutes(5));
         var job = await TestJob.StartAsync(store);
@@ -33,14 +33,14 @@ public sealed class RedisTailTests(SharedRedis redis)
     [Theory]
     [InlineData(100)]
     [InlineData(2000)] // more than a tail keeps
-    public async Task MessagesThatComeTogetherGoOnTogetherAndNoneIsDropped(int count)
+    public async Task MessagesThatArriveTogetherAreDeliveredTogetherAndNoneIsDropped(int count)
     {
         await using var store = redis.Open(o => o.QuietPeriod = TimeSpan.FromMinutes(5));
         var job = await TestJob.StartAsync(store);
         var batches = new List<int>();
         var tail = Task.Run(async () =>
         {
-            await foreach (var batch in store.Log.TailAsync(job.Id, EventId.None, Patience()))
+            await foreach (var batch in store.Log.TailAsync(job.Id, EventId.None, Deadline()))
             {
                 batches.Add(batch.Count);
                 if (batch[^1].Id.Seq > count)
@@ -51,7 +51,7 @@ public sealed class RedisTailTests(SharedRedis redis)
         });
         await SubscribedAsync(store, job.Id);
 
-        // They are not in the log: who drops one can't read it there.
+        // These events are not in the log: a dropped message can't be read there.
         await redis.Server.SendAsync(
             "EVAL", "for i = 2, ARGV[2] + 1 do redis.call('PUBLISH', ARGV[1], '1-' .. i .. ' metric_update 2\\n{}') end", "0", Channel(store, job.Id), $"{count}");
 
@@ -67,9 +67,9 @@ public sealed class RedisTailTests(SharedRedis redis)
         var job = await TestJob.StartAsync(store);
         var tail = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None));
         await SubscribedAsync(store, job.Id);
-        // Another system's store without this one's channel: the event is in the log and was never heard here.
+        // The event is written to the log without a message on the channel.
         var done = job.Done();
-        job.Took(done);
+        job.Confirm(done);
         await redis.Connection.GetDatabase().ExecuteAsync(
             "XADD", $"{store.Options.KeyPrefix}job:{{{job.Id:D}}}:events", job.Last.ToString(), "t", "done", "d", done.Events[0].Data.ToArray());
         AssertSame(job.Log, await tail);
@@ -84,7 +84,7 @@ public sealed class RedisTailTests(SharedRedis redis)
         var tail = Task.Run(() => store.Log.TailToAsync(job.Id, EventId.None));
         await SubscribedAsync(store, job.Id);
 
-        // A failover lost the last three events; the next attempt goes on from there.
+        // A failover lost the last three events; the next attempt continues from there.
         await redis.Connection.GetSubscriber().PublishAsync(StackExchange.Redis.RedisChannel.Literal(Channel(store, job.Id)), "2-4 metric_update 2\n{}");
 
         var lost = await Assert.ThrowsAsync<CursorNotFoundException>(() => tail);
@@ -126,7 +126,7 @@ public sealed class RedisTailTests(SharedRedis redis)
     private async Task SubscribedAsync(TestStore store, Guid jobId)
     {
         await EventuallyAsync(async () => await SubscribersAsync(store, jobId) > 0, "the tail never subscribed");
-        await Task.Delay(100); // and has read the log once after that
+        await Task.Delay(100); // so that it has read the log once after that
     }
 
     private async Task<int> SubscribersAsync(TestStore store, Guid jobId)

@@ -42,7 +42,7 @@ public sealed class BuiltinAgentTests
     [InlineData("Combien de stories ?", "fr")]
     [InlineData("Create an epic for payments", "en")]
     [InlineData("How many stories are there?", "en")]
-    public void LanguageOfAShortRequestIsTold(string query, string language) => Assert.Equal(language, RequestLanguage.Of(query));
+    public void TheLanguageOfAShortRequestIsDetected(string query, string language) => Assert.Equal(language, RequestLanguage.Of(query));
 
     [Fact]
     public async Task AFrenchGoalBecomesAnEpicWithStoriesAndTests()
@@ -98,7 +98,7 @@ public sealed class BuiltinAgentTests
     [InlineData("Crée une epic pour la gestion de la paie", "Enregistrer la paie")]
     [InlineData("Crée une epic pour la gestion du stock avec l'inventaire tournant", "Enregistrer le stock")]
     [InlineData("Crée une epic pour le suivi des livraisons", "Suivre l'état des livraisons")]
-    public async Task SubjectsThatNobodyForesawHaveStoriesToo(string query, string story)
+    public async Task UnknownSubjectsHaveStories(string query, string story)
     {
         var (epics, stories, tests) = await RunAsync(query);
         Assert.Single(epics);
@@ -143,7 +143,7 @@ public sealed class BuiltinAgentTests
     }
 
     [Fact]
-    public async Task ContextNamesWhatIsMeant()
+    public async Task TheContextSelectsTheStory()
     {
         var (backlog, stories, _) = await RunAsync("Create an epic for order tracking");
         var context = new ContextItem("story", stories[0].Id.ToString());

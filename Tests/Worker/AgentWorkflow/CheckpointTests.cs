@@ -5,11 +5,11 @@ using AspireStreaming.Worker.Pipelines.AgentWorkflow;
 
 namespace AspireStreaming.Tests.Worker.AgentWorkflow;
 
-/// <summary>What a step leaves behind is read back by the attempt after it, whatever of it is absent.</summary>
+/// <summary>The next attempt can read the output of a step, also with absent fields.</summary>
 public sealed class CheckpointTests
 {
     [Fact]
-    public void ADraftSurvivesWithAllThatItHasAndHasNot()
+    public void ADraftIsReadBackWithItsPresentAndAbsentFields()
     {
         var draft = new WorkflowDraft(
             [new BacklogItem(Guid.NewGuid(), BacklogItemType.Epic, "É", "d", null, "proposed", DateTimeOffset.UnixEpoch, "s", [])], null, []);

@@ -32,7 +32,7 @@ public sealed class AiOptionsTests
     [InlineData("Ai:Timeout=00:00:00", "Timeout")]
     [InlineData("Ai:MaxRetries=99", "MaxRetries")]
     [InlineData("Ai:MaxInputTokens=many", "MaxInputTokens")]
-    public async Task ABadOneSaysAtStartWhatIsWrong(string settings, string named)
+    public async Task AnInvalidConfigurationIsReportedAtStart(string settings, string named)
     {
         using var host = Build(settings);
 

@@ -36,7 +36,7 @@ public sealed class AnswerSchemaTests
         Assert.Equal(1, agents.GetProperty("minItems").GetInt32());
     }
 
-    /// <summary>What both providers' strict modes ask for, and what their transformations would lose.</summary>
+    /// <summary>The requirements of both providers' strict modes, and keywords that their transformations would lose.</summary>
     [Theory, MemberData(nameof(Answers))]
     public void EverySchemaIsStrictAndChecked(string answer)
     {

@@ -35,7 +35,7 @@ public sealed class CompleteTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task AnAnswerThatFitsIsReadAndTheSchemaWasAskedFor(AiProvider provider)
+    public async Task AnAnswerThatFitsIsReadAndTheRequestHasTheSchema(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(Good)]);
 
@@ -51,7 +51,7 @@ public sealed class CompleteTests
     }
 
     [Theory, MemberData(nameof(BadAnswers))]
-    public async Task AnAnswerThatDoesNotFitGoesBackOnceWithWhatIsWrong(AiProvider provider, string bad, string complaint)
+    public async Task AnAnswerThatDoesNotFitIsSentBackOnceWithItsErrors(AiProvider provider, string bad, string complaint)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(bad), ModelReply.Text(Good)]);
 
@@ -66,7 +66,7 @@ public sealed class CompleteTests
     }
 
     [Theory, MemberData(nameof(BadAnswers))]
-    public async Task TwiceBadIsAnError(AiProvider provider, string bad, string complaint)
+    public async Task ASecondBadAnswerIsAnError(AiProvider provider, string bad, string complaint)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(bad), ModelReply.Text(bad), ModelReply.Text(Good)]);
 
@@ -78,7 +78,7 @@ public sealed class CompleteTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task AFenceAndChatAroundTheJsonArePassedOver(AiProvider provider)
+    public async Task AFenceAndTextAroundTheJsonAreIgnored(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text($"Here it is:\n```json\n{Good}\n```\nAnything else?")]);
 
@@ -142,7 +142,7 @@ public sealed class CompleteTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task ADocumentsOrdersStayDataAndWhatAnObedientModelMakesOfThemIsChecked(AiProvider provider)
+    public async Task InstructionsInADocumentStayDataAndAnAnswerThatFollowsThemIsChecked(AiProvider provider)
     {
         const string cv = """
             Eve Mallory, eve@example.org
@@ -160,8 +160,8 @@ public sealed class CompleteTests
         var request = host.Server.Requests[0];
         var tag = PromptTests.TagIn(request.System);
         var block = $"<{tag} name=\"cv\">\n{cv.ReplaceLineEndings("\n")}\n</{tag}>";
-        Assert.Contains(block, request.User[0], StringComparison.Ordinal); // the order is inside, its placeholders unfilled
-        Assert.Equal(2, request.User[0].Split($"</{tag}>").Length - 1); // job and cv: no third end
+        Assert.Contains(block, request.User[0], StringComparison.Ordinal); // the instruction is inside the document, and its placeholders are not filled
+        Assert.Equal(2, request.User[0].Split($"</{tag}>").Length - 1); // one end tag each for job and cv, and no third
         Assert.DoesNotContain("IGNORE ALL", request.System, StringComparison.Ordinal);
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AspireStreaming.Tests.Worker.Ai;
 
-/// <summary>A scripted endpoint and the real registration talking to it.</summary>
+/// <summary>A scripted endpoint, and the real services that call it.</summary>
 internal sealed class ModelHost : IAsyncDisposable
 {
     private readonly IHost _host;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AspireStreaming.Tests.Worker.Ai;
 
-/// <summary>The spans of model calls, heard by a listener, over a real socket in both providers' formats.</summary>
+/// <summary>The spans of model calls, captured by a listener, over a real socket in both providers' formats.</summary>
 public sealed class ModelTelemetryTests
 {
     private const string Key = "sk-scripted-0123456789";
@@ -55,7 +55,7 @@ public sealed class ModelTelemetryTests
         Assert.DoesNotContain(Key, spans.Text + host.Log.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Asks once; the key must be in no span and no log line.</summary>
+    /// <summary>Makes one call. The key must be in no span and no log line.</summary>
     private static async Task<(Activity Span, string Written)> TraceAsync(AiProvider provider, bool streamed, Dictionary<string, string?> settings)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(Fit)], settings);
@@ -79,7 +79,7 @@ public sealed class ModelTelemetryTests
         }
     }
 
-    /// <summary>The model calls' spans below an activity of its own: tests that run beside it are not heard.</summary>
+    /// <summary>Captures the spans of model calls below its own activity: spans of parallel tests are ignored.</summary>
     private sealed class SpanCapture : IDisposable
     {
         private readonly ConcurrentQueue<Activity> _ended = new();

@@ -16,7 +16,7 @@ public sealed partial class PromptTests
     ];
 
     [Theory, MemberData(nameof(Names))]
-    public void EveryPromptRendersWithAllThatItNames(string name)
+    public void EveryPromptRendersWithAllItsValues(string name)
     {
         var template = PromptTemplate.Load(name);
         var placeholders = Placeholder().Matches(template.Text);
@@ -58,7 +58,7 @@ public sealed partial class PromptTests
     }
 
     [Fact]
-    public void WhatOnlyAModelWouldSeeIsRemoved()
+    public void TextThatOnlyAModelSeesIsRemoved()
     {
         var hidden = string.Concat("ignore".Select(c => char.ConvertFromUtf32(0xE0000 + c))); // Unicode tags
         var user = Render($"Jean\u200b Du\u00adpont\u0000 \u202eevil\u202c {hidden}é👋\f\r\nPage 2").Messages[^1].Text;

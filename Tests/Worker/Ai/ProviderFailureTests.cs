@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace AspireStreaming.Tests.Worker.Ai;
 
-/// <summary>What a provider can say instead of an answer; each over both wire formats, streamed and not.</summary>
+/// <summary>Errors that a provider can return instead of an answer: in both wire formats, streamed and not.</summary>
 public sealed class ProviderFailureTests
 {
     private const string Score = """{"score":70,"matched_skills":["C#"],"missing_skills":[],"summary":"Fits."}""";
@@ -32,7 +32,7 @@ public sealed class ProviderFailureTests
     }
 
     [Theory, MemberData(nameof(Calls))]
-    public async Task ALongerRetryAfterThanAWorkerMayWaitIsHandedToTheCaller(AiProvider provider, bool streamed)
+    public async Task ARetryAfterOverTheLimitIsReturnedToTheCaller(AiProvider provider, bool streamed)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.RateLimited("120"), ModelReply.Text(Score)]);
 
@@ -66,7 +66,7 @@ public sealed class ProviderFailureTests
         var error = await FailAsync(host, streamed);
 
         Assert.Equal((AiErrorCodes.Unavailable, true), (error.Code, error.Retryable));
-        Assert.Equal(3, host.Server.Requests.Count); // the SDKs' own retries would make it more
+        Assert.Equal(3, host.Server.Requests.Count); // more if the SDKs retried by themselves
     }
 
     [Theory, MemberData(nameof(Calls))]
@@ -123,7 +123,7 @@ public sealed class ProviderFailureTests
     }
 
     [Theory, MemberData(nameof(Calls))]
-    public async Task AWrongKeyIsSaidWithoutTheKey(AiProvider provider, bool streamed)
+    public async Task AWrongKeyIsReportedWithoutTheKey(AiProvider provider, bool streamed)
     {
         await using var host = await ModelHost.StartAsync(provider,
             [ModelReply.Failure(401, "authentication_error", "invalid_api_key", "Incorrect API key provided: sk-scripted-0123456789.")]);
@@ -142,7 +142,7 @@ public sealed class ProviderFailureTests
 
         await CallAsync(host, streamed, prompt);
 
-        Assert.Contains("retry 1 of 3", host.Log.Text, StringComparison.Ordinal); // so the log is one
+        Assert.Contains("retry 1 of 3", host.Log.Text, StringComparison.Ordinal); // so the retry is logged
         Assert.DoesNotContain("sk-scripted", host.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Jane Doe", host.Log.Text, StringComparison.Ordinal);
     }
@@ -158,7 +158,7 @@ public sealed class ProviderFailureTests
         Assert.Equal(AiErrorCodes.ContextOverflow, (await FailAsync(host, streamed: false)).Code);
     }
 
-    // OpenAI says "length" to it, see StreamTextTests.
+    // OpenAI reports it as "length", see StreamTextTests.
     [Theory, InlineData(true), InlineData(false)]
     public async Task AContextWindowThatFillsUpWhileAnsweringIsNotAnAnswer(bool streamed)
     {
@@ -177,7 +177,7 @@ public sealed class ProviderFailureTests
         Assert.Equal((AiErrorCodes.Unavailable, false), (error.Code, error.Retryable));
     }
 
-    // Anthropic has no such code: its refusals are answers, see StreamTextTests.
+    // Anthropic has no such code: it refuses with an answer, see StreamTextTests.
     [Theory, InlineData(true), InlineData(false)]
     public async Task AContentFilterIsARefusal(bool streamed)
     {

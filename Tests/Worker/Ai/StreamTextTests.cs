@@ -11,7 +11,7 @@ public sealed class StreamTextTests
     public static TheoryData<AiProvider> Providers => [AiProvider.OpenAI, AiProvider.Anthropic];
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task TokensArriveOneByOneAndWholly(AiProvider provider)
+    public async Task TokensArriveOneByOneAndComplete(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text("Bon", "jour", " à", " tous 👋\n")]);
 
@@ -37,7 +37,7 @@ public sealed class StreamTextTests
         Assert.True(await tokens.MoveNextAsync());
         Assert.Equal("first", tokens.Current);
 
-        // And a caller's cancellation stays one, even while the model is silent.
+        // A cancellation by the caller stays a cancellation, also while the model is silent.
         var next = tokens.MoveNextAsync().AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
@@ -45,7 +45,7 @@ public sealed class StreamTextTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task AConnectionCutInMidStreamKeepsWhatCameAndSaysSo(AiProvider provider)
+    public async Task AConnectionCutInMidStreamKeepsItsTokensAndReportsTheCut(AiProvider provider)
     {
         var seen = new TaskCompletionSource();
         await using var host = await ModelHost.StartAsync(provider,
@@ -69,7 +69,7 @@ public sealed class StreamTextTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task AnAnswerThatEndsWithoutTheModelsEndIsNotTakenForWhole(AiProvider provider)
+    public async Task AnAnswerWithoutTheEndOfTheModelIsIncomplete(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [new ModelReply { Tokens = ["half"], End = ModelEnd.Truncated }]);
         var kept = new List<string>();
@@ -103,7 +103,7 @@ public sealed class StreamTextTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task AnErrorEventWithinTheStreamIsReadAsWhatItSays(AiProvider provider)
+    public async Task AnErrorEventInTheStreamIsReadAsItsError(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.FailAfter("rate_limit_error", "Too fast for sk-scripted-0123456789.", "one")]);
         var kept = new List<string>();
@@ -147,7 +147,7 @@ public sealed class StreamTextTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task AReaderWhoLeavesEndsTheRequest(AiProvider provider)
+    public async Task AReaderThatLeavesEndsTheRequest(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.StallAfter("one")]);
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AspireStreaming.Tests.Worker.Ai;
 
-/// <summary>Notes every wait within a range and ends it at once, so that a test sees how long somebody meant to wait without waiting.</summary>
+/// <summary>Records every wait within a range and ends it at once, so that a test sees the length of a wait without waiting.</summary>
 internal sealed class WaitRecorder(TimeSpan from, TimeSpan to) : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();

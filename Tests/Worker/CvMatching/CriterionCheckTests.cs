@@ -63,7 +63,7 @@ public sealed class CriterionCheckTests
     }
 
     [Fact]
-    public async Task WhatATextCallsRequiredButNobodyCanCheckEliminatesNobody()
+    public async Task ARequirementThatCannotBeCheckedEliminatesNoCandidate()
     {
         var offer = await OfferAsync(new CvMatchingRequest(
             "Développeur Python\n\nProfil recherché\n- Maîtrise de Python\n- Sens aigu de la diplomatie internationale requis\n\nLes plus\n- Kubernetes", null, null, null, null, null));
@@ -73,7 +73,7 @@ public sealed class CriterionCheckTests
     }
 
     [Fact]
-    public async Task AListThatIsGivenReplacesWhatTheTextSays()
+    public async Task AGivenListReplacesTheListInTheText()
     {
         var offer = await OfferAsync(new CvMatchingRequest("Profil recherché\n- Maîtrise de Java", ["Python"], null, null, null, null));
         Assert.Equal(["Python"], offer.MustHaves.Select(c => c.Text));
@@ -81,7 +81,7 @@ public sealed class CriterionCheckTests
     }
 
     [Fact]
-    public async Task AnotherOfTheSkillsAskedForNeverLowersTheCoverage()
+    public async Task AnotherRequestedSkillNeverLowersTheCoverage()
     {
         var offer = await OfferAsync(new CvMatchingRequest("Backend developer\n\nRequirements\n- Python and Docker\n- Kubernetes and SQL", null, null, null, null, null));
         var has = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

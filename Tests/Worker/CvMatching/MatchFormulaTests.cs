@@ -13,7 +13,7 @@ public sealed class MatchFormulaTests
         select (b / 1000.0, m, c / 100.0)).ToArbitrary();
 
     [Fact]
-    public void TheExampleOfTheSeedComesOut()
+    public void TheExampleOfTheSeedGivesItsScore()
     {
         Assert.Equal(0.8574, MatchFormula.Bonus(3));
         Assert.Equal(0.823, MatchFormula.Final(0.85, MatchFormula.Bonus(3), 1.25));
@@ -34,7 +34,7 @@ public sealed class MatchFormulaTests
     public void BetterExperienceNeverScoresLess() => Holds(n => Final(n with { Coefficient = Math.Min(1.5, n.Coefficient + 0.1) }) >= Final(n));
 
     [Fact]
-    public void MoreOfTheSkillsAndMoreLikenessNeverLowerTheBase() => Holds(n =>
+    public void MoreSkillsAndMoreSimilarityNeverLowerTheBase() => Holds(n =>
         MatchFormula.Base(Math.Min(1, n.Base + 0.05), 0.3) >= MatchFormula.Base(n.Base, 0.3)
         && MatchFormula.Base(0.3, Math.Min(1, n.Base + 0.05)) >= MatchFormula.Base(0.3, n.Base));
 
@@ -47,9 +47,9 @@ public sealed class MatchFormulaTests
     }
 
     [Fact]
-    public void TheSameCvsComeInTheSameOrderHoweverTheyWereSent()
+    public void TheRankingDoesNotDependOnTheOrderOfTheCvs()
     {
-        // Few different scores, so that ties are many.
+        // Few different scores, so that there are many ties.
         var cvs = Gen.Choose(0, 3).ArrayOf(12).Select(scores => scores.Select((score, i) =>
             MatchRanking.Score($"cv-{i}.pdf", new Reranking(score / 4.0, [], 1, null))).ToArray()).ToArbitrary();
         Prop.ForAll(cvs, Gen.Choose(0, 1000).ToArbitrary(), (ranked, seed) =>

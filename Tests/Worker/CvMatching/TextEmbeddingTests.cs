@@ -9,7 +9,7 @@ namespace AspireStreaming.Tests.Worker.CvMatching;
 public sealed class TextEmbeddingTests
 {
     [Fact]
-    public void LikenessIsBoundedAndSymmetricAndWholeWithItself()
+    public void SimilarityIsBoundedAndSymmetricAndOneWithItself()
     {
         var texts = ArbMap.Default.GeneratorFor<string>().Select(s => s ?? "");
         var documents = Gen.Elements<string>([.. LabelledDocument.All().Select(d => d.Text)]);
@@ -27,7 +27,7 @@ public sealed class TextEmbeddingTests
     [InlineData("Développeur backend Python", "Backend developer, Python", "Comptable fournisseurs")]
     [InlineData("Infirmière aux urgences, soins", "Nurse, emergency care", "Java software engineer")]
     [InlineData("Expert-comptable, comptabilité", "Senior accountant", "Chef de cuisine")]
-    public void TheSameWorkIsLikerThanOther(string text, string same, string other) =>
+    public void TheSameWorkIsMoreSimilarThanOtherWork(string text, string same, string other) =>
         Assert.True(Cosine(text, same) > Cosine(text, other) + 0.1, $"{Cosine(text, same)} against {Cosine(text, other)}");
 
     [Fact]

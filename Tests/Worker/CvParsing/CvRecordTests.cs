@@ -19,7 +19,7 @@ public sealed class CvRecordTests
     }
 
     [Fact]
-    public void WhatIsNotKnownOfTheSeedsFieldsIsNullAndNotAbsent()
+    public void AnUnknownFieldOfTheSeedIsNullAndNotAbsent()
     {
         var json = Write(new CvProfile { Language = "fr" });
         Assert.True(json.ContainsKey("titre") && json["titre"] is null);
@@ -29,7 +29,7 @@ public sealed class CvRecordTests
     [Theory]
     [InlineData("""{"cv":"a.pdf","identite":{"nom":"Dupont","prenom":"Jean"},"titre":"Développeur"}""")]
     [InlineData("""{"cv":"a.pdf","identite":null,"competences":null,"experiences":[null,{"details":null}],"langues":[{"langue":null}],"contact":{"liens":null},"annees_experience":1e300}""")]
-    public void ARecordThatAClientSentIsMadeWhole(string sent)
+    public void ARecordFromAClientIsCompleted(string sent)
     {
         var cv = CvRecords.Complete(JsonSerializer.Deserialize(sent, CvParsingJson.Default.CvRecord)!, "a.pdf");
         Assert.All(cv.Experiences, e => Assert.NotNull(e.Details));

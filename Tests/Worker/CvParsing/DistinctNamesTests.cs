@@ -9,7 +9,7 @@ public sealed class DistinctNamesTests
         ["cv.pdf", "cv (3).pdf", "cv (2).pdf", "cv (4).pdf"], DistinctNames.Of(["cv.pdf", "cv.pdf", "cv (2).pdf", "cv.pdf"]));
 
     [Fact]
-    public void PathsAndWhatNobodySeesAreCutAway() => Assert.Equal(
+    public void PathsAndInvisibleCharactersAreRemoved() => Assert.Equal(
         ["passwd", "evil.pdf", "a.pdf", "cv-4", "cv-5"], DistinctNames.Of(["../../etc/passwd", @"C:\tmp\evil.pdf", "a\u202E\r\n.pdf", "", null]));
 
     [Fact]

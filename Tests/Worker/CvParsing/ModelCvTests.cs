@@ -16,7 +16,7 @@ public sealed class ModelCvTests
     [Theory]
     [InlineData(AiProvider.OpenAI)]
     [InlineData(AiProvider.Anthropic)]
-    public async Task AModelsAnswerIsACvWhoseContactsStandInTheText(AiProvider provider)
+    public async Task AModelsAnswerIsACvWhoseContactsAreInTheText(AiProvider provider)
     {
         await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(ScriptedCvs.Cv(3))]);
         var cv = await new ModelCvParser(host.Model).ParseAsync("Person 3, person-3@example.com", Today, CancellationToken.None);
@@ -27,7 +27,7 @@ public sealed class ModelCvTests
     }
 
     [Fact]
-    public async Task AnAnswerThatNeverFitsFailsThisCvAlone()
+    public async Task AnAnswerThatNeverFitsTheSchemaFailsOnlyThisCv()
     {
         await using var host = await ModelHost.StartAsync(AiProvider.OpenAI, [ModelReply.Text("{}"), ModelReply.Text("no JSON")]);
         var error = await Assert.ThrowsAsync<UnreadableCvException>(() => new ModelCvParser(host.Model).ReadRecordAsync("a.pdf", "Person 1", Today, CancellationToken.None));
@@ -35,7 +35,7 @@ public sealed class ModelCvTests
     }
 
     [Fact]
-    public async Task AModelThatIsAwayFailsTheStepSoThatItIsTriedAgain()
+    public async Task AnUnavailableModelFailsTheStepAndTheStepIsTriedAgain()
     {
         var settings = new Dictionary<string, string?> { ["Ai:MaxRetries"] = "0" };
         await using var host = await ModelHost.StartAsync(AiProvider.OpenAI, [ModelReply.RateLimited("7")], settings);
@@ -44,7 +44,7 @@ public sealed class ModelCvTests
     }
 
     [Fact]
-    public async Task TheModelReranksWithoutSeeingWhoItIsAndWithinTheOffersNiceHaves()
+    public async Task TheModelReranksWithoutPersonalDataAndWithinTheNiceHavesOfTheOffer()
     {
         await using var host = await ModelHost.StartAsync(AiProvider.OpenAI, [ModelReply.Text(
             """{"fit":0.9,"experience_quality":1.25,"missing_nice_to_haves":["kubernetes","Something the offer never asked for"],"reasons":["Bon profil."]}""")]);
@@ -60,7 +60,7 @@ public sealed class ModelCvTests
     }
 
     [Fact]
-    public async Task ACvThatTheModelCannotJudgeKeepsItsScoreAndSaysSo()
+    public async Task ACvThatTheModelCannotJudgeKeepsItsScoreAndNamesTheReason()
     {
         await using var host = await ModelHost.StartAsync(AiProvider.OpenAI, [ModelReply.Text("{}"), ModelReply.Text("{}")]);
         var first = new Reranking(0.8, [], 1.1, null);

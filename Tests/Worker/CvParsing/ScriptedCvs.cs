@@ -4,7 +4,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Worker.CvParsing;
 
-/// <summary>What a model would answer about CVs of "Person n, person-n@example.com".</summary>
+/// <summary>Answers of a model about CVs of "Person n, person-n@example.com".</summary>
 internal static partial class ScriptedCvs
 {
     public static string Text(int n) => $"Person {n}\nEngineer\nperson-{n}@example.com\nPython and SQL";

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Documents;
 
 namespace AspireStreaming.Tests.Worker.Documents;
 
-/// <summary>A script in place of poppler does what a hostile PDF might make it do.</summary>
+/// <summary>A script replaces poppler and behaves as poppler might on a hostile PDF.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class BoundedProcessTests : IDisposable
 {

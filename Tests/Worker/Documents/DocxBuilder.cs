@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AspireStreaming.Tests.Worker.Documents;
 
-/// <summary>Writes Word documents part by part, so that a test can write what Word would not.</summary>
+/// <summary>Writes Word documents part by part, so that a test can write documents that Word does not write.</summary>
 internal sealed class DocxBuilder
 {
     private const string Namespaces = """xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" """;

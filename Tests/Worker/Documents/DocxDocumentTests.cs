@@ -54,7 +54,7 @@ public class DocxDocumentTests
     }
 
     [Fact]
-    public async Task WhatOpenXmlWritesIsRead()
+    public async Task ADocumentWrittenByOpenXmlIsRead()
     {
         using var file = new MemoryStream();
         using (var written = WordprocessingDocument.Create(file, DocumentFormat.OpenXml.WordprocessingDocumentType.Document))
@@ -64,7 +64,7 @@ public class DocxDocumentTests
     }
 
     [Fact]
-    public async Task ABombOfDeclaredSizeIsNotOpened()
+    public async Task AZipBombByDeclaredSizeIsNotOpened()
     {
         var docx = new DocxBuilder().Part("styles", new string('a', 90 << 20)).Build();
 
@@ -73,14 +73,14 @@ public class DocxDocumentTests
     }
 
     [Fact]
-    public async Task ABombOfRatioIsNotOpened() =>
+    public async Task AZipBombByRatioIsNotOpened() =>
         Assert.Equal("zip_bomb", (await Read.Refused(new DocxBuilder().Part("styles", new string('a', 8 << 20)).Build())).Code);
 
     [Fact]
-    public async Task ABombThatLiesAboutItsSizeStaysSmall()
+    public async Task AZipBombWithAFalseSizeStaysSmall()
     {
         var docx = new DocxBuilder().Body(DocxBuilder.P(new string('a', 30 << 20))).Build();
-        // The size stands as 4 bytes in the local header and in the directory.
+        // The size is 4 bytes in the local header and in the directory.
         var size = BitConverter.GetBytes((int)EntrySize(docx, "word/document.xml"));
         for (var at = docx.AsSpan().IndexOf(size); at >= 0; at = docx.AsSpan().IndexOf(size))
             BitConverter.GetBytes(1000).CopyTo(docx, at);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-#pragma warning disable CA5351 // the PDF standard's own choice
+#pragma warning disable CA5351 // the PDF standard requires it
 namespace AspireStreaming.Tests.Worker.Documents;
 
 /// <summary>Writes PDFs by hand: text at given places, in the order in which it is added.</summary>
@@ -37,7 +37,7 @@ internal sealed class PdfBuilder
         return this;
     }
 
-    /// <param name="userPassword">Encrypts with RC4 of 40 bits, as the specification's revision 2 has it; empty opens without asking.</param>
+    /// <param name="userPassword">Encrypts with 40-bit RC4, as revision 2 of the specification requires; an empty password opens without a prompt.</param>
     public byte[] Build(string? userPassword = null)
     {
         var objects = new List<byte[]>();

@@ -108,7 +108,7 @@ public class PdfDocumentTests
     }
 
     [Fact]
-    public async Task AFileOfTheWrongNameIsReadForWhatItIs()
+    public async Task AFileWithAWrongNameIsReadByItsContent()
     {
         var document = await Read.Bytes(new PdfBuilder().Text(60, 760, "Jane Doe").Build(), "cv.docx", "application/msword");
 

@@ -94,7 +94,7 @@ public sealed class PostingFetcherTests : IAsyncLifetime
     [InlineData("0x7f.1")]
     [InlineData("[::1]")]
     [InlineData("[::ffff:127.0.0.1]")]
-    public async Task ThisMachineIsOutOfReachByDefaultHoweverItIsWritten(string host)
+    public async Task ThisMachineIsNotFetchedByDefaultInAnySpelling(string host)
     {
         var port = new Uri(_origin).Port;
 
@@ -123,7 +123,7 @@ public sealed class PostingFetcherTests : IAsyncLifetime
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
     [InlineData("2002:7f00:1::", false)]
-    public void AddressesOfThePublicInternetAreTold(string address, bool isPublic) =>
+    public void PublicAddressesAreRecognised(string address, bool isPublic) =>
         Assert.Equal(isPublic, PublicAddress.Is(IPAddress.Parse(address)));
 
     private static async Task<DocumentText> Fetch(string url, Action<FetchOptions>? configure = null)

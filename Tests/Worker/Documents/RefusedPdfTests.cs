@@ -7,7 +7,7 @@ public class RefusedPdfTests
     private static PdfBuilder Page() => new PdfBuilder().Text(60, 760, "Jane Doe, engineer");
 
     [Fact]
-    public async Task APasswordIsAskedForByNobody()
+    public async Task APdfThatNeedsAPasswordIsRefused()
     {
         var refused = await Read.Refused(Page().Build("secret"), "cv-jane.pdf");
 
@@ -17,7 +17,7 @@ public class RefusedPdfTests
     }
 
     [Fact]
-    public async Task EncryptionWithoutAPasswordToOpenIsReadable()
+    public async Task AnEncryptedPdfThatOpensWithoutAPasswordIsReadable()
     {
         Assert.Equal("Jane Doe, engineer", (await Read.Bytes(Page().Build(userPassword: ""))).Text);
     }
@@ -36,7 +36,7 @@ public class RefusedPdfTests
     }
 
     [Fact]
-    public async Task HeaderWithoutPdfBehindItIsCorrupt()
+    public async Task AHeaderWithoutAPdfIsCorrupt()
     {
         Assert.Equal("corrupt", (await Read.Refused(Encoding.ASCII.GetBytes("%PDF-1.4\nthis is nothing of the kind\n%%EOF\n"))).Code);
     }
@@ -56,7 +56,7 @@ public class RefusedPdfTests
         for (var i = 1; i < 10_000; i++)
             book.NewPage();
 
-        // There is no such program: had a page been looked at, the refusal would be another.
+        // This program does not exist: if the reader read a page, the error would be another one.
         var refused = await Read.Refused(book.Build(), "book.pdf", options => options.PdfToText = "no-such-program");
 
         Assert.Equal("too_many_pages", refused.Code);
@@ -64,7 +64,7 @@ public class RefusedPdfTests
     }
 
     [Fact]
-    public async Task AMissingReaderIsNamedWithWhatToDo()
+    public async Task AMissingReaderIsReportedWithThePackageToInstall()
     {
         var refused = await Read.Refused(Page().Build(), "cv.pdf", options => options.PdfToText = "no-such-program");
 

@@ -19,7 +19,7 @@ public class UnsupportedDocumentTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task AFormatThatIsNotReadIsRefusedWithWhatIs(string name, byte[] content)
+    public async Task AnUnsupportedFormatIsRefusedWithTheSupportedFormats(string name, byte[] content)
     {
         var refused = await Read.Refused(content, name);
 
@@ -30,11 +30,11 @@ public class UnsupportedDocumentTests
     }
 
     [Fact]
-    public async Task AnEncryptedOfficeFileIsSaidToBeOne() =>
+    public async Task AnEncryptedOfficeFileIsReportedAsEncrypted() =>
         Assert.Equal("encrypted", (await Read.Refused([.. Ole, .. new byte[600], .. Encoding.Unicode.GetBytes("EncryptedPackage")], "cv.docx")).Code);
 
     [Fact]
-    public async Task NothingAtAllIsEmpty() => Assert.Equal("empty_file", (await Read.Refused([])).Code);
+    public async Task AFileWithoutBytesIsEmpty() => Assert.Equal("empty_file", (await Read.Refused([])).Code);
 
     [Theory]
     [InlineData(" \n\t \n")]

@@ -12,11 +12,11 @@ public sealed class ClaimHoldTests
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
     [Fact]
-    public async Task AClaimIsKeptAndACancelSeenThoughNothingCanBeHeard()
+    public async Task WithoutASubscriptionAClaimIsKeptAndACancelIsSeen()
     {
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
-        // Asking in vain to be told takes longer than the lease lasts.
+        // The refused subscription takes longer than the lease.
         await using var store = TestStore.Redis(connection, o => (o.Lease, o.StoreTimeout) = (Lease, 2 * Lease));
         var job = await TestJob.StartAsync(store);
         await store.Queue.EnqueueAsync(job.Id, default);

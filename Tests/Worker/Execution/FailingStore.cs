@@ -2,12 +2,12 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Tests.Worker.Execution;
 
-/// <summary>The store behind a network that fails each kind of reading call a few times, as it does when the server is restarted.</summary>
-internal sealed class AwayStore(IJobStore store, int failures) : IJobStore
+/// <summary>A store whose read calls of each kind fail a few times, as during a restart of the server.</summary>
+internal sealed class FailingStore(IJobStore store, int failures) : IJobStore
 {
     private readonly Dictionary<string, int> _left = [];
 
-    /// <summary>Awaited before the checkpoints are read.</summary>
+    /// <summary>Runs before the checkpoints are read.</summary>
     public Func<CancellationToken, Task> BeforeCheckpoints { get; init; } = _ => Task.CompletedTask;
 
     public Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken) => store.CreateAsync(job, cancellationToken);

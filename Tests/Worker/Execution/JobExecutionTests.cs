@@ -8,7 +8,7 @@ using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Worker.Execution;
 
-/// <summary>What becomes of a job whose pipeline, store or fellow workers do what they should not.</summary>
+/// <summary>The outcome of a job when its pipeline, its store or another worker misbehaves.</summary>
 public sealed class JobExecutionTests : IAsyncDisposable
 {
     private static readonly JsonElement Output = JsonSerializer.SerializeToElement(1);
@@ -18,7 +18,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
-    public async Task ADefectBetweenTheStepsFailsTheJobAtOnceAndSaysNothingSecret()
+    public async Task ADefectBetweenTheStepsFailsTheJobAtOnceAndRevealsNoSecret()
     {
         var log = await new TestExecution(_store, async job =>
         {
@@ -34,7 +34,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AnOutputThatCantBeReadIsADefectToo()
+    public async Task AnUnreadableOutputIsADefect()
     {
         int runs = 0;
         var execution = new TestExecution(_store, async job =>
@@ -49,7 +49,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ATimeOutOfTheStepsOwnIsAFailedStepAndTriedAgain()
+    public async Task ATimeoutWithinAStepFailsTheStepAndItIsTriedAgain()
     {
         int tries = 0;
         var execution = new TestExecution(_store, async job =>
@@ -91,30 +91,30 @@ public sealed class JobExecutionTests : IAsyncDisposable
         Assert.Equal("step_failed", error.Code);
         Assert.Contains("disk 4 is full", error.Message, StringComparison.Ordinal);
         var state = SnapshotReducer.Fold(Guid.Empty, log);
-        Assert.Equal(["try_4"], state.Metrics.Select(m => m.Name)); // what the tries before had shown is void
+        Assert.Equal(["try_4"], state.Metrics.Select(m => m.Name)); // the metrics of the earlier tries are void
         Assert.Equal(StepStatus.Failed, state.Steps.Single(s => s.Step == "one").Status);
     }
 
     [Fact]
-    public async Task AStoreThatIsAwayForAWhileIsNoCrash()
+    public async Task AShortOutageOfTheStoreIsNoCrash()
     {
         var execution = new TestExecution(_store, async job =>
         {
             await StepAsync(job, "one", _ => Task.CompletedTask);
             return null;
         });
-        var log = await execution.RunOneAsync(new AwayStore(_store.Jobs, failures: 3));
+        var log = await execution.RunOneAsync(new FailingStore(_store.Jobs, failures: 3));
         Assert.Equal(JobStatus.Completed, Assert.Single(TestExecution.Of<DoneEvent>(log)).Status);
         Assert.All(log, e => Assert.InRange(e.Id.Attempt, 0, 1));
     }
 
     [Fact]
-    public async Task ACancelThatComesBeforeTheAttemptIsOpenedIsItsEnd()
+    public async Task ACancelBeforeTheAttemptIsOpenedEndsTheJob()
     {
         var execution = new TestExecution(_store, _ => throw new InvalidOperationException("It must not run."));
         var id = await execution.StartAsync();
         var claim = await execution.ClaimAsync("a");
-        await execution.ExecuteAsync(claim, new AwayStore(_store.Jobs, failures: 0)
+        await execution.ExecuteAsync(claim, new FailingStore(_store.Jobs, failures: 0)
         {
             BeforeCheckpoints = async cancellationToken =>
             {
@@ -136,7 +136,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
             int run = Interlocked.Increment(ref runs);
             await StepAsync(job, "one", async step =>
             {
-                for (int i = 0; i < 20; i++) // long enough for the other to come in between
+                for (int i = 0; i < 20; i++) // long enough for the second claim to start
                 {
                     await step.MetricAsync("run", run);
                     await Task.Delay(20, step.Cancellation);
@@ -147,7 +147,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
         var id = await execution.StartAsync();
         var first = await execution.ClaimAsync("a");
         await _store.Queue.EnqueueAsync(id, default);
-        var twin = await execution.ClaimAsync("b") with { TakenOver = true }; // as a worker had it before the double was noticed
+        var twin = await execution.ClaimAsync("b") with { TakenOver = true }; // the claim of a worker that did not notice the double
         var one = execution.ExecuteAsync(first);
         await EventuallyAsync(async () => (await _store.Log.AllAsync(id)).Any(e => e.Type == EventTypes.MetricUpdate), "it didn't begin");
         await execution.ExecuteAsync(twin);
@@ -164,7 +164,7 @@ public sealed class JobExecutionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AClockThatWasSetBackLeavesTheJobItsTimeAndNoMore()
+    public async Task AClockThatWasSetBackDoesNotChangeTheTimeOfAJob()
     {
         var execution = new TestExecution(_store, async job =>
         {

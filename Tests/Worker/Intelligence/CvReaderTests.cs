@@ -40,7 +40,7 @@ public sealed class CvReaderTests
         Assert.Equal(0, Read("Jane Roe\n\nEDUCATION\nBSc, MIT, 2010 - 2014\n\nVOLUNTEER EXPERIENCE\nCoach, 2012 - 2020\n").YearsOfExperience);
 
     [Fact]
-    public void StatedYearsCountWhereNothingIsDated() =>
+    public void StatedYearsCountWithoutDates() =>
         Assert.Equal(12, Read("Jean Petit\nMaçon\nPlus de 12 ans d'expérience dans le bâtiment.").YearsOfExperience);
 
     [Theory]

@@ -4,17 +4,17 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Tests.Worker.Intelligence;
 
-/// <summary>Counts per field: found and right, found and wrong, missed.</summary>
+/// <summary>Counts per field: right, wrong and missed values.</summary>
 internal sealed class FieldScores
 {
-    /// <summary>"Until today" in the documents is this day, so that a label does not age.</summary>
+    /// <summary>The date for "until today" in the documents, so that the labels stay valid.</summary>
     public static readonly DateOnly Today = new(2026, 11, 20);
 
     public static readonly string[] Fields = ["name", "email", "phone", "title", "skills", "years"];
 
     private readonly Dictionary<string, (int Right, int Wrong, int Missed)> _counts = Fields.ToDictionary(f => f, _ => (0, 0, 0));
 
-    /// <summary>What was wrong, a line each, to look into.</summary>
+    /// <summary>The errors, one line each.</summary>
     public List<string> Errors { get; } = [];
 
     public void Add(LabelledDocument document, CvProfile read)
@@ -25,7 +25,7 @@ internal sealed class FieldScores
         Single(document.Id, "phone", Digits(expected.Phone), Digits(read.Contact.Phone));
         Single(document.Id, "title", Words(expected.Title), Words(read.Title));
         Skills(document, read);
-        // Half a year, because years without months say no more; zero is a statement like any other.
+        // Half a year of tolerance, because years without months are not more precise; zero is a value like any other.
         var close = Math.Abs(expected.Years - read.YearsOfExperience) <= Math.Max(0.5, expected.Years * 0.05);
         Count("years", close ? 1 : 0, close ? 0 : 1, close ? 0 : 1);
         if (!close) Errors.Add($"{document.Id} years: {expected.Years} read as {read.YearsOfExperience}");
@@ -61,7 +61,7 @@ internal sealed class FieldScores
 
     private void Skills(LabelledDocument document, CvProfile read)
     {
-        // Labels are as written; two names of one skill are the same answer.
+        // Labels use the words of the text; two names of one skill count as the same answer.
         static string Key(string skill) => (SkillLexicon.Builtin.Lookup(skill)?.Name ?? skill).ToLowerInvariant();
         var expected = document.Labels.Skills.Select(Key).ToHashSet();
         var found = read.Skills.Select(Key).ToHashSet();

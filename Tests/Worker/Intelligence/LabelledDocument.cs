@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace AspireStreaming.Tests.Worker.Intelligence;
 
-/// <summary>A document and what a reader of it would write down. Skills are as written in the text, years to the month.</summary>
+/// <summary>A document and its correct labels. Skills are as written in the text; years are exact to the month.</summary>
 internal sealed record LabelledDocument(string Id, bool HeldOut, string Text, Labels Labels)
 {
     public static IReadOnlyList<LabelledDocument> All()

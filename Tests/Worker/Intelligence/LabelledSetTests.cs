@@ -5,7 +5,7 @@ namespace AspireStreaming.Tests.Worker.Intelligence;
 
 /// <summary>
 /// <c>dotnet test --filter LabelledSet</c> prints precision, recall and F1 by field, over the whole labelled set and over the part
-/// that nobody looked at while the readers were improved. The table is also written to <c>TestResults/labelled-set.txt</c>.
+/// that was not used to improve the readers. The table is also written to <c>TestResults/labelled-set.txt</c>.
 /// </summary>
 public sealed class LabelledSetTests(ITestOutputHelper output)
 {
@@ -34,7 +34,7 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
         Assert.All(FieldScores.Fields, field => Assert.True(all.F1(field) >= 0.90, $"{field}: F1 {all.F1(field):0.000}\n{report}"));
     }
 
-    // Two runs at once may write the same file: the last one wins, whole.
+    // Two runs at once may write the same file: the file of the last run stays, complete.
     private static void Write(string report)
     {
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults"));

@@ -58,7 +58,7 @@ public sealed class PostingReaderTests
     }
 
     [Fact]
-    public void ASentenceSaysForItselfWhatIsAMust()
+    public void ASentenceCanMarkItsRequirementAsAMust()
     {
         var posting = Read("We are looking for a Data Engineer to join Globex in Paris. You must have three years of experience with Python. Airflow is required. Terraform would be a bonus.");
         Assert.Equal(("Data Engineer", "Globex", 3.0), (posting.Title, posting.Company, posting.MinimumYears));
@@ -70,7 +70,7 @@ public sealed class PostingReaderTests
     [InlineData("Requirements: 3 to 5 years of experience", 3.0)]
     [InlineData("Vous avez une expérience de 2 ans minimum en Java", 2.0)]
     [InlineData("Our company was founded 20 years ago. Python required.", null)]
-    public void YearsAreThoseThatAreAskedFor(string text, double? years) => Assert.Equal(years, Read(text).MinimumYears);
+    public void OnlyRequiredYearsAreRead(string text, double? years) => Assert.Equal(years, Read(text).MinimumYears);
 
     [Fact]
     public void ALineOfMustHavesIsEnough()

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace AspireStreaming.Tests.Worker.Intelligence;
 
-/// <summary>What holds of any text: pieces of real CVs shuffled and cut with noise, and plain arbitrary strings.</summary>
+/// <summary>Properties of every text: shuffled and cut pieces of real CVs with noise, and arbitrary strings.</summary>
 public sealed class ReaderProperties
 {
     private static readonly CvReader Cvs = new();

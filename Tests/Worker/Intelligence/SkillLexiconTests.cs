@@ -17,7 +17,7 @@ public sealed class SkillLexiconTests
     [InlineData("machine\nlearning", "Machine learning")]
     [InlineData("Java8 and PHP7", "Java|PHP")]
     [InlineData("modélisation des données", "Data modeling")]
-    public void NamesAreTold_Apart(string text, string expected) => Assert.Equal(expected.Split('|'), Found(text));
+    public void SkillNamesAreDistinguished(string text, string expected) => Assert.Equal(expected.Split('|'), Found(text));
 
     [Theory]
     [InlineData("Go to market strategy")]

@@ -8,7 +8,7 @@ public sealed class BuiltinJobScorerTests
     private static readonly OfferedJob Job = new("Backend Engineer", null, "Requirements\n- 3 years of experience\n- Python and Kafka\n- Docker\n\nNice to have\n- Rust");
 
     [Fact]
-    public async Task AnotherSkillThatIsAskedForNeverLowersTheScoreAndLeavesTheMissingOnes()
+    public async Task ARequestedSkillNeverLowersTheScoreAndIsNoLongerMissing()
     {
         int last = -1;
         string[] skills = ["Python", "Apache Kafka", "Docker", "Rust"];

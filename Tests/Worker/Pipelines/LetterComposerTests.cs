@@ -32,7 +32,7 @@ public sealed class LetterComposerTests
     }
 
     [Fact]
-    public void ASkillThatIsAskedForAndNotShownIsNotClaimed()
+    public void ARequestedSkillThatTheCvLacksIsNotClaimed()
     {
         const string Resume = "Ann Lee\nBackend Engineer\n\nSkills: Python, Kafka";
         var brief = new LetterBrief(Resume, Posting, new CvReader().Read(Resume, new DateOnly(2026, 11, 20)), new PostingReader().Read(Posting), "en", "");

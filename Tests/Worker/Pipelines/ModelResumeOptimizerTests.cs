@@ -12,7 +12,7 @@ public sealed class ModelResumeOptimizerTests
     private const string Resume = "Ann Lee\nBackend Engineer\n\nExperience\nAcme, 2019 - 2023\n- Cut the costs of\n  hosting by 30%\n\nSkills: Python, Docker";
 
     [Fact]
-    public async Task EditsThatInventOrThatReplaceWhatIsNotThereAreDropped()
+    public async Task EditsThatInventFactsOrReplaceMissingTextAreDropped()
     {
         const string Answer = """
             {"edits":[

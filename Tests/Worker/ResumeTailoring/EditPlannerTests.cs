@@ -14,16 +14,16 @@ public class EditPlannerTests
         ResumeWriter.Write(sample.Text, sample.Cv, Plan(sample, posting).Edits).Text;
 
     [Fact]
-    public void AnEngineersResumeIsTurnedToThePosting()
+    public void AnEngineersResumeIsTailoredToThePosting()
     {
         var lines = Tailor(Samples.Engineer, Samples.BackendPosting).Split('\n');
 
-        Assert.Equal("Senior Software Engineer", lines[1]); // a title held, nearer to the one asked for
+        Assert.Equal("Senior Software Engineer", lines[1]); // an earlier title that is closer to the requested title
         Assert.Contains("Languages: Go, Python, TypeScript", lines);
         Assert.Contains("Tools: Terraform, Docker, Git", lines);
         Assert.Contains("Also: PostgreSQL, Kafka", lines);
         Assert.Contains("- Manage a team of 4 and oversee the release calendar", lines);
-        Assert.Contains("- Responsible for building maintenance dashboards", lines); // might be "building maintenance": left alone
+        Assert.Contains("- Responsible for building maintenance dashboards", lines); // might mean "building maintenance": not changed
         Assert.Contains("Software Engineer | Pinecone Labs | Jun 2018 - Feb 2021", lines);
         Assert.DoesNotContain("References available upon request", lines);
 
@@ -36,7 +36,7 @@ public class EditPlannerTests
     }
 
     [Fact]
-    public void AnEarlierTitleNeverBecomesTheHeadlineHoweverNear()
+    public void AnEarlierTitleNeverBecomesTheHeadline()
     {
         const string text = """
             JOHN DOE
@@ -66,12 +66,12 @@ public class EditPlannerTests
         Assert.Contains("PROFIL\nInfirmière avec expérience depuis 2014, compétences : soins palliatifs et prélèvements.", text, StringComparison.Ordinal);
         Assert.Contains("• Gestion des stocks de médicaments", text, StringComparison.Ordinal);
         Assert.Contains("soins palliatifs, prélèvements, Pansements, transmissions", text, StringComparison.Ordinal);
-        Assert.Contains("• Participation aux réunions de service", text, StringComparison.Ordinal); // never strengthened
+        Assert.Contains("• Participation aux réunions de service", text, StringComparison.Ordinal); // the claim is not strengthened
         Assert.All(Plan(Samples.Infirmiere, Samples.PostingInfirmiere).Edits, e => Assert.DoesNotMatch(@"\b(the|and|added|moved)\b", e.Summary + e.Reason));
     }
 
     [Fact]
-    public void WhatTheResumeDoesNotHoldIsAdviceAndNeverAnEdit()
+    public void AFactMissingInTheResumeIsAdviceAndNeverAnEdit()
     {
         var posting = Samples.BackendPosting with { Requirements = [new(RequirementKind.MustHave, "COBOL", ["COBOL"], null)], Skills = ["COBOL"] };
         var plan = Plan(Samples.Engineer, posting);
@@ -126,7 +126,7 @@ public class EditPlannerTests
                 Assert.Equal(edit.Op == DiffOp.Add, edit.Before.Length == 0 && !edit.Before.Contains('\n'));
                 Assert.All(edit.Before.Split('\n'), line => Assert.Contains(line, original, StringComparison.Ordinal));
                 Assert.Contains(edit.Before, now, StringComparison.Ordinal);
-                // Independently of the guard: a figure or a name (with a capital within a line) is one of the résumé's words.
+                // Checks without the guard: each figure or name (a capital within a line) is a word of the résumé.
                 foreach (var word in Words.Of(DateStyle.Canonicalise(edit.After)).Where(w => w.HasDigit))
                     Assert.Contains(word.Text, Words.Of(DateStyle.Canonicalise(original)).Select(w => w.Text));
                 foreach (var skill in posting.Skills.Where(s => edit.After.Contains(s, StringComparison.Ordinal)))
@@ -151,7 +151,7 @@ public class EditPlannerTests
         {
             var (resume, posting) = Samples.Generate(seed);
             var text = Tailor(resume, posting);
-            // What the résumé shows stays shown.
+            // Every skill of the résumé stays in the text.
             var index = new TermIndex(text);
             Assert.All(resume.Cv.Skills, s => Assert.True(index.Contains(s), $"seed {seed}: lost {s}"));
         }

@@ -12,7 +12,7 @@ public class FactGuardTests
     [InlineData("Managed a team of 4")]
     [InlineData("03/2021 - Present")]
     [InlineData("June 2018")]
-    public void WhatTheResumeSaysPasses(string text) => Assert.Null(Guard.FindInvention(text));
+    public void AFactOfTheResumePasses(string text) => Assert.Null(Guard.FindInvention(text));
 
     [Theory]
     [InlineData("Senior Software Engineer with 9 years of experience", "9")]
@@ -23,5 +23,5 @@ public class FactGuardTests
     [InlineData("Managed a team of 40", "40")]
     [InlineData("04/2021 - Present", "ym202104")]
     [InlineData("Blue Labs", "Blue Labs")]
-    public void WhatItDoesNotSayIsNamed(string text, string invention) => Assert.Contains(invention, Guard.FindInvention(text), StringComparison.Ordinal);
+    public void AnInventionIsNamed(string text, string invention) => Assert.Contains(invention, Guard.FindInvention(text), StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ public class FitScorerTests
         Assert.Equal(100, fit[FitPart.MustHaveSkills]);
         Assert.Equal(100, fit[FitPart.Experience]);
         Assert.Equal(["Go", "PostgreSQL", "Kafka", "Terraform"], fit.MatchedSkills);
-        Assert.Empty(fit.MissingMustHaves); // Kafka answers "Kafka or Rust"
+        Assert.Empty(fit.MissingMustHaves); // Kafka satisfies "Kafka or Rust"
         Assert.InRange(fit.Overall, 75, 100);
     }
 
@@ -30,7 +30,7 @@ public class FitScorerTests
     }
 
     [Fact]
-    public void FewerYearsThanAskedForGiveTheirShare()
+    public void FewerYearsThanRequiredGiveAShareOfTheScore()
     {
         var junior = Samples.Engineer.Cv with { YearsOfExperience = 2 };
         Assert.Equal(40, FitScorer.Score(junior, Samples.BackendPosting)[FitPart.Experience]);
@@ -59,7 +59,7 @@ public class FitScorerTests
     }
 
     [Fact]
-    public void ASkillMoreNeverLowersTheScore()
+    public void AnAdditionalSkillNeverLowersTheScore()
     {
         for (var seed = 0; seed < 300; seed++)
         {

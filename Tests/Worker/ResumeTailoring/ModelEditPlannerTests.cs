@@ -15,7 +15,7 @@ public sealed class ModelEditPlannerTests
     [Theory]
     [InlineData(AiProvider.OpenAI)]
     [InlineData(AiProvider.Anthropic)]
-    public async Task AModelsEditsAreLaidOntoWholeLinesAndAllApply(AiProvider provider)
+    public async Task EditsOfAModelCoverWholeLinesAndAllApply(AiProvider provider)
     {
         const string Answer = """
             {"edits":[

@@ -39,7 +39,7 @@ public class RuleCheckerTests
     [InlineData(2019, 1, 2019, 1, ValidationStatus.Pass)]
     [InlineData(2026, 1, 2027, 1, ValidationStatus.Warn)]
     [InlineData(2024, 1, 2026, 1, ValidationStatus.Warn)]
-    public void DatesAreHeldAgainstEachOtherAndToday(int startYear, int? startMonth, int endYear, int? endMonth, ValidationStatus expected)
+    public void DatesAreComparedWithEachOtherAndToday(int startYear, int? startMonth, int endYear, int? endMonth, ValidationStatus expected)
     {
         var cv = Samples.Engineer.Cv with { Positions = [new("Clerk", "X", null, new(startYear, startMonth), new(endYear, endMonth), false, [])] };
         Assert.Equal(expected, Check("dates.order", cv).Status);
@@ -52,14 +52,14 @@ public class RuleCheckerTests
         var gap = Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2022, 6), null), At(new(2018, 1), new(2020, 12))] });
         Assert.Equal(ValidationStatus.Warn, gap.Status);
         Assert.Contains("01/2021 to 05/2022 (17 months)", gap.Detail, StringComparison.Ordinal);
-        // Years alone might meet: 2020 to 2021.
+        // Dates without months may have no gap: 2020 to 2021.
         Assert.Equal(ValidationStatus.Pass, Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2021, null), null), At(new(2018, null), new(2020, null))] }).Status);
-        // The long run is what counts, not the last entry.
+        // The entry with the latest end counts, not the last entry.
         Assert.Equal(ValidationStatus.Pass, Check("dates.gaps", Samples.Engineer.Cv with { Positions = [At(new(2010, 1), null), At(new(2011, 1), new(2012, 1)), At(new(2020, 1), new(2021, 1))] }).Status);
     }
 
     [Fact]
-    public void MixedDateFormatsWarnAndTailoringCuresThem()
+    public void MixedDateFormatsGiveAWarningAndTailoringFixesThem()
     {
         var (text, cv) = Samples.Engineer;
         Assert.Equal(ValidationStatus.Warn, Check("dates.format").Status);
@@ -73,7 +73,7 @@ public class RuleCheckerTests
     [InlineData("style.action_verbs", "Responsible for the night shift")]
     [InlineData("style.repetition", "Led the the team")]
     [InlineData("format.characters", "Improved of\uFB01ce work flow")]
-    public void FlawsOfStyleAreNoticedWhereTheyStand(string rule, string bullet)
+    public void StyleErrorsAreReportedAtTheirPlace(string rule, string bullet)
     {
         var clean = Samples.Read("A B\nEXPERIENCE\n- Led 3 teams, level I and II\nSKILLS\nExcel", "en", "A B", null, [], 0, [], new());
         Assert.Equal(ValidationStatus.Pass, Check(rule, clean.Cv, clean.Text).Status);

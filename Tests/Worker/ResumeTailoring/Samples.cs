@@ -2,7 +2,7 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Tests.Worker.ResumeTailoring;
 
-/// <summary>A résumé as text together with the profile a reader would make of it.</summary>
+/// <summary>A résumé as text, with the profile that a reader makes of it.</summary>
 internal sealed record Sample(string Text, CvProfile Cv);
 
 /// <summary>Résumés and postings of several trades, written by hand, and others generated from a seed.</summary>

@@ -108,7 +108,7 @@ export class DevServer {
     if (url.pathname === '/api/jobs') return json(response, 200, { jobs: [...this.jobs.values()].reverse().map(record), next: null });
     const [, pipeline] = /^\/api\/jobs\/([\w-]+)$/.exec(url.pathname) ?? [];
     if (pipeline && request.method === 'POST') {
-      for await (const _ of request) { /* what it is started with makes no difference to a replay */ }
+      for await (const _ of request) { /* a replay ignores the request body */ }
       if (!PIPELINES.some((p) => p.name === pipeline)) return problem(response, 404, `There is no pipeline '${pipeline}'.`);
       return json(response, 202, urls(this.start(pipeline)));
     }
@@ -162,7 +162,7 @@ export class DevServer {
 }
 
 function record({ log, pipeline, canceled, retryOf }) {
-  // Only what a listing needs: folding a long log for it would take long.
+  // Only the fields of a listing: folding a long log would take long.
   const parse = (e) => e && JSON.parse(e.data);
   const status = parse(log.events.findLast((e) => e.type === 'done' || e.type === 'job_status'));
   const running = parse(log.events.find((e) => e.type === 'job_status' && e.data.includes('"status":"running"')));

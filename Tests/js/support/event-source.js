@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { SseParser } from '../../../Api/wwwroot/sdk/sse-parser.js';
 
 /**
- * EventSource as browsers do it: anything but 200 with text/event-stream closes it for good, a lost connection is made again
+ * EventSource as in browsers: any answer but 200 with text/event-stream closes it for good; after a lost connection it reconnects
  * after `retry:` with `Last-Event-ID`.
  */
 export class NodeEventSource {

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { SnapshotReducer } from '../../../Api/wwwroot/sdk/reducer.js';
 
 /**
- * Speaks the product's HTTP surface for logs that a test writes, on a free port. `script` holds what happens to the next stream
- * connections, one entry each: a function `(connection) => void` that takes it over; without one it is served honestly.
+ * Serves the product's HTTP API for logs that a test writes, on a free port. `script` has one entry for each of the next stream
+ * connections: a function `(connection) => void` that takes over the connection. Without an entry the log is served normally.
  */
 export class JobServer {
   logs = new Map();
   script = [];
-  /** What came, in order: `{method, url, lastEventId, body}`. */
+  /** The received requests, in order: `{method, url, lastEventId, body}`. */
   requests = [];
   heartbeatMs = 15_000;
   #server = createServer((request, response) => this.#handle(request, response));
@@ -33,7 +33,7 @@ export class JobServer {
     return this.requests.filter((r) => r.url.includes('/stream'));
   }
 
-  /** Ends when no stream is open any more. */
+  /** Resolves when no stream is open. */
   async allLeft() {
     for (const response of this.#watching) await once(response, 'close');
   }

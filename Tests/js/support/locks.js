@@ -1,4 +1,4 @@
-/** Web Locks, as much as a leader election needs: exclusive, in order of request, abortable, told by query(). */
+/** The part of Web Locks that a leader election needs: exclusive, in order of request, abortable, visible in query(). */
 export class Locks {
   #queues = new Map();
 
@@ -8,7 +8,7 @@ export class Locks {
       if (!this.#queues.has(name)) this.#queues.set(name, []);
       this.#queues.get(name).push(entry);
       signal.addEventListener('abort', () => {
-        if (entry.held) return; // an abort takes no lock away
+        if (entry.held) return; // an abort does not release a held lock
         const queue = this.#queues.get(name);
         queue.splice(queue.indexOf(entry), 1);
         reject(new DOMException('aborted', 'AbortError'));

@@ -1,4 +1,4 @@
-// Realistic logs for looking at the page without a server: what events look like, not what any job computes.
+// Realistic logs to show the page without a server: the events are realistic, their values are not computed.
 
 const STEPS = ['analyzing', 'planning', 'writing', 'validating', 'finalizing'];
 
@@ -127,7 +127,7 @@ export function* matchingScript() {
   yield [0, 'done', { summary: { total_cvs: names.length, filtered_must_have: 2, duree_totale_s: 3.1 } }];
 }
 
-/** A long one, to see that the page stays smooth. */
+/** A long log, to check that the page stays smooth. */
 export function* longScript(tokens = 50_000) {
   yield [0, 'job_status', { status: 'queued', pipeline: 'long-text', steps: ['writing'] }];
   yield [0, 'attempt'];

@@ -1,4 +1,4 @@
-// Watches a job with somebody else's client and prints what that client shows, a line of JSON per event: [id, type, data].
+// Watches a job with a client of another project and prints its events, one line of JSON per event: [id, type, data].
 //
 //   node view.js chromium|eventsource|fetch-event-source <stream url>
 
@@ -13,7 +13,7 @@ const viewers = {
     const browser = await Chromium.start();
     try {
       const page = await browser.page();
-      await page.goto(new URL('/favicon.svg', url).href); // of the same origin, and without a script of its own
+      await page.goto(new URL('/favicon.svg', url).href); // same origin, and without a script
       const events = await page.evaluate(`new Promise((resolve) => {
         const events = [];
         const source = new EventSource(${JSON.stringify(url)});
@@ -47,7 +47,7 @@ const viewers = {
   },
 
   async 'fetch-event-source'() {
-    // It is made for a page; this much of one it uses.
+    // The client is made for a page, and uses this part of one.
     Object.assign(globalThis, { window: globalThis, document: new EventTarget() });
     const { fetchEventSource } = await import('@microsoft/fetch-event-source');
     let done = false;
@@ -59,7 +59,7 @@ const viewers = {
         done = event === 'done';
       },
       onclose: () => {
-        if (!done) throw new Error('The stream ended before the job.'); // so that it comes back
+        if (!done) throw new Error('The stream ended before the job.'); // so that it reconnects
       },
     });
   },
