@@ -77,7 +77,7 @@ internal static class CompareCommand
             }
             catch (InvalidOperationException e) // one system failed: the measurements of the others remain
             {
-                comparison.AddLoss(scenario.Name, peer.Name, $"{peer.Name}: {e.Message}");
+                comparison.AddLoss(scenario.Name, peer.Name, $"{peer.Name}: {e.GetBaseException().Message}");
             }
         }
     }

@@ -54,6 +54,23 @@ internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
         StartServer("/usr/sbin/nginx", ["-c", configuration, "-p", _directory.FullName]);
         await WaitForPortAsync(port, cancellationToken);
         Nodes = [Local(port)];
+        await WaitForStoreAsync(port, cancellationToken);
+    }
+
+    /// <summary>Nchan answers 503 until it is connected to Redis.</summary>
+    private static async Task WaitForStoreAsync(int port, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        while (true)
+        {
+            using var answer = await http.PostAsync($"http://127.0.0.1:{port}/pub/ready", new StringContent("ready"), cancellationToken);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
     }
 
     public override async ValueTask DisposeAsync()
