@@ -14,6 +14,7 @@ public static class StoreRegistration
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
+        services.AddSingleton<RedisActiveJobs>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<RedisAppends>();

@@ -11,16 +11,16 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 {
     private readonly RedisCommands _redis;
     private readonly RedisKeys _keys;
-    private readonly TimeProvider _time;
+    private readonly RedisActiveJobs _active;
     private readonly StreamingOptions _options;
     private readonly RedisSweeper _sweeper;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private IAsyncDisposable? _wakeSubscription;
     private RedisValue _autoClaimFrom = "0-0";
 
-    public RedisJobQueue(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
+    public RedisJobQueue(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, TimeProvider time, IOptions<StreamingOptions> options)
     {
-        (_redis, _keys, _time, _options) = (redis, keys, time, options.Value);
+        (_redis, _keys, _active, _options) = (redis, keys, active, options.Value);
         _sweeper = new RedisSweeper(redis, keys, time, options);
     }
 
@@ -105,26 +105,22 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             return 0; // another node has just swept
         }
 
-        var overdue = await _redis.CallAsync(
-            db => db.SortedSetRangeByScoreAsync(_keys.Active, double.NegativeInfinity, Now() - round.TotalMilliseconds, take: 500),
-            cancellationToken);
         int again = 0;
-        foreach (string? id in overdue)
+        foreach (var jobId in await _active.OverdueAsync(round, cancellationToken))
         {
-            var jobId = Guid.Parse(id!);
             var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created"]), cancellationToken);
             if (!JobStatuses.IsActive(job[0]))
             {
                 await ForgetAsync(jobId, cancellationToken);
             }
-            else if (await IsQueuedAsync(id!, cancellationToken))
+            else if (await IsQueuedAsync(jobId, cancellationToken))
             {
-                await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
+                await _active.MarkAsync(jobId, cancellationToken);
             }
             else
             {
                 // The process that created the job may have ended before it listed the job.
-                await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, id, (double)job[1]), cancellationToken);
+                await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, jobId.ToString("D"), (double)job[1]), cancellationToken);
                 await PutAsync(jobId, again: job[0] != JobStatus.Queued.Name(), cancellationToken);
                 again++;
             }
@@ -175,7 +171,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private async Task PutAsync(Guid jobId, bool again, CancellationToken cancellationToken)
     {
         string id = jobId.ToString("D");
-        await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Active, id, Now()), cancellationToken);
+        await _active.MarkAsync(jobId, cancellationToken);
         var entry = await _redis.CallAsync(
             db => db.StreamAddAsync(_keys.Queue, [new("j", id), new("again", again ? "1" : "0")]), cancellationToken);
         // If a job is queued twice, its first entry runs.
@@ -217,8 +213,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsQueuedAsync(string id, CancellationToken cancellationToken) =>
-        await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken), cancellationToken);
+    private async Task<bool> IsQueuedAsync(Guid jobId, CancellationToken cancellationToken) =>
+        await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, jobId.ToString("D")), cancellationToken), cancellationToken);
 
     /// <summary>If a job has several entries, the noted one is valid. If that one is gone, the first entry to ask is valid.</summary>
     private async Task<bool> IsDoubleAsync(string id, string entry, CancellationToken cancellationToken)
@@ -243,9 +239,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {
-        string id = jobId.ToString("D");
-        await _redis.CallAsync(db => db.SortedSetRemoveAsync(_keys.Active, id), cancellationToken);
-        await _redis.CallAsync(db => db.HashDeleteAsync(_keys.Entries, id), cancellationToken);
+        await _active.RemoveAsync(jobId, cancellationToken);
+        await _redis.CallAsync(db => db.HashDeleteAsync(_keys.Entries, jobId.ToString("D")), cancellationToken);
     }
 
     private async Task CreateGroupAsync(CancellationToken cancellationToken)
@@ -274,6 +269,4 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             // Two wake-ups at once count as one. After disposal no waiter is left.
         }
     }
-
-    private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

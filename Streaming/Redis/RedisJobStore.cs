@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>Stores each job as a hash, in the same slot as its log, so that one script changes both.</summary>
-internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options) : IJobStore
+internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
         ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of"];
@@ -17,8 +17,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, TimePro
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
         // The job is marked active first: if this process ends before it queues the job, the sweep finds and queues it.
-        double now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, job.JobId.ToString("D"), now), cancellationToken);
+        await active.MarkAsync(job.JobId, cancellationToken);
 
         var last = job.First[^1].Id;
         var fields = new List<RedisValue>

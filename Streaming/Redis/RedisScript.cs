@@ -15,6 +15,8 @@ internal sealed class RedisScript
     public static readonly RedisScript Abandon = new("abandon");
     public static readonly RedisScript AddItems = new("add_items");
     public static readonly RedisScript ForgetWorkers = new("forget_workers");
+    public static readonly RedisScript MarkActive = new("mark_active");
+    public static readonly RedisScript Overdue = new("overdue");
 
     private RedisScript(string name)
     {

@@ -29,13 +29,14 @@ public sealed class TestStore : IAsyncDisposable
         return Build(services => services.AddMemoryStore(), clock, clock, "", configure);
     }
 
-    public static TestStore Redis(IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null) =>
+    /// <param name="ahead">How far the node's clock is ahead.</param>
+    public static TestStore Redis(IConnectionMultiplexer connection, Action<StreamingOptions>? configure = null, string? prefix = null, TimeSpan ahead = default) =>
         Build(
             services => services
                 .AddSingleton(connection)
                 .AddSingleton(Microsoft.Extensions.Options.Options.Create(ConfigurationOptions.Parse(connection.Configuration)))
                 .AddRedisStore(),
-            TimeProvider.System, null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
+            new WrongClock(ahead), null, prefix ?? $"t{Guid.NewGuid():N}:", configure);
 
     /// <summary>Lets at least this much time pass: in memory at once, with Redis in real time, because Redis has its own clock.</summary>
     public async Task PassAsync(TimeSpan time)
@@ -68,5 +69,11 @@ public sealed class TestStore : IAsyncDisposable
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         add(services);
         return new TestStore(services.BuildServiceProvider(), clock);
+    }
+
+    /// <summary>The time of this machine, and a fixed error.</summary>
+    private sealed class WrongClock(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
     }
 }

@@ -85,4 +85,30 @@ public sealed class RedisQueueTests(SharedRedis redis)
         var swept = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => store.Queue.SweepAsync(default))));
         Assert.Equal(1, swept.Sum());
     }
+
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(0, -20)]
+    public async Task AWrongClockDoesNotDelayTheSweep(int creatorAhead, int sweeperAhead)
+    {
+        string prefix = $"t{Guid.NewGuid():N}:";
+        await using var creator = TestStore.Redis(redis.Connection, prefix: prefix, ahead: TimeSpan.FromMinutes(creatorAhead));
+        await using var sweeper = TestStore.Redis(redis.Connection, prefix: prefix, ahead: TimeSpan.FromMinutes(sweeperAhead));
+        var job = new TestJob();
+        await creator.Jobs.CreateAsync(job.New(creator.Time.GetUtcNow()), default); // and the creator ends before it queues the job
+        await sweeper.PassAsync(sweeper.Options.Lease * 2);
+        Assert.Equal(1, await sweeper.Queue.SweepAsync(default));
+        await sweeper.PassAsync(sweeper.Options.Lease * 2);
+        Assert.Equal(0, await sweeper.Queue.SweepAsync(default));
+    }
+
+    [Fact]
+    public async Task AJobMarkedByAServerWhoseClockWasAheadIsOverdue()
+    {
+        await using var store = redis.Open();
+        var job = new TestJob();
+        await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default);
+        await redis.Server.SendAsync("ZADD", $"{store.Options.KeyPrefix}jobs:active", "9999999999999", $"{job.Id:D}");
+        Assert.Equal(1, await store.Queue.SweepAsync(default));
+    }
 }
