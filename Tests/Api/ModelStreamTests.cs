@@ -4,107 +4,83 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Api;
 
 /// <summary>Streams written by a language model, also while workers are killed, watched on both Api replicas.</summary>
-public sealed class ModelStreamTests
+public sealed class ModelStreamTests(ModelSystem system) : IClassFixture<ModelSystem>
 {
     private const string Verdict = """{"score":81,"matched_skills":["Python"],"missing_skills":["Rust"],"summary":"A good fit."}""";
 
     [Fact]
     public async Task NoTokenOfAJobIsDoubledWhenItsWorkerIsKilledInTheMiddleOfTheText()
     {
-        await using var model = await ScriptedModelServer.StartAsync(
+        system.Model.Enqueue(
             ModelReply.Text("First ", "job."), ModelReply.Text(Verdict),
             ModelReply.Text("He knows ", "Python, ") with { Gate = new TaskCompletionSource().Task },
             ModelReply.Text("He knows ", "Python, ", "not Rust."), ModelReply.Text(Verdict));
-        var host = await SeedHost.WithModelAsync(model);
-        try
+        string body = SeedFrames.Jobs(("One", "Python"), ("Two", "Python and Rust"));
+        await using var first = await SeedStream.OpenAsync(system.Host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
+        var seen = new List<SeedFrame>();
+        while (seen.TextOf(1) != "He knows Python, ")
         {
-            string body = SeedFrames.Jobs(("One", "Python"), ("Two", "Python and Rust"));
-            await using var first = await SeedStream.OpenAsync(host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
-            var seen = new List<SeedFrame>();
-            while (seen.TextOf(1) != "He knows Python, ")
-            {
-                seen.Add((await first.NextAsync())!);
-            }
+            seen.Add((await first.NextAsync())!);
+        }
 
-            await using var second = await SeedStream.GetAsync(host.Second, first.Location!, seen[^1].Id);
-            await host.KillWorkersAsync();
-            var restHere = await first.ReadAsync();
-            Assert.Equal(restHere, await second.ReadAsync());
-            seen.AddRange(restHere);
-            seen.AssertOrdered();
-            Assert.Equal("First job.", seen.TextOf(0));
-            Assert.Equal("He knows Python, not Rust.", seen.TextOf(1));
-            Assert.Equal("He knows Python, not Rust.", seen.AppendedTextOf(1));
-            Assert.Single(seen, f => f.Event == "job_complete" && (int)f.Json()["job_index"]! == 0);
-            Assert.Single(seen, f => f.Event == "complete");
-            Assert.Equal("done", seen[^1].Event);
-            var takeOver = seen.Single(f => f.Event == "status" && f.Json()["texts"] is not null).Json();
-            Assert.Equal("worker_lost", (string)takeOver["reason"]!);
-            Assert.Equal("""[{"job_index":1,"length":0}]""", takeOver["texts"]!.ToJsonString());
-        }
-        finally
-        {
-            await host.DisposeAsync();
-        }
+        await using var second = await SeedStream.GetAsync(system.Host.Second, first.Location!, seen[^1].Id);
+        await system.Host.KillWorkersAsync();
+        var restHere = await first.ReadAsync();
+        Assert.Equal(restHere, await second.ReadAsync());
+        seen.AddRange(restHere);
+        seen.AssertOrdered();
+        Assert.Equal("First job.", seen.TextOf(0));
+        Assert.Equal("He knows Python, not Rust.", seen.TextOf(1));
+        Assert.Equal("He knows Python, not Rust.", seen.AppendedTextOf(1));
+        Assert.Single(seen, f => f.Event == "job_complete" && (int)f.Json()["job_index"]! == 0);
+        Assert.Single(seen, f => f.Event == "complete");
+        Assert.Equal("done", seen[^1].Event);
+        var takeOver = seen.Single(f => f.Event == "status" && f.Json()["texts"] is not null).Json();
+        Assert.Equal("worker_lost", (string)takeOver["reason"]!);
+        Assert.Equal("""[{"job_index":1,"length":0}]""", takeOver["texts"]!.ToJsonString());
     }
 
     [Fact]
     public async Task AJobThatTheModelRefusesIsReportedAndTheOthersAreScored()
     {
-        await using var model = await ScriptedModelServer.StartAsync(
+        system.Model.Enqueue(
             new ModelReply { Finish = "refusal" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
-        var host = await SeedHost.WithModelAsync(model);
-        try
-        {
-            string body = SeedFrames.Jobs(("One", "Something vile"), ("Two", "Python and Rust"));
-            await using var stream = await SeedStream.OpenAsync(host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
-            var final = (await stream.ReadAsync()).Single(f => f.Event == "complete").Json();
-            Assert.Equal(1, (int)final["failed_count"]!);
-            Assert.Equal([1, 0], final["matched_jobs"]!.AsArray().Select(j => (int)j!["job_index"]!));
-            Assert.Equal("ai_refused", (string)final["matched_jobs"]![1]!["error"]!);
-            Assert.Equal(81, (int)final["matched_jobs"]![0]!["score"]!);
-        }
-        finally
-        {
-            await host.DisposeAsync();
-        }
+        string body = SeedFrames.Jobs(("One", "Something vile"), ("Two", "Python and Rust"));
+        await using var stream = await SeedStream.OpenAsync(system.Host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
+        var final = (await stream.ReadAsync()).Single(f => f.Event == "complete").Json();
+        Assert.Equal(1, (int)final["failed_count"]!);
+        Assert.Equal([1, 0], final["matched_jobs"]!.AsArray().Select(j => (int)j!["job_index"]!));
+        Assert.Equal("ai_refused", (string)final["matched_jobs"]![1]!["error"]!);
+        Assert.Equal(81, (int)final["matched_jobs"]![0]!["score"]!);
     }
 
     [Fact]
     public async Task ALetterGoesOnBehindItsFinishedParagraphs()
     {
-        await using var model = await ScriptedModelServer.StartAsync();
-        model.Respond = request => request switch
+        system.Model.Respond = request => request switch
         {
             { Streamed: false } => ModelReply.Failure(400, "unexpected", null, "This test reads no résumé by the model."),
             { Assistant.Count: 0 } => ModelReply.Text("Dear team,\n", "\nI apply", " because", ".\n\nI buil") with { Gate = new TaskCompletionSource().Task },
             _ => ModelReply.Text("I built a thing.\n\nLet us ", "talk.\n\nYours,\nJohn Doe"),
         };
-        var host = await SeedHost.WithModelAsync(model);
-        try
-        {
-            // Starts the pipeline directly: a stored résumé would also be parsed by the model.
-            var id = Guid.NewGuid();
-            using var started = await host.First.PostAsJsonAsync(
-                "/api/jobs/cover-letter", new { job_id = id, resume_text = "John Doe\nSkills: Python", job_text = "Backend developer\nPython" });
-            started.EnsureSuccessStatusCode();
-            string url = $"/api/jobs/{id:D}/stream?dialect=optimization";
-            await using var first = await SeedStream.GetAsync(host.First, url);
-            var seen = await first.ReadAsync(f => f.Data.Contains("\"index\":2", StringComparison.Ordinal));
-            await host.KillWorkersAsync();
-            await using var second = await SeedStream.GetAsync(host.Second, url, seen[^1].Id);
-            var rest = await first.ReadAsync();
-            Assert.Equal(rest, await second.ReadAsync());
-            List<SeedFrame> all = [.. seen, .. rest];
-            all.AssertOrdered();
-            Assert.Equal(
-                ["Dear team,", "I apply because.", "I built a thing.", "Let us talk.", "Yours,\nJohn Doe"],
-                all.Where(f => f.TypeOf() == "suggestion").Select(f => (string)f.Json()["data"]!["text"]!));
-            Assert.Equal("Dear team,\n\nI apply because.", model.Requests[^1].Assistant.Single());
-        }
-        finally
-        {
-            await host.DisposeAsync();
-        }
+
+        // Starts the pipeline directly: a stored résumé would also be parsed by the model.
+        var id = Guid.NewGuid();
+        using var started = await system.Host.First.PostAsJsonAsync(
+            "/api/jobs/cover-letter", new { job_id = id, resume_text = "John Doe\nSkills: Python", job_text = "Backend developer\nPython" });
+        started.EnsureSuccessStatusCode();
+        string url = $"/api/jobs/{id:D}/stream?dialect=optimization";
+        await using var first = await SeedStream.GetAsync(system.Host.First, url);
+        var seen = await first.ReadAsync(f => f.Data.Contains("\"index\":2", StringComparison.Ordinal));
+        await system.Host.KillWorkersAsync();
+        await using var second = await SeedStream.GetAsync(system.Host.Second, url, seen[^1].Id);
+        var rest = await first.ReadAsync();
+        Assert.Equal(rest, await second.ReadAsync());
+        List<SeedFrame> all = [.. seen, .. rest];
+        all.AssertOrdered();
+        Assert.Equal(
+            ["Dear team,", "I apply because.", "I built a thing.", "Let us talk.", "Yours,\nJohn Doe"],
+            all.Where(f => f.TypeOf() == "suggestion").Select(f => (string)f.Json()["data"]!["text"]!));
+        Assert.Equal("Dear team,\n\nI apply because.", system.Model.Requests[^1].Assistant.Single());
     }
 }

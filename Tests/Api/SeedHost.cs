@@ -16,13 +16,13 @@ public sealed class SeedHost : IAsyncLifetime
 
     public Task InitializeAsync() => StartAsync([]);
 
-    /// <summary>A host for one test: its workers call that model, and their lease is one second.</summary>
+    /// <summary>The workers call that model. Their lease is short, and long enough for a slow machine to renew it.</summary>
     internal static async Task<SeedHost> WithModelAsync(ScriptedModelServer model)
     {
         var host = new SeedHost();
         var environment = model.Configuration(AiProvider.OpenAI).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!);
         environment["Ai__RetryDelay"] = "00:00:00.010";
-        environment["Streaming__Lease"] = "00:00:01";
+        environment["Streaming__Lease"] = "00:00:03";
         environment["Worker__RetryDelay"] = "00:00:00.100";
         await host.StartAsync(environment);
         return host;

@@ -1,4 +1,4 @@
-
+using AspireStreaming.Tests.AppHost;
 namespace AspireStreaming.Tests.Browser;
 
 /// <summary>Starting jobs: from the choice of a pipeline to its last event.</summary>
@@ -87,7 +87,10 @@ public sealed class StartTests(BrowserSystem system)
         var error = tab.Page.Locator(".field-error:not([hidden])");
         await input.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "setup.exe", MimeType = "application/octet-stream", Buffer = "MZ"u8.ToArray() });
         Assert.Contains("setup.exe", await error.InnerTextAsync(), StringComparison.Ordinal);
-        await input.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "big.txt", MimeType = "text/plain", Buffer = new byte[(20 << 20) + 1] });
+        using var directory = new TemporaryDirectory(); // a large payload would pass through Playwright's pipe: a minute
+        string big = Path.Combine(directory.Path, "big.txt");
+        await File.WriteAllBytesAsync(big, new byte[(20 << 20) + 1]);
+        await input.SetInputFilesAsync(big);
         Assert.Contains("big.txt is larger than 20 MB", await error.InnerTextAsync(), StringComparison.Ordinal);
         await input.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "none.txt", MimeType = "text/plain", Buffer = [] });
         Assert.Contains("none.txt is empty", await error.InnerTextAsync(), StringComparison.Ordinal);

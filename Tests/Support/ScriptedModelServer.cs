@@ -47,15 +47,18 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         var server = new ScriptedModelServer(builder.Build());
-        foreach (var reply in replies)
-            server.Enqueue(reply);
+        server.Enqueue(replies);
         server._app.MapPost("/v1/chat/completions", context => server.AnswerAsync(context, AiProvider.OpenAI));
         server._app.MapPost("/v1/messages", context => server.AnswerAsync(context, AiProvider.Anthropic));
         await server._app.StartAsync();
         return server;
     }
 
-    public void Enqueue(ModelReply reply) => _replies.Enqueue(reply);
+    public void Enqueue(params ReadOnlySpan<ModelReply> replies)
+    {
+        foreach (var reply in replies)
+            _replies.Enqueue(reply);
+    }
 
     /// <summary>The settings of section <c>Ai</c> for a worker that uses this server: for <c>AddInMemoryCollection</c>, or with <c>__</c> for <c>:</c> an environment.</summary>
     public Dictionary<string, string?> Configuration(AiProvider provider) => new()

@@ -11,6 +11,10 @@ namespace AspireStreaming.Worker.Ai;
 /// <c>[MaxLength]</c> attributes. The strict modes of both providers demand that every property is required and no other is allowed, so
 /// "unknown" is a null. Keep lists and objects non-null: the providers' schema subsets drop the content of a nullable one.
 /// </summary>
+/// <remarks>
+/// <c>GetResponseAsync&lt;T&gt;</c> of Microsoft.Extensions.AI reads an answer but does not check it: a missing property becomes a default
+/// value, and a number out of range stays. So the check and the second question with the errors are here.
+/// </remarks>
 public sealed class AnswerSchema
 {
     private const int MaxErrors = 20;

@@ -5,7 +5,7 @@ using AspireStreaming.Worker.Ai;
 namespace AspireStreaming.Tests.Api.Cvs;
 
 /// <summary>Workers that are killed in the middle of a run: a model that stops answering after its second answer holds the run there.</summary>
-public sealed class CvsTakeoverTests
+public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsModelSystem>
 {
     private const int Cvs = 6;
     private const int Answered = 2;
@@ -41,13 +41,11 @@ public sealed class CvsTakeoverTests
     [Fact]
     public async Task ARunThatFailsNamesTheFilesWithoutAResult()
     {
-        await using var model = await ScriptedModelServer.StartAsync();
         int asked = 0;
-        model.Respond = request => Interlocked.Increment(ref asked) <= Answered
+        system.Model.Respond = request => Interlocked.Increment(ref asked) <= Answered
             ? ScriptedCvs.Answer(request)
             : ModelReply.Failure(401, "authentication_error", "invalid_api_key", "No such key.");
-        await using var host = await StartAsync(model);
-        using var stream = await host.ParseAsync(
+        using var stream = await system.Host.ParseAsync(
             0, "/cvs/parse/stream", [.. Enumerable.Range(1, Cvs).Select(n => ("files", $"cv-{n}.txt", System.Text.Encoding.UTF8.GetBytes(ScriptedCvs.Text(n))))]);
         var frames = await stream.ReadToEndAsync();
 
@@ -61,12 +59,11 @@ public sealed class CvsTakeoverTests
     }
 
     /// <summary>Runs until two answers of the held kind are shown, kills every worker, and continues the stream on the other Api.</summary>
-    private static async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsHost, Task<CvsStream>> start)
+    private async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsHost, Task<CvsStream>> start)
     {
         using var gate = new ManualResetEventSlim();
-        await using var model = await ScriptedModelServer.StartAsync();
         int asked = 0;
-        model.Respond = request =>
+        system.Model.Respond = request =>
         {
             if (isHeld(request) && Interlocked.Increment(ref asked) > Answered)
             {
@@ -75,10 +72,9 @@ public sealed class CvsTakeoverTests
 
             return ScriptedCvs.Answer(request);
         };
-        await using var host = await StartAsync(model);
         var frames = new List<CvsFrame>();
         string location;
-        using (var stream = await start(host))
+        using (var stream = await start(system.Host))
         {
             location = stream.Location;
             await foreach (var frame in stream.ReadAsync())
@@ -93,16 +89,16 @@ public sealed class CvsTakeoverTests
 
         try
         {
-            await Task.WhenAll(host.App.Workers.Select(worker => worker.KillAsync()));
+            await Task.WhenAll(system.Host.App.Workers.Select(worker => worker.KillAsync()));
         }
         finally
         {
             gate.Set(); // before the start: a held attempt makes no progress, and on a slow machine three attempts would be lost
         }
 
-        await Task.WhenAll(host.App.Workers.Select(worker => worker.StartAsync()));
+        await Task.WhenAll(system.Host.App.Workers.Select(worker => worker.StartAsync()));
 
-        using (var rest = await host.GetAsync(1, location, frames[^1].Id))
+        using (var rest = await system.Host.GetAsync(1, location, frames[^1].Id))
         {
             frames.AddRange(await rest.ReadToEndAsync());
         }
@@ -111,24 +107,5 @@ public sealed class CvsTakeoverTests
         Assert.NotEqual("1", frames[^1].Id.Split('-')[0]); // another attempt ended the job
         Assert.Equal(frames.Select(f => f.Seq).Order().Distinct(), frames.Select(f => f.Seq));
         return frames;
-    }
-
-    private static async Task<CvsHost> StartAsync(ScriptedModelServer model)
-    {
-        var host = new CvsHost
-        {
-            Workers = 2,
-            Settings = model.Configuration(AiProvider.OpenAI).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!),
-        };
-        try
-        {
-            await host.InitializeAsync();
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
     }
 }
