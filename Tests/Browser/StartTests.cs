@@ -1,4 +1,5 @@
 using AspireStreaming.Tests.AppHost;
+
 namespace AspireStreaming.Tests.Browser;
 
 /// <summary>Starting jobs: from the choice of a pipeline to its last event.</summary>
