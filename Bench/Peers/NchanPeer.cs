@@ -61,7 +61,7 @@ internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
     private static async Task WaitForStoreAsync(int port, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
-        while (true)
+        for (int tries = 0; tries < 200; tries++)
         {
             using var answer = await http.PostAsync($"http://127.0.0.1:{port}/pub/ready", new StringContent("ready"), cancellationToken);
             if (answer.IsSuccessStatusCode)
@@ -71,6 +71,8 @@ internal sealed class NchanPeer(int workers, bool redis) : HttpPeer
 
             await Task.Delay(50, cancellationToken);
         }
+
+        throw new InvalidOperationException("Nchan did not connect to Redis in 10 s.");
     }
 
     public override async ValueTask DisposeAsync()

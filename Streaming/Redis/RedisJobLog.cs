@@ -10,7 +10,7 @@ internal sealed class RedisJobLog(
     private const int PageSize = 1000;
 
     /// <summary>The read interval of a tail without a subscription.</summary>
-    private static readonly TimeSpan DeafPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken) => appends.AppendAsync(append, cancellationToken);
 
@@ -30,11 +30,11 @@ internal sealed class RedisJobLog(
             tail.Clear();
             IReadOnlyList<JobEvent> batch = [];
             bool unavailable = false;
-            bool hears = false;
+            bool subscribed = false;
             try
             {
-                hears = await tail.TrySubscribeAsync(cancellationToken);
-                if (look || !hears)
+                subscribed = await tail.TrySubscribeAsync(cancellationToken);
+                if (look || !subscribed)
                 {
                     (var cursor, batch) = await ReadPageAsync(jobId, last, PageSize, cancellationToken);
                     if (cursor?.Type == Events.EventTypes.Done)
@@ -42,7 +42,7 @@ internal sealed class RedisJobLog(
                         yield break;
                     }
 
-                    look = !hears || batch.Count == PageSize;
+                    look = !subscribed || batch.Count == PageSize;
                 }
                 else
                 {
@@ -71,9 +71,9 @@ internal sealed class RedisJobLog(
                     yield break;
                 }
             }
-            else if (!hears)
+            else if (!subscribed)
             {
-                await Task.Delay(DeafPeriod, time, cancellationToken);
+                await Task.Delay(PollInterval, time, cancellationToken);
             }
             else if (!look)
             {

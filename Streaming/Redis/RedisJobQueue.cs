@@ -21,7 +21,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     public RedisJobQueue(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, TimeProvider time, IOptions<StreamingOptions> options)
     {
         (_redis, _keys, _active, _options) = (redis, keys, active, options.Value);
-        _sweeper = new RedisSweeper(redis, keys, time, options);
+        _sweeper = new RedisSweeper(redis, keys, active, time, options);
     }
 
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
@@ -174,7 +174,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         await _active.MarkAsync(jobId, cancellationToken);
         var entry = await _redis.CallAsync(
             db => db.StreamAddAsync(_keys.Queue, [new("j", id), new("again", again ? "1" : "0")]), cancellationToken);
-        // If a job is queued twice, its first entry runs.
+        // If a job is queued twice, one entry is noted; the one that is claimed first becomes valid.
         await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
         await _redis.CallAsync(db => db.ExecuteAsync("PUBLISH", _keys.Wake, ""), cancellationToken);
     }
@@ -209,9 +209,30 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 continue;
             }
 
+            if (!again)
+            {
+                await NoteAsync(jobId.ToString("D"), entry.Id, cancellationToken);
+            }
+
             claims.Add(new QueueClaim(jobId, entry.Id.Text(), worker, again));
         }
     }
+
+    /// <summary>Of several entries of a job, the one that is claimed first is valid: the job runs by it. Another one may be noted when two nodes queue the job.</summary>
+    private async Task NoteAsync(string id, RedisValue entry, CancellationToken cancellationToken)
+    {
+        var noted = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
+        if (noted == entry || (!noted.IsNull && await IsClaimedAsync(noted, cancellationToken)))
+        {
+            return;
+        }
+
+        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
+    }
+
+    private async Task<bool> IsClaimedAsync(RedisValue entry, CancellationToken cancellationToken) =>
+        (await _redis.CallAsync(
+            db => db.StreamPendingMessagesAsync(_keys.Queue, RedisKeys.Group, 1, RedisValue.Null, entry, entry), cancellationToken)).Length > 0;
 
     private async Task<bool> IsQueuedAsync(Guid jobId, CancellationToken cancellationToken) =>
         await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, jobId.ToString("D")), cancellationToken), cancellationToken);

@@ -7,7 +7,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Removes expired jobs from the keys that all jobs share. A job's own keys expire by themselves; its references in shared
 /// keys can't expire, and are removed here.
 /// </summary>
-internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
+internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int Page = 500;
 
@@ -42,7 +42,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, TimeProv
             foreach (var (id, _) in jobs.Where(j => JobStatuses.IsActive(j.Status)))
             {
                 // Usually the job is already active. If no worker has it, the next sweep queues it again.
-                await redis.CallAsync(db => db.SortedSetAddAsync(keys.Active, id, 0, When.NotExists), cancellationToken);
+                await active.AddMissingAsync(Guid.Parse(id.Text()), cancellationToken);
             }
 
             _recentOffset += ids.Length - gone.Length; // skips the jobs that are still kept, because they ran for long

@@ -51,6 +51,28 @@ public sealed class RedisQueueTests(SharedRedis redis)
     }
 
     [Fact]
+    public async Task AJobQueuedTwiceKeepsAnEntryWhenItsWorkerIsLost()
+    {
+        await using var store = redis.Open();
+        var job = new TestJob();
+        await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default);
+        // Two nodes queue the job at once: the entry of one comes first, and that of the other is noted.
+        await redis.Server.SendAsync("XADD", $"{store.Options.KeyPrefix}jobs:queue", "*", "j", $"{job.Id:D}", "again", "0");
+        await store.Queue.EnqueueAsync(job.Id, default);
+        var lost = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        Assert.NotNull(await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default));
+
+        await store.PassAsync(store.Options.Lease);
+        var taken = Assert.Single(await store.Queue.ClaimAsync("b", 1, default));
+        Assert.Equal((lost.Entry, true), (taken.Entry, taken.TakenOver));
+        var twin = Assert.Single(await store.Queue.ClaimAsync("c", 1, default));
+        Assert.Null(await store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default));
+        await store.Queue.CompleteAsync(twin, default);
+        Assert.True(await store.Queue.RenewAsync(taken, default));
+        Assert.False(await store.Queue.IsDoubleAsync(taken, default));
+    }
+
+    [Fact]
     public async Task ManyWorkersMayFindTheGroupMissingAtOnce()
     {
         for (int round = 0; round < 10; round++)
