@@ -39,9 +39,8 @@ public sealed class AppHostProcessTests : IDisposable
             SystemCommand.Run("kill", $"-{signal}", $"{Assert.Single(host.Pids("AppHost"))}");
         }
 
-        var gone = await host.GoneAsync();
+        await host.GoneAsync();
         Assert.Equal(exitCode, (await host.ExitAsync()).Code);
-        Assert.True(signal == "KILL" || gone < TimeSpan.FromSeconds(10), $"the stop took {gone}");
         Assert.Single(host.Lines, ready);
         Assert.True(FreePort.IsFree(_port) && FreePort.IsFree(_port + 1));
     }

@@ -96,7 +96,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end of all processes of the system; fails when one stays.</summary>
-    public async Task<TimeSpan> GoneAsync()
+    public async Task GoneAsync()
     {
         var waited = Stopwatch.StartNew();
         for (var left = Pids(); left.Count > 0; left = Pids())
@@ -104,8 +104,6 @@ internal sealed class HostProcess : IAsyncDisposable
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), $"left behind: {string.Join(", ", left.Select(pid => $"{pid} {ProcessTable.Program(pid)}"))}");
             await Task.Delay(50);
         }
-
-        return waited.Elapsed;
     }
 
     public async ValueTask DisposeAsync()
