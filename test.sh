@@ -27,7 +27,9 @@ need_dotnet
 need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl faketime faketime \
     node nodejs npm npm
 
-dotnet build AspireStreaming.sln -v quiet -nologo
+# One compiler process for all projects, which halves the time; it would stay for ten minutes.
+dotnet build AspireStreaming.sln -v quiet -nologo -p:UseSharedCompilation=true
+dotnet build-server shutdown --vbcscompiler >/dev/null
 
 code=0
 dotnet test AspireStreaming.sln --no-build --nologo --results-directory "$results" --logger trx \

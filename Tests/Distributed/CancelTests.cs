@@ -9,7 +9,7 @@ public sealed class CancelTests(RunningSystem system)
     [Fact]
     public async Task CancelStopsTheRunningStepAndEndsTheJob()
     {
-        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        var id = await system.Apis[0].StartAsync((Work.Endless with { Parallel = 2 }).Request);
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.IsHashing);
         await LoggedAsync($"Job {id} begins to hash item-0"); // the step starts before its items: a cancel in between would find no running item

@@ -5,6 +5,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
+using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api.Cvs;
 
@@ -85,11 +86,12 @@ public sealed class CvsStream(HttpResponseMessage response) : IDisposable
 
     public Task<string> BodyAsync() => response.Content.ReadAsStringAsync();
 
+    /// <summary>Fails when the stream does not end within two minutes.</summary>
     public async IAsyncEnumerable<CvsFrame> ReadAsync()
     {
         Assert.Equal(HttpStatusCode.OK, Status);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync())
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync(Logs.Deadline(120)))
         {
             var frame = new CvsFrame(item.EventId!, item.EventType, JsonDocument.Parse(item.Data).RootElement);
             Assert.Equal(frame.Event, frame.Data.GetProperty("event").GetString());

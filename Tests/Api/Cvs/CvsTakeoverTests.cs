@@ -62,10 +62,17 @@ public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsM
     private async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsHost, Task<CvsStream>> start)
     {
         using var gate = new ManualResetEventSlim();
-        int asked = 0;
+        var answered = new HashSet<string>(); // a busy worker may lose its lease, and then a question comes again
         system.Model.Respond = request =>
         {
-            if (isHeld(request) && Interlocked.Increment(ref asked) > Answered)
+            string question = string.Join('\n', request.User);
+            bool held;
+            lock (answered)
+            {
+                held = isHeld(request) && !answered.Contains(question) && (answered.Count == Answered || !answered.Add(question));
+            }
+
+            if (held)
             {
                 Assert.True(gate.Wait(TimeSpan.FromMinutes(2)));
             }
