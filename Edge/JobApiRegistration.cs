@@ -53,6 +53,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<JobStarter>();
         builder.Services.AddSingleton<JobEnder>();
         builder.Services.AddSingleton<EventPager>();
+        builder.Services.AddHostedService<WaitingJobs>();
         builder.Services.AddSingleton(services => new JobStreamEndpoint(
             services.GetRequiredService<IJobStore>(),
             services.GetRequiredService<IJobLog>(),

@@ -21,6 +21,7 @@ if (Array.Exists(IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListener
 }
 
 builder.WebHost.UseUrls($"http://{builder.Configuration["API_HOST"] ?? "localhost"}:{port}");
+builder.Configuration["Worker:ExitWithoutSlots"] ??= "false"; // nothing starts this process again, and its jobs would be lost
 builder.AddServiceDefaults();
 builder.AddJobStreaming("redis");
 builder.AddApi();

@@ -75,11 +75,15 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary><c>/health</c>: ready for work, all checks. <c>/alive</c>: the process itself, without its dependencies.</summary>
+    /// <summary>
+    /// <c>/health</c>: ready for work, all checks. <c>/alive</c>: the process itself, without its dependencies. Both answer 200 or 503 and
+    /// name each check with the reason of its failure.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks(HealthPath).ShortCircuit();
-        app.MapHealthChecks(AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).ShortCircuit();
+        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync }).ShortCircuit();
+        app.MapHealthChecks(
+            AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains("live"), ResponseWriter = HealthReportWriter.WriteAsync }).ShortCircuit();
         return app;
     }
 }

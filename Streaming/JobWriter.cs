@@ -27,6 +27,7 @@ public sealed class JobWriter : IAsyncDisposable
     private TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _busy;
     private long _seq;
+    private long _accepted;
     private byte[] _digest;
     private List<Group> _writing = [];
     private Exception? _failure;
@@ -42,6 +43,9 @@ public sealed class JobWriter : IAsyncDisposable
 
     /// <summary>The seq of the last event that is known to be in the log.</summary>
     public long Seq => Interlocked.Read(ref _seq);
+
+    /// <summary>How many emits and commits this writer has taken.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
 
     /// <summary>Hands over an event to write. Waits only while too many events are waiting.</summary>
     /// <exception cref="AppendRefusedException">The log refused an earlier event: this attempt is over.</exception>
@@ -98,6 +102,7 @@ public sealed class JobWriter : IAsyncDisposable
             }
 
             _pending.Enqueue(group);
+            Interlocked.Increment(ref _accepted);
             if (_busy)
             {
                 return; // the next append writes it

@@ -81,16 +81,20 @@ public sealed class RunningProcess(RunningApp app, string id)
         }
     }
 
+    /// <summary>The address of its health report; null when it does not run.</summary>
+    internal Uri? HealthUrl =>
+        Pid is { } pid && Variable(pid, "ASPNETCORE_URLS") is { } urls ? new Uri(urls.Split(';')[0].TrimEnd('/') + "/health") : null;
+
     private async Task<bool> IsHealthyAsync(HttpClient http, CancellationToken cancellationToken)
     {
-        if (Pid is not { } pid || Variable(pid, "ASPNETCORE_URLS") is not { } urls)
+        if (HealthUrl is not { } url)
         {
             return false;
         }
 
         try
         {
-            using var response = await http.GetAsync(new Uri(urls.Split(';')[0].TrimEnd('/') + "/health"), cancellationToken);
+            using var response = await http.GetAsync(url, cancellationToken);
             return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

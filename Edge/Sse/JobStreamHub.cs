@@ -32,6 +32,8 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public IReadOnlyList<Guid> Running => [];
 
+    public IReadOnlyList<string> Pipelines => [];
+
     /// <summary>The server stops: streams end, and their clients reconnect to another node.</summary>
     public CancellationToken Stopping { get; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,13 @@ internal sealed class JobExecution(
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
+    /// <summary>When the worker stops, the job must be handed back soon.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentBag<Task> _code = [];
     private AttemptStart _start = start;
     private JobWriter? _writer;
+    private bool _abandoned;
 
     public WorkerOptions Options => options;
 
@@ -27,6 +33,16 @@ internal sealed class JobExecution(
 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Checkpoints { get; private set; } =
         new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    /// <summary>Ends when all code of the pipeline has ended: later than the job, if the code ignores its token.</summary>
+    public Task Code => Task.WhenAll(_code);
+
+    /// <summary>Notes code of the pipeline that runs.</summary>
+    public Task<T> Track<T>(Task<T> code)
+    {
+        _code.Add(code);
+        return code;
+    }
 
     public async Task<ExecutionOutcome> RunAsync(CancellationToken stopping)
     {
@@ -82,7 +98,7 @@ internal sealed class JobExecution(
             {
                 try
                 {
-                    return await RunAttemptAsync(reason, ends);
+                    return await RunAttemptAsync(reason, ends, stopping);
                 }
                 catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
                 {
@@ -107,12 +123,12 @@ internal sealed class JobExecution(
         }
         catch (OperationCanceledException) when (hold.Canceled.IsCancellationRequested)
         {
-            return await EndAsync(JobStatus.Canceled, hold.CancelReason, null, null, stopping);
+            return await EndEarlyAsync(JobStatus.Canceled, hold.CancelReason, null, stopping);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             var late = new JobErrorEvent("deadline_exceeded", $"The job took longer than {options.JobDeadline}.");
-            return await EndAsync(JobStatus.Failed, late.Message, late, null, stopping);
+            return await EndEarlyAsync(JobStatus.Failed, late.Message, late, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -133,7 +149,7 @@ internal sealed class JobExecution(
             : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as a late first try of this worker
     }
 
-    private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken)
+    private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken, CancellationToken stopping)
     {
         await OpenAsync(reason, cancellationToken);
         if (_start.CancelReason is not null)
@@ -157,7 +173,7 @@ internal sealed class JobExecution(
 
         try
         {
-            var summary = await pipeline.RunAsync(new JobContext(this, _start.JobId, input, cancellationToken));
+            var summary = await RunPipelineAsync(pipeline, new JobContext(this, _start.JobId, input, cancellationToken), stopping);
             return await EndAsync(JobStatus.Completed, null, null, summary, cancellationToken);
         }
         catch (PipelineException e)
@@ -172,6 +188,25 @@ internal sealed class JobExecution(
             logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
             return await FailAnewAsync(
                 new JobErrorEvent("internal_error", $"Pipeline '{_start.Pipeline}' broke off unexpectedly ({e.GetType().Name})."), cancellationToken);
+        }
+    }
+
+    /// <summary>Runs the pipeline on its own thread. Abandons it when it goes on for too long after its token ends.</summary>
+    private async Task<JsonElement?> RunPipelineAsync(IPipeline running, JobContext context, CancellationToken stopping)
+    {
+        var code = Track(Task.Run(() => running.RunAsync(context), CancellationToken.None));
+        using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var ends = context.Cancellation.UnsafeRegister(
+            _ => abandon.CancelAfter(stopping.IsCancellationRequested ? LongestStop : options.AbandonAfter), null);
+        try
+        {
+            return await code.WaitAsync(abandon.Token);
+        }
+        catch (OperationCanceledException e) when (abandon.IsCancellationRequested && !code.IsCompleted)
+        {
+            _abandoned = true;
+            logger.LogError("Pipeline {Pipeline} of job {JobId} ignores its token: the job ends without it", _start.Pipeline, _start.JobId);
+            throw new OperationCanceledException("The pipeline ignores its token.", e, context.Cancellation);
         }
     }
 
@@ -217,8 +252,15 @@ internal sealed class JobExecution(
         return ExecutionOutcome.Ended;
     }
 
-    /// <summary>Fails the job in a new attempt: works also when the writer of this attempt is lost.</summary>
-    private async Task<ExecutionOutcome> FailAnewAsync(JobErrorEvent error, CancellationToken cancellationToken)
+    private Task<ExecutionOutcome> FailAnewAsync(JobErrorEvent error, CancellationToken cancellationToken) =>
+        EndAnewAsync(JobStatus.Failed, error.Message, error, cancellationToken);
+
+    /// <summary>Ends the job before its pipeline: in a new attempt when the pipeline still runs and could write.</summary>
+    private Task<ExecutionOutcome> EndEarlyAsync(JobStatus status, string? message, JobErrorEvent? error, CancellationToken cancellationToken) =>
+        _abandoned ? EndAnewAsync(status, message, error, cancellationToken) : EndAsync(status, message, error, null, cancellationToken);
+
+    /// <summary>Ends the job in a new attempt: works also when the writer of this attempt is lost.</summary>
+    private async Task<ExecutionOutcome> EndAnewAsync(JobStatus status, string? message, JobErrorEvent? error, CancellationToken cancellationToken)
     {
         if (!await BeginAgainAsync(cancellationToken))
         {
@@ -227,7 +269,7 @@ internal sealed class JobExecution(
 
         await DisposeAsync();
         _writer = new JobWriter(log, _start, time, logger);
-        return await EndAsync(JobStatus.Failed, error.Message, error, null, cancellationToken);
+        return await EndAsync(status, message, error, null, cancellationToken);
     }
 
     private async Task<ExecutionOutcome> HandBackAsync()

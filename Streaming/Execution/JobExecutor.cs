@@ -11,6 +11,7 @@ internal sealed class JobExecutor(
     IJobQueue queue,
     IJobControl control,
     IEnumerable<IPipeline> pipelines,
+    WorkerSlots slots,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
     TimeProvider time,
@@ -61,7 +62,14 @@ internal sealed class JobExecutor(
         using var activity = StreamingDiagnostics.Activities.StartActivity($"run {start.Pipeline}", ActivityKind.Consumer, start.Traceparent);
         activity?.SetTag("job.id", start.JobId).SetTag("job.attempt", start.Attempt);
         await using var execution = new JobExecution(start, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
-        return await execution.RunAsync(stopping);
+        try
+        {
+            return await execution.RunAsync(stopping);
+        }
+        finally
+        {
+            _ = slots.HoldAsync(start.JobId, execution.Code); // never fails
+        }
     }
 
     private async Task SettleAsync(QueueClaim claim, ExecutionOutcome outcome)

@@ -16,9 +16,11 @@ internal sealed class JobWorker : BackgroundService
     private readonly IReadOnlyList<IPipeline> _pipelines;
     private readonly NodeIdentity _identity;
     private readonly RunningJobs _running;
+    private readonly WorkerSlots _slots;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<JobWorker> _logger;
-    private readonly int _concurrency;
+    private readonly bool _exitWithoutSlots;
     private readonly TimeSpan _lease;
     private QueueDepth _depth = new(0, 0);
 
@@ -29,20 +31,21 @@ internal sealed class JobWorker : BackgroundService
         IEnumerable<IPipeline> pipelines,
         NodeIdentity identity,
         RunningJobs running,
+        WorkerSlots slots,
+        IHostApplicationLifetime lifetime,
         IOptions<WorkerOptions> options,
         IOptions<StreamingOptions> streaming,
         TimeProvider time,
         ILogger<JobWorker> logger)
     {
         (_queue, _registry, _executor, _pipelines) = (queue, registry, executor, [.. pipelines]);
-        (_identity, _running, _time, _logger) = (identity, running, time, logger);
-        (_concurrency, _lease) = (options.Value.Concurrency, streaming.Value.Lease);
+        (_identity, _running, _slots, _lifetime, _time, _logger) = (identity, running, slots, lifetime, time, logger);
+        (_exitWithoutSlots, _lease) = (options.Value.ExitWithoutSlots, streaming.Value.Lease);
         StreamingDiagnostics.Meter.CreateObservableGauge(
             "jobs.queue.depth",
             () => new[] { Measured(_depth.Waiting, "waiting"), Measured(_depth.Claimed, "claimed") },
             "{job}",
             "Jobs in the queue as this worker last saw it.");
-        StreamingDiagnostics.Meter.CreateObservableGauge("jobs.running", () => _running.Running.Count, "{job}", "Jobs that this worker executes.");
     }
 
     /// <summary>Whether the pipelines are registered. Until then this worker is not ready.</summary>
@@ -57,7 +60,15 @@ internal sealed class JobWorker : BackgroundService
         {
             try
             {
-                int free = _concurrency - executions.Count;
+                if (_slots.AllLost && _exitWithoutSlots)
+                {
+                    _logger.LogCritical("All {Total} slots are lost to code that ignores its token: the process ends, so that another worker replaces it", _slots.Total);
+                    Environment.ExitCode = 1;
+                    _lifetime.StopApplication();
+                    break;
+                }
+
+                int free = _slots.Total - _slots.Taken - executions.Count;
                 var claims = free > 0 ? await _queue.ClaimAsync(_identity.Id, free, stoppingToken) : [];
                 executions.AddRange(claims.Select(claim => ExecuteAsync(claim, stoppingToken)));
                 if (claims.Count < free || free == 0)

@@ -17,6 +17,7 @@ public static class JobWorkerRegistration
             .ValidateOnStart();
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
+        builder.Services.AddSingleton<WorkerSlots>();
         builder.Services.AddSingleton<JobExecutor>();
         builder.Services.AddSingleton<JobWorker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JobWorker>());
@@ -24,11 +25,27 @@ public static class JobWorkerRegistration
         return new JobWorkerBuilder(builder);
     }
 
-    /// <summary>Healthy once the Api knows the pipelines of this worker.</summary>
-    private sealed class WorkerHealthCheck(JobWorker worker) : IHealthCheck
+    /// <summary>Healthy once the Api knows the pipelines of this worker, and while no slot is lost.</summary>
+    private sealed class WorkerHealthCheck(JobWorker worker, WorkerSlots slots) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(worker.Registered ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The pipelines are not registered yet."));
+            Task.FromResult(Check());
+
+        private HealthCheckResult Check()
+        {
+            if (!worker.Registered)
+            {
+                return HealthCheckResult.Unhealthy("The pipelines are not registered yet.");
+            }
+
+            if (slots.Lost == 0)
+            {
+                return HealthCheckResult.Healthy();
+            }
+
+            string lost = $"{slots.Lost} of {slots.Total} slots are lost to code that ignores its token.";
+            return slots.AllLost ? HealthCheckResult.Unhealthy(lost) : HealthCheckResult.Degraded(lost);
+        }
     }
 }
 

@@ -6,6 +6,9 @@ public interface INodeActivity
     /// <summary>Jobs that this node executes.</summary>
     IReadOnlyList<Guid> Running { get; }
 
+    /// <summary>Names of the pipelines that this node executes.</summary>
+    IReadOnlyList<string> Pipelines { get; }
+
     /// <summary>The number of streams that this node serves.</summary>
     int Watchers { get; }
 }

@@ -21,6 +21,7 @@ public interface INodeRegistry
 /// <param name="Kind">api or worker.</param>
 /// <param name="Running">Jobs that it executes.</param>
 /// <param name="Watchers">Streams that it serves.</param>
+/// <param name="Pipelines">Names of the pipelines that it executes; null from a node of an earlier version.</param>
 public sealed record NodeInfo(
     string NodeId,
     string Kind,
@@ -29,7 +30,12 @@ public sealed record NodeInfo(
     DateTimeOffset StartedAt,
     DateTimeOffset SeenAt,
     IReadOnlyList<Guid> Running,
-    int Watchers);
+    int Watchers,
+    IReadOnlyList<string>? Pipelines)
+{
+    /// <summary>Whether it may execute jobs of this pipeline.</summary>
+    public bool Executes(string pipeline) => Pipelines?.Contains(pipeline) is not false;
+}
 
 /// <summary>A pipeline that can be started.</summary>
 /// <param name="Name">Such as <c>resume-tailoring</c>: lower case, digits and dashes.</param>

@@ -59,5 +59,6 @@ internal sealed class NodeHeartbeat(
         identity.StartedAt,
         time.GetUtcNow(),
         [.. activities.SelectMany(a => a.Running)],
-        activities.Sum(a => a.Watchers));
+        activities.Sum(a => a.Watchers),
+        [.. activities.SelectMany(a => a.Pipelines)]);
 }

@@ -1,3 +1,5 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Distributed;
 
 namespace AspireStreaming.Tests.Browser;
@@ -55,6 +57,22 @@ public sealed class ControlTests(BrowserSystem system)
         Assert.Contains("over_limit", await tab.Page.Locator(".banner").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await tab.CountAsync(".step[data-status=completed]"));
         Assert.Equal(1, await tab.CountAsync(".step[data-status=failed]"));
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task TheMessageOfTheStatusIsShownUntilTheNextStatus()
+    {
+        await using var job = await DrivenJob.StartAsync(system);
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync(job.Id);
+        await job.AppendAsync(new JobStatusEvent(JobStatus.Running, "Step 'one' has shown no sign of life for 120 s."));
+        var note = tab.Page.Locator(".banner[role=status]:not(.bad)", new() { HasText = "no sign of life for 120 s" });
+        await note.WaitForAsync();
+        await job.AppendAsync(new JobStatusEvent(JobStatus.Running));
+        await note.WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        await job.DoneAsync();
+        await tab.EndAsync();
         await tab.CheckCleanAsync();
     }
 

@@ -20,6 +20,9 @@ public class RunningSystem : IAsyncLifetime
 
     protected virtual int MaxEventsPerJob => 100_000;
 
+    /// <summary>More settings of all processes, as in <c>Worker__Concurrency</c>.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
+
     internal RunningApp App => _app ?? throw new InvalidOperationException("The system has not started.");
 
     /// <summary>One client per Api replica.</summary>
@@ -32,7 +35,7 @@ public class RunningSystem : IAsyncLifetime
             {
                 DataDirectory = _directory.Path,
                 Redis = Redis,
-                Variables = new Dictionary<string, string>
+                Variables = new Dictionary<string, string>(Settings)
                 {
                     ["Diagnostics__Enabled"] = "true",
                     ["Diagnostics__MaxRounds"] = $"{MaxRounds}",

@@ -35,6 +35,7 @@ public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<Runnin
         }
 
         var waiting = await system.Apis[0].StartAsync(Work.Short.Request);
+        using var watcher = await system.Apis[1].WatchAsync(waiting);
         var unwanted = await system.Apis[0].StartAsync(Work.Short.Request);
         using var stream = await system.Apis[1].WatchAsync(unwanted);
         Assert.Equal(HttpStatusCode.Accepted, (await system.Apis[1].PostAsync($"/api/jobs/{unwanted}/cancel")).Status);
@@ -42,8 +43,13 @@ public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<Runnin
         WholeLog.Check(events);
         Assert.Equal("canceled", WholeLog.Status(events));
 
+        var seen = await watcher.EventsAsync(e => e.Data.Contains("No worker that could run this job is alive.", StringComparison.Ordinal));
+        Assert.Equal(["0-1", "0-2"], seen.Select(e => e.Id));
+
         await system.App.WaitHealthyAsync(CancellationToken.None);
-        await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(waiting));
+        seen.AddRange(await watcher.EventsAsync());
+        await Work.CheckAsync(Work.Short, seen);
+        WholeLog.Same(seen, await system.Apis[0].ReadAsync(waiting));
         WholeLog.Same(events, await system.Apis[0].ReadAsync(unwanted));
     }
 }

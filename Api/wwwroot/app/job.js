@@ -75,9 +75,13 @@ export function jobView(jobId) {
     if (failure?.status === 404) parts = [t(snapshot.event_count > 0 ? 'job.missingKept' : 'job.missing')];
     else if (failure) parts = [failure.message];
     else if (snapshot.error) parts = [h('strong', {}, t('job.errorTitle')), ' ', snapshot.error.message, ' ', h('code', {}, snapshot.error.code), snapshot.error.retryable ? ` ${t('job.retryable')}` : ''];
+    const failed = parts.length > 0;
+    if (!failed && !snapshot.ended_at && snapshot.message) parts = [snapshot.message];
     const key = parts.map((p) => p.textContent ?? p).join('');
     if (banner.dataset.key === key) return;
     banner.dataset.key = key;
+    banner.classList.toggle('bad', failed);
+    banner.setAttribute('role', failed ? 'alert' : 'status');
     banner.hidden = parts.length === 0;
     banner.replaceChildren(...parts);
   }
@@ -109,6 +113,7 @@ export function jobView(jobId) {
       if (error.status !== 404) return; // the server is unreachable: the kept snapshot is final anyway
       forgetSnapshot(jobId);
       banner.dataset.key = '';
+      banner.classList.add('bad');
       banner.hidden = false;
       banner.replaceChildren(t('job.missingKept'));
     }

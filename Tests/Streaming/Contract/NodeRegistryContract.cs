@@ -14,8 +14,8 @@ public abstract class NodeRegistryContract(IStoreKind kind)
     {
         await using var store = kind.Open();
         var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-        var a = new NodeInfo("api-1", "api", "host", 42, at, at, [], 7);
-        var b = new NodeInfo("worker-é:1", "worker", "host", 43, at, at, [Guid.NewGuid(), Guid.NewGuid()], 0);
+        var a = new NodeInfo("api-1", "api", "host", 42, at, at, [], 7, []);
+        var b = new NodeInfo("worker-é:1", "worker", "host", 43, at, at, [Guid.NewGuid(), Guid.NewGuid()], 0, ["cv-parse"]);
         Assert.Empty(await store.Nodes.ListAsync(default));
         await store.Nodes.BeatAsync(a, Long, default);
         await store.Nodes.BeatAsync(b, TimeSpan.FromSeconds(2), default);
@@ -25,7 +25,9 @@ public abstract class NodeRegistryContract(IStoreKind kind)
         Assert.Equal(["api-1", "worker-é:1"], listed.Select(n => n.NodeId));
         Assert.Equal(8, listed[0].Watchers);
         Assert.Equal(b.Running, listed[1].Running);
-        Assert.Equal(b with { Running = listed[1].Running }, listed[1]);
+        Assert.Equal(b with { Running = listed[1].Running, Pipelines = listed[1].Pipelines }, listed[1]);
+        Assert.Equal([false, true], listed.Select(n => n.Executes("cv-parse")));
+        Assert.DoesNotContain(listed, n => n.Executes("cv-matching"));
 
         await store.PassAsync(TimeSpan.FromSeconds(2));
         await EventuallyAsync(async () => (await store.Nodes.ListAsync(default)).Count == 1, "a silent node was not forgotten");

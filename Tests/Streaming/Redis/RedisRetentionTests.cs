@@ -210,7 +210,7 @@ public sealed class RedisRetentionTests
         },
         "keys are left for good");
 
-    private static NodeInfo Node(string id) => new(id, "worker", "m", 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, [], 0);
+    private static NodeInfo Node(string id) => new(id, "worker", "m", 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, [], 0, []);
 
     private static async Task<List<string>> KeysAsync(RedisServer server) =>
         [.. (await server.SendAsync("KEYS", "*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(k => k != "jobs:sweep").Order(StringComparer.Ordinal)];

@@ -12,6 +12,12 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
 {
     public PipelineDescriptor Descriptor { get; } = new("test", "", ["one", "two"], default, default);
 
+    private WorkerSlots? _slots;
+
+    /// <summary>The slots of the worker, with the options of the first use.</summary>
+    public WorkerSlots Slots => _slots ??= new WorkerSlots(
+        Microsoft.Extensions.Options.Options.Create(Options), new RunningJobs([this]), TimeProvider.System, NullLogger<WorkerSlots>.Instance);
+
     public WorkerOptions Options { get; } = new() { StepRetries = 0, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
     public Task<JsonElement?> RunAsync(JobContext job) => run(job);
@@ -30,7 +36,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public Task ExecuteAsync(QueueClaim claim, IJobStore? through = null, CancellationToken stopping = default)
     {
         var executor = new JobExecutor(
-            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this],
+            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Slots,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options),
             TimeProvider.System, NullLogger<JobExecutor>.Instance);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);

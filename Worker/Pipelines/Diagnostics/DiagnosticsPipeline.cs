@@ -35,6 +35,12 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
 
     private async Task<IReadOnlyList<ChainResult>> HashAsync(StepContext step, Guid jobId, DiagnosticsRequest request)
     {
+        if (request.Stuck)
+        {
+            logger.LogWarning("Job {JobId} is stuck", jobId);
+            Thread.Sleep(Timeout.Infinite);
+        }
+
         string[] keys = [.. Enumerable.Range(0, request.Items).Select(i => $"item-{i}")];
         return await step.ForEachAsync(
             keys,

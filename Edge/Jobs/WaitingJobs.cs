@@ -1,0 +1,97 @@
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using EventId = AspireStreaming.Streaming.EventId;
+
+namespace AspireStreaming.Edge.Jobs;
+
+/// <summary>
+/// Reports queued jobs that no live worker could execute, in their own logs: otherwise a watcher sees a job that never starts. Every Api
+/// does so; the log takes the report of one.
+/// </summary>
+internal sealed class WaitingJobs(
+    IJobStore store, IJobLog log, IJobQueue queue, INodeRegistry registry, TimeProvider time, ILogger<WaitingJobs> logger) : BackgroundService
+{
+    public const string Message = "No worker that could run this job is alive.";
+
+    private const int JobsPerPage = 200;
+    private const int MostPages = 5;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    private readonly HashSet<Guid> _reported = [];
+
+    /// <summary>Looks once.</summary>
+    /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if ((await queue.MeasureAsync(cancellationToken)).Waiting == 0)
+        {
+            _reported.Clear();
+            return;
+        }
+
+        var nodes = await registry.ListAsync(cancellationToken);
+        var latest = time.GetUtcNow() - Interval; // a worker may just be about to claim a newer job
+        JobPageCursor? before = null;
+        for (int pages = 0; pages < MostPages; pages++)
+        {
+            var page = await store.ListAsync(before, JobsPerPage, cancellationToken);
+            foreach (var job in page.Jobs)
+            {
+                if (job is { Status: JobStatus.Queued, Attempt: 0 } && job.CreatedAt <= latest
+                    && !nodes.Any(node => node.Executes(job.Pipeline)) && _reported.Add(job.JobId))
+                {
+                    await ReportAsync(job.JobId, cancellationToken);
+                }
+            }
+
+            before = page.Next;
+            if (before is null)
+            {
+                return;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                logger.LogDebug("Waiting jobs can't be found: {Reason}", e.Message);
+            }
+        }
+    }
+
+    private async Task ReportAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var events = await log.ReadAsync(jobId, EventId.None, int.MaxValue - 1, cancellationToken);
+            if (events.Select(EventEncoder.Decode).Any(e => e is JobStatusEvent { Message: Message }))
+            {
+                return; // by another Api
+            }
+
+            byte[] digest = events.Aggregate(Array.Empty<byte>(), (digest, e) => LogDigest.Next(digest, e.Data.Span));
+            var report = EventEncoder.Encode(
+                jobId, new EventId(0, events.Count + 1), time.GetUtcNow(), new JobStatusEvent(JobStatus.Queued, Message), "");
+            var result = await log.AppendAsync(
+                new JobAppend(jobId, 0, events.Count, [report], LogDigest.Next(digest, report.Data.Span), [], null), cancellationToken);
+            if (result.Outcome == AppendOutcome.Appended)
+            {
+                logger.LogWarning("Job {JobId} waits: {Reason}", jobId, Message);
+            }
+        }
+        catch (CursorNotFoundException)
+        {
+            // The job was deleted.
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AspireStreaming.Tests.Api;
+
+/// <summary>Queued jobs, with and without a worker that could execute them.</summary>
+public sealed class WaitingJobsTests : IAsyncDisposable
+{
+    private readonly TestStore _store = TestStore.Memory();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task AJobWithoutALiveWorkerIsReportedOnceByAllApis()
+    {
+        await BeatAsync("worker-1", "other");
+        await BeatAsync("api-1");
+        var job = await StartAsync();
+        using var one = Api();
+        using var other = Api();
+        await one.LookAsync(default);
+        Assert.Single(await _store.Log.AllAsync(job.Id)); // too new
+
+        await _store.PassAsync(TimeSpan.FromSeconds(3));
+        await one.LookAsync(default);
+        await one.LookAsync(default);
+        await other.LookAsync(default);
+        var log = await _store.Log.AllAsync(job.Id);
+        Assert.Equal(["0-1", "0-2"], log.Select(e => e.Id.ToString()));
+        var report = Assert.IsType<JobStatusEvent>(EventEncoder.Decode(log[1]));
+        Assert.Equal((JobStatus.Queued, WaitingJobs.Message), (report.Status, report.Message));
+
+        // The report is a part of the log: the worker continues after it, with the right digest.
+        var start = await _store.Jobs.BeginAttemptAsync(job.Id, JobStatus.Queued, null, default);
+        Assert.Equal((1, 2L), (start!.Attempt, start.Seq));
+        Assert.Equal(log.Aggregate(Array.Empty<byte>(), (digest, e) => LogDigest.Next(digest, e.Data.Span)), start.Digest);
+    }
+
+    [Fact]
+    public async Task AJobWhoseWorkersAreBusyOrWhoseWorkerHasBegunIsNotReported()
+    {
+        await BeatAsync("worker-1", "test");
+        var waiting = await StartAsync();
+        await _store.PassAsync(TimeSpan.FromSeconds(3));
+        using var api = Api();
+        await api.LookAsync(default);
+        Assert.Single(await _store.Log.AllAsync(waiting.Id));
+
+        await _store.Nodes.RemoveAsync("worker-1", default);
+        Assert.NotNull(await _store.Jobs.BeginAttemptAsync(waiting.Id, JobStatus.Queued, null, default));
+        await api.LookAsync(default);
+        Assert.Single(await _store.Log.AllAsync(waiting.Id));
+    }
+
+    private WaitingJobs Api() => new(_store.Jobs, _store.Log, _store.Queue, _store.Nodes, _store.Time, NullLogger<WaitingJobs>.Instance);
+
+    private async Task<TestJob> StartAsync()
+    {
+        var job = new TestJob();
+        Assert.True(await _store.Jobs.CreateAsync(job.New(_store.Time.GetUtcNow()), default));
+        await _store.Queue.EnqueueAsync(job.Id, default);
+        return job;
+    }
+
+    private Task BeatAsync(string node, params string[] pipelines) => _store.Nodes.BeatAsync(
+        new NodeInfo(node, "any", "host", 1, _store.Time.GetUtcNow(), _store.Time.GetUtcNow(), [], 0, pipelines), TimeSpan.FromMinutes(1), default);
+}
