@@ -21,7 +21,7 @@ public static class JobApiRegistration
     /// <summary>Registers the job endpoints and the fan-out. Needs <c>AddJobStreaming</c>.</summary>
     public static WebApplicationBuilder AddJobApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddCheckedOptions<ApiOptions>(ApiOptions.Section);
         builder.Services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.UseSockets(sockets =>

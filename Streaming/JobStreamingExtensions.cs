@@ -19,10 +19,7 @@ public static class JobStreamingExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<StreamingOptions>()
-            .BindConfiguration(StreamingOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddCheckedOptions<StreamingOptions>(StreamingOptions.Section);
         if (string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(connectionName)))
         {
             builder.Services.AddMemoryStore();

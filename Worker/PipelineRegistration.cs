@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines;
 using AspireStreaming.Worker.Pipelines.AgentWorkflow;
@@ -59,7 +60,7 @@ public static class PipelineRegistration
     private static JobWorkerBuilder AddDiagnostics(this JobWorkerBuilder worker)
     {
         var section = worker.Host.Configuration.GetSection(DiagnosticsOptions.Section);
-        worker.Host.Services.AddOptions<DiagnosticsOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        worker.Host.Services.AddCheckedOptions<DiagnosticsOptions>(DiagnosticsOptions.Section);
         return section.GetValue<bool>(nameof(DiagnosticsOptions.Enabled)) ? worker.AddPipeline<DiagnosticsPipeline>() : worker;
     }
 }

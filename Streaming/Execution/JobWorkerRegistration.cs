@@ -11,10 +11,7 @@ public static class JobWorkerRegistration
     /// <summary>Makes this process a worker. It executes the pipelines that are added to the result. Needs <c>AddJobStreaming</c>.</summary>
     public static JobWorkerBuilder AddJobWorker(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<WorkerOptions>()
-            .BindConfiguration(WorkerOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddCheckedOptions<WorkerOptions>(WorkerOptions.Section);
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<WorkerSlots>();

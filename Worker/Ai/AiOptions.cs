@@ -22,6 +22,7 @@ public sealed class AiOptions : IValidatableObject
     private static readonly Uri OpenAIEndpoint = new("https://api.openai.com/v1");
     private static readonly Uri AnthropicEndpoint = new("https://api.anthropic.com");
 
+    /// <summary>Which implementation the pipelines use: deterministic text analysis, or a language model.</summary>
     [EnumDataType(typeof(AiProvider))]
     public AiProvider Provider { get; set; } = AiProvider.Builtin;
 

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using Anthropic;
+using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Ai;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +25,7 @@ public static class AiRegistration
     public static IHostApplicationBuilder AddAi(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<AiOptions>().BindConfiguration(AiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddCheckedOptions<AiOptions>(AiOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddKeyedSingleton(HttpKey, (provider, _) => ModelTransport.CreateClient(Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateChatClient);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace AspireStreaming.Worker.Documents;
@@ -5,6 +6,8 @@ namespace AspireStreaming.Worker.Documents;
 /// <summary>Section <c>Documents</c>: the limits of one uploaded file.</summary>
 public sealed class DocumentOptions
 {
+    public const string Section = "Documents";
+
     /// <summary>Bytes of a file as it was sent.</summary>
     [Range(1, 1L << 30)]
     public long MaxBytes { get; set; } = 20 << 20;
@@ -13,6 +16,7 @@ public sealed class DocumentOptions
     [Range(1, 1L << 30)]
     public long MaxMarkupBytes { get; set; } = 4 << 20;
 
+    /// <summary>Pages of a PDF.</summary>
     [Range(1, 100_000)]
     public int MaxPages { get; set; } = 200;
 
@@ -46,11 +50,14 @@ public sealed class DocumentOptions
 
     /// <summary>How many files are read at the same time in this process; the others wait.</summary>
     [Range(1, 256)]
+    [DefaultValue("number of cores, 2 at least")]
     public int Concurrency { get; set; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>The program that extracts the text of a PDF.</summary>
     [Required]
     public string PdfToText { get; set; } = "pdftotext";
 
+    /// <summary>The program that counts the pages of a PDF.</summary>
     [Required]
     public string PdfInfo { get; set; } = "pdfinfo";
 }

@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Documents;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,8 +9,8 @@ public static class DocumentsExtensions
     /// <summary>Adds <see cref="DocumentReader"/> and <see cref="PostingFetcher"/>; sections <c>Documents</c> and <c>Fetch</c>.</summary>
     public static IHostApplicationBuilder AddDocuments(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<DocumentOptions>().BindConfiguration("Documents").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<FetchOptions>().BindConfiguration("Fetch").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddCheckedOptions<DocumentOptions>(DocumentOptions.Section);
+        builder.Services.AddCheckedOptions<FetchOptions>(FetchOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DocumentReader>();
         builder.Services.AddSingleton<PostingFetcher>();

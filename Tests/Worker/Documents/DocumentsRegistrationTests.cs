@@ -19,15 +19,19 @@ public class DocumentsRegistrationTests
     }
 
     [Theory]
-    [InlineData("Documents:MaxPages", "0")]
-    [InlineData("Documents:PdfToText", "")]
-    [InlineData("Documents:Timeout", "00:00:00")]
-    [InlineData("Fetch:MaxRedirects", "-1")]
-    public async Task ASettingOutOfRangeStopsTheStart(string key, string value)
+    [InlineData("Documents:MaxPages", "0", "1 to 100000")]
+    [InlineData("Documents:MaxPages", "many", "1 to 100000")]
+    [InlineData("Documents:PdfToText", "", "text that is not empty")]
+    [InlineData("Documents:Timeout", "00:00:00", "00:00:00.0100000 to 01:00:00")]
+    [InlineData("Documents:Timeout", "soon", "00:00:00.0100000 to 01:00:00")]
+    [InlineData("Fetch:MaxRedirects", "-1", "0 to 20")]
+    [InlineData("Fetch:AllowPrivateHosts", "perhaps", "Boolean")]
+    public async Task AWrongSettingStopsTheStartWithItsKeyItsValueAndWhatIsAllowed(string key, string value, string allowed)
     {
         using var host = Host((key, value));
 
-        await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal($"{key} is '{value}'. Allowed: {allowed}.", error.Message);
     }
 
     private static IHost Host(params (string Key, string Value)[] settings)
