@@ -43,7 +43,7 @@ try
             .WithRestart();
         if (replica == 0)
         {
-            api.WithReadyLine($"http://localhost:{port}");
+            api.WithReadyLine($"http://localhost:{port}").WithJobCommands();
         }
     }
 

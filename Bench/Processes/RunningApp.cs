@@ -123,13 +123,12 @@ public sealed class RunningApp : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    internal async Task CommandAsync(string id, string command)
+    /// <summary>Executes a command of the dashboard.</summary>
+    /// <returns>Its message.</returns>
+    internal async Task<string?> CommandAsync(string id, string command)
     {
         var result = await _app.ResourceCommands.ExecuteCommandAsync(id, command).WaitAsync(Timeout);
-        if (!result.Success)
-        {
-            throw new InvalidOperationException($"{command} of {id}: {result.Message}");
-        }
+        return result.Success ? result.Message : throw new InvalidOperationException($"{command} of {id}: {result.Message}");
     }
 
     internal CustomResourceSnapshot? Snapshot(string id) =>
