@@ -68,7 +68,7 @@ internal sealed class JobWorker : BackgroundService
                     break;
                 }
 
-                int free = _slots.Total - _slots.Taken - executions.Count;
+                int free = Math.Max(0, _slots.Total - _slots.Taken - executions.Count); // a job that is being settled may hold its slot twice
                 var claims = free > 0 ? await _queue.ClaimAsync(_identity.Id, free, stoppingToken) : [];
                 executions.AddRange(claims.Select(claim => ExecuteAsync(claim, stoppingToken)));
                 if (claims.Count < free || free == 0)
