@@ -100,11 +100,11 @@ public sealed class StuckWorkTests : IAsyncDisposable
         {
             await job.StepAsync("one", TestJson.Default.JsonElement, async step =>
             {
-                await EventuallyAsync(async () => (await StatusesAsync(job.JobId))[^1].Message is not null, "the silence is not reported");
+                await EventuallyAsync(async () => (await RunningAsync(job.JobId)).Count > 1, "the silence is not reported");
                 await Task.Delay(5 * execution.Options.SilentAfter); // the report is no sign of life, and there is no second one
-                Assert.NotNull((await StatusesAsync(job.JobId))[^1].Message);
+                Assert.Equal(2, (await RunningAsync(job.JobId)).Count);
                 await step.MetricAsync("alive", 1);
-                await EventuallyAsync(async () => (await StatusesAsync(job.JobId))[^1].Message is null, "the sign of life is not reported");
+                await EventuallyAsync(async () => (await RunningAsync(job.JobId)).Count > 2, "the sign of life is not reported");
                 return default;
             });
             return null;
@@ -113,8 +113,8 @@ public sealed class StuckWorkTests : IAsyncDisposable
         var id = await execution.StartAsync();
         await execution.ExecuteAsync(await execution.ClaimAsync("a"));
 
-        var statuses = (await StatusesAsync(id)).Where(s => s.Status == JobStatus.Running).Select(s => s.Message).ToList();
-        Assert.Equal([null, "Step 'one' has shown no sign of life for 0.2 s.", null], statuses);
+        // On a slow machine the step may have become silent again.
+        Assert.Equal([null, "Step 'one' has shown no sign of life for 0.2 s.", null], (await RunningAsync(id))[..3]);
     }
 
     private TestExecution Execution(Func<JobContext, Task<JsonElement?>> run)
@@ -147,5 +147,7 @@ public sealed class StuckWorkTests : IAsyncDisposable
         Assert.Equal((1, 1), (execution.Slots.Taken, execution.Slots.Lost));
     }
 
-    private async Task<List<JobStatusEvent>> StatusesAsync(Guid id) => [.. TestExecution.Of<JobStatusEvent>(await _store.Log.AllAsync(id))];
+    /// <summary>The messages of the status running, in order.</summary>
+    private async Task<List<string?>> RunningAsync(Guid id) =>
+        [.. TestExecution.Of<JobStatusEvent>(await _store.Log.AllAsync(id)).Where(s => s.Status == JobStatus.Running).Select(s => s.Message)];
 }
