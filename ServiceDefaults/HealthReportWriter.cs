@@ -20,7 +20,8 @@ internal static class HealthReportWriter
         {
             json.WriteStartObject(name);
             WriteStatus(json, entry.Status);
-            if (entry.Status != HealthStatus.Healthy && (entry.Description ?? entry.Exception?.Message) is { } reason)
+            // The log has the text of an exception. It may hold keys, such as job ids, and this report has no access control.
+            if (entry.Status != HealthStatus.Healthy && (entry.Exception?.GetType().Name ?? entry.Description) is { } reason)
             {
                 json.WriteString("reason", reason);
             }

@@ -18,7 +18,8 @@ internal sealed class WaitingJobs(
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    private readonly HashSet<Guid> _reported = [];
+    /// <summary>Jobs that need no other look while no event follows.</summary>
+    private readonly HashSet<(Guid JobId, EventId Last)> _seen = [];
 
     /// <summary>Looks once.</summary>
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
@@ -26,7 +27,7 @@ internal sealed class WaitingJobs(
     {
         if ((await queue.MeasureAsync(cancellationToken)).Waiting == 0)
         {
-            _reported.Clear();
+            _seen.Clear();
             return;
         }
 
@@ -38,10 +39,11 @@ internal sealed class WaitingJobs(
             var page = await store.ListAsync(before, JobsPerPage, cancellationToken);
             foreach (var job in page.Jobs)
             {
-                if (job is { Status: JobStatus.Queued, Attempt: 0 } && job.CreatedAt <= latest
-                    && !nodes.Any(node => node.Executes(job.Pipeline)) && _reported.Add(job.JobId))
+                if (job.Status == JobStatus.Queued && job.CreatedAt <= latest
+                    && !nodes.Any(node => node.Executes(job.Pipeline)) && !_seen.Contains((job.JobId, job.LastEventId)))
                 {
-                    await ReportAsync(job.JobId, cancellationToken);
+                    await ReportAsync(job, cancellationToken);
+                    _seen.Add((job.JobId, job.LastEventId)); // only now: the store may have been away
                 }
             }
 
@@ -69,24 +71,24 @@ internal sealed class WaitingJobs(
         }
     }
 
-    private async Task ReportAsync(Guid jobId, CancellationToken cancellationToken)
+    private async Task ReportAsync(JobRecord job, CancellationToken cancellationToken)
     {
         try
         {
-            var events = await log.ReadAsync(jobId, EventId.None, int.MaxValue - 1, cancellationToken);
-            if (events.Select(EventEncoder.Decode).Any(e => e is JobStatusEvent { Message: Message }))
+            var events = await log.ReadAsync(job.JobId, EventId.None, int.MaxValue - 1, cancellationToken);
+            if (EventEncoder.Decode(events[^1]) is JobStatusEvent { Message: Message })
             {
                 return; // by another Api
             }
 
             byte[] digest = events.Aggregate(Array.Empty<byte>(), (digest, e) => LogDigest.Next(digest, e.Data.Span));
             var report = EventEncoder.Encode(
-                jobId, new EventId(0, events.Count + 1), time.GetUtcNow(), new JobStatusEvent(JobStatus.Queued, Message), "");
+                job.JobId, new EventId(job.Attempt, events.Count + 1), time.GetUtcNow(), new JobStatusEvent(JobStatus.Queued, Message), "");
             var result = await log.AppendAsync(
-                new JobAppend(jobId, 0, events.Count, [report], LogDigest.Next(digest, report.Data.Span), [], null), cancellationToken);
+                new JobAppend(job.JobId, job.Attempt, events.Count, [report], LogDigest.Next(digest, report.Data.Span), [], null), cancellationToken);
             if (result.Outcome == AppendOutcome.Appended)
             {
-                logger.LogWarning("Job {JobId} waits: {Reason}", jobId, Message);
+                logger.LogWarning("Job {JobId} waits: {Reason}", job.JobId, Message);
             }
         }
         catch (CursorNotFoundException)

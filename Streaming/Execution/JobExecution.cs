@@ -196,8 +196,8 @@ internal sealed class JobExecution(
     {
         var code = Track(Task.Run(() => running.RunAsync(context), CancellationToken.None));
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var ends = context.Cancellation.UnsafeRegister(
-            _ => abandon.CancelAfter(stopping.IsCancellationRequested ? LongestStop : options.AbandonAfter), null);
+        await using var ends = context.Cancellation.UnsafeRegister(_ => Abandon(), null);
+        await using var stops = stopping.UnsafeRegister(_ => Abandon(), null); // also after a cancel: then it must be quicker
         try
         {
             return await code.WaitAsync(abandon.Token);
@@ -208,6 +208,8 @@ internal sealed class JobExecution(
             logger.LogError("Pipeline {Pipeline} of job {JobId} ignores its token: the job ends without it", _start.Pipeline, _start.JobId);
             throw new OperationCanceledException("The pipeline ignores its token.", e, context.Cancellation);
         }
+
+        void Abandon() => abandon.CancelAfter(stopping.IsCancellationRequested ? LongestStop : options.AbandonAfter);
     }
 
     /// <summary>Opens the attempt in the log: voids uncommitted events, and sets the job running.</summary>

@@ -40,6 +40,22 @@ public sealed class WaitingJobsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AJobThatItsLastWorkerHandedBackIsReportedInItsLastAttempt()
+    {
+        var job = await StartAsync();
+        job.Attempt = (await _store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.Attempt;
+        await job.AppendAsync(_store, job.Next([new JobStatusEvent(JobStatus.Queued, "The worker is shutting down.")], JobStatus.Queued));
+        await _store.PassAsync(TimeSpan.FromSeconds(3));
+        using var api = Api();
+        await api.LookAsync(default);
+        await api.LookAsync(default);
+
+        var log = await _store.Log.AllAsync(job.Id);
+        Assert.Equal(["0-1", "1-2", "1-3"], log.Select(e => e.Id.ToString()));
+        Assert.Equal(WaitingJobs.Message, Assert.IsType<JobStatusEvent>(EventEncoder.Decode(log[2])).Message);
+    }
+
+    [Fact]
     public async Task AJobWhoseWorkersAreBusyOrWhoseWorkerHasBegunIsNotReported()
     {
         await BeatAsync("worker-1", "test");
