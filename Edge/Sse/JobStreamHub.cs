@@ -21,6 +21,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly CancellationTokenSource _overdue = new();
     private int _watchers;
+    private long _deliveredByEnded;
 
     public JobStreamHub(IJobLog log, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
     {
@@ -42,9 +43,12 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public int Watchers => Volatile.Read(ref _watchers);
 
+    /// <summary>Events that the streams of this node have sent, each counted once for each stream.</summary>
+    public long Delivered => Interlocked.Read(ref _deliveredByEnded) + ListOpen().Sum(s => s.Stream.Events);
+
     /// <summary>A seat at the stream of a job, until <see cref="ReleaseAsync"/>.</summary>
     /// <param name="start">Where the window begins if this is the first watcher: an id of the log, or none.</param>
-    public Seat Acquire(Guid jobId, IDialect dialect, EventId start, Watcher watcher)
+    public Seat Acquire(Guid jobId, IDialect dialect, EventId start, OpenStream open)
     {
         lock (_lock)
         {
@@ -54,12 +58,24 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
                 _streams[(jobId, dialect.Name)] = stream;
             }
 
-            var seat = new Seat(stream, watcher);
+            var seat = new Seat(stream, open);
             stream.Seats.Add(seat);
             stream.IdleSince = null;
             _watchers++;
             return seat;
         }
+    }
+
+    /// <summary>The open streams of this node, each with the last event of its job that this node knows.</summary>
+    public IReadOnlyList<(OpenStream Stream, EventId Head)> ListOpen()
+    {
+        List<JobStream> streams;
+        lock (_lock)
+        {
+            streams = [.. _streams.Values];
+        }
+
+        return [.. streams.SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
     }
 
     /// <summary>Reads what lies before a window. Few run at a time, so that many watchers with old cursors don't delay the live ones.</summary>
@@ -105,6 +121,13 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         {
             await stream.DisposeAsync();
         }
+    }
+
+    /// <summary>A stream has ended.</summary>
+    public void End(OpenStream open, StreamEnd end)
+    {
+        open.End = end;
+        Interlocked.Add(ref _deliveredByEnded, open.Events);
     }
 
     public override void Dispose()

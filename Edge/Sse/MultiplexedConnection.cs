@@ -32,7 +32,7 @@ internal sealed class MultiplexedConnection(
             {
                 if (jobs[i].Exists)
                 {
-                    Open(output, i, jobs[i].JobId);
+                    Open(i, new OpenStream(output.Watcher, Origin, jobs[i].JobId, dialect, jobs[i].Cursor, Time.GetUtcNow()));
                 }
                 else
                 {
@@ -48,11 +48,12 @@ internal sealed class MultiplexedConnection(
         }
         finally
         {
-            foreach (var open in _open)
+            for (int i = 0; i < _open.Length; i++)
             {
-                if (open is { } place)
+                if (_open[i] is { } place)
                 {
-                    await Hub.ReleaseAsync(place.Seat);
+                    await CloseAsync(i);
+                    Hub.End(place.Seat.Open, output.End);
                 }
             }
         }
@@ -108,6 +109,7 @@ internal sealed class MultiplexedConnection(
                     Write(output, i, cursor.TakeFrame(), cursor.Position);
                 }
 
+                Sent(i, cursor);
                 return true;
             case CursorState.Page:
                 foreach (var e in cursor.Page)
@@ -118,13 +120,16 @@ internal sealed class MultiplexedConnection(
                     Write(output, i, _frame.WrittenSpan, e.Id);
                 }
 
+                Sent(i, cursor);
                 return true;
             case CursorState.Ended:
+                Hub.End(_open[i]!.Value.Seat.Open, StreamEnd.Completed);
                 await CloseAsync(i);
                 return false;
             case CursorState.Lost:
+                var open = _open[i]!.Value.Seat.Open;
                 await CloseAsync(i);
-                await ResetAsync(output, i, cursor.Stream.JobId);
+                await ResetAsync(output, i, open);
                 return true;
             default:
                 return false;
@@ -136,32 +141,36 @@ internal sealed class MultiplexedConnection(
     {
         for (int i = 0; i < _open.Length; i++)
         {
-            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, output.Aborted))
+            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } place && await snapshots.IsMissingAsync(jobId, output.Aborted))
             {
+                Hub.End(place.Seat.Open, StreamEnd.Gone);
                 await CloseAsync(i);
                 dialect.WriteGone(output.Frames, jobId, Time.GetUtcNow());
             }
         }
     }
 
-    private async Task ResetAsync(SseOutput output, int i, Guid jobId)
+    private async Task ResetAsync(SseOutput output, int i, OpenStream open)
     {
         try
         {
-            var snapshot = await snapshots.EncodeAsync(jobId, dialect, EventTypes.Reset, output.Aborted);
+            var snapshot = await snapshots.EncodeAsync(open.JobId, dialect, EventTypes.Reset, output.Aborted);
             if (snapshot.Last.IsNone)
             {
-                dialect.WriteGone(output.Frames, jobId, Time.GetUtcNow());
+                dialect.WriteGone(output.Frames, open.JobId, Time.GetUtcNow());
+                Hub.End(open, StreamEnd.Gone);
                 return;
             }
 
             Write(output, i, snapshot.Bytes.Span, snapshot.Last);
-            Open(output, i, jobId);
+            open.SentSnapshot(snapshot.Last, isReset: true);
+            Open(i, open);
         }
         catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
         {
             // The state can't be read now: the client reconnects with the same cursors.
             output.CutOff();
+            Hub.End(open, output.End);
         }
     }
 
@@ -184,9 +193,11 @@ internal sealed class MultiplexedConnection(
         output.Frames.Write("\n\n"u8);
     }
 
-    private void Open(SseOutput output, int i, Guid jobId)
+    private void Sent(int i, JobCursor cursor) => _open[i]!.Value.Seat.Open.Sent(cursor.Position, cursor.Stream.Frames.Current.Last);
+
+    private void Open(int i, OpenStream open)
     {
-        var seat = Hub.Acquire(jobId, dialect, EventId.None, output.Watcher);
+        var seat = Hub.Acquire(open.JobId, dialect, EventId.None, open);
         _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], Hub, Options.ResetAfterEvents));
     }
 

@@ -19,6 +19,7 @@ internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub
 
     public override async ValueTask<bool> FlushAsync()
     {
+        long bytes = body.UnflushedBytes;
         var flushing = body.FlushAsync(Aborted);
         FlushResult result;
         if (flushing.IsCompleted)
@@ -32,7 +33,7 @@ internal sealed class PipeOutput(PipeWriter body, HttpContext http, JobStreamHub
             result = await flushing;
         }
 
-        Touch();
+        Sent(bytes);
         return !result.IsCompleted;
     }
 

@@ -1,11 +1,13 @@
 namespace AspireStreaming.Edge.Sse;
 
-/// <summary>A watcher's place among those of a job.</summary>
-internal sealed class Seat(JobStream stream, Watcher watcher)
+/// <summary>An open stream's place among those of a job.</summary>
+internal sealed class Seat(JobStream stream, OpenStream open)
 {
     public JobStream Stream => stream;
 
-    public Watcher Watcher => watcher;
+    public OpenStream Open => open;
+
+    public Watcher Watcher => open.Watcher;
 
     /// <summary>The seat's index in the stream.</summary>
     public int Index { get; set; }

@@ -67,10 +67,11 @@ internal sealed class SocketOutput : SseOutput
             int sent = _socket.Send(chunks.Span, SocketFlags.None, out var error);
             if (error == SocketError.Success ? sent < chunks.Length : error == SocketError.WouldBlock)
             {
+                Watcher.BytesSent += sent;
                 return SendRestAsync(chunks[sent..]);
             }
 
-            Touch();
+            Sent(sent);
             return ValueTask.FromResult(error == SocketError.Success);
         }
         catch (ObjectDisposedException)
@@ -82,6 +83,7 @@ internal sealed class SocketOutput : SseOutput
     /// <summary>For clients that read slowly.</summary>
     private async ValueTask<bool> SendRestAsync(ReadOnlyMemory<byte> chunks)
     {
+        long bytes = chunks.Length;
         await using var stalling = Stalling();
         try
         {
@@ -96,7 +98,7 @@ internal sealed class SocketOutput : SseOutput
             return false;
         }
 
-        Touch();
+        Sent(bytes);
         return true;
     }
 }

@@ -11,44 +11,65 @@ internal sealed class SseConnection(
 {
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor = start.Cursor;
+    private StreamEnd? _end;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     protected override async Task ServeAsync(SseOutput output)
     {
-        var outcome = Outcome.Lost;
-        var windowStart = start.Window;
-        if (start.FromSnapshot && !await SendSnapshotAsync(output, EventTypes.Snapshot))
+        var open = new OpenStream(output.Watcher, Origin, start.JobId, dialect, start.Cursor, Time.GetUtcNow());
+        StreamEnd? end = null;
+        try
         {
-            return;
+            end = await ServeAsync(output, open);
+        }
+        finally
+        {
+            Hub.End(open, end ?? output.End);
+        }
+    }
+
+    /// <returns>Why the stream ended; null when the output knows.</returns>
+    private async Task<StreamEnd?> ServeAsync(SseOutput output, OpenStream open)
+    {
+        var windowStart = start.Window;
+        if (start.FromSnapshot && !await SendSnapshotAsync(output, open, EventTypes.Snapshot))
+        {
+            return _end;
         }
 
-        while (outcome == Outcome.Lost && !output.Closing)
+        while (!output.Closing)
         {
-            var seat = Hub.Acquire(start.JobId, dialect, windowStart, output.Watcher);
+            Outcome outcome;
+            var seat = Hub.Acquire(start.JobId, dialect, windowStart, open);
             try
             {
-                outcome = await FollowAsync(output, seat.Stream);
+                outcome = await FollowAsync(output, seat);
             }
             finally
             {
                 await Hub.ReleaseAsync(seat);
             }
 
-            if (outcome == Outcome.Lost && !output.Closing)
+            if (outcome != Outcome.Lost)
             {
-                // The client's cursor is not in the log, or too far behind: the reset tells the client of the gap.
-                if (!await SendSnapshotAsync(output, EventTypes.Reset))
-                {
-                    return;
-                }
-
-                windowStart = windowStart.IsNone ? EventId.None : _cursor;
+                return outcome == Outcome.Ended ? StreamEnd.Completed : _end;
             }
+
+            // The client's cursor is not in the log, or too far behind: the reset tells the client of the gap.
+            if (!output.Closing && !await SendSnapshotAsync(output, open, EventTypes.Reset))
+            {
+                return _end;
+            }
+
+            windowStart = windowStart.IsNone ? EventId.None : _cursor;
         }
+
+        return null;
     }
 
-    private async Task<Outcome> FollowAsync(SseOutput output, JobStream stream)
+    private async Task<Outcome> FollowAsync(SseOutput output, Seat seat)
     {
+        var stream = seat.Stream;
         var cursor = new JobCursor(stream, _cursor, Hub, Options.ResetAfterEvents);
         while (true)
         {
@@ -72,6 +93,7 @@ internal sealed class SseConnection(
                 case CursorState.Lost:
                     return Outcome.Lost;
                 case CursorState.Waiting when cursor.Position.IsNone && Time.GetElapsedTime(_opened) > Options.UnstartedTimeout:
+                    _end = StreamEnd.NeverStarted;
                     return Outcome.Closed; // a started job has a first event: this one was never started
                 case CursorState.Waiting when output.IsSilent:
                     if (start.Exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
@@ -88,6 +110,7 @@ internal sealed class SseConnection(
             }
 
             _cursor = cursor.Position;
+            seat.Open.Sent(_cursor, stream.Frames.Current.Last);
             if (!open)
             {
                 return Outcome.Closed;
@@ -114,7 +137,7 @@ internal sealed class SseConnection(
     }
 
     /// <returns>False when there is nothing more to serve: the job is gone, or the client.</returns>
-    private async Task<bool> SendSnapshotAsync(SseOutput output, string name)
+    private async Task<bool> SendSnapshotAsync(SseOutput output, OpenStream open, string name)
     {
         for (int failures = 0; !output.Closing; failures++)
         {
@@ -125,10 +148,12 @@ internal sealed class SseConnection(
                 {
                     dialect.WriteGone(output.Frames, start.JobId, Time.GetUtcNow());
                     await output.FlushAsync();
+                    _end = StreamEnd.Gone;
                     return false;
                 }
 
                 _cursor = snapshot.Last;
+                open.SentSnapshot(_cursor, isReset: name == EventTypes.Reset);
                 return await output.SendAsync(snapshot.Bytes);
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)

@@ -21,6 +21,7 @@ internal abstract class SseOutput : IDisposable
     private readonly CancellationTokenRegistration _aborted;
     private int _sendsInARow;
     private bool _hasTurn;
+    private bool _stalled;
 
     protected SseOutput(JobStreamHub hub, ApiOptions options, TimeProvider time, CancellationToken aborted)
     {
@@ -36,8 +37,15 @@ internal abstract class SseOutput : IDisposable
     /// <summary>The client has left.</summary>
     public CancellationToken Aborted { get; }
 
-    /// <summary>The client has left, or the server stops and the client reconnects to another node.</summary>
-    public bool Closing => Aborted.IsCancellationRequested || _hub.Stopping.IsCancellationRequested;
+    /// <summary>The client has left, or it is made to reconnect: the server stops, or an operator closed the connection.</summary>
+    public bool Closing => Aborted.IsCancellationRequested || Watcher.IsClosed || _hub.Stopping.IsCancellationRequested;
+
+    /// <summary>Why the stream ends, if not by its job's end.</summary>
+    public StreamEnd End => _stalled ? StreamEnd.Stalled
+        : Aborted.IsCancellationRequested ? StreamEnd.ClientLeft
+        : Watcher.IsClosed ? StreamEnd.Closed
+        : _hub.Stopping.IsCancellationRequested ? StreamEnd.ServerStopped
+        : StreamEnd.ClientLeft;
 
     /// <summary>Takes frames of this response alone, until <see cref="FlushAsync"/>.</summary>
     public abstract IBufferWriter<byte> Frames { get; }
@@ -120,7 +128,19 @@ internal abstract class SseOutput : IDisposable
     }
 
     /// <summary>Something was sent.</summary>
-    protected void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + _heartbeat;
+    protected void Sent(long bytes)
+    {
+        Watcher.BytesSent += bytes;
+        Touch();
+    }
+
+    private void Touch() => Watcher.HeartbeatDue = _time.GetTimestamp() + _heartbeat;
+
+    private void CutOffStalled()
+    {
+        _stalled = true;
+        CutOff();
+    }
 
     private void EndTurn()
     {
@@ -146,7 +166,7 @@ internal abstract class SseOutput : IDisposable
     /// <summary>A send that waits for the client. The connection is cut off when it takes too long or blocks the server's stop.</summary>
     protected sealed class Stall(SseOutput output, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
     {
-        private readonly ITimer _timer = time.CreateTimer(static output => ((SseOutput)output!).CutOff(), output, timeout, Timeout.InfiniteTimeSpan);
+        private readonly ITimer _timer = time.CreateTimer(static output => ((SseOutput)output!).CutOffStalled(), output, timeout, Timeout.InfiniteTimeSpan);
         private readonly CancellationTokenRegistration _overdue = overdue.UnsafeRegister(static output => ((SseOutput)output!).CutOff(), output);
 
         public async ValueTask DisposeAsync()

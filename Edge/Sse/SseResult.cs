@@ -16,8 +16,11 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
 
     protected TimeProvider Time => time;
 
+    protected StreamOrigin Origin { get; private set; } = null!;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        Origin = StreamOrigin.Of(httpContext);
         var transport = DetachableTransport.Of(httpContext);
         var body = await SseResponse.OpenAsync(httpContext, options);
         if (transport is not null)

@@ -6,6 +6,7 @@ namespace AspireStreaming.Edge.Sse;
 internal sealed class Watcher
 {
     private long _due;
+    private volatile bool _closed;
 
     public Wakeup Wakeup { get; } = new();
 
@@ -14,5 +15,18 @@ internal sealed class Watcher
     {
         get => Interlocked.Read(ref _due);
         set => Interlocked.Exchange(ref _due, value);
+    }
+
+    /// <summary>Bytes of the connection's body that were sent. One thread at a time writes it.</summary>
+    public long BytesSent { get; set; }
+
+    /// <summary>An operator closed the connection.</summary>
+    public bool IsClosed => _closed;
+
+    /// <summary>Ends the connection at its next frame.</summary>
+    public void Close()
+    {
+        _closed = true;
+        Wakeup.Signal();
     }
 }

@@ -139,7 +139,7 @@ public sealed class SeatsTests : IAsyncLifetime
 
     private Seat AddSeat(Watcher watcher)
     {
-        var seat = new Seat(_stream, watcher);
+        var seat = new Seat(_stream, new OpenStream(watcher, new StreamOrigin("", default), Guid.Empty, NativeDialect.Instance, EventId.None, default));
         _seats.Add(seat);
         return seat;
     }
