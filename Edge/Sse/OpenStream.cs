@@ -14,7 +14,6 @@ internal sealed class OpenStream(Watcher watcher, StreamOrigin origin, Guid jobI
 
     private readonly Lock _lock = new();
     private EventId _last = cursor;
-    private long _head = cursor.Seq;
     private bool _caughtUp;
 
     /// <summary>Names the stream within its process.</summary>
@@ -78,9 +77,13 @@ internal sealed class OpenStream(Watcher watcher, StreamOrigin origin, Guid jobI
                 Events += position.Seq - _last.Seq;
             }
 
-            _caughtUp |= position.Seq >= _head;
-            LargestLag = _caughtUp ? Math.Max(LargestLag, head.Seq - _last.Seq) : 0;
-            (_last, _head) = (position, head.Seq);
+            if (_caughtUp)
+            {
+                LargestLag = Math.Max(LargestLag, head.Seq - _last.Seq);
+            }
+
+            _caughtUp |= position.Seq >= head.Seq;
+            _last = position;
         }
     }
 

@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,6 +30,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
     public INodeRegistry Nodes => _app.Services.GetRequiredService<INodeRegistry>();
 
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
+
+    public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();
 
     public static Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
