@@ -20,6 +20,10 @@ internal sealed record Target(string Figure, string Ours, string? Theirs, double
         new("one watcher, p99", "aspire-redis", "nchan-redis", 0.9, false),
         new("one watcher, p50", "aspire-redis", "redis", 4, false),
         new("end to end, published", "aspire-redis-2n", null, 9_900, true),
+        new("burst, 32 in flight", "aspire-memory-otel", "aspire-memory", 0.97, true),
+        new("burst, 32 in flight", "aspire-redis-otel", "aspire-redis", 0.97, true),
+        new("CPU at 100 events/s", "aspire-memory-otel", "aspire-memory", 1.03, false),
+        new("CPU at 100 events/s", "aspire-redis-otel", "aspire-redis", 1.03, false),
         new("memory per idle watcher", "aspire-memory", null, 11, false),
         new("CPU of 10,000 idle watchers", "aspire-memory", null, 5, false),
     ];

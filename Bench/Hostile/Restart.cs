@@ -36,6 +36,7 @@ internal static class Restart
         long before = rig.ApiMemory;
         Interlocked.Exchange(ref restarted, Stopwatch.GetTimestamp());
         await rig.Api.StopAsync();
+        int exitCode = rig.Api.ExitCode;
         rig.Api.Start();
         await rig.UpAsync(cancellationToken);
         foreach (var channel in rig.Channels)
@@ -53,10 +54,10 @@ internal static class Restart
         int gaveUp = all.Count(w => w.GaveUp is not null);
         // The most tries in any second, from any start.
         long peak = Enumerable.Range(0, tries.Length - 10).Max(i => tries.Skip(i).Take(10).Sum());
-        bool held = wrong == 0 && gaveUp == 0 && rig.Api.ExitCode == 0 && peak <= watchers * MostShareASecond;
+        bool held = wrong == 0 && gaveUp == 0 && exitCode == 0 && peak <= watchers * MostShareASecond;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"""
-            {Name} ({watchers}): all back after {back.TotalSeconds:0.0} s, exit code {rig.Api.ExitCode}
+            {Name} ({watchers}): all back after {back.TotalSeconds:0.0} s, exit code {exitCode}
               tries        {peak} a second at the peak, {tries.Max() * 10} a second in its worst tenth, {watchers * MostShareASecond:0} allowed
               memory       {before / 1e6:0} MB before, {after / 1e6:0} MB of the new one
               lost or doubled {wrong}, gave up {gaveUp}

@@ -6,26 +6,29 @@ using AspireStreaming.Bench.Load;
 namespace AspireStreaming.Bench.Peers;
 
 /// <summary>This system over the embedded store. Events come by POST, as for other systems, to a server that only the bench has.</summary>
-internal class AspirePeer : Peer
+/// <param name="telemetry">The process sends traces, metrics and logs.</param>
+internal class AspirePeer(bool telemetry = false) : Peer
 {
     private Guid[] _jobs = [];
     private int _publishPort;
 
     protected IReadOnlyList<Guid> Jobs => _jobs;
 
-    public override string Name => "aspire-memory";
+    public override string Name => telemetry ? "aspire-memory-otel" : "aspire-memory";
 
-    public override string Family => "aspire";
+    public override string Family => telemetry ? "aspire-otel" : "aspire";
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         int port = FreePort.Next();
         _publishPort = FreePort.Next();
+        var environment = new Dictionary<string, string>([.. ApiEnvironment.Variables, .. await StartTelemetryAsync(telemetry, cancellationToken)]);
         StartServer(
             Executable.DotNet,
             ["exec", Path.Combine(AppContext.BaseDirectory, "Bench.dll"), "node", "--port", $"{port}", "--publish-port", $"{_publishPort}"],
-            ApiEnvironment.Variables);
+            environment);
         await WaitForPortAsync(port, cancellationToken);
+        await WaitForTelemetryAsync(cancellationToken);
         Nodes = [Local(port)];
     }
 

@@ -10,16 +10,17 @@ using Microsoft.Extensions.Options;
 namespace AspireStreaming.Bench.Peers;
 
 /// <summary>This system as it is deployed: Api processes over Redis, into which the bench writes events as a Worker does.</summary>
-internal sealed class AspireRedisPeer(int nodes) : Peer
+/// <param name="telemetry">The Api processes send traces, metrics and logs.</param>
+internal sealed class AspireRedisPeer(int nodes, bool telemetry = false) : Peer
 {
     private readonly List<ServerProcess> _apis = [];
     private ServiceProvider? _store;
     private Guid[] _jobs = [];
     private JobWriter[] _writers = [];
 
-    public override string Name => "aspire-redis" + (nodes == 1 ? "" : $"-{nodes}n");
+    public override string Name => "aspire-redis" + (nodes == 1 ? "" : $"-{nodes}n") + (telemetry ? "-otel" : "");
 
-    public override string Family => "aspire";
+    public override string Family => telemetry ? "aspire-otel" : "aspire";
 
     public override int NodeCount => nodes;
 
@@ -29,9 +30,10 @@ internal sealed class AspireRedisPeer(int nodes) : Peer
     {
         int redis = await StartRedisAsync(cancellationToken);
         var ports = Enumerable.Range(0, nodes).Select(_ => FreePort.Next()).ToArray();
+        var exporter = await StartTelemetryAsync(telemetry, cancellationToken);
         foreach (int port in ports)
         {
-            _apis.Add(StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>(ApiEnvironment.Variables)
+            _apis.Add(StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>([.. ApiEnvironment.Variables, .. exporter])
             {
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
                 ["ConnectionStrings__redis"] = $"127.0.0.1:{redis}",
@@ -40,6 +42,7 @@ internal sealed class AspireRedisPeer(int nodes) : Peer
             await WaitForPortAsync(port, cancellationToken);
         }
 
+        await WaitForTelemetryAsync(cancellationToken);
         Nodes = [.. ports.Select(Local)];
         var services = new ServiceCollection();
         services.AddRedisConnection(new() { EndPoints = { { "127.0.0.1", redis } } });

@@ -12,6 +12,7 @@ internal abstract class Peer : IAsyncDisposable
     public const int EventBytes = 200;
 
     private readonly List<ServerProcess> _servers = [];
+    private OtlpSink? _telemetry;
 
     /// <summary>The name in the output, and on the command line for this variant alone.</summary>
     public abstract string Name { get; }
@@ -49,6 +50,11 @@ internal abstract class Peer : IAsyncDisposable
         {
             await server.DisposeAsync();
         }
+
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
+        }
     }
 
     protected ServerProcess StartServer(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -68,6 +74,31 @@ internal abstract class Peer : IAsyncDisposable
             ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.FullName, "--appendonly", "yes", "--save", "", "--loglevel", "warning"]);
         await WaitForPortAsync(port, cancellationToken);
         return port;
+    }
+
+    /// <summary>Starts a receiver of telemetry for this peer, if wanted.</summary>
+    /// <returns>What a server needs to send its telemetry there; nothing if it has none to send.</returns>
+    protected async Task<IReadOnlyDictionary<string, string>> StartTelemetryAsync(bool wanted, CancellationToken cancellationToken)
+    {
+        if (!wanted)
+        {
+            return new Dictionary<string, string>();
+        }
+
+        _telemetry = await OtlpSink.StartAsync(cancellationToken);
+        return _telemetry.Variables;
+    }
+
+    /// <summary>Waits until telemetry arrives, if it was started: a measurement without it would mean nothing.</summary>
+    protected async Task WaitForTelemetryAsync(CancellationToken cancellationToken)
+    {
+        for (long start = Stopwatch.GetTimestamp(); _telemetry is { Received: 0 }; await Task.Delay(50, cancellationToken))
+        {
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(30))
+            {
+                throw new InvalidOperationException("No telemetry arrived.");
+            }
+        }
     }
 
     protected static async Task WaitForPortAsync(int port, CancellationToken cancellationToken)

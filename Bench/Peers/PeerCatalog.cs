@@ -9,6 +9,8 @@ internal static class PeerCatalog
         () => new AspireEmbeddedPeer(),
         () => new AspireRedisPeer(1),
         () => new AspireRedisPeer(2),
+        () => new AspirePeer(telemetry: true),
+        () => new AspireRedisPeer(1, telemetry: true),
         () => new NchanPeer(1, redis: false),
         () => new NchanPeer(2, redis: false),
         () => new NchanPeer(1, redis: true),

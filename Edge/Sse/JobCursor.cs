@@ -80,7 +80,7 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
     {
         try
         {
-            Page = await hub.ReadPageAsync(stream.JobId, _position, _pageEvents, cancellationToken);
+            Page = await hub.Pages.ReadAsync(stream.JobId, _position, _pageEvents, cancellationToken);
             // A slow watcher holds its page for a long time, so a page has few events when they are large.
             long bytes = Page.Sum(e => (long)e.Data.Length);
             _pageEvents = (int)Math.Clamp(_pageEvents * PageBytes / Math.Max(bytes, 1), 1, Math.Min(MostPageEvents, 4L * _pageEvents));

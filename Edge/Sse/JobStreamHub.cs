@@ -17,7 +17,6 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private readonly ApiOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<JobStreamHub> _logger;
-    private readonly SemaphoreSlim _pages = new(2 * Environment.ProcessorCount);
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly CancellationTokenSource _overdue = new();
     private int _watchers;
@@ -25,7 +24,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public JobStreamHub(IJobLog log, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
     {
-        (_log, _options, _time, _logger, Stopping) = (log, options.Value, time, logger, lifetime.ApplicationStopping);
+        (_log, Pages, _options, _time, _logger, Stopping) = (log, new PageReads(log), options.Value, time, logger, lifetime.ApplicationStopping);
         Stopping.UnsafeRegister(static hub => ((JobStreamHub)hub!).Stop(), this);
         StreamingDiagnostics.Meter.CreateObservableGauge("sse.watchers", () => Watchers, "{connection}", "Open streams of this node.");
         StreamingDiagnostics.Meter.CreateObservableGauge("sse.jobs", () => _streams.Count, "{job}", "Watched jobs of this node.");
@@ -40,6 +39,9 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     /// <summary>The stop has taken so long that the server no longer waits for clients that don't read.</summary>
     public CancellationToken Overdue => _overdue.Token;
+
+    /// <summary>Reads of events before the windows.</summary>
+    public PageReads Pages { get; }
 
     public int Watchers => Volatile.Read(ref _watchers);
 
@@ -76,22 +78,6 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
 
         return [.. streams.SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
-    }
-
-    /// <summary>Reads what lies before a window. Few run at a time, so that many watchers with old cursors don't delay the live ones.</summary>
-    /// <exception cref="CursorNotFoundException">As the log's own.</exception>
-    /// <exception cref="StoreUnavailableException">As the log's own.</exception>
-    public async ValueTask<IReadOnlyList<JobEvent>> ReadPageAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
-    {
-        await _pages.WaitAsync(cancellationToken);
-        try
-        {
-            return await _log.ReadAsync(jobId, after, limit, cancellationToken);
-        }
-        finally
-        {
-            _pages.Release();
-        }
     }
 
     /// <summary>
@@ -133,7 +119,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public override void Dispose()
     {
         base.Dispose();
-        _overdue.Dispose(); // not the semaphores: late watchers still release them, and semaphores hold no other resources
+        _overdue.Dispose(); // not the semaphore: late watchers still release it, and it holds no other resources
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

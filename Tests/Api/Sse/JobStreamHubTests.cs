@@ -1,43 +1,9 @@
-using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
-using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Tests.Api.Sse;
 
 public sealed class JobStreamHubTests
 {
-    [Fact]
-    public async Task FewPagesAreReadAtATimeAndACanceledReadFreesItsPlace()
-    {
-        await using var store = TestStore.Memory();
-        var job = await TestJob.StartAsync(store);
-        var log = new SlowLog(store.Log);
-        using var hub = TestHub.Over(log);
-        int few = 2 * Environment.ProcessorCount;
-
-        using var leaving = new CancellationTokenSource();
-        var first = Enumerable.Range(0, few).Select(_ => ReadAsync(leaving.Token)).ToList();
-        var waiting = ReadAsync(leaving.Token);
-        var others = Enumerable.Range(0, 5 * few).Select(_ => ReadAsync(CancellationToken.None)).ToList();
-        Assert.Equal(few, log.Readers);
-
-        await leaving.CancelAsync();
-        foreach (var read in first.Append(waiting))
-        {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
-        }
-
-        log.Go.SetResult();
-        foreach (var read in others)
-        {
-            Assert.Equal(job.Log.Count, (await read).Count);
-        }
-
-        Assert.Equal(few, log.MostReaders);
-
-        Task<IReadOnlyList<JobEvent>> ReadAsync(CancellationToken cancellationToken) => hub.ReadPageAsync(job.Id, EventId.None, 100, cancellationToken).AsTask();
-    }
-
     [Fact]
     public async Task HalfOfTheCoresServeHistoryAndATurnThatEndsGoesToTheNextWatcher()
     {
@@ -51,45 +17,5 @@ public sealed class JobStreamHubTests
         hub.EndTurn();
         await turns[half];
         Assert.False(turns[half + 1].IsCompleted);
-    }
-
-    /// <summary>A log whose readers wait until the test releases them.</summary>
-    private sealed class SlowLog(IJobLog log) : IJobLog
-    {
-        private int _readers;
-        private int _most;
-
-        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public int Readers => Volatile.Read(ref _readers);
-
-        public int MostReaders => Volatile.Read(ref _most);
-
-        public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
-        {
-            int now = Interlocked.Increment(ref _readers);
-            InterlockedMax(now);
-            try
-            {
-                await Go.Task.WaitAsync(cancellationToken);
-                return await log.ReadAsync(jobId, after, limit, cancellationToken);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _readers);
-            }
-        }
-
-        public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken) => log.AppendAsync(append, cancellationToken);
-
-        public IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(Guid jobId, EventId after, CancellationToken cancellationToken) => log.TailAsync(jobId, after, cancellationToken);
-
-        private void InterlockedMax(int now)
-        {
-            for (int most = _most; now > most; most = _most)
-            {
-                Interlocked.CompareExchange(ref _most, now, most);
-            }
-        }
     }
 }
