@@ -11,7 +11,8 @@ namespace AspireStreaming.Edge.Sse;
 /// </summary>
 internal sealed class FanOutSpans(TimeSpan interval, TimeProvider time)
 {
-    private readonly DateTimeOffset _opened = time.GetUtcNow();
+    /// <summary>In whole milliseconds, as the times of events are.</summary>
+    private readonly DateTimeOffset _opened = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
     private long? _last;
 
     /// <summary>The watchers of a stream were just told of events. One thread at a time calls it.</summary>

@@ -122,6 +122,7 @@ internal sealed class MultiplexedConnection(
                 Sent(i, cursor);
                 return true;
             case CursorState.Ended:
+                Sent(i, cursor); // the last events may have no frame in the dialect
                 Hub.End(await CloseAsync(i), StreamEnd.Completed);
                 return false;
             case CursorState.Lost:

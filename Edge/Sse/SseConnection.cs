@@ -89,6 +89,7 @@ internal sealed class SseConnection(
                     open = await SendPageAsync(output, cursor);
                     break;
                 case CursorState.Ended:
+                    seat.Open.Sent(cursor.First, cursor.Position, cursor.Position); // the last events may have no frame in the dialect
                     return Outcome.Ended;
                 case CursorState.Lost:
                     return Outcome.Lost;

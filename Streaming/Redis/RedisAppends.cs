@@ -80,7 +80,8 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
 
     private async Task SendAsync(List<Pending> batch)
     {
-        Activity.Current = batch[0].Span; // the caller's thread may belong to another job, whose trace must not get this call
+        // The caller's code may be another job's, whose trace must not get this call. A span that has ended is refused as the current one.
+        Activity.Current = batch[0].Span is { IsStopped: false } span ? span : null;
         try
         {
             var values = new List<RedisValue> { RedisReplies.Milliseconds(time.GetUtcNow()), options.Value.MaxEventsPerJob };

@@ -69,6 +69,7 @@ public sealed class JobTraceTests(TracedSystem system)
         Assert.InRange((long)stream.Attributes["stream.largest_lag"], 1, events.Count);
         Assert.Equal(("127.0.0.1", true), (stream["client.address"], (long)stream.Attributes["client.port"] > 0));
         Assert.True(watch.End < stream.End, "The connection was not detached from its request.");
+        Assert.DoesNotContain(Receiver.Spans, span => span.TraceId == get.TraceId && span.Start > watch.End); // reads of the stream belong to no request
 
         var fanOuts = await Receiver.SpansAsync(
             span => span.TraceId == post.TraceId && span.Name == TraceNames.FanOut,
@@ -151,6 +152,12 @@ public sealed class JobTraceTests(TracedSystem system)
         Assert.Equal(
             (rest[0].Id, rest[^1].Id, (long)rest.Count, true, "completed"),
             (resumed["event.first_id"], resumed["event.last_id"], resumed.Attributes["event.count"], resumed.Attributes["stream.resumed"], resumed["stream.end"]));
+
+        var bogus = new ClientTrace();
+        Assert.Equal("reset", Assert.Single(await TracedSystem.ReadAsync(system.Apis[1].Http, $"/api/jobs/{first}/stream", bogus, "9-9")).Name);
+        var reset = await LinkedAsync(one, await system.RequestAsync(bogus));
+        Assert.Equal(
+            (1L, 0L, null, "completed"), (reset.Attributes["stream.resets"], reset.Attributes["event.count"], reset["event.first_id"], reset["stream.end"]));
 
         var both = await TracedSystem.ReadAsync(system.Apis[1].Http, $"/api/streams?job={first}:{middle}&job={second}", many);
         Assert.Equal(rest.Count + others.Count, both.Count);

@@ -40,7 +40,7 @@ public sealed class ModelTraceTests(TracedModelSystem system) : IClassFixture<Tr
         }
 
         Assert.Equal(
-            ["decision", "epic-draft", "story-draft", "test_case-draft"], models.Select(model => work[model.Parent]["job.item"]).Order());
+            ["decision", "epic_agent-draft", "story_agent-draft", "test_case_agent-draft"], models.Select(model => work[model.Parent]["job.item"]).Order());
         await Support.Logs.EventuallyAsync(() => Task.FromResult(Answers().Count >= calls), "not all answers are logged");
         Assert.All(Answers(), log => Assert.Equal((attempt["job.id"], 1L), (log.Attributes["job.id"], log.Attributes["job.attempt"])));
 

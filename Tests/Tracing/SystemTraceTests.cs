@@ -22,7 +22,7 @@ public sealed class SystemTraceTests(TracedSystem system)
         var post = new ClientTrace();
         using var files = new MultipartFormDataContent { { new ByteArrayContent(await DocumentAsync("john-doe.txt")), "cvs", "john-doe.txt" } };
         await StreamAsync(Http, HttpMethod.Post, "/api/v1/cvs/parse/stream", post, files);
-        await CheckAsync(post, null, "cv-parse", "cvs-parse");
+        await CheckAsync(post, null, "cv-parse", "cvs");
     }
 
     [Fact]
