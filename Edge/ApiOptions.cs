@@ -57,6 +57,13 @@ public sealed class ApiOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// With traces on, how often the fan-out of a watched job is recorded as a span, beside that of its last event. 100 ms to 1 day; 10 s
+    /// by default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan FanOutSpanInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The most open connections, streams and others; more are closed at once. Must be below the process's limit of open files. 1 to 1,000,000; 16,000 by default.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 16_000;

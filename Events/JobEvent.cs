@@ -8,4 +8,9 @@ namespace AspireStreaming.Streaming;
 /// The unit of work that must be committed to keep the event valid: <c>step</c> or <c>step/item</c>; empty for the job
 /// itself. A takeover voids the events of scopes without a checkpoint. Watchers never see the scope.
 /// </param>
-public sealed record JobEvent(EventId Id, string Type, ReadOnlyMemory<byte> Data, string Scope = "");
+/// <param name="Traceparent">
+/// W3C trace context of the span that appended the event, on the last event of an append; the span has the ids of its first and last
+/// event. Null on the other events and when no span was recorded. On the last event of the job's creation: of the request. Watchers
+/// never see it.
+/// </param>
+public sealed record JobEvent(EventId Id, string Type, ReadOnlyMemory<byte> Data, string Scope = "", string? Traceparent = null);

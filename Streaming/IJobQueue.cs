@@ -43,7 +43,11 @@ public interface IJobQueue
 /// A worker had the job before and stopped renewing its claim, handed the job back or lost it. False for a job's first entry:
 /// if the job has nevertheless begun, this claim is a double.
 /// </param>
-public sealed record QueueClaim(Guid JobId, string Entry, string Worker, bool TakenOver);
+public sealed record QueueClaim(Guid JobId, string Entry, string Worker, bool TakenOver)
+{
+    /// <summary>When the entry was put into the queue, by the clock of the store.</summary>
+    public required DateTimeOffset QueuedAt { get; init; }
+}
 
 /// <param name="Waiting">Jobs that no worker has claimed yet.</param>
 /// <param name="Claimed">Jobs that a worker holds.</param>

@@ -31,6 +31,13 @@ public interface IJobStore
     /// <returns>Null when there is nothing to run: the job has ended, is gone, or fails a condition.</returns>
     Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken);
 
+    /// <summary>Notes the span of an attempt, so that the next attempt can link to it. Does nothing when another attempt has begun.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="attempt">The attempt of the span.</param>
+    /// <param name="traceparent">Its W3C trace context.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken);
+
     /// <summary>Removes an ended job. Its id stays unusable for the retention time.</summary>
     /// <returns>False when there is no such job, or it has not ended.</returns>
     Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken);
@@ -73,6 +80,7 @@ public sealed record InputFile(string Field, string Name, string? ContentType, R
 /// <param name="Attempt">The fence: 0 while queued.</param>
 /// <param name="Seq">The seq of the log's last event: 1 or more.</param>
 /// <param name="LastEventAttempt">The attempt that wrote the last event: with <paramref name="Seq"/> the job's last event id.</param>
+/// <param name="Traceparent">W3C trace context of the request that started it.</param>
 public sealed record JobRecord(
     Guid JobId,
     string Pipeline,
@@ -84,7 +92,8 @@ public sealed record JobRecord(
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,
     bool CancelRequested,
-    Guid? RetryOf)
+    Guid? RetryOf,
+    string? Traceparent)
 {
     public EventId LastEventId => new(LastEventAttempt, Seq);
 }
@@ -98,6 +107,8 @@ public sealed record JobPageCursor(DateTimeOffset CreatedAt, Guid JobId);
 /// <param name="Attempt">Its fence: 1 or more.</param>
 /// <param name="Crashes">Consecutive attempts that finished no work and did not hand the job back.</param>
 /// <param name="Interrupted">The previous attempt was still running: its worker is lost.</param>
+/// <param name="Traceparent">W3C trace context of the request that started the job.</param>
+/// <param name="LastSpan">W3C trace context of the attempt before, if it noted its span.</param>
 public sealed record AttemptStart(
     Guid JobId,
     string Pipeline,
@@ -108,4 +119,5 @@ public sealed record AttemptStart(
     bool Interrupted,
     string? CancelReason,
     string? Traceparent,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    string? LastSpan = null);

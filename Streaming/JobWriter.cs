@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AspireStreaming.Streaming.Events;
 using Microsoft.Extensions.Logging;
 
@@ -54,7 +55,7 @@ public sealed class JobWriter : IAsyncDisposable
         await _room.WaitAsync(cancellationToken);
         try
         {
-            Enqueue(new Group(scope, [payload], null, null, null));
+            Enqueue(new Group(scope, [payload], null, null, null, Activity.Current));
         }
         catch
         {
@@ -70,7 +71,7 @@ public sealed class JobWriter : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfZero(payloads.Count);
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enqueue(new Group(scope, payloads, checkpoint, status, written));
+        Enqueue(new Group(scope, payloads, checkpoint, status, written, Activity.Current));
         return written.Task.WaitAsync(cancellationToken);
     }
 
@@ -192,10 +193,17 @@ public sealed class JobWriter : IAsyncDisposable
             }
 
             var groups = batch[..taken];
-            await AppendAsync(new JobAppend(
-                _jobId, _attempt, _seq, events, digest,
-                [.. groups.Where(g => g.Checkpoint is not null).Select(g => g.Checkpoint!)],
-                groups[^1].Status));
+            using (var span = AppendSpan.Start(_jobId, _attempt, groups.Select(g => g.Emitter), events))
+            {
+                events[^1] = span.Traceparent() is { } traceparent ? events[^1] with { Traceparent = traceparent } : events[^1];
+                await AppendAsync(
+                    new JobAppend(
+                        _jobId, _attempt, _seq, events, digest,
+                        [.. groups.Where(g => g.Checkpoint is not null).Select(g => g.Checkpoint!)],
+                        groups[^1].Status),
+                    span);
+            }
+
             Interlocked.Add(ref _seq, events.Count);
             StreamingDiagnostics.EventsAppended.Add(events.Count);
             _digest = digest;
@@ -214,7 +222,7 @@ public sealed class JobWriter : IAsyncDisposable
         return EventEncoder.Encode(_jobId, new EventId(_attempt, seq), _time.GetUtcNow(), payload, scope);
     }
 
-    private async Task AppendAsync(JobAppend append)
+    private async Task AppendAsync(JobAppend append, Activity? span)
     {
         for (int failures = 0; ; failures++)
         {
@@ -228,6 +236,7 @@ public sealed class JobWriter : IAsyncDisposable
 
                 if (result.Outcome != AppendOutcome.Appended)
                 {
+                    span.Fail(Spans.Word(result.Outcome));
                     throw new AppendRefusedException(_jobId, _attempt, result.Outcome);
                 }
 
@@ -275,6 +284,7 @@ public sealed class JobWriter : IAsyncDisposable
     }
 
     /// <param name="Done">Set for a commit, whose caller waits for it.</param>
+    /// <param name="Emitter">The span of the code that emitted the events.</param>
     private sealed record Group(
-        string Scope, IReadOnlyList<EventPayload> Payloads, Checkpoint? Checkpoint, JobStatus? Status, TaskCompletionSource? Done);
+        string Scope, IReadOnlyList<EventPayload> Payloads, Checkpoint? Checkpoint, JobStatus? Status, TaskCompletionSource? Done, Activity? Emitter);
 }

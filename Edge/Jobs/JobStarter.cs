@@ -89,7 +89,10 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             digest = LogDigest.Next(digest, events[^1].Data.Span);
         }
 
-        var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, Activity.Current?.Id, retryOf, nonce, now);
+        var request = Activity.Current;
+        request?.SetTag(TraceNames.JobId, jobId.ToString("D")).SetTag(TraceNames.JobPipeline, pipeline);
+        events[^1] = events[^1] with { Traceparent = request?.Id };
+        var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, request?.Id, retryOf, nonce, now);
         if (!await store.CreateAsync(job, cancellationToken))
         {
             return false;

@@ -80,7 +80,8 @@ public sealed class JobStreamEndpoint
         }
 
         var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
-        return _connections.Watch(dialect, new WatchStart(id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart));
+        return _connections.Watch(dialect, new WatchStart(
+            id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart, windowStart.IsNone ? null : job?.Traceparent));
     }
 
     /// <summary>

@@ -125,6 +125,18 @@ internal sealed class FrameLog(EventId start)
             return chunk.IsEmpty ? chunk : HttpChunk.Read(ref chunk);
         }
 
+        /// <summary>The first event after a position that lies before <see cref="Last"/> and in the view.</summary>
+        public EventId After(EventId position)
+        {
+            int i = Segments.Length - 1;
+            while (i > 0 && Segments[i].FirstSeq > position.Seq + 1)
+            {
+                i--;
+            }
+
+            return Segments[i].FrameAfter(position).Id;
+        }
+
         /// <summary>The segment that an offset before <see cref="End"/> lies in.</summary>
         private int Find(long offset)
         {
@@ -150,6 +162,7 @@ internal sealed class FrameLog(EventId start)
         public int Size => _bytes.Length;
         public int Room => _bytes.Length - Length;
         public EventId Last => _frames[^1].Id;
+        public long FirstSeq => _frames[0].Id.Seq;
 
         public void Add(EventId id, ReadOnlySpan<byte> frame)
         {

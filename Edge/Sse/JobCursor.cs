@@ -27,6 +27,9 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
     /// <summary>The last event that was taken.</summary>
     public EventId Position => _position;
 
+    /// <summary>The first event that was taken; none while there is none.</summary>
+    public EventId First { get; private set; }
+
     /// <summary>The watcher is far behind: it reads history, not live events.</summary>
     public bool IsFarBehind => !_inWindow || _view.End - _offset > FarBehind;
 
@@ -60,21 +63,42 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
             return CursorState.Frames;
         }
 
+        NoteFirst();
         _position = _view.Last;
         return ended ? CursorState.Ended : stream.Broken ? CursorState.Lost : CursorState.Waiting;
     }
 
     /// <summary>Takes frames as they are, after <see cref="CursorState.Frames"/>: all that lie side by side.</summary>
-    public FrameRun TakeFrames() => _view.Take(ref _offset, ref _position);
+    public FrameRun TakeFrames()
+    {
+        NoteFirst();
+        return _view.Take(ref _offset, ref _position);
+    }
 
     /// <summary>Takes one frame, after <see cref="CursorState.Frames"/>; empty for an event that has none in the dialect.</summary>
-    public ReadOnlySpan<byte> TakeFrame() => _view.Next(ref _offset, ref _position);
+    public ReadOnlySpan<byte> TakeFrame()
+    {
+        NoteFirst();
+        return _view.Next(ref _offset, ref _position);
+    }
 
     /// <summary>Whether there is another frame to take without looking again.</summary>
     public bool HasFrame => _offset < _view.End;
 
     /// <summary>Takes an event of the page.</summary>
-    public void Take(JobEvent e) => _position = e.Id;
+    public void Take(JobEvent e)
+    {
+        First = First.IsNone ? e.Id : First;
+        _position = e.Id;
+    }
+
+    private void NoteFirst()
+    {
+        if (First.IsNone && _view.Last.Seq > _position.Seq)
+        {
+            First = _view.After(_position);
+        }
+    }
 
     private async ValueTask<CursorState> ReadPageAsync(CancellationToken cancellationToken)
     {

@@ -17,6 +17,7 @@ internal sealed class JobStream : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _opened;
     private readonly ILogger _logger;
+    private readonly FanOutSpans? _spans;
     private readonly CancellationTokenSource _stop = new();
     private readonly Coalescer _wake;
     private readonly Task _pump;
@@ -24,13 +25,27 @@ internal sealed class JobStream : IAsyncDisposable
     /// <param name="start">Where the window begins: an id of the log, or none for its start.</param>
     /// <param name="mostBytes">How much the window may hold, by now.</param>
     /// <param name="coalesce">Watchers are woken at most this often.</param>
+    /// <param name="spans">Records how long events took to the watchers; null for none.</param>
     public JobStream(
-        Guid jobId, IDialect dialect, EventId start, IJobLog log, Func<long> mostBytes, TimeSpan coalesce, TimeProvider time, ILogger logger)
+        Guid jobId,
+        IDialect dialect,
+        EventId start,
+        IJobLog log,
+        Func<long> mostBytes,
+        TimeSpan coalesce,
+        TimeProvider time,
+        ILogger logger,
+        FanOutSpans? spans = null)
     {
         (JobId, Dialect, Frames, _log, _mostBytes, _time, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, time, logger);
+        _spans = spans;
         _opened = time.GetUtcNow();
         _wake = new Coalescer(Seats.WakeAll, coalesce, time);
-        _pump = Task.Run(() => PumpAsync(start));
+        // The stream outlives the request of its first watcher: it must not keep that request's span, nor add its own reads to it.
+        using (ExecutionContext.IsFlowSuppressed() ? null : (IDisposable)ExecutionContext.SuppressFlow())
+        {
+            _pump = Task.Run(() => PumpAsync(start));
+        }
     }
 
     public Guid JobId { get; }
@@ -44,6 +59,9 @@ internal sealed class JobStream : IAsyncDisposable
 
     /// <summary>The log lost events that are in the window: it is out of date.</summary>
     public bool Broken { get; private set; }
+
+    /// <summary>Trace context of the request that started the job; null when it has none, or the window does not begin with the job's first event.</summary>
+    public string? Traceparent { get; private set; }
 
     /// <summary>When the last watcher left; null while there is one. Set by the hub.</summary>
     public long? IdleSince { get; set; }
@@ -60,13 +78,20 @@ internal sealed class JobStream : IAsyncDisposable
 
     private async Task PumpAsync(EventId start)
     {
+        using var scope = _logger.BeginScope(new JobLogScope(JobId, null));
         try
         {
             await foreach (var batch in _log.TailAsync(JobId, start, _stop.Token))
             {
+                if (batch[0].Id.Seq == 1)
+                {
+                    Traceparent = batch.TakeWhile(e => e.Id.Attempt == 0).LastOrDefault(e => e.Traceparent is not null)?.Traceparent;
+                }
+
                 Frames.Append(batch, Dialect, _mostBytes());
                 _wake.Call();
                 Measure(batch);
+                _spans?.Record(this, batch);
             }
 
             Ended = true;

@@ -56,7 +56,8 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         {
             if (!_streams.TryGetValue((jobId, dialect.Name), out var stream) || stream.Broken)
             {
-                stream = new JobStream(jobId, dialect, start, _log, MostBytes, _options.Coalesce, _time, _logger);
+                stream = new JobStream(
+                    jobId, dialect, start, _log, MostBytes, _options.Coalesce, _time, _logger, new FanOutSpans(_options.FanOutSpanInterval, _time));
                 _streams[(jobId, dialect.Name)] = stream;
             }
 
@@ -92,6 +93,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     public async ValueTask ReleaseAsync(Seat seat)
     {
         var stream = seat.Stream;
+        seat.Open.Traceparent ??= stream.Traceparent;
         bool orphaned = false;
         lock (_lock)
         {
@@ -109,11 +111,17 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
     }
 
-    /// <summary>A stream has ended.</summary>
+    /// <summary>A stream has ended. Its seat is released already.</summary>
     public void End(OpenStream open, StreamEnd end)
     {
         open.End = end;
         Interlocked.Add(ref _deliveredByEnded, open.Events);
+        using var span = StreamSpan.Start(open, end, _time.GetUtcNow());
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            using var scope = _logger.BeginScope(new JobLogScope(open.JobId, open.Last.Attempt));
+            _logger.LogDebug("Stream {Number} of {Client} ended: {End}, {Events} events", open.Number, open.Origin.Client, end, open.Events);
+        }
     }
 
     public override void Dispose()

@@ -50,10 +50,9 @@ internal sealed class MultiplexedConnection(
         {
             for (int i = 0; i < _open.Length; i++)
             {
-                if (_open[i] is { } place)
+                if (_open[i] is not null)
                 {
-                    await CloseAsync(i);
-                    Hub.End(place.Seat.Open, output.End);
+                    Hub.End(await CloseAsync(i), output.End);
                 }
             }
         }
@@ -123,13 +122,11 @@ internal sealed class MultiplexedConnection(
                 Sent(i, cursor);
                 return true;
             case CursorState.Ended:
-                Hub.End(_open[i]!.Value.Seat.Open, StreamEnd.Completed);
-                await CloseAsync(i);
+                Sent(i, cursor); // the last events may have no frame in the dialect
+                Hub.End(await CloseAsync(i), StreamEnd.Completed);
                 return false;
             case CursorState.Lost:
-                var open = _open[i]!.Value.Seat.Open;
-                await CloseAsync(i);
-                await ResetAsync(output, i, open);
+                await ResetAsync(output, i, await CloseAsync(i));
                 return true;
             default:
                 return false;
@@ -141,10 +138,9 @@ internal sealed class MultiplexedConnection(
     {
         for (int i = 0; i < _open.Length; i++)
         {
-            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } place && await snapshots.IsMissingAsync(jobId, output.Aborted))
+            if (_open[i] is { Cursor: { Position.IsNone: true, Stream.JobId: var jobId } } && await snapshots.IsMissingAsync(jobId, output.Aborted))
             {
-                Hub.End(place.Seat.Open, StreamEnd.Gone);
-                await CloseAsync(i);
+                Hub.End(await CloseAsync(i), StreamEnd.Gone);
                 dialect.WriteGone(output.Frames, jobId, Time.GetUtcNow());
             }
         }
@@ -193,7 +189,7 @@ internal sealed class MultiplexedConnection(
         output.Frames.Write("\n\n"u8);
     }
 
-    private void Sent(int i, JobCursor cursor) => _open[i]!.Value.Seat.Open.Sent(cursor.Position, cursor.Stream.Frames.Current.Last);
+    private void Sent(int i, JobCursor cursor) => _open[i]!.Value.Seat.Open.Sent(cursor.First, cursor.Position, cursor.Stream.Frames.Current.Last);
 
     private void Open(int i, OpenStream open)
     {
@@ -201,10 +197,12 @@ internal sealed class MultiplexedConnection(
         _open[i] = (seat, new JobCursor(seat.Stream, _cursors[i], Hub, Options.ResetAfterEvents));
     }
 
-    private async ValueTask CloseAsync(int i)
+    /// <returns>The stream, which then has no seat.</returns>
+    private async ValueTask<OpenStream> CloseAsync(int i)
     {
         var seat = _open[i]!.Value.Seat;
         _open[i] = null;
         await Hub.ReleaseAsync(seat);
+        return seat.Open;
     }
 }

@@ -46,8 +46,8 @@ internal sealed class OpenStream(Watcher watcher, StreamOrigin origin, Guid jobI
         }
     }
 
-    /// <summary>The seq of the first event that was sent; 0 while there is none.</summary>
-    public long FirstSeq { get; private set; }
+    /// <summary>The first event that was sent; none while there is none.</summary>
+    public EventId First { get; private set; }
 
     /// <summary>Events that were sent. Those without a frame in the dialect count too.</summary>
     public long Events { get; private set; }
@@ -64,16 +64,20 @@ internal sealed class OpenStream(Watcher watcher, StreamOrigin origin, Guid jobI
     /// <summary>Why the stream ended; null while it is open.</summary>
     public StreamEnd? End { get; set; }
 
+    /// <summary>Trace context of the job; null while it is not known. Set by the hub and the owner of the stream.</summary>
+    public string? Traceparent { get; set; }
+
     /// <summary>Events were sent.</summary>
+    /// <param name="first">The first one of them, or an earlier one that was sent.</param>
     /// <param name="position">The last one of them.</param>
     /// <param name="head">The last event of the log that this node knows.</param>
-    public void Sent(EventId position, EventId head)
+    public void Sent(EventId first, EventId position, EventId head)
     {
         lock (_lock)
         {
             if (position.Seq > _last.Seq)
             {
-                FirstSeq = FirstSeq == 0 ? _last.Seq + 1 : FirstSeq; // the seq has no holes
+                First = First.IsNone ? first : First;
                 Events += position.Seq - _last.Seq;
             }
 

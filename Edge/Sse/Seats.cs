@@ -13,6 +13,17 @@ internal sealed class Seats
     private bool _passing;
     private bool _again;
 
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _seats.Count;
+            }
+        }
+    }
+
     public void Add(Seat seat)
     {
         lock (_lock)

@@ -16,7 +16,7 @@ internal sealed class SseConnection(
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     protected override async Task ServeAsync(SseOutput output)
     {
-        var open = new OpenStream(output.Watcher, Origin, start.JobId, dialect, start.Cursor, Time.GetUtcNow());
+        var open = new OpenStream(output.Watcher, Origin, start.JobId, dialect, start.Cursor, Time.GetUtcNow()) { Traceparent = start.Traceparent };
         StreamEnd? end = null;
         try
         {
@@ -89,6 +89,7 @@ internal sealed class SseConnection(
                     open = await SendPageAsync(output, cursor);
                     break;
                 case CursorState.Ended:
+                    seat.Open.Sent(cursor.First, cursor.Position, cursor.Position); // the last events may have no frame in the dialect
                     return Outcome.Ended;
                 case CursorState.Lost:
                     return Outcome.Lost;
@@ -110,7 +111,7 @@ internal sealed class SseConnection(
             }
 
             _cursor = cursor.Position;
-            seat.Open.Sent(_cursor, stream.Frames.Current.Last);
+            seat.Open.Sent(cursor.First, _cursor, stream.Frames.Current.Last);
             if (!open)
             {
                 return Outcome.Closed;

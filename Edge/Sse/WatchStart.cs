@@ -7,4 +7,6 @@ namespace AspireStreaming.Edge.Sse;
 /// <param name="Cursor">The last event that the client has.</param>
 /// <param name="FromSnapshot">Begin with the snapshot instead of the events up to it.</param>
 /// <param name="Window">Where the node's window begins if this is its first watcher.</param>
-internal readonly record struct WatchStart(Guid JobId, bool Exists, EventId Cursor = default, bool FromSnapshot = false, EventId Window = default);
+/// <param name="Traceparent">Trace context of the job; null when the window begins with the job's first event, which has it.</param>
+internal readonly record struct WatchStart(
+    Guid JobId, bool Exists, EventId Cursor = default, bool FromSnapshot = false, EventId Window = default, string? Traceparent = null);

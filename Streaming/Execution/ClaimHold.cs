@@ -64,6 +64,19 @@ internal sealed class ClaimHold(
     /// <summary>Asks the queue whether another claim on the job is the valid one.</summary>
     public Task<bool> IsDoubleAsync(CancellationToken cancellationToken) => queue.IsDoubleAsync(claim, cancellationToken);
 
+    /// <summary>What to do after another attempt has begun: the worker with the valid claim ends the job.</summary>
+    public async Task<ExecutionOutcome> GiveWayAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsHeldAsync(cancellationToken))
+        {
+            return ExecutionOutcome.Lost;
+        }
+
+        return await IsDoubleAsync(cancellationToken)
+            ? ExecutionOutcome.Ended // for this claim: the job continues under the other one
+            : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as a late first try of this worker
+    }
+
     public void Dispose()
     {
         _look.Dispose();

@@ -69,6 +69,7 @@ public sealed class JobContext
         }
         catch (PipelineException e)
         {
+            using var scope = _execution.Span.Enter();
             await _execution.Writer.EmitAsync("", new StepProgressEvent(step, StepStatus.Failed, 0, Message: e.Message), Cancellation);
             throw;
         }
@@ -76,10 +77,25 @@ public sealed class JobContext
 
     private async Task<T> TryAsync<T>(string step, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work, CancellationToken cancellation)
     {
+        using var scope = _execution.Span.Enter();
+        using var span = StreamingDiagnostics.Activities.StartActivity(TraceNames.Step(step));
+        span?.SetTag(TraceNames.JobId, JobId.ToString("D")).SetTag(TraceNames.JobStep, step);
+        try
+        {
+            return await RunAsync(step, output, work, cancellation);
+        }
+        catch (PipelineException e)
+        {
+            span.Fail(e.Code);
+            throw;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(string step, JsonTypeInfo<T> output, Func<StepContext, Task<T>> work, CancellationToken cancellation)
+    {
         using var deadline = new CancellationTokenSource(_execution.Options.StepDeadline, _execution.Time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         var context = new StepContext(_execution.Writer, _execution.Checkpoints, step, step, _execution.Time, ends.Token);
-        using var activity = StreamingDiagnostics.Activities.StartActivity($"step {step}");
         try
         {
             await context.EmitAsync(new StepProgressEvent(step, StepStatus.Started, 0));
@@ -122,14 +138,18 @@ public sealed class JobContext
                 UseJitter = true,
                 Delay = _execution.Options.RetryDelay,
                 DelayGenerator = retry => ValueTask.FromResult((retry.Outcome.Exception as PipelineException)?.RetryAfter),
-                OnRetry = async retry => await _execution.Writer.CommitAsync(
-                    "",
-                    [new JobStatusEvent(
+                OnRetry = async retry =>
+                {
+                    using var scope = _execution.Span.Enter();
+                    await _execution.Writer.CommitAsync(
+                        "",
+                        [new JobStatusEvent(
+                            JobStatus.Retrying,
+                            $"Step '{step}' failed ({retry.Outcome.Exception?.Message}); try {retry.AttemptNumber + 2} of {_execution.Options.StepRetries + 1} in {retry.RetryDelay.TotalSeconds:0.0} s.")],
+                        null,
                         JobStatus.Retrying,
-                        $"Step '{step}' failed ({retry.Outcome.Exception?.Message}); try {retry.AttemptNumber + 2} of {_execution.Options.StepRetries + 1} in {retry.RetryDelay.TotalSeconds:0.0} s.")],
-                    null,
-                    JobStatus.Retrying,
-                    Cancellation),
+                        Cancellation);
+                },
             })
             .Build();
     }

@@ -8,6 +8,7 @@ namespace AspireStreaming.Streaming.Execution;
 /// <summary>The execution of one job in this worker: from the claim to the end, over one or more attempts.</summary>
 internal sealed class JobExecution(
     AttemptStart start,
+    AttemptSpan span,
     IPipeline? pipeline,
     IJobStore store,
     IJobLog log,
@@ -22,12 +23,16 @@ internal sealed class JobExecution(
 
     private readonly ConcurrentBag<Task> _code = [];
     private AttemptStart _start = start;
+    private AttemptSpan _span = span;
     private JobWriter? _writer;
     private bool _abandoned;
 
     public WorkerOptions Options => options;
 
     public TimeProvider Time => time;
+
+    /// <summary>The span of the current attempt.</summary>
+    public AttemptSpan Span => _span;
 
     public JobWriter Writer => _writer ?? throw new InvalidOperationException("The attempt has not begun.");
 
@@ -61,7 +66,7 @@ internal sealed class JobExecution(
         }
         catch (AppendRefusedException)
         {
-            return await StorePatience.AskAsync(GiveWayAsync, time, CancellationToken.None, tries: 10);
+            return await StorePatience.AskAsync(hold.GiveWayAsync, time, CancellationToken.None, tries: 10);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -102,6 +107,7 @@ internal sealed class JobExecution(
                 }
                 catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
                 {
+                    using var scope = _span.Enter();
                     logger.LogWarning("The log of job {JobId} lost events: the job continues from the events that are left", _start.JobId);
                     reason = ResetReason.LogTruncated;
                 }
@@ -134,19 +140,6 @@ internal sealed class JobExecution(
         {
             return await HandBackAsync();
         }
-    }
-
-    /// <summary>Another attempt has begun. The worker with the valid claim ends the job.</summary>
-    private async Task<ExecutionOutcome> GiveWayAsync(CancellationToken cancellationToken)
-    {
-        if (!await hold.IsHeldAsync(cancellationToken))
-        {
-            return ExecutionOutcome.Lost;
-        }
-
-        return await hold.IsDoubleAsync(cancellationToken)
-            ? ExecutionOutcome.Ended // for this claim: the job continues under the other one
-            : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as a late first try of this worker
     }
 
     private async Task<ExecutionOutcome> RunAttemptAsync(string reason, CancellationToken cancellationToken, CancellationToken stopping)
@@ -185,7 +178,11 @@ internal sealed class JobExecution(
         {
             // A defect of the pipeline between its steps: another worker would fail too. Only the operator may see the exception
             // text, not the watchers.
-            logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
+            using (_span.Enter())
+            {
+                logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
+            }
+
             return await FailAnewAsync(
                 new JobErrorEvent("internal_error", $"Pipeline '{_start.Pipeline}' broke off unexpectedly ({e.GetType().Name})."), cancellationToken);
         }
@@ -194,6 +191,7 @@ internal sealed class JobExecution(
     /// <summary>Runs the pipeline on its own thread. Abandons it when it goes on for too long after its token ends.</summary>
     private async Task<JsonElement?> RunPipelineAsync(IPipeline running, JobContext context, CancellationToken stopping)
     {
+        _span.Activate();
         var code = Track(Task.Run(() => running.RunAsync(context), CancellationToken.None));
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var ends = context.Cancellation.UnsafeRegister(_ => Abandon(), null);
@@ -205,6 +203,7 @@ internal sealed class JobExecution(
         catch (OperationCanceledException e) when (abandon.IsCancellationRequested && !code.IsCompleted)
         {
             _abandoned = true;
+            using var scope = _span.Enter();
             logger.LogError("Pipeline {Pipeline} of job {JobId} ignores its token: the job ends without it", _start.Pipeline, _start.JobId);
             throw new OperationCanceledException("The pipeline ignores its token.", e, context.Cancellation);
         }
@@ -215,9 +214,12 @@ internal sealed class JobExecution(
     /// <summary>Opens the attempt in the log: voids uncommitted events, and sets the job running.</summary>
     private async Task OpenAsync(string reason, CancellationToken cancellationToken)
     {
+        using var scope = _span.Enter();
         await DisposeAsync();
         _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that the writer exists after any error
-        Checkpoints = await StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
+        var reading = StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
+        await Task.WhenAll(reading, _span.NoteAsync(store, time, cancellationToken));
+        Checkpoints = await reading;
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
         {
@@ -233,13 +235,19 @@ internal sealed class JobExecution(
     {
         var again = await StorePatience.AskAsync(
             token => store.BeginAttemptAsync(_start.JobId, null, _start.Attempt, token), time, cancellationToken);
-        _start = again ?? _start;
+        if (again is not null)
+        {
+            _span.End("replaced");
+            (_start, _span) = (again, new AttemptSpan(again, null, time, logger));
+        }
+
         return again is not null;
     }
 
     private async Task<ExecutionOutcome> EndAsync(
         JobStatus status, string? message, JobErrorEvent? error, JsonElement? summary, CancellationToken cancellationToken)
     {
+        using var scope = _span.Enter();
         var ending = new List<EventPayload>();
         if (error is not null)
         {
@@ -251,6 +259,7 @@ internal sealed class JobExecution(
         await Writer.CommitAsync("", ending, null, status, cancellationToken);
         StreamingDiagnostics.JobsEnded.Add(
             1, new KeyValuePair<string, object?>("pipeline", _start.Pipeline), new KeyValuePair<string, object?>("status", status.Name()));
+        _span.End(status.Name(), error?.Code);
         return ExecutionOutcome.Ended;
     }
 
@@ -276,6 +285,7 @@ internal sealed class JobExecution(
 
     private async Task<ExecutionOutcome> HandBackAsync()
     {
+        using var scope = _span.Enter();
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
         try
         {

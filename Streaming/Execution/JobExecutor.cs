@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +20,7 @@ internal sealed class JobExecutor(
 
     public async Task ExecuteAsync(QueueClaim claim, CancellationToken stopping)
     {
+        using var scope = logger.BeginScope(new JobLogScope(claim.JobId, null));
         using var hold = new ClaimHold(claim, queue, control, streaming.Value.Lease, logger);
         await hold.StartAsync(stopping);
         try
@@ -53,18 +53,26 @@ internal sealed class JobExecutor(
             return ExecutionOutcome.Ended; // queued twice, canceled while waiting, deleted, or expired
         }
 
+        // The entry of a lost worker was claimed long ago: its time does not tell how long the job waited.
+        var span = new AttemptSpan(start, start.Interrupted ? null : claim.QueuedAt, time, logger);
         if (start.Interrupted)
         {
             StreamingDiagnostics.TakeOvers.Add(1);
+            using var scope = span.Enter();
             logger.LogWarning("Job {JobId} is taken over: attempt {Attempt}", start.JobId, start.Attempt);
         }
 
-        using var activity = StreamingDiagnostics.Activities.StartActivity($"run {start.Pipeline}", ActivityKind.Consumer, start.Traceparent);
-        activity?.SetTag("job.id", start.JobId).SetTag("job.attempt", start.Attempt);
-        await using var execution = new JobExecution(start, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
+        await using var execution = new JobExecution(start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
         try
         {
-            return await execution.RunAsync(stopping);
+            var outcome = await execution.RunAsync(stopping);
+            execution.Span.End(Spans.Word(outcome), outcome == ExecutionOutcome.Lost ? "lost" : null);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            execution.Span.End("broken_off", e.GetType().Name);
+            throw;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AspireStreaming.Streaming.Events;
@@ -102,7 +103,7 @@ public sealed class StepContext
         await Parallel.ForEachAsync(
             open,
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = Cancellation },
-            async (i, cancellation) =>
+            async (i, cancellation) => await InSpanAsync(i.ToString(CultureInfo.InvariantCulture), async () =>
             {
                 string itemKey = key(items[i]);
                 string scope = ItemScope(itemKey);
@@ -126,7 +127,8 @@ public sealed class StepContext
                 }
 
                 await commit;
-            });
+                return true;
+            }));
         return results;
     }
 
@@ -155,10 +157,30 @@ public sealed class StepContext
             return finished;
         }
 
-        var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, Cancellation));
-        await _writer.CommitAsync(
-            scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
-        return result;
+        return await InSpanAsync(key, async () =>
+        {
+            var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, Cancellation));
+            await _writer.CommitAsync(
+                scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
+            return result;
+        });
+    }
+
+    /// <param name="item">The index of an item, because its key may be a name from the user; the key of a part.</param>
+    /// <param name="work">The work, with its commit.</param>
+    private async Task<T> InSpanAsync<T>(string item, Func<Task<T>> work)
+    {
+        using var span = StreamingDiagnostics.Activities.StartActivity(TraceNames.Item(Step));
+        span?.SetTag(TraceNames.JobStep, Step).SetTag(TraceNames.JobItem, item);
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            span.Fail((e as PipelineException)?.Code ?? e.GetType().Name);
+            throw;
+        }
     }
 
     private string ItemScope(string key) => $"{Step}/{key}";

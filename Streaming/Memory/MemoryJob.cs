@@ -11,6 +11,7 @@ internal sealed class MemoryJob(NewJob created)
     public int Attempt { get; set; }
     public byte[] Digest { get; set; } = created.Digest;
     public int Crashes { get; set; }
+    public string? AttemptSpan { get; set; }
     public string? CancelReason { get; set; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
@@ -20,5 +21,5 @@ internal sealed class MemoryJob(NewJob created)
 
     public JobRecord ToRecord() => new(
         Created.JobId, Created.Pipeline, Status, Attempt, Seq, Log[^1].Id.Attempt,
-        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf);
+        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf, Created.Traceparent);
 }

@@ -5,8 +5,8 @@ namespace AspireStreaming.Streaming.Memory;
 
 internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobQueue
 {
-    private readonly LinkedList<(string Entry, Guid JobId, bool Again)> _waiting = new();
-    private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset Renewed)> _claimed = [];
+    private readonly LinkedList<(string Entry, Guid JobId, bool Again, DateTimeOffset Since)> _waiting = new();
+    private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset QueuedAt, DateTimeOffset Renewed)> _claimed = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _entries;
 
@@ -38,8 +38,8 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                     continue; // queued twice; one claim is enough
                 }
 
-                _claimed[entry] = (held.JobId, worker, now);
-                claims.Add(new QueueClaim(held.JobId, entry, worker, TakenOver: true));
+                _claimed[entry] = (held.JobId, worker, held.QueuedAt, now);
+                claims.Add(new QueueClaim(held.JobId, entry, worker, TakenOver: true) { QueuedAt = held.QueuedAt });
             }
 
             while (claims.Count < most && _waiting.First is { } first)
@@ -50,8 +50,8 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                     continue; // queued twice; one claim is enough
                 }
 
-                _claimed[first.Value.Entry] = (first.Value.JobId, worker, now);
-                claims.Add(new QueueClaim(first.Value.JobId, first.Value.Entry, worker, first.Value.Again));
+                _claimed[first.Value.Entry] = (first.Value.JobId, worker, first.Value.Since, now);
+                claims.Add(new QueueClaim(first.Value.JobId, first.Value.Entry, worker, first.Value.Again) { QueuedAt = first.Value.Since });
             }
 
             return Task.FromResult<IReadOnlyList<QueueClaim>>(claims);
@@ -83,7 +83,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
             bool mine = IsHeldBy(claim);
             if (mine)
             {
-                _claimed[claim.Entry] = (claim.JobId, claim.Worker, time.GetUtcNow());
+                _claimed[claim.Entry] = (claim.JobId, claim.Worker, claim.QueuedAt, time.GetUtcNow());
             }
 
             return Task.FromResult(mine);
@@ -154,7 +154,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     /// <param name="again">A worker has already claimed the job.</param>
     private void Put(Guid jobId, bool again)
     {
-        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again));
+        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again, time.GetUtcNow()));
         _wake.TrySetResult();
         _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -86,7 +86,20 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
             job.Status = JobStatus.Running;
             return Task.FromResult<AttemptStart?>(new AttemptStart(
                 jobId, job.Created.Pipeline, job.Attempt, job.Seq, job.Digest, job.Crashes, interrupted,
-                job.CancelReason, job.Created.Traceparent, job.Created.CreatedAt));
+                job.CancelReason, job.Created.Traceparent, job.Created.CreatedAt, job.AttemptSpan));
+        }
+    }
+
+    public Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            if (jobs.TryGet(jobId, out var job) && job.Attempt == attempt)
+            {
+                job.AttemptSpan = traceparent;
+            }
+
+            return Task.CompletedTask;
         }
     }
 

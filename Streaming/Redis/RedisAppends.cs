@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -79,6 +80,8 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
 
     private async Task SendAsync(List<Pending> batch)
     {
+        // The caller's code may be another job's, whose trace must not get this call. A span that has ended is refused as the current one.
+        Activity.Current = batch[0].Span is { IsStopped: false } span ? span : null;
         try
         {
             var values = new List<RedisValue> { RedisReplies.Milliseconds(time.GetUtcNow()), options.Value.MaxEventsPerJob };
@@ -133,13 +136,14 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
     private void Write(JobAppend append, List<RedisValue> values)
     {
         values.AddRange([
-            7 + (3 * append.Events.Count) + 1 + (2 * append.Checkpoints.Count),
+            8 + (3 * append.Events.Count) + 1 + (2 * append.Checkpoints.Count),
             append.Attempt,
             append.ExpectedSeq,
             append.Digest,
             keys.Live(append.JobId),
             append.Status?.Name() ?? "",
             append.Status?.IsTerminal() == true ? (long)options.Value.Retention.TotalMilliseconds : 0,
+            append.Events[^1].Traceparent ?? "",
             append.Events.Count,
         ]);
         foreach (var e in append.Events)
@@ -166,6 +170,9 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
         private AppendResult _result;
 
         public JobAppend Append => append;
+
+        /// <summary>The span of the append; null when there is none.</summary>
+        public Activity? Span { get; } = Activity.Current;
 
         public Task<AppendResult> Task => _done.Task;
 

@@ -214,7 +214,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 await NoteAsync(jobId.ToString("D"), entry.Id, cancellationToken);
             }
 
-            claims.Add(new QueueClaim(jobId, entry.Id.Text(), worker, again));
+            claims.Add(new QueueClaim(jobId, entry.Id.Text(), worker, again) { QueuedAt = entry.Id.EntryTime() });
         }
     }
 

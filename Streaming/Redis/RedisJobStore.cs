@@ -12,7 +12,7 @@ namespace AspireStreaming.Streaming.Redis;
 internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
-        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of"];
+        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent"];
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
 
         var values = new List<RedisValue> { job.Nonce.ToString("N"), keys.Live(job.JobId), fields.Count / 2 };
         values.AddRange(fields);
-        values.Add(job.First.Count);
+        values.AddRange([job.First[^1].Traceparent ?? "", job.First.Count]);
         foreach (var e in job.First)
         {
             values.AddRange([e.Id.ToString(), e.Type, e.Data.ToArray(), e.Scope]);
@@ -168,8 +168,12 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             reply[5] == "1",
             (string?)reply[6] is { Length: > 0 } cancel ? cancel : null,
             (string?)reply[7] is { Length: > 0 } traceparent ? traceparent : null,
-            reply[8].Time());
+            reply[8].Time(),
+            (string?)reply[9] is { Length: > 0 } last ? last : null);
     }
+
+    public async Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken) =>
+        await redis.ScriptAsync(RedisScript.NoteSpan, [keys.Job(jobId)], [attempt, traceparent], cancellationToken);
 
     public async Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -219,5 +223,6 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             f[6].IsNull ? null : f[6].Time(),
             f[7].IsNull ? null : f[7].Time(),
             !f[8].IsNull,
-            f[9].IsNull ? null : Guid.Parse(f[9].Text()));
+            f[9].IsNull ? null : Guid.Parse(f[9].Text()),
+            f[10]);
 }

@@ -17,9 +17,13 @@ internal static class RedisReplies
 
     public static DateTimeOffset Time(this RedisValue milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
 
+    /// <summary>When an entry with the server's own id was added: <c>1526919030474-0</c>.</summary>
+    public static DateTimeOffset EntryTime(this RedisValue id) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(id.Text().Split('-')[0], CultureInfo.InvariantCulture));
+
     public static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>An entry of a log: <c>2-43 t=metric_update d={…} s=scoring</c>.</summary>
+    /// <summary>An entry of a log: <c>2-43 t=metric_update d={…} s=scoring tp=00-4bf9…-01</c>. The last two may be absent.</summary>
     public static JobEvent Event(StreamEntry entry) =>
-        new(EventId.Parse(entry.Id.Text()), entry["t"].Text(), entry["d"].Bytes(), (string?)entry["s"] ?? "");
+        new(EventId.Parse(entry.Id.Text()), entry["t"].Text(), entry["d"].Bytes(), (string?)entry["s"] ?? "", entry["tp"]);
 }

@@ -8,6 +8,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Create = new("create");
     public static readonly RedisScript Append = new("append");
     public static readonly RedisScript Begin = new("begin");
+    public static readonly RedisScript NoteSpan = new("note_span");
     public static readonly RedisScript Cancel = new("cancel");
     public static readonly RedisScript Delete = new("delete");
     public static readonly RedisScript Renew = new("renew");

@@ -28,7 +28,7 @@ public class RunningSystem : IAsyncLifetime
     /// <summary>One client per Api replica.</summary>
     internal IReadOnlyList<JobClient> Apis { get; private set; } = [];
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         _app = await RunningApp.StartAsync(
             new RunningAppOptions
@@ -48,7 +48,7 @@ public class RunningSystem : IAsyncLifetime
         Apis = [.. App.ApiUrls.Select(url => new JobClient(url))];
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var api in Apis)
         {

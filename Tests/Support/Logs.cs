@@ -35,12 +35,15 @@ internal static class Logs
     public static void AssertSame(IEnumerable<JobEvent> expected, IEnumerable<JobEvent> actual) =>
         Assert.Equal(expected.Lines(), actual.Lines());
 
-    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
+    public static Task EventuallyAsync(Func<Task<bool>> holds, string what) => EventuallyAsync(holds, () => what);
+
+    /// <param name="what">What is wrong, after the time.</param>
+    public static async Task EventuallyAsync(Func<Task<bool>> holds, Func<string> what)
     {
-        var deadline = Deadline();
+        var deadline = Deadline(60);
         while (!await holds())
         {
-            Assert.False(deadline.IsCancellationRequested, what);
+            Assert.False(deadline.IsCancellationRequested, deadline.IsCancellationRequested ? what() : "");
             await Task.Delay(20);
         }
     }

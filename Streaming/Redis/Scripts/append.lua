@@ -2,7 +2,8 @@
 -- independent of the others.
 -- KEYS: for each job: job hash, events stream, input hash
 -- ARGV: now in ms, most events, and for each job: how many arguments it has, attempt, expected seq, digest, channel,
---       status or '', retention in ms or 0, events (count, type, data, scope ...), checkpoints (count, scope, data ...)
+--       status or '', retention in ms or 0, trace context of the append's span or '', events (count, type, data, scope ...),
+--       checkpoints (count, scope, data ...)
 -- Returns for each job { outcome, cancel requested }, or { -1, error }; outcomes are the numbers of AppendOutcome:
 --   0 appended (now or before), 1 fenced, 2 conflict, 3 ended, 4 gone, 5 full
 local now, most = ARGV[1], tonumber(ARGV[2])
@@ -10,7 +11,8 @@ local at = 3
 local function take() at = at + 1; return ARGV[at - 1] end
 
 local function append(hash, stream, input)
-  local attempt, expected, digest, channel, status, retention, count = take(), take(), take(), take(), take(), take(), tonumber(take())
+  local attempt, expected, digest, channel, status, retention, trace, count =
+    take(), take(), take(), take(), take(), take(), take(), tonumber(take())
   local seq = tonumber(expected)
   local job = redis.call('HMGET', hash, 'attempt', 'seq', 'digest', 'status', 'cancel')
   local cancel = job[5] and 1 or 0
@@ -28,12 +30,21 @@ local function append(hash, stream, input)
   for i = 1, count do
     local id = attempt .. '-' .. string.format('%d', seq + i)
     local type, data, scope = take(), take(), take()
-    if scope == '' then
-      redis.call('XADD', stream, id, 't', type, 'd', data)
+    if i == count and trace ~= '' then
+      if scope == '' then
+        redis.call('XADD', stream, id, 't', type, 'd', data, 'tp', trace)
+      else
+        redis.call('XADD', stream, id, 't', type, 'd', data, 's', scope, 'tp', trace)
+      end
+      message[i] = id .. ' ' .. type .. ' ' .. #data .. ' ' .. trace .. '\n' .. data
     else
-      redis.call('XADD', stream, id, 't', type, 'd', data, 's', scope)
+      if scope == '' then
+        redis.call('XADD', stream, id, 't', type, 'd', data)
+      else
+        redis.call('XADD', stream, id, 't', type, 'd', data, 's', scope)
+      end
+      message[i] = id .. ' ' .. type .. ' ' .. #data .. '\n' .. data
     end
-    message[i] = id .. ' ' .. type .. ' ' .. #data .. '\n' .. data
   end
 
   redis.call('HSET', hash, 'seq', string.format('%d', seq + count), 'last', attempt, 'digest', digest)

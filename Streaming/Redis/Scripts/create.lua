@@ -1,7 +1,7 @@
 -- Creates a job with the first part of its log.
 -- KEYS: job hash, events stream, input hash
--- ARGV: nonce, channel, pairs of job fields (count, k, v ...), events (count, id, type, data, scope ...),
---       checkpoints (count, scope, data ...), input fields (count, k, v ...)
+-- ARGV: nonce, channel, pairs of job fields (count, k, v ...), trace context of the last event or '',
+--       events (count, id, type, data, scope ...), checkpoints (count, scope, data ...), input fields (count, k, v ...)
 -- Returns the creation time when this call or an earlier try of it created the job; nothing when the id is another caller's
 -- or a deleted job's.
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -18,14 +18,20 @@ for _ = 1, tonumber(take()) do
 end
 
 local message = {}
-for _ = 1, tonumber(take()) do
+local trace, count = take(), tonumber(take())
+for i = 1, count do
   local id, type, data, scope = take(), take(), take(), take()
-  if scope == '' then
-    redis.call('XADD', KEYS[2], id, 't', type, 'd', data)
-  else
-    redis.call('XADD', KEYS[2], id, 't', type, 'd', data, 's', scope)
+  local fields = { 't', type, 'd', data }
+  local head = id .. ' ' .. type .. ' ' .. #data
+  if scope ~= '' then
+    fields[#fields + 1], fields[#fields + 2] = 's', scope
   end
-  message[#message + 1] = id .. ' ' .. type .. ' ' .. #data .. '\n' .. data
+  if i == count and trace ~= '' then
+    fields[#fields + 1], fields[#fields + 2] = 'tp', trace
+    head = head .. ' ' .. trace
+  end
+  redis.call('XADD', KEYS[2], id, unpack(fields))
+  message[i] = head .. '\n' .. data
 end
 
 for _ = 1, tonumber(take()) do

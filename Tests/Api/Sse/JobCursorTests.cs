@@ -37,6 +37,7 @@ public sealed class JobCursorTests : IAsyncLifetime
                 job.Id, NativeDialect.Instance, EventId.None, _store.Log, () => 1 << 20, TimeSpan.Zero, TimeProvider.System, NullLogger.Instance);
             var cursor = new JobCursor(stream, job.Log[seen - 1].Id, _hub, int.MaxValue);
             Assert.Equal(job.Log.Skip(seen).Select(e => e.Id), await ReadAsync(cursor));
+            Assert.Equal(job.Log[seen].Id, cursor.First);
         }
     }
 

@@ -39,6 +39,32 @@ public abstract class JobLogContract(IStoreKind kind)
         Assert.Equal(odd, ((TokenEvent)EventEncoder.Decode(e)!).Text);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("one/item")]
+    public async Task TheTraceContextOfAnAppendIsAtItsLastEventForReadersAndTails(string scope)
+    {
+        await using var store = kind.Open();
+        var job = new TestJob();
+        var tail = store.Log.TailToAsync(job.Id, EventId.None);
+        var create = job.New(store.Time.GetUtcNow());
+        Assert.True(await store.Jobs.CreateAsync(create with { First = [create.First[0] with { Traceparent = Context(1) }] }, default));
+        job.Attempt = (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.Attempt;
+        var traced = job.Next([new TokenEvent("t", "a", 0), new TokenEvent("t", "b", 1)], scope: scope);
+        await job.AppendAsync(store, traced with { Events = [traced.Events[0], traced.Events[1] with { Traceparent = Context(2) }] });
+        await job.AppendAsync(store, job.Next([new TokenEvent("t", "c", 2)], scope: scope));
+        await job.AppendAsync(store, job.Done());
+
+        string?[] expected = [Context(1), null, Context(2), null, null];
+        var log = await store.Log.AllAsync(job.Id);
+        Assert.Equal(expected, log.Select(e => e.Traceparent));
+        Assert.Equal(["", scope, scope, scope, ""], log.Select(e => e.Scope));
+        Assert.Equal(expected, (await tail).Select(e => e.Traceparent));
+        AssertSame(log, await tail);
+
+        static string Context(int span) => $"00-0af7651916cd43dd8448eb211c80319c-{span:x16}-01";
+    }
+
     [Fact]
     public async Task EachPageContinuesThePageBefore()
     {

@@ -92,6 +92,21 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
+    public async Task AClaimTellsSinceWhenItsEntryWasInTheQueue()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        await store.Queue.EnqueueAsync(Guid.NewGuid(), default);
+        await store.PassAsync(TimeSpan.FromMilliseconds(50));
+        var between = store.Time.GetUtcNow();
+        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        Assert.True(claim.QueuedAt < between, $"{claim.QueuedAt:O} {between:O}");
+        await store.Queue.AbandonAsync(claim, default);
+        await store.PassAsync(TimeSpan.FromMilliseconds(50));
+        var again = Assert.Single(await store.Queue.ClaimAsync("b", 1, default));
+        Assert.True(again.QueuedAt >= claim.QueuedAt.AddMilliseconds(50), $"{claim.QueuedAt:O} {again.QueuedAt:O}"); // back in the queue, not from the start
+    }
+
+    [Fact]
     public async Task ARenewedClaimStaysAndAnExpiredClaimGoesToAnotherWorker()
     {
         await using var store = kind.Open(o => o.Lease = LongLease);

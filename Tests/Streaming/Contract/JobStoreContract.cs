@@ -21,7 +21,7 @@ public abstract class JobStoreContract(IStoreKind kind)
 
         var record = (await store.Jobs.GetAsync(job.Id, default))!;
         Assert.Equal(
-            new JobRecord(job.Id, "test", JobStatus.Queued, 0, 1, 0, at.AddTicks(-4567), null, null, false, origin), record);
+            new JobRecord(job.Id, "test", JobStatus.Queued, 0, 1, 0, at.AddTicks(-4567), null, null, false, origin, "00-trace"), record);
         Assert.Equal("0-1", record.LastEventId.ToString());
         var read = (await store.Jobs.GetInputAsync(job.Id, default))!;
         Assert.Equal(input.Request.ToArray(), read.Request.ToArray());
@@ -217,6 +217,25 @@ public abstract class JobStoreContract(IStoreKind kind)
         job.Attempt = 2;
         await job.AppendAsync(store, job.Done(JobStatus.Canceled));
         Assert.Null(await store.Jobs.BeginAttemptAsync(job.Id, null, null, default));
+    }
+
+    [Fact]
+    public async Task TheSpanOfAnAttemptIsKnownToTheNextOne()
+    {
+        await using var store = kind.Open();
+        var job = new TestJob();
+        await store.Jobs.NoteAttemptSpanAsync(job.Id, 1, "none", default);
+        Assert.Null(await store.Jobs.GetAsync(job.Id, default)); // the note of a missing job makes no job
+        Assert.True(await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default));
+        Assert.Null(await BeginAsync());
+        await store.Jobs.NoteAttemptSpanAsync(job.Id, 1, "first", default);
+        Assert.Equal("first", await BeginAsync());
+        await store.Jobs.NoteAttemptSpanAsync(job.Id, 1, "late", default);
+        Assert.Equal("first", await BeginAsync());
+        await store.Jobs.NoteAttemptSpanAsync(job.Id, 3, "third", default);
+        Assert.Equal("third", await BeginAsync());
+
+        async Task<string?> BeginAsync() => (await store.Jobs.BeginAttemptAsync(job.Id, null, null, default))!.LastSpan;
     }
 
     [Fact]

@@ -20,6 +20,15 @@ public sealed class LiveMessageTests
         }));
 
     [Fact]
+    public void TheTraceContextOfTheAppendIsAtItsLastEvent()
+    {
+        const string Traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Assert.True(LiveMessage.TryParse(Encoding.UTF8.GetBytes($"2-43 token 3\nabc2-44 done 2 {Traceparent}\n{{}}"), out var events));
+        Logs.AssertSame([new JobEvent(new EventId(2, 43), "token", "abc"u8.ToArray()), new JobEvent(new EventId(2, 44), "done", "{}"u8.ToArray())], events);
+        Assert.Equal([null, Traceparent], events.Select(e => e.Traceparent));
+    }
+
+    [Fact]
     public void AnyBytesAreParsedOrRefused() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(2000),
         Prop.ForAll<byte[]>(bytes => LiveMessage.TryParse(bytes, out var parsed) == (bytes.Length == 0) || parsed.Count > 0));
@@ -45,6 +54,9 @@ public sealed class LiveMessageTests
     [InlineData("1 t 3\nabc")]
     [InlineData("1-1 t 3")]
     [InlineData("1-1 t 3\nabcgarbage")]
+    [InlineData("1-1 t 3 00-trace\nabc")]
+    [InlineData("1-1 t 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\nabc")]
+    [InlineData("1-1 t x 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\nabc")]
     [InlineData("99999999999999999999-1 t 3\nabc")]
     [InlineData("\n")]
     public void AMalformedMessageIsRefused(string message) => Assert.False(LiveMessage.TryParse(Encoding.UTF8.GetBytes(message), out _));

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
@@ -60,6 +62,37 @@ public sealed class RedisAppendsTests
         {
             AssertSame(jobs[i].Log, await tails[i]);
         }
+    }
+
+    [Fact]
+    public async Task ACallIsInTheSpanOfItsFirstAppendAndNotInThatOfAnEarlierCall()
+    {
+        await using var server = await RedisServer.StartAsync();
+        using var connection = await server.ConnectAsync();
+        await using var store = TestStore.Redis(connection, o => o.StoreTimeout = TimeSpan.FromSeconds(30));
+        var jobs = await BeginAsync(store);
+        await jobs[0].AppendAsync(store, jobs[0].Metrics(1)); // the server knows the script
+        var spans = new ConcurrentQueue<string?>();
+        connection.RegisterProfiler(() =>
+        {
+            spans.Enqueue(Activity.Current?.OperationName);
+            return null;
+        });
+
+        server.Pause();
+        var results = new List<Task<AppendResult>>();
+        foreach (var job in jobs)
+        {
+            _ = new Activity($"{job.Id}").Start();
+            results.Add(store.Log.AppendAsync(job.Metrics(1), Deadline(60)));
+            Activity.Current = null;
+        }
+
+        server.Resume();
+        Assert.All(await Task.WhenAll(results), result => Assert.Equal(AppendOutcome.Appended, result.Outcome));
+        var calls = spans.Where(span => span is not null).ToList();
+        Assert.True(calls.Count > 4, $"{calls.Count} calls"); // as many as run at once
+        Assert.Equal(calls.Distinct().Count(), calls.Count);
     }
 
     [Fact]

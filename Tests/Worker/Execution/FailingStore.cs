@@ -32,6 +32,9 @@ internal sealed class FailingStore(IJobStore store, int failures) : IJobStore
     public Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken) =>
         store.BeginAttemptAsync(jobId, ifStatus, ifAttempt, cancellationToken);
 
+    public Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken) =>
+        store.NoteAttemptSpanAsync(jobId, attempt, traceparent, cancellationToken);
+
     public Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken) => store.DeleteAsync(jobId, cancellationToken);
 
     public Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Streaming.Execution;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireStreaming.Tests.Worker.Execution;
@@ -18,6 +19,11 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public WorkerSlots Slots => _slots ??= new WorkerSlots(
         Microsoft.Extensions.Options.Options.Create(Options), new RunningJobs([this]), TimeProvider.System, NullLogger<WorkerSlots>.Instance);
 
+    public ILogger<JobExecutor> Log { get; init; } = NullLogger<JobExecutor>.Instance;
+
+    /// <summary>Trace context of the request that starts the jobs.</summary>
+    public string? Traceparent { get; init; }
+
     public WorkerOptions Options { get; } = new() { StepRetries = 0, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
     public Task<JsonElement?> RunAsync(JobContext job) => run(job);
@@ -25,7 +31,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public async Task<Guid> StartAsync()
     {
         var job = new TestJob();
-        Assert.True(await store.Jobs.CreateAsync(job.New(TimeProvider.System.GetUtcNow()), default));
+        Assert.True(await store.Jobs.CreateAsync(job.New(TimeProvider.System.GetUtcNow()) with { Traceparent = Traceparent }, default));
         await store.Queue.EnqueueAsync(job.Id, default);
         return job.Id;
     }
@@ -38,7 +44,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
         var executor = new JobExecutor(
             through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Slots,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options),
-            TimeProvider.System, NullLogger<JobExecutor>.Instance);
+            TimeProvider.System, Log);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
     }
 
