@@ -138,12 +138,11 @@ public sealed class RunningApp : IAsyncDisposable
     {
         project.Annotations.Add(new EnvironmentCallbackAnnotation(context =>
         {
+            context.EnvironmentVariables["OTEL_EXPORTER_OTLP_ENDPOINT"] = ""; // there is no dashboard
             foreach (var (name, value) in variables)
             {
                 context.EnvironmentVariables[name] = value;
             }
-
-            context.EnvironmentVariables["OTEL_EXPORTER_OTLP_ENDPOINT"] = ""; // there is no dashboard
         }));
 
         // The built program itself: "dotnet run" would look for changes first, and run it as a child.

@@ -16,6 +16,7 @@ internal sealed class JobStream : IAsyncDisposable
     private readonly Func<long> _mostBytes;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _opened;
+    private readonly long _began;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Coalescer _wake;
@@ -28,7 +29,7 @@ internal sealed class JobStream : IAsyncDisposable
         Guid jobId, IDialect dialect, EventId start, IJobLog log, Func<long> mostBytes, TimeSpan coalesce, TimeProvider time, ILogger logger)
     {
         (JobId, Dialect, Frames, _log, _mostBytes, _time, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, time, logger);
-        _opened = time.GetUtcNow();
+        (_opened, _began) = (time.GetUtcNow(), time.GetTimestamp());
         _wake = new Coalescer(Seats.WakeAll, coalesce, time);
         _pump = Task.Run(() => PumpAsync(start));
     }
@@ -50,6 +51,11 @@ internal sealed class JobStream : IAsyncDisposable
 
     public Seats Seats { get; } = new();
 
+    /// <summary>How long the first event after a position has been here; zero when there is none.</summary>
+    public TimeSpan AgeAfter(EventId position) => Frames.ArrivalAfter(position) is { } arrival
+        ? TimeSpan.FromMilliseconds(ElapsedMilliseconds() - arrival)
+        : TimeSpan.Zero;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -64,7 +70,7 @@ internal sealed class JobStream : IAsyncDisposable
         {
             await foreach (var batch in _log.TailAsync(JobId, start, _stop.Token))
             {
-                Frames.Append(batch, Dialect, _mostBytes());
+                Frames.Append(batch, Dialect, _mostBytes(), ElapsedMilliseconds());
                 _wake.Call();
                 Measure(batch);
             }
@@ -91,13 +97,15 @@ internal sealed class JobStream : IAsyncDisposable
         }
     }
 
+    private int ElapsedMilliseconds() => (int)Math.Min(int.MaxValue, _time.GetElapsedTime(_began).TotalMilliseconds);
+
     private void Measure(IReadOnlyList<JobEvent> batch)
     {
         try
         {
-            if (StreamingDiagnostics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
+            if (StreamMetrics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
             {
-                StreamingDiagnostics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
+                StreamMetrics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
             }
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)

@@ -12,6 +12,7 @@ internal sealed class JobExecutor(
     IJobControl control,
     IEnumerable<IPipeline> pipelines,
     WorkerSlots slots,
+    RunningExecutions running,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
     TimeProvider time,
@@ -53,21 +54,30 @@ internal sealed class JobExecutor(
             return ExecutionOutcome.Ended; // queued twice, canceled while waiting, deleted, or expired
         }
 
+        var pipeline = JobMetrics.Pipeline(start.Pipeline);
+        if (start.Attempt == 1 || !claim.TakenOver)
+        {
+            JobMetrics.Started.Add(1, pipeline);
+            JobMetrics.QueueWait.Record(Math.Max(0, (time.GetUtcNow() - start.CreatedAt).TotalSeconds), pipeline);
+        }
+
         if (start.Interrupted)
         {
-            StreamingDiagnostics.TakeOvers.Add(1);
+            JobMetrics.Takeovers.Add(1, pipeline);
             logger.LogWarning("Job {JobId} is taken over: attempt {Attempt}", start.JobId, start.Attempt);
         }
 
         using var activity = StreamingDiagnostics.Activities.StartActivity($"run {start.Pipeline}", ActivityKind.Consumer, start.Traceparent);
         activity?.SetTag("job.id", start.JobId).SetTag("job.attempt", start.Attempt);
         await using var execution = new JobExecution(start, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
+        running.Add(execution);
         try
         {
             return await execution.RunAsync(stopping);
         }
         finally
         {
+            running.Remove(execution);
             _ = slots.HoldAsync(start.JobId, execution.Code); // never fails
         }
     }

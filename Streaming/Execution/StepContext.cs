@@ -104,6 +104,7 @@ public sealed class StepContext
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = Cancellation },
             async (i, cancellation) =>
             {
+                using var cost = WorkCost.BeginPart();
                 string itemKey = key(items[i]);
                 string scope = ItemScope(itemKey);
                 results[i] = await work(items[i], new StepContext(_writer, _checkpoints, Step, scope, _time, cancellation));
@@ -126,6 +127,7 @@ public sealed class StepContext
                 }
 
                 await commit;
+                cost.Keep();
             });
         return results;
     }
@@ -155,9 +157,11 @@ public sealed class StepContext
             return finished;
         }
 
+        using var cost = WorkCost.BeginPart();
         var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, Cancellation));
         await _writer.CommitAsync(
             scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
+        cost.Keep();
         return result;
     }
 

@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Memory;
 
 internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobQueue
 {
-    private readonly LinkedList<(string Entry, Guid JobId, bool Again)> _waiting = new();
+    private readonly LinkedList<(string Entry, Guid JobId, bool Again, DateTimeOffset At)> _waiting = new();
     private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset Renewed)> _claimed = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _entries;
@@ -140,7 +140,8 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     {
         lock (jobs.Lock)
         {
-            return Task.FromResult(new QueueDepth(_waiting.Count, _claimed.Count));
+            var oldest = _waiting.First is { Value.At: var at } ? time.GetUtcNow() - at : TimeSpan.Zero;
+            return Task.FromResult(new QueueDepth(_waiting.Count, _claimed.Count, oldest));
         }
     }
 
@@ -154,7 +155,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     /// <param name="again">A worker has already claimed the job.</param>
     private void Put(Guid jobId, bool again)
     {
-        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again));
+        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again, time.GetUtcNow()));
         _wake.TrySetResult();
         _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,6 +28,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
     public IJobStore Store => _app.Services.GetRequiredService<IJobStore>();
 
     public INodeRegistry Nodes => _app.Services.GetRequiredService<INodeRegistry>();
+
+    public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();
 
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
 
