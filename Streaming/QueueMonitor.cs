@@ -34,9 +34,10 @@ internal sealed class QueueMonitor : BackgroundService
             {
                 _seen = _instrument.Enabled ? await LookAsync(stoppingToken) : null;
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                _seen = null; // an old value would hide the outage
+                // Whatever it is: a metric that is missing must not end the process. An old value would hide an outage.
+                _seen = null;
                 _logger.LogDebug("The queue can't be measured: {Reason}", e.Message);
             }
         }

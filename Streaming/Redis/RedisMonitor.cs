@@ -56,8 +56,7 @@ internal sealed class RedisMonitor : BackgroundService
     {
         try
         {
-            // One section each: a server before 7.0 takes one.
-            string info = string.Concat(await Task.WhenAll(AskAsync(server, "memory"), AskAsync(server, "stats")));
+            string info = (string?)await server.ExecuteAsync("EVAL", RedisScript.Memory.Text, 0).WaitAsync(_timeout, _time) ?? "";
             var (address, port) = server.EndPoint switch
             {
                 DnsEndPoint dns => (dns.Host, dns.Port),
@@ -66,15 +65,13 @@ internal sealed class RedisMonitor : BackgroundService
             };
             return RedisMemory.Read(address, port, info);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e)
         {
-            _logger.LogDebug("Redis does not tell its memory: {Reason}", e.Message); // away, or the user may not use INFO
+            // Away, or its user may not use INFO. Whatever it is: a metric that is missing must not end the process.
+            _logger.LogDebug("Redis does not tell its memory: {Reason}", e.Message);
             return null;
         }
     }
-
-    private async Task<string> AskAsync(IServer server, string section) =>
-        (string?)await server.ExecuteAsync("INFO", section).WaitAsync(_timeout, _time) ?? "";
 
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {

@@ -18,6 +18,7 @@ internal sealed class RedisScript
     public static readonly RedisScript MarkActive = new("mark_active");
     public static readonly RedisScript Overdue = new("overdue");
     public static readonly RedisScript Measure = new("measure");
+    public static readonly RedisScript Memory = new("memory");
 
     private RedisScript(string name)
     {

@@ -62,7 +62,7 @@ internal sealed record ExportedMetric(
         value.Has(1) ? value.Text(1) : value.Has(2) ? value.Number(2) == 1 ? "true" : "false" : value.Has(3) ? $"{value.Number(3)}" : $"{value.Double(4)}";
 }
 
-internal enum MetricKind
+public enum MetricKind
 {
     Counter,
     UpDownCounter,

@@ -11,6 +11,7 @@ namespace AspireStreaming.Tests.Support;
 internal sealed class MetricsReceiver : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ExportedMetric> _series = new();
+    private readonly ConcurrentDictionary<string, int> _exports = new();
     private readonly WebApplication _app;
 
     private MetricsReceiver(WebApplication app) => _app = app;
@@ -45,6 +46,15 @@ internal sealed class MetricsReceiver : IAsyncDisposable
     public IEnumerable<ExportedMetric> Of(string name, params (string Key, string Value)[] tags) =>
         All.Where(series => series.Name == name && series.Has(tags));
 
+    /// <summary>Forgets all series, and waits for new ones of this many processes: none is of a process that has ended, or older than the call.</summary>
+    public async Task RefreshAsync(int processes)
+    {
+        _exports.Clear();
+        _series.Clear();
+        // Two of each: the first one may have been measured before.
+        await Logs.EventuallyAsync(() => Task.FromResult(_exports.Count(process => process.Value >= 2) == processes), $"not all of {processes} processes export");
+    }
+
     /// <summary>Waits until the sum has a value, and fails when it does not come.</summary>
     public async Task UntilAsync(double expected, string name, params (string Key, string Value)[] tags)
     {
@@ -64,10 +74,13 @@ internal sealed class MetricsReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        foreach (var series in ExportedMetric.Read(body.ToArray()))
+        var export = ExportedMetric.Read(body.ToArray()).ToList(); // all series of a process
+        foreach (var series in export)
         {
             _series[series.Series] = series;
         }
+
+        _exports.AddOrUpdate(export[0].Instance, 1, (_, count) => count + 1);
 
         return Results.Ok();
     }
