@@ -51,4 +51,5 @@ public sealed record QueueClaim(Guid JobId, string Entry, string Worker, bool Ta
 
 /// <param name="Waiting">Jobs that no worker has claimed yet.</param>
 /// <param name="Claimed">Jobs that a worker holds.</param>
-public sealed record QueueDepth(long Waiting, long Claimed);
+/// <param name="OldestWait">Age of the oldest entry that no worker has claimed yet; zero without one.</param>
+public sealed record QueueDepth(long Waiting, long Claimed, TimeSpan OldestWait = default);

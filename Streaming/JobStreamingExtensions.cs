@@ -42,6 +42,7 @@ public static class JobStreamingExtensions
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(StreamingDiagnostics.Name));
         builder.Services.AddSingleton<NodeIdentity>();
         builder.Services.AddHostedService<NodeHeartbeat>();
+        builder.Services.AddHostedService<QueueMonitor>();
         return builder;
     }
 }

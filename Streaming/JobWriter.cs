@@ -20,6 +20,7 @@ public sealed class JobWriter : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Guid _jobId;
     private readonly int _attempt;
+    private readonly KeyValuePair<string, object?> _pipeline;
     private readonly Lock _lock = new();
     private readonly Queue<Group> _pending = new();
     private readonly SemaphoreSlim _room = new(MostBuffered);
@@ -39,6 +40,7 @@ public sealed class JobWriter : IAsyncDisposable
     {
         (_log, _time, _logger, _cancelRequested) = (log, time, logger, cancelRequested);
         (_jobId, _attempt, _seq, _digest) = (start.JobId, start.Attempt, start.Seq, start.Digest);
+        _pipeline = JobMetrics.Pipeline(start.Pipeline);
         _idle.SetResult();
     }
 
@@ -205,7 +207,7 @@ public sealed class JobWriter : IAsyncDisposable
             }
 
             Interlocked.Add(ref _seq, events.Count);
-            StreamingDiagnostics.EventsAppended.Add(events.Count);
+            JobMetrics.Appended(_pipeline, events.Count, groups[^1].Status, groups[^1].Payloads);
             _digest = digest;
             groups.ForEach(Written);
             _writing = batch = batch[taken..];
@@ -237,6 +239,7 @@ public sealed class JobWriter : IAsyncDisposable
                 if (result.Outcome != AppendOutcome.Appended)
                 {
                     span.Fail(Spans.Word(result.Outcome));
+                    JobMetrics.AppendsRefused.Add(1, _pipeline, JobMetrics.Reason(result.Outcome));
                     throw new AppendRefusedException(_jobId, _attempt, result.Outcome);
                 }
 

@@ -24,6 +24,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobControl, RedisJobControl>();
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
         services.AddSingleton<IProjectStore, RedisProjectStore>();
+        services.AddHostedService<RedisMonitor>();
         services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
         return services;
     }

@@ -27,7 +27,8 @@ internal sealed class FrameLog(EventId start)
     public View Current => Volatile.Read(ref _view);
 
     /// <summary>Adds events; those for which the dialect has no frame only move the cursor.</summary>
-    public void Append(IReadOnlyList<JobEvent> events, IDialect dialect, long mostBytes)
+    /// <param name="arrived">When they arrived, in milliseconds of the caller's clock.</param>
+    public void Append(IReadOnlyList<JobEvent> events, IDialect dialect, long mostBytes, int arrived = 0)
     {
         lock (_lock)
         {
@@ -36,7 +37,7 @@ internal sealed class FrameLog(EventId start)
             {
                 _frame.ResetWrittenCount();
                 dialect.Write(e, _frame);
-                end += Put(e.Id, _frame.WrittenSpan);
+                end += Put(e.Id, _frame.WrittenSpan, arrived);
             }
 
             while (_segments.Count > 1 && end - _segments[0].Start > mostBytes)
@@ -75,7 +76,24 @@ internal sealed class FrameLog(EventId start)
         }
     }
 
-    private int Put(EventId id, ReadOnlySpan<byte> frame)
+    /// <summary>When the first event after a position arrived, or the oldest one that is still here. Null when there is none.</summary>
+    public int? ArrivalAfter(EventId position)
+    {
+        lock (_lock)
+        {
+            foreach (var segment in _segments)
+            {
+                if (position.Seq < segment.Last.Seq)
+                {
+                    return segment.ArrivalAfter(position);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private int Put(EventId id, ReadOnlySpan<byte> frame, int arrived)
     {
         int length = HttpChunk.Length(frame.Length);
         if (_segments.Count == 0 || _segments[^1].Room < length)
@@ -85,7 +103,7 @@ internal sealed class FrameLog(EventId start)
             _segments.Add(new Segment(at, Math.Max(size, length)));
         }
 
-        _segments[^1].Add(id, frame);
+        _segments[^1].Add(id, frame, arrived);
         return length;
     }
 
@@ -155,7 +173,7 @@ internal sealed class FrameLog(EventId start)
     public sealed class Segment(long start, int size)
     {
         private readonly byte[] _bytes = new byte[size];
-        private readonly List<(EventId Id, int End)> _frames = [];
+        private readonly List<(EventId Id, int End, int Arrived)> _frames = [];
 
         public long Start { get; } = start;
         public int Length { get; private set; }
@@ -164,17 +182,23 @@ internal sealed class FrameLog(EventId start)
         public EventId Last => _frames[^1].Id;
         public long FirstSeq => _frames[0].Id.Seq;
 
-        public void Add(EventId id, ReadOnlySpan<byte> frame)
+        public void Add(EventId id, ReadOnlySpan<byte> frame, int arrived)
         {
             Length += HttpChunk.Write(_bytes.AsSpan(Length), frame);
-            _frames.Add((id, Length));
+            _frames.Add((id, Length, arrived));
         }
 
         public ReadOnlyMemory<byte> Slice(long from, long to) => _bytes.AsMemory((int)(from - Start), (int)(to - from));
 
         /// <summary>The first frame whose event comes after <paramref name="position"/>, and where it ends.</summary>
-        public (EventId Id, int End) FrameAfter(EventId position) =>
-            _frames[(int)Math.Max(0, position.Seq + 1 - _frames[0].Id.Seq)]; // seq has no holes
+        public (EventId Id, int End) FrameAfter(EventId position)
+        {
+            var (id, end, _) = After(position);
+            return (id, end);
+        }
+
+        /// <summary>When that event arrived.</summary>
+        public int ArrivalAfter(EventId position) => After(position).Arrived;
 
         public bool TryFind(EventId id, ref long offset)
         {
@@ -187,6 +211,9 @@ internal sealed class FrameLog(EventId start)
             offset = Start + _frames[index].End;
             return _frames[index].Id == id;
         }
+
+        private (EventId Id, int End, int Arrived) After(EventId position) =>
+            _frames[(int)Math.Max(0, position.Seq + 1 - _frames[0].Id.Seq)]; // seq has no holes
     }
 }
 

@@ -33,6 +33,9 @@ internal sealed class JobCursor(JobStream stream, EventId start, JobStreamHub hu
     /// <summary>The watcher is far behind: it reads history, not live events.</summary>
     public bool IsFarBehind => !_inWindow || _view.End - _offset > FarBehind;
 
+    /// <summary>Why the place is lost: the watcher was too slow, not because the log lost its event.</summary>
+    public bool IsTooFarBehind => _fellOut && !stream.Broken;
+
     /// <summary>Events to take, after <see cref="CursorState.Page"/>.</summary>
     public IReadOnlyList<JobEvent> Page { get; private set; } = [];
 

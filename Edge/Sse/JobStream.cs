@@ -16,6 +16,7 @@ internal sealed class JobStream : IAsyncDisposable
     private readonly Func<long> _mostBytes;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _opened;
+    private readonly long _began;
     private readonly ILogger _logger;
     private readonly FanOutSpans? _spans;
     private readonly CancellationTokenSource _stop = new();
@@ -39,7 +40,7 @@ internal sealed class JobStream : IAsyncDisposable
     {
         (JobId, Dialect, Frames, _log, _mostBytes, _time, _logger) = (jobId, dialect, new FrameLog(start), log, mostBytes, time, logger);
         _spans = spans;
-        _opened = time.GetUtcNow();
+        (_opened, _began) = (time.GetUtcNow(), time.GetTimestamp());
         _wake = new Coalescer(Seats.WakeAll, coalesce, time);
         // The stream outlives the request of its first watcher: it must not keep that request's span, nor add its own reads to it.
         using (ExecutionContext.IsFlowSuppressed() ? null : (IDisposable)ExecutionContext.SuppressFlow())
@@ -68,6 +69,11 @@ internal sealed class JobStream : IAsyncDisposable
 
     public Seats Seats { get; } = new();
 
+    /// <summary>How long the first event after a position has been here; zero when there is none.</summary>
+    public TimeSpan AgeAfter(EventId position) => Frames.ArrivalAfter(position) is { } arrival
+        ? TimeSpan.FromMilliseconds(ElapsedMilliseconds() - arrival)
+        : TimeSpan.Zero;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -88,7 +94,7 @@ internal sealed class JobStream : IAsyncDisposable
                     Traceparent = batch.TakeWhile(e => e.Id.Attempt == 0).LastOrDefault(e => e.Traceparent is not null)?.Traceparent;
                 }
 
-                Frames.Append(batch, Dialect, _mostBytes());
+                Frames.Append(batch, Dialect, _mostBytes(), ElapsedMilliseconds());
                 _wake.Call();
                 Measure(batch);
                 _spans?.Record(this, batch);
@@ -116,13 +122,15 @@ internal sealed class JobStream : IAsyncDisposable
         }
     }
 
+    private int ElapsedMilliseconds() => (int)Math.Min(int.MaxValue, _time.GetElapsedTime(_began).TotalMilliseconds);
+
     private void Measure(IReadOnlyList<JobEvent> batch)
     {
         try
         {
-            if (StreamingDiagnostics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
+            if (StreamMetrics.DeliveryDelay.Enabled && EventEncoder.At(batch[^1]) is var at && at >= _opened)
             {
-                StreamingDiagnostics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
+                StreamMetrics.DeliveryDelay.Record(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds));
             }
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)

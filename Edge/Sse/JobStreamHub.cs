@@ -19,6 +19,8 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private readonly ILogger<JobStreamHub> _logger;
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly CancellationTokenSource _overdue = new();
+    private readonly HashSet<OpenStream> _open = [];
+    private readonly Lock _openLock = new();
     private int _watchers;
     private long _deliveredByEnded;
 
@@ -26,8 +28,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     {
         (_log, Pages, _options, _time, _logger, Stopping) = (log, new PageReads(log), options.Value, time, logger, lifetime.ApplicationStopping);
         Stopping.UnsafeRegister(static hub => ((JobStreamHub)hub!).Stop(), this);
-        StreamingDiagnostics.Meter.CreateObservableGauge("sse.watchers", () => Watchers, "{connection}", "Open streams of this node.");
-        StreamingDiagnostics.Meter.CreateObservableGauge("sse.jobs", () => _streams.Count, "{job}", "Watched jobs of this node.");
+        StreamMetrics.Observe(this);
     }
 
     public IReadOnlyList<Guid> Running => [];
@@ -45,8 +46,20 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public int Watchers => Volatile.Read(ref _watchers);
 
-    /// <summary>Events that the streams of this node have sent, each counted once for each stream.</summary>
-    public long Delivered => Interlocked.Read(ref _deliveredByEnded) + ListOpen().Sum(s => s.Stream.Events);
+    /// <summary>Watched jobs, counted for each dialect. Includes those whose last watcher has just left.</summary>
+    public int Jobs => _streams.Count;
+
+    /// <summary>Events that the streams of this node have sent, each counted once for each stream. Never less than before.</summary>
+    public long Delivered
+    {
+        get
+        {
+            lock (_openLock)
+            {
+                return _deliveredByEnded + _open.Sum(stream => stream.Events);
+            }
+        }
+    }
 
     /// <summary>A seat at the stream of a job, until <see cref="ReleaseAsync"/>.</summary>
     /// <param name="start">Where the window begins if this is the first watcher: an id of the log, or none.</param>
@@ -81,6 +94,25 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         return [.. streams.SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
     }
 
+    /// <summary>How far each open stream is behind its job: events, and how long this node has had the first of them.</summary>
+    public IEnumerable<(long Events, TimeSpan Time)> Lags()
+    {
+        List<JobStream> streams;
+        lock (_lock)
+        {
+            streams = [.. _streams.Values];
+        }
+
+        foreach (var stream in streams)
+        {
+            foreach (var open in stream.Seats.List())
+            {
+                var last = open.Last;
+                yield return (Math.Max(0, stream.Frames.Current.Last.Seq - last.Seq), stream.AgeAfter(last));
+            }
+        }
+    }
+
     /// <summary>
     /// Waits for the caller's turn to send a part of its history. Half of the cores send history: the others are kept for live
     /// watchers. The caller then calls <see cref="EndTurn"/>.
@@ -111,11 +143,32 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         }
     }
 
-    /// <summary>A stream has ended. Its seat is released already.</summary>
+    /// <summary>A client has opened a stream. It is open until <see cref="End"/>, also while it has no seat.</summary>
+    public void Begin(OpenStream open)
+    {
+        lock (_openLock)
+        {
+            _open.Add(open);
+        }
+
+        StreamMetrics.Begin(open);
+    }
+
+    /// <summary>A stream has ended; its seat is released already. The first reason stands.</summary>
     public void End(OpenStream open, StreamEnd end)
     {
-        open.End = end;
-        Interlocked.Add(ref _deliveredByEnded, open.Events);
+        lock (_openLock)
+        {
+            if (!_open.Remove(open))
+            {
+                return;
+            }
+
+            open.End = end;
+            _deliveredByEnded += open.Events;
+        }
+
+        StreamMetrics.End(end);
         using var span = StreamSpan.Start(open, end, _time.GetUtcNow());
         if (_logger.IsEnabled(LogLevel.Debug))
         {
@@ -132,6 +185,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        StreamMetrics.Begin();
         using var timer = new PeriodicTimer(TimeSpan.FromTicks(Math.Min(_options.Heartbeat.Ticks / 4, TimeSpan.TicksPerSecond)), _time);
         try
         {

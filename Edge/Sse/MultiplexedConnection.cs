@@ -32,7 +32,9 @@ internal sealed class MultiplexedConnection(
             {
                 if (jobs[i].Exists)
                 {
-                    Open(i, new OpenStream(output.Watcher, Origin, jobs[i].JobId, dialect, jobs[i].Cursor, Time.GetUtcNow()));
+                    var open = new OpenStream(output.Watcher, Origin, jobs[i].JobId, dialect, jobs[i].Cursor, Time.GetUtcNow());
+                    Hub.Begin(open);
+                    Open(i, open);
                 }
                 else
                 {
@@ -126,7 +128,7 @@ internal sealed class MultiplexedConnection(
                 Hub.End(await CloseAsync(i), StreamEnd.Completed);
                 return false;
             case CursorState.Lost:
-                await ResetAsync(output, i, await CloseAsync(i));
+                await ResetAsync(output, i, await CloseAsync(i), cursor.IsTooFarBehind);
                 return true;
             default:
                 return false;
@@ -146,7 +148,7 @@ internal sealed class MultiplexedConnection(
         }
     }
 
-    private async Task ResetAsync(SseOutput output, int i, OpenStream open)
+    private async Task ResetAsync(SseOutput output, int i, OpenStream open, bool tooFarBehind)
     {
         try
         {
@@ -160,6 +162,7 @@ internal sealed class MultiplexedConnection(
 
             Write(output, i, snapshot.Bytes.Span, snapshot.Last);
             open.SentSnapshot(snapshot.Last, isReset: true);
+            StreamMetrics.Reset(tooFarBehind);
             Open(i, open);
         }
         catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
@@ -167,6 +170,11 @@ internal sealed class MultiplexedConnection(
             // The state can't be read now: the client reconnects with the same cursors.
             output.CutOff();
             Hub.End(open, output.End);
+        }
+        catch (OperationCanceledException)
+        {
+            Hub.End(open, output.End); // the client has left; its stream has no seat any more
+            throw;
         }
     }
 

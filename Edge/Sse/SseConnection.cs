@@ -12,12 +12,14 @@ internal sealed class SseConnection(
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor = start.Cursor;
     private StreamEnd? _end;
+    private bool _tooFarBehind;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     protected override async Task ServeAsync(SseOutput output)
     {
         var open = new OpenStream(output.Watcher, Origin, start.JobId, dialect, start.Cursor, Time.GetUtcNow()) { Traceparent = start.Traceparent };
         StreamEnd? end = null;
+        Hub.Begin(open);
         try
         {
             end = await ServeAsync(output, open);
@@ -92,6 +94,7 @@ internal sealed class SseConnection(
                     seat.Open.Sent(cursor.First, cursor.Position, cursor.Position); // the last events may have no frame in the dialect
                     return Outcome.Ended;
                 case CursorState.Lost:
+                    _tooFarBehind = cursor.IsTooFarBehind;
                     return Outcome.Lost;
                 case CursorState.Waiting when cursor.Position.IsNone && Time.GetElapsedTime(_opened) > Options.UnstartedTimeout:
                     _end = StreamEnd.NeverStarted;
@@ -155,6 +158,11 @@ internal sealed class SseConnection(
 
                 _cursor = snapshot.Last;
                 open.SentSnapshot(_cursor, isReset: name == EventTypes.Reset);
+                if (name == EventTypes.Reset)
+                {
+                    StreamMetrics.Reset(_tooFarBehind);
+                }
+
                 return await output.SendAsync(snapshot.Bytes);
             }
             catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)

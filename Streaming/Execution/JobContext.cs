@@ -63,7 +63,7 @@ public sealed class JobContext
                         await _execution.BeginStepAgainAsync(cancellation);
                     }
 
-                    return await TryAsync(step, output, work, cancellation);
+                    return await MeasureAsync(step, () => TryAsync(step, output, work, cancellation));
                 },
                 Cancellation);
         }
@@ -72,6 +72,42 @@ public sealed class JobContext
             using var scope = _execution.Span.Enter();
             await _execution.Writer.EmitAsync("", new StepProgressEvent(step, StepStatus.Failed, 0, Message: e.Message), Cancellation);
             throw;
+        }
+    }
+
+    /// <summary>Measures the time and the cost of one try.</summary>
+    private async Task<T> MeasureAsync<T>(string step, Func<Task<T>> attempt)
+    {
+        long began = _execution.Time.GetTimestamp();
+        string outcome = "failed";
+        using var cost = WorkCost.Begin(_execution.Pipeline, _execution.Measured(step));
+        try
+        {
+            var result = await attempt();
+            outcome = "completed";
+            cost.Keep();
+            return result;
+        }
+        catch (PipelineException e) when (e.Code == JobErrorCodes.StepTimeout)
+        {
+            outcome = "timed_out";
+            throw;
+        }
+        catch (AppendRefusedException)
+        {
+            outcome = "refused"; // another attempt goes on, or the log is full
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = "canceled";
+            throw;
+        }
+        finally
+        {
+            JobMetrics.StepDuration.Record(
+                _execution.Time.GetElapsedTime(began).TotalSeconds,
+                JobMetrics.Pipeline(_execution.Pipeline), JobMetrics.Step(_execution.Measured(step)), JobMetrics.Outcome(outcome));
         }
     }
 
@@ -113,7 +149,7 @@ public sealed class JobContext
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new PipelineException("step_timeout", $"Step '{step}' took longer than {_execution.Options.StepDeadline}.", retryable: true, inner: e);
+            throw new PipelineException(JobErrorCodes.StepTimeout, $"Step '{step}' took longer than {_execution.Options.StepDeadline}.", retryable: true, inner: e);
         }
         catch (Exception e) when (e is not (PipelineException or AppendRefusedException)
             && !(e is OperationCanceledException && ends.IsCancellationRequested)) // thrown by the step itself, such as a request's time-out
@@ -140,6 +176,7 @@ public sealed class JobContext
                 DelayGenerator = retry => ValueTask.FromResult((retry.Outcome.Exception as PipelineException)?.RetryAfter),
                 OnRetry = async retry =>
                 {
+                    JobMetrics.Retries.Add(1, JobMetrics.Pipeline(_execution.Pipeline));
                     using var scope = _execution.Span.Enter();
                     await _execution.Writer.CommitAsync(
                         "",

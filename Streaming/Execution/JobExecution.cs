@@ -29,6 +29,15 @@ internal sealed class JobExecution(
 
     public WorkerOptions Options => options;
 
+    /// <summary>The name of the pipeline, which this worker may not have.</summary>
+    public string Pipeline => _start.Pipeline;
+
+    /// <summary>The name of a step in metrics: names that the pipeline did not declare share one.</summary>
+    public string Measured(string step) => pipeline?.Descriptor.Steps.Contains(step) == true ? step : "_OTHER";
+
+    /// <summary>Events in the job's log.</summary>
+    public long Seq => _writer?.Seq ?? _start.Seq;
+
     public TimeProvider Time => time;
 
     /// <summary>The span of the current attempt.</summary>
@@ -153,7 +162,7 @@ internal sealed class JobExecution(
         if (_start.Crashes >= streaming.MaxAttempts)
         {
             var poison = new JobErrorEvent(
-                "poison", $"{_start.Crashes} workers in a row were lost while they executed this job; it is not handed on any more.");
+                JobErrorCodes.Poison, $"{_start.Crashes} workers in a row were lost while they executed this job; it is not handed on any more.");
             return await EndAsync(JobStatus.Failed, poison.Message, poison, null, cancellationToken);
         }
 
@@ -257,8 +266,6 @@ internal sealed class JobExecution(
         ending.Add(new JobStatusEvent(status, message));
         ending.Add(new DoneEvent(status, summary));
         await Writer.CommitAsync("", ending, null, status, cancellationToken);
-        StreamingDiagnostics.JobsEnded.Add(
-            1, new KeyValuePair<string, object?>("pipeline", _start.Pipeline), new KeyValuePair<string, object?>("status", status.Name()));
         _span.End(status.Name(), error?.Code);
         return ExecutionOutcome.Ended;
     }

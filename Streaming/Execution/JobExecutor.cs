@@ -11,6 +11,7 @@ internal sealed class JobExecutor(
     IJobControl control,
     IEnumerable<IPipeline> pipelines,
     WorkerSlots slots,
+    RunningExecutions running,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
     TimeProvider time,
@@ -53,16 +54,24 @@ internal sealed class JobExecutor(
             return ExecutionOutcome.Ended; // queued twice, canceled while waiting, deleted, or expired
         }
 
+        var pipeline = JobMetrics.Pipeline(start.Pipeline);
+        if (start.Attempt == 1 || !claim.TakenOver)
+        {
+            JobMetrics.Started.Add(1, pipeline);
+            JobMetrics.QueueWait.Record(Math.Max(0, (time.GetUtcNow() - start.CreatedAt).TotalSeconds), pipeline);
+        }
+
         // The entry of a lost worker was claimed long ago: its time does not tell how long the job waited.
         var span = new AttemptSpan(start, start.Interrupted ? null : claim.QueuedAt, time, logger);
         if (start.Interrupted)
         {
-            StreamingDiagnostics.TakeOvers.Add(1);
+            JobMetrics.Takeovers.Add(1, pipeline);
             using var scope = span.Enter();
             logger.LogWarning("Job {JobId} is taken over: attempt {Attempt}", start.JobId, start.Attempt);
         }
 
         await using var execution = new JobExecution(start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
+        running.Add(execution);
         try
         {
             var outcome = await execution.RunAsync(stopping);
@@ -76,6 +85,7 @@ internal sealed class JobExecutor(
         }
         finally
         {
+            running.Remove(execution);
             _ = slots.HoldAsync(start.JobId, execution.Code); // never fails
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,7 +21,6 @@ internal sealed class JobWorker : BackgroundService
     private readonly ILogger<JobWorker> _logger;
     private readonly bool _exitWithoutSlots;
     private readonly TimeSpan _lease;
-    private QueueDepth _depth = new(0, 0);
 
     public JobWorker(
         IJobQueue queue,
@@ -41,11 +39,6 @@ internal sealed class JobWorker : BackgroundService
         (_queue, _registry, _executor, _pipelines) = (queue, registry, executor, [.. pipelines]);
         (_identity, _running, _slots, _lifetime, _time, _logger) = (identity, running, slots, lifetime, time, logger);
         (_exitWithoutSlots, _lease) = (options.Value.ExitWithoutSlots, streaming.Value.Lease);
-        StreamingDiagnostics.Meter.CreateObservableGauge(
-            "jobs.queue.depth",
-            () => new[] { Measured(_depth.Waiting, "waiting"), Measured(_depth.Claimed, "claimed") },
-            "{job}",
-            "Jobs in the queue as this worker last saw it.");
     }
 
     /// <summary>Whether the pipelines are registered. Until then this worker is not ready.</summary>
@@ -53,7 +46,9 @@ internal sealed class JobWorker : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        JobMetrics.Begin(_pipelines.Select(pipeline => pipeline.Descriptor.Name));
         await RegisterAsync(stoppingToken);
+        bool idle = false; // a slot was free and no job was there
         var executions = new List<Task>();
         long swept = _time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
@@ -70,6 +65,8 @@ internal sealed class JobWorker : BackgroundService
 
                 int free = Math.Max(0, _slots.Total - _slots.Taken - executions.Count); // a job that is being settled may hold its slot twice
                 var claims = free > 0 ? await _queue.ClaimAsync(_identity.Id, free, stoppingToken) : [];
+                Measure(claims, idle);
+                idle = claims.Count < free;
                 executions.AddRange(claims.Select(claim => ExecuteAsync(claim, stoppingToken)));
                 if (claims.Count < free || free == 0)
                 {
@@ -79,7 +76,6 @@ internal sealed class JobWorker : BackgroundService
                 if (_time.GetElapsedTime(swept) > _lease)
                 {
                     swept = _time.GetTimestamp();
-                    _depth = await _queue.MeasureAsync(stoppingToken);
                     int again = await _queue.SweepAsync(stoppingToken);
                     if (again > 0)
                     {
@@ -101,6 +97,15 @@ internal sealed class JobWorker : BackgroundService
         }
 
         await Task.WhenAll(executions);
+    }
+
+    /// <param name="idle">A slot was free when the jobs were offered.</param>
+    private static void Measure(IReadOnlyList<QueueClaim> claims, bool idle)
+    {
+        foreach (var claim in claims)
+        {
+            JobMetrics.Claims.Add(1, JobMetrics.Offer(claim.TakenOver ? "again" : idle ? "first" : "later"));
+        }
     }
 
     private async Task RegisterAsync(CancellationToken stoppingToken)
@@ -151,6 +156,4 @@ internal sealed class JobWorker : BackgroundService
             _running.Remove(claim.JobId);
         }
     }
-
-    private static Measurement<long> Measured(long value, string state) => new(value, new KeyValuePair<string, object?>("state", state));
 }

@@ -15,6 +15,7 @@ public static class JobWorkerRegistration
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<WorkerSlots>();
+        builder.Services.AddSingleton<RunningExecutions>();
         builder.Services.AddSingleton<JobExecutor>();
         builder.Services.AddSingleton<JobWorker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JobWorker>());

@@ -105,6 +105,7 @@ public sealed class StepContext
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = Cancellation },
             async (i, cancellation) => await InSpanAsync(i.ToString(CultureInfo.InvariantCulture), async () =>
             {
+                using var cost = WorkCost.BeginPart();
                 string itemKey = key(items[i]);
                 string scope = ItemScope(itemKey);
                 results[i] = await work(items[i], new StepContext(_writer, _checkpoints, Step, scope, _time, cancellation));
@@ -127,6 +128,7 @@ public sealed class StepContext
                 }
 
                 await commit;
+                cost.Keep();
                 return true;
             }));
         return results;
@@ -159,9 +161,11 @@ public sealed class StepContext
 
         return await InSpanAsync(key, async () =>
         {
+            using var cost = WorkCost.BeginPart();
             var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, Cancellation));
             await _writer.CommitAsync(
                 scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
+            cost.Keep();
             return result;
         });
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,16 +18,7 @@ internal sealed class WorkerSlots
     public WorkerSlots(IOptions<WorkerOptions> options, RunningJobs running, TimeProvider time, ILogger<WorkerSlots> logger)
     {
         (_options, _time, _logger) = (options.Value, time, logger);
-        StreamingDiagnostics.Meter.CreateObservableGauge(
-            "jobs.slots",
-            () => new[]
-            {
-                Measured(running.Running.Count, "busy"),
-                Measured(Lost, "lost"),
-                Measured(Math.Max(0, Total - running.Running.Count - Taken), "free"),
-            },
-            "{slot}",
-            "Slots of this worker: with a job, lost to code that does not end, and free.");
+        JobMetrics.ObserveSlots(() => running.Running.Count, () => Lost, () => Math.Max(0, Total - running.Running.Count - Taken));
     }
 
     public int Total => _options.Concurrency;
@@ -62,6 +52,4 @@ internal sealed class WorkerSlots
 
         Interlocked.Decrement(ref _taken);
     }
-
-    private static Measurement<int> Measured(int value, string state) => new(value, new KeyValuePair<string, object?>("state", state));
 }

@@ -140,7 +140,8 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     {
         lock (jobs.Lock)
         {
-            return Task.FromResult(new QueueDepth(_waiting.Count, _claimed.Count));
+            var oldest = _waiting.First is { Value.Since: var since } ? time.GetUtcNow() - since : TimeSpan.Zero;
+            return Task.FromResult(new QueueDepth(_waiting.Count, _claimed.Count, oldest));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -16,24 +17,10 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubs
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
 
     public Task<RedisResult> ScriptAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
-        CallAsync(db => db.ScriptEvaluateAsync(script.Text, keys, values), cancellationToken);
+        CallAsync(db => db.ScriptEvaluateAsync(script.Text, keys, values), script.Name, cancellationToken);
 
     /// <exception cref="StoreUnavailableException">Redis can't be reached, accepts no commands now, or sent the reply of another call.</exception>
-    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call(connection.GetDatabase()).WaitAsync(_timeout, cancellationToken);
-        }
-        catch (Exception e) when (e is RedisConnectionException or TimeoutException or InvalidOperationException)
-        {
-            throw new StoreUnavailableException("Redis can't be reached.", e);
-        }
-        catch (RedisServerException e) when (Passes(e.Message))
-        {
-            throw new StoreUnavailableException($"Redis takes no commands now: {e.Message}", e);
-        }
-    }
+    public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) => CallAsync(call, null, cancellationToken);
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
     /// <param name="received">Called by the reading thread of all subscriptions of this process: must not block it.</param>
@@ -52,9 +39,37 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubs
     }
 
     /// <summary>The exception for an error reply that a script caught and returned.</summary>
-    public static Exception Failure(string error) => Passes(error)
-        ? new StoreUnavailableException($"Redis takes no commands now: {error}")
-        : new InvalidOperationException($"Redis refuses a command: {error}");
+    public static Exception Failure(string error)
+    {
+        RedisMetrics.Refused(error);
+        return Passes(error)
+            ? new StoreUnavailableException($"Redis takes no commands now: {error}")
+            : new InvalidOperationException($"Redis refuses a command: {error}");
+    }
+
+    private async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, string? script, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            var reply = await call(connection.GetDatabase()).WaitAsync(_timeout, cancellationToken);
+            RedisMetrics.Ended(began, script, null);
+            return reply;
+        }
+        catch (Exception e) when (e is not OperationCanceledException) // its caller did not wait for the reply
+        {
+            RedisMetrics.Ended(began, script, e);
+            switch (e)
+            {
+                case RedisConnectionException or TimeoutException or InvalidOperationException:
+                    throw new StoreUnavailableException("Redis can't be reached.", e);
+                case RedisServerException when Passes(e.Message):
+                    throw new StoreUnavailableException($"Redis takes no commands now: {e.Message}", e);
+                default:
+                    throw;
+            }
+        }
+    }
 
     private static bool Passes(string error) => Array.Exists(Passing, p => error.Contains(p, StringComparison.Ordinal));
 }

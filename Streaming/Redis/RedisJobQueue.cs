@@ -132,16 +132,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
     {
-        long length = await _redis.CallAsync(db => db.StreamLengthAsync(_keys.Queue), cancellationToken);
-        try
-        {
-            int claimed = (await _redis.CallAsync(db => db.StreamPendingAsync(_keys.Queue, RedisKeys.Group), cancellationToken)).PendingMessageCount;
-            return new QueueDepth(Math.Max(0, length - claimed), claimed);
-        }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
-        {
-            return new QueueDepth(length, 0);
-        }
+        var measured = (await _redis.ScriptAsync(RedisScript.Measure, [_keys.Queue], [RedisKeys.Group], cancellationToken)).Items();
+        return new QueueDepth((long)measured[0], (long)measured[1], TimeSpan.FromMilliseconds((long)measured[2]));
     }
 
     public async ValueTask DisposeAsync()

@@ -18,6 +18,8 @@ internal sealed class RedisScript
     public static readonly RedisScript ForgetWorkers = new("forget_workers");
     public static readonly RedisScript MarkActive = new("mark_active");
     public static readonly RedisScript Overdue = new("overdue");
+    public static readonly RedisScript Measure = new("measure");
+    public static readonly RedisScript Memory = new("memory");
 
     private RedisScript(string name)
     {
@@ -25,7 +27,10 @@ internal sealed class RedisScript
             ?? throw new InvalidOperationException($"The script {name}.lua is not embedded.");
         using var reader = new StreamReader(stream);
         Text = reader.ReadToEnd();
+        Name = name;
     }
+
+    public string Name { get; }
 
     public string Text { get; }
 }

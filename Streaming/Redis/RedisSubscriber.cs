@@ -27,6 +27,7 @@ internal sealed class RedisSubscriber : IDisposable
     private readonly PubSubChannels _channels;
     private PubSubConnection? _connection;
     private bool _open;
+    private bool _wasOpen;
     private long _lastReceived;
     private ITimer? _watch;
 
@@ -166,6 +167,12 @@ internal sealed class RedisSubscriber : IDisposable
         lock (_lock)
         {
             _open = true;
+            if (_wasOpen)
+            {
+                RedisMetrics.SubscriptionsRestored();
+            }
+
+            _wasOpen = true;
             if (_channels.AskAll() is { Count: > 0 } names)
             {
                 connection.Send(["SUBSCRIBE", .. names]);

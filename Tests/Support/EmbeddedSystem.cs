@@ -29,6 +29,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
 
     public INodeRegistry Nodes => _app.Services.GetRequiredService<INodeRegistry>();
 
+    public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();
+
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
 
     public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();

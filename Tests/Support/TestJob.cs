@@ -4,7 +4,7 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Tests.Support;
 
 /// <summary>The writer of a job: makes events with the right ids and digest, and keeps the expected log.</summary>
-public sealed class TestJob(Guid? id = null)
+public sealed class TestJob(Guid? id = null, string pipeline = "test")
 {
     public Guid Id { get; } = id ?? Guid.NewGuid();
     public int Attempt { get; set; }
@@ -24,10 +24,10 @@ public sealed class TestJob(Guid? id = null)
 
     public NewJob New(DateTimeOffset at, Guid? nonce = null, JobInput? input = null, Guid? retryOf = null)
     {
-        var first = Next([new JobStatusEvent(JobStatus.Queued, Pipeline: "test", Steps: ["one", "two"])]);
+        var first = Next([new JobStatusEvent(JobStatus.Queued, Pipeline: pipeline, Steps: ["one", "two"])]);
         Confirm(first);
         return new NewJob(
-            Id, "test", input ?? new JobInput("{}"u8.ToArray(), []), first.Events, first.Digest, [], "00-trace", retryOf, nonce ?? Guid.NewGuid(), at);
+            Id, pipeline, input ?? new JobInput("{}"u8.ToArray(), []), first.Events, first.Digest, [], "00-trace", retryOf, nonce ?? Guid.NewGuid(), at);
     }
 
     /// <summary>An append that continues the log.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.AI;
 
 namespace AspireStreaming.Worker.Ai;
 
@@ -66,8 +67,20 @@ public sealed class AiOptions : IValidatableObject
     /// <summary>Whether the endpoint accepts a JSON schema as response format. If not, the schema goes into the prompt; answers are checked either way.</summary>
     public bool NativeJsonSchema { get; set; } = true;
 
+    /// <summary>Price of a million input tokens, for the metric <c>jobs.cost</c>. 0: unknown, and no cost is measured.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public double PriceOfInput { get; set; }
+
+    /// <summary>Price of a million output tokens, in the same currency.</summary>
+    [Range(0.0, 1_000_000.0)]
+    public double PriceOfOutput { get; set; }
+
     /// <summary>Whether spans and the log at level Trace contain prompts and answers. Off by default: both contain personal data.</summary>
     public bool TraceContent { get; set; }
+
+    /// <summary>The price of one answer.</summary>
+    internal double PriceOf(UsageDetails? usage) =>
+        (((usage?.InputTokenCount ?? 0) * PriceOfInput) + ((usage?.OutputTokenCount ?? 0) * PriceOfOutput)) / 1_000_000;
 
     internal Uri BaseAddress => Endpoint ?? (Provider == AiProvider.Anthropic ? AnthropicEndpoint : OpenAIEndpoint);
 

@@ -8,6 +8,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly ModelCall _call;
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly long _limit;
+    private readonly TimeProvider _time;
     private ChatFinishReason? _finish;
     private long _length;
 
@@ -15,14 +16,19 @@ internal sealed class AnswerStream : IAsyncDisposable
     {
         // This limit stops an endpoint that ignores MaxOutputTokens. The average token is shorter than 16 characters.
         _limit = options.MaxOutputTokens * 16L;
+        _time = time;
         _call = new ModelCall(options, time, cancellationToken);
         _updates = chat.GetStreamingResponseAsync(prompt.Messages, request, _call.Token).GetAsyncEnumerator(_call.Token);
     }
 
     public UsageDetails? Usage { get; private set; }
 
+    /// <summary>Time that the model took so far.</summary>
+    public TimeSpan Duration { get; private set; }
+
     public async ValueTask<string?> ReadAsync()
     {
+        long began = _time.GetTimestamp();
         try
         {
             _call.ExpectToken();
@@ -46,6 +52,7 @@ internal sealed class AnswerStream : IAsyncDisposable
         }
         finally
         {
+            Duration += _time.GetElapsedTime(began);
             _call.TokenArrived();
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using AspireStreaming.Streaming.Execution;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -39,12 +40,23 @@ public sealed class LanguageModel
         RequireFits(prompt);
         var (stream, text) = await _retry.ExecuteAsync(
             async (state, token) => await state.Model.OpenAsync(state.Prompt, token), (Model: this, Prompt: prompt), cancellationToken);
+        bool complete = false;
         await using (stream)
         {
-            for (; text is not null; text = await stream.ReadAsync())
-                yield return text;
+            try
+            {
+                for (; text is not null; text = await stream.ReadAsync())
+                    yield return text;
+                complete = true;
+            }
+            finally
+            {
+                if (!complete)
+                    WorkCost.AddLost(_options.PriceOf(stream.Usage));
+            }
         }
-        Count(prompt, stream.Usage);
+        Count(prompt, stream.Usage, stream.Duration);
+        WorkCost.Add(_options.PriceOf(stream.Usage));
     }
 
     /// <summary>
@@ -67,15 +79,24 @@ public sealed class LanguageModel
             prompt = prompt.WithSystem($"Answer with one JSON object and nothing else. It has to match this JSON schema:\n{schema.Schema.GetRawText()}");
         }
 
-        var answer = await AskAsync(prompt, request, cancellationToken);
+        var (answer, price) = await AskAsync(prompt, request, cancellationToken);
         if (schema.TryRead(answer, type, out var value, out var errors))
+        {
+            WorkCost.Add(price);
             return value;
+        }
+
+        WorkCost.AddLost(price);
 
         _logger.LogWarning("The model's answer does not match {Schema} ({Errors} errors). The model is asked once more.", schema.Name, errors.Count);
-        answer = await AskAsync(prompt.Then(answer, AnswerSchema.Repair(errors)), request, cancellationToken);
+        (answer, price) = await AskAsync(prompt.Then(answer, AnswerSchema.Repair(errors)), request, cancellationToken);
         if (schema.TryRead(answer, type, out value, out errors))
+        {
+            WorkCost.Add(price);
             return value;
+        }
 
+        WorkCost.AddLost(price);
         throw new AiException(AiErrorCodes.BadOutput,
             $"The model's second answer does not match the schema {schema.Name} either: {string.Join("; ", errors)}", retryable: true);
     }
@@ -90,17 +111,20 @@ public sealed class LanguageModel
         }
         catch
         {
+            WorkCost.AddLost(_options.PriceOf(stream.Usage));
             await stream.DisposeAsync();
             throw;
         }
     }
 
-    private async Task<string> AskAsync(Prompt prompt, ChatOptions request, CancellationToken cancellationToken)
+    /// <summary>A complete answer and its price. An answer that can't be used is lost.</summary>
+    private async Task<(string Text, double Price)> AskAsync(Prompt prompt, ChatOptions request, CancellationToken cancellationToken)
     {
         RequireFits(prompt);
         return await _retry.ExecuteAsync(async token =>
         {
             using var call = new ModelCall(_options, _time, token);
+            long began = _time.GetTimestamp();
             ChatResponse response;
             try
             {
@@ -110,9 +134,19 @@ public sealed class LanguageModel
             {
                 throw call.Translate(e);
             }
-            Count(prompt, response.Usage);
-            ModelCall.RequireComplete(response.FinishReason, response.Text.Length > 0);
-            return response.Text;
+            Count(prompt, response.Usage, _time.GetElapsedTime(began));
+            double price = _options.PriceOf(response.Usage);
+            try
+            {
+                ModelCall.RequireComplete(response.FinishReason, response.Text.Length > 0);
+            }
+            catch
+            {
+                WorkCost.AddLost(price);
+                throw;
+            }
+
+            return (response.Text, price);
         }, cancellationToken);
     }
 
@@ -126,9 +160,12 @@ public sealed class LanguageModel
     }
 
     // The log never contains the text: it is personal data.
-    private void Count(Prompt prompt, UsageDetails? usage) =>
+    private void Count(Prompt prompt, UsageDetails? usage, TimeSpan duration)
+    {
+        ModelMetrics.Answered(_options.Model, usage, duration);
         _logger.LogDebug("{Model} answered {Prompt}: {InputTokens} tokens in, {OutputTokens} out.",
             _options.Model, prompt.Name, usage?.InputTokenCount, usage?.OutputTokenCount);
+    }
 
     private ResiliencePipeline CreateRetry()
     {

@@ -64,6 +64,24 @@ public class FrameLogTests
     }
 
     [Fact]
+    public void TheArrivalAfterACursorIsThatOfTheNextEventOrOfTheOldestThatIsStillHere()
+    {
+        var events = Events(2000, new Random(10));
+        var log = new FrameLog(EventId.None);
+        Assert.Null(log.ArrivalAfter(EventId.None));
+        for (int i = 0; i < events.Count; i++)
+        {
+            log.Append([events[i]], Native, 100_000, arrived: i);
+        }
+
+        int oldest = events.FindIndex(e => log.Find(e.Id, out _) is not null) + 1;
+        Assert.True(oldest > 1);
+        Assert.Equal(oldest, log.ArrivalAfter(EventId.None));
+        Assert.All(Enumerable.Range(oldest, events.Count - oldest), i => Assert.Equal(i, log.ArrivalAfter(events[i - 1].Id)));
+        Assert.Null(log.ArrivalAfter(events[^1].Id));
+    }
+
+    [Fact]
     public void AnUnknownIdIsNotFound()
     {
         var events = Events(100, new Random(8));

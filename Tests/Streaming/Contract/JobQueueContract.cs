@@ -22,7 +22,7 @@ public abstract class JobQueueContract(IStoreKind kind)
             await store.Queue.EnqueueAsync(id, default);
         }
 
-        Assert.Equal(new QueueDepth(5, 0), await store.Queue.MeasureAsync(default));
+        Assert.Equal((5, 0), await DepthAsync(store));
         var two = await store.Queue.ClaimAsync("a", 2, default);
         var rest = await store.Queue.ClaimAsync("b", 10, default);
         Assert.Equal(ids, two.Concat(rest).Select(c => c.JobId));
@@ -200,7 +200,7 @@ public abstract class JobQueueContract(IStoreKind kind)
             await store.Queue.AbandonAsync(claim, default);
         }
 
-        Assert.Equal(new QueueDepth(1, 0), await store.Queue.MeasureAsync(default));
+        Assert.Equal((1, 0), await DepthAsync(store));
     }
 
     [Fact]
@@ -237,6 +237,26 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
+    public async Task TheOldestWaitIsThatOfTheFirstEntryThatNobodyHasClaimed()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeSpan.Zero, (await store.Queue.MeasureAsync(default)).OldestWait);
+        await store.Queue.EnqueueAsync(Guid.NewGuid(), default);
+        await store.PassAsync(Lease);
+        await store.Queue.EnqueueAsync(Guid.NewGuid(), default);
+        var both = await store.Queue.MeasureAsync(default);
+        Assert.True(both.OldestWait >= Lease, $"{both}");
+
+        await store.Queue.ClaimAsync("a", 1, default);
+        var second = await store.Queue.MeasureAsync(default);
+        Assert.Equal((1, 1), (second.Waiting, second.Claimed));
+        Assert.True(second.OldestWait < both.OldestWait, $"{second} after {both}");
+
+        await store.Queue.ClaimAsync("a", 1, default);
+        Assert.Equal(new QueueDepth(0, 2), await store.Queue.MeasureAsync(default));
+    }
+
+    [Fact]
     public async Task WaitingEndsWhenAJobIsQueued()
     {
         await using var store = kind.Open();
@@ -264,6 +284,12 @@ public abstract class JobQueueContract(IStoreKind kind)
                 await store.Queue.WaitAsync(TimeSpan.FromHours(1), stop.Token);
             }
         });
+    }
+
+    private static async Task<(long Waiting, long Claimed)> DepthAsync(TestStore store)
+    {
+        var depth = await store.Queue.MeasureAsync(default);
+        return (depth.Waiting, depth.Claimed);
     }
 }
 

@@ -32,6 +32,8 @@ public sealed class AiOptionsTests
     [InlineData("Ai:Timeout=00:00:00", "Timeout")]
     [InlineData("Ai:MaxRetries=99", "MaxRetries")]
     [InlineData("Ai:MaxInputTokens=many", "MaxInputTokens")]
+    [InlineData("Ai:PriceOfInput=-1", "PriceOfInput")]
+    [InlineData("Ai:PriceOfOutput=NaN", "PriceOfOutput")]
     public async Task AnInvalidConfigurationIsReportedAtStart(string settings, string named)
     {
         using var host = Build(settings);

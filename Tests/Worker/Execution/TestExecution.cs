@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AspireStreaming.Tests.Worker.Execution;
 
 /// <summary>Jobs of one pipeline, executed in this process by the real executor over a real store.</summary>
-internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonElement?>> run) : IPipeline
+internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonElement?>> run, string pipeline = "test") : IPipeline
 {
-    public PipelineDescriptor Descriptor { get; } = new("test", "", ["one", "two"], default, default);
+    public PipelineDescriptor Descriptor { get; } = new(pipeline, "", ["one", "two"], default, default);
 
     private WorkerSlots? _slots;
 
@@ -23,6 +23,9 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
 
     /// <summary>Trace context of the request that starts the jobs.</summary>
     public string? Traceparent { get; init; }
+    private RunningExecutions? _running;
+
+    public RunningExecutions Running => _running ??= new RunningExecutions([this], Microsoft.Extensions.Options.Options.Create(store.Options));
 
     public WorkerOptions Options { get; } = new() { StepRetries = 0, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
@@ -30,7 +33,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
 
     public async Task<Guid> StartAsync()
     {
-        var job = new TestJob();
+        var job = new TestJob(pipeline: pipeline);
         Assert.True(await store.Jobs.CreateAsync(job.New(TimeProvider.System.GetUtcNow()) with { Traceparent = Traceparent }, default));
         await store.Queue.EnqueueAsync(job.Id, default);
         return job.Id;
@@ -42,7 +45,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public Task ExecuteAsync(QueueClaim claim, IJobStore? through = null, CancellationToken stopping = default)
     {
         var executor = new JobExecutor(
-            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Slots,
+            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Slots, Running,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options),
             TimeProvider.System, Log);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
