@@ -50,6 +50,8 @@ internal sealed class JobStream : IAsyncDisposable
 
     public Seats Seats { get; } = new();
 
+    public HeadHistory Heads { get; } = new();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

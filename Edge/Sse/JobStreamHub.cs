@@ -43,6 +43,9 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     public int Watchers => Volatile.Read(ref _watchers);
 
+    /// <summary>Jobs that this node follows.</summary>
+    public int Jobs => _streams.Count;
+
     /// <summary>Events that the streams of this node have sent, each counted once for each stream.</summary>
     public long Delivered => Interlocked.Read(ref _deliveredByEnded) + ListOpen().Sum(s => s.Stream.Events);
 
@@ -67,15 +70,24 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     }
 
     /// <summary>The open streams of this node, each with the last event of its job that this node knows.</summary>
-    public IReadOnlyList<(OpenStream Stream, EventId Head)> ListOpen()
-    {
-        List<JobStream> streams;
-        lock (_lock)
-        {
-            streams = [.. _streams.Values];
-        }
+    public IReadOnlyList<(OpenStream Stream, EventId Head)> ListOpen() =>
+        [.. Streams().SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
 
-        return [.. streams.SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
+    /// <summary>How far each open stream is behind the last event of its job that this node knows.</summary>
+    public IEnumerable<StreamLag> ListLags()
+    {
+        var (timestamp, now) = (_time.GetTimestamp(), _time.GetUtcNow());
+        foreach (var stream in Streams())
+        {
+            long head = stream.Frames.Current.Last.Seq;
+            foreach (var open in stream.Seats.List())
+            {
+                var last = open.Last;
+                var behind = head > last.Seq && stream.Heads.PassedAt(last.Seq) is { } passed ? _time.GetElapsedTime(passed, timestamp) : TimeSpan.Zero;
+                var age = now - open.Since; // the log may have been followed before
+                yield return new StreamLag(open, last, Math.Max(0, head - last.Seq), behind < age ? behind : age);
+            }
+        }
     }
 
     /// <summary>Reads what lies before a window. Few run at a time, so that many watchers with old cursors don't delay the live ones.</summary>
@@ -156,13 +168,15 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private void Stop()
     {
         _overdue.CancelAfter(GraceWhenStopping);
-        List<JobStream> streams;
+        Streams().ForEach(stream => stream.Seats.WakeAll());
+    }
+
+    private List<JobStream> Streams()
+    {
         lock (_lock)
         {
-            streams = [.. _streams.Values];
+            return [.. _streams.Values];
         }
-
-        streams.ForEach(stream => stream.Seats.WakeAll());
     }
 
     private async Task TickAsync()
@@ -179,6 +193,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
         foreach (var stream in streams)
         {
+            stream.Heads.Note(stream.Frames.Current.Last.Seq, now);
             stream.Seats.WakeDue(now);
         }
 

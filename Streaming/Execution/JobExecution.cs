@@ -12,6 +12,7 @@ internal sealed class JobExecution(
     IJobStore store,
     IJobLog log,
     ClaimHold hold,
+    RunningJobs running,
     WorkerOptions options,
     StreamingOptions streaming,
     TimeProvider time,
@@ -36,6 +37,9 @@ internal sealed class JobExecution(
 
     /// <summary>Ends when all code of the pipeline has ended: later than the job, if the code ignores its token.</summary>
     public Task Code => Task.WhenAll(_code);
+
+    /// <summary>Notes whether the step that runs shows signs of life.</summary>
+    public void SetSilent(bool silent) => running.SetSilent(_start.JobId, silent);
 
     /// <summary>Notes code of the pipeline that runs.</summary>
     public Task<T> Track<T>(Task<T> code)

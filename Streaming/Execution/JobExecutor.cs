@@ -11,6 +11,7 @@ internal sealed class JobExecutor(
     IJobQueue queue,
     IJobControl control,
     IEnumerable<IPipeline> pipelines,
+    RunningJobs running,
     WorkerSlots slots,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
@@ -61,7 +62,7 @@ internal sealed class JobExecutor(
 
         using var activity = StreamingDiagnostics.Activities.StartActivity($"run {start.Pipeline}", ActivityKind.Consumer, start.Traceparent);
         activity?.SetTag("job.id", start.JobId).SetTag("job.attempt", start.Attempt);
-        await using var execution = new JobExecution(start, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
+        await using var execution = new JobExecution(start, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, time, logger);
         try
         {
             return await execution.RunAsync(stopping);

@@ -17,6 +17,7 @@ internal sealed class JobWorker : BackgroundService
     private readonly NodeIdentity _identity;
     private readonly RunningJobs _running;
     private readonly WorkerSlots _slots;
+    private readonly WorkerDrain _drain;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<JobWorker> _logger;
@@ -32,6 +33,7 @@ internal sealed class JobWorker : BackgroundService
         NodeIdentity identity,
         RunningJobs running,
         WorkerSlots slots,
+        WorkerDrain drain,
         IHostApplicationLifetime lifetime,
         IOptions<WorkerOptions> options,
         IOptions<StreamingOptions> streaming,
@@ -39,7 +41,7 @@ internal sealed class JobWorker : BackgroundService
         ILogger<JobWorker> logger)
     {
         (_queue, _registry, _executor, _pipelines) = (queue, registry, executor, [.. pipelines]);
-        (_identity, _running, _slots, _lifetime, _time, _logger) = (identity, running, slots, lifetime, time, logger);
+        (_identity, _running, _slots, _drain, _lifetime, _time, _logger) = (identity, running, slots, drain, lifetime, time, logger);
         (_exitWithoutSlots, _lease) = (options.Value.ExitWithoutSlots, streaming.Value.Lease);
         StreamingDiagnostics.Meter.CreateObservableGauge(
             "jobs.queue.depth",
@@ -68,8 +70,8 @@ internal sealed class JobWorker : BackgroundService
                     break;
                 }
 
-                int free = Math.Max(0, _slots.Total - _slots.Taken - executions.Count); // a job that is being settled may hold its slot twice
-                var claims = free > 0 ? await _queue.ClaimAsync(_identity.Id, free, stoppingToken) : [];
+                int free = _drain.IsDraining ? 0 : Math.Max(0, _slots.Total - _slots.Taken - executions.Count); // a job that is being settled may hold its slot twice
+                var claims = free > 0 ? await _drain.ClaimAsync(() => _queue.ClaimAsync(_identity.Id, free, stoppingToken), stoppingToken) : [];
                 executions.AddRange(claims.Select(claim => ExecuteAsync(claim, stoppingToken)));
                 if (claims.Count < free || free == 0)
                 {

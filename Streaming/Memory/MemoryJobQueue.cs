@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Memory;
 
 internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobQueue
 {
-    private readonly LinkedList<(string Entry, Guid JobId, bool Again)> _waiting = new();
+    private readonly LinkedList<(string Entry, Guid JobId, bool Again, DateTimeOffset Since)> _waiting = new();
     private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset Renewed)> _claimed = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _entries;
@@ -121,6 +121,25 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
+    public Task RequeueAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            foreach (var waiting in _waiting.Where(w => w.JobId == jobId).ToList())
+            {
+                _waiting.Remove(waiting);
+            }
+
+            foreach (var (entry, _) in _claimed.Where(c => c.Value.JobId == jobId).ToList())
+            {
+                _claimed.Remove(entry);
+            }
+
+            Put(jobId, again: true);
+            return Task.CompletedTask;
+        }
+    }
+
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         lock (jobs.Lock)
@@ -144,6 +163,14 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
+    public Task<TimeSpan?> OldestWaitAsync(CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult(_waiting.First is { } first ? time.GetUtcNow() - first.Value.Since : (TimeSpan?)null);
+        }
+    }
+
     /// <summary>If a job has several entries, the first one is valid.</summary>
     private bool IsDouble(Guid jobId, string entry) => _waiting.Where(w => w.JobId == jobId).Select(w => w.Entry)
         .Concat(_claimed.Where(c => c.Value.JobId == jobId).Select(c => c.Key))
@@ -154,7 +181,7 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     /// <param name="again">A worker has already claimed the job.</param>
     private void Put(Guid jobId, bool again)
     {
-        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again));
+        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again, time.GetUtcNow()));
         _wake.TrySetResult();
         _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -17,6 +17,7 @@ internal sealed class RedisScript
     public static readonly RedisScript ForgetWorkers = new("forget_workers");
     public static readonly RedisScript MarkActive = new("mark_active");
     public static readonly RedisScript Overdue = new("overdue");
+    public static readonly RedisScript OldestWait = new("oldest_wait");
 
     private RedisScript(string name)
     {

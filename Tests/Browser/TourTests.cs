@@ -82,11 +82,15 @@ public sealed class TourTests(BrowserSystem system)
         var list = await visitor.OpenAsync();
         await list.Page.Locator($".job-row[href='/jobs/{id}'] .bar:not([hidden])").WaitForAsync();
         await LookAsync(list, "start-running", theme, width);
+        var ops = await visitor.OpenAsync("/ops");
+        await ops.Page.Locator($"a[href='/jobs/{id}']").First.WaitForAsync();
+        await LookAsync(ops, "ops", theme, width);
         await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
         await tab.EndAsync("canceled");
         await LookAsync(tab, "canceled", theme, width);
         await tab.CheckCleanAsync();
         await list.CheckCleanAsync();
+        await ops.CheckCleanAsync();
     }
 
     [Fact]

@@ -14,9 +14,11 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
 
     private WorkerSlots? _slots;
 
+    public RunningJobs Running { get; } = new();
+
     /// <summary>The slots of the worker, with the options of the first use.</summary>
     public WorkerSlots Slots => _slots ??= new WorkerSlots(
-        Microsoft.Extensions.Options.Options.Create(Options), new RunningJobs([this]), TimeProvider.System, NullLogger<WorkerSlots>.Instance);
+        Microsoft.Extensions.Options.Options.Create(Options), Running, TimeProvider.System, NullLogger<WorkerSlots>.Instance);
 
     public WorkerOptions Options { get; } = new() { StepRetries = 0, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
@@ -36,7 +38,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public Task ExecuteAsync(QueueClaim claim, IJobStore? through = null, CancellationToken stopping = default)
     {
         var executor = new JobExecutor(
-            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Slots,
+            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Running, Slots,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options),
             TimeProvider.System, NullLogger<JobExecutor>.Instance);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
