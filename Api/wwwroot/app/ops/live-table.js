@@ -2,17 +2,17 @@ import { h, KeyedList, setAttribute, setText } from '../dom.js';
 
 /**
  * A table whose rows change every second. Cells are updated, never made anew, so that the focus stays. While the pointer or the focus is in
- * the table its rows keep their order: a click must not hit another row.
+ * the table its rows keep their order: a click must not hit another row. On a small screen a row is a card, so the roles are written out.
  * @param {{label: string, cell: () => {element: Node, update: (row) => void}, number?: boolean, hidden?: boolean}[]} columns
  *   `hidden`: the label is for screen readers only
  */
 export function liveTable(columns, { key, label, empty }) {
-  const body = h('tbody');
+  const body = h('tbody', { role: 'rowgroup' });
   const list = new KeyedList(body, key, (row) => tableRow(row, columns));
   const wrap = h('div', { class: 'table-wrap', tabindex: 0, role: 'group', 'aria-label': label, hidden: true },
-    h('table', {},
-      h('thead', {}, h('tr', {}, columns.map((column) =>
-        h('th', { scope: 'col', class: column.number ? 'plain number' : 'plain' }, column.hidden ? h('span', { class: 'visually-hidden' }, column.label) : column.label)))),
+    h('table', { role: 'table' },
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((column) =>
+        h('th', { role: 'columnheader', scope: 'col', class: column.number ? 'plain number' : 'plain' }, column.hidden ? h('span', { class: 'visually-hidden' }, column.label) : column.label)))),
       body));
   const none = h('p', { class: 'empty' }, empty);
   let order = [];
@@ -34,7 +34,9 @@ export function liveTable(columns, { key, label, empty }) {
 
 function tableRow(row, columns) {
   const cells = columns.map((column) => column.cell());
-  const element = h('tr', {}, cells.map((cell, i) => h('td', { class: columns[i].number ? 'number' : null }, cell.element)));
+  const element = h('tr', { role: 'row' }, cells.map((cell, i) => h('td', {
+    role: 'cell', class: [columns[i].number && 'number', columns[i].hidden && 'ops-actions'].filter(Boolean).join(' ') || null, 'data-label': columns[i].hidden ? null : columns[i].label,
+  }, cell.element)));
   const update = (now) => cells.forEach((cell) => cell.update(now));
   update(row);
   return { element, update };

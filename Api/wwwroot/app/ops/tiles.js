@@ -30,17 +30,18 @@ export function tiles() {
 
 function tile({ id, value, text, unit }) {
   const number = h('span', { class: 'metric-value' });
+  const measure = unit && h('span', { class: 'metric-unit' }, ` ${unit}`);
   const spark = sparkLine();
   const history = [];
   return {
     element: h('li', { class: 'metric', dataset: { tile: id } },
       h('span', { class: 'metric-name' }, t(`ops.tile.${id}`)),
-      h('span', { class: 'metric-row' }, h('span', {}, number, unit && h('span', { class: 'metric-unit' }, ` ${unit}`)), spark.element)),
+      h('span', { class: 'metric-row' }, h('span', {}, number, measure), spark.element)),
     update(state) {
       const now = value(state);
       setText(number, text(now));
-      if (now === null) return;
-      history.push(now);
+      if (measure) measure.hidden = now === null;
+      if (now !== null) history.push(now);
       if (history.length > HISTORY) history.shift();
       spark.update(history);
     },

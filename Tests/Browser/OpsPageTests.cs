@@ -6,7 +6,7 @@ namespace AspireStreaming.Tests.Browser;
 
 /// <summary>The operator's page.</summary>
 [Collection(BrowserTests.Name)]
-public sealed class OpsTests(BrowserSystem system)
+public sealed class OpsPageTests(BrowserSystem system)
 {
     [Fact]
     public async Task AnOperatorSeesAStreamAndItsLagAndClosesIt()
@@ -92,10 +92,9 @@ public sealed class OpsTests(BrowserSystem system)
         var tab = await visitor.OpenAsync("/ops");
         var streams = tab.Page.GetByRole(AriaRole.Group, new() { Name = "Open streams" });
         var rows = streams.Locator("tr", new() { HasText = job.Id.ToString()[..8] });
-        await tab.Page.WaitForFunctionAsync("(id) => [...document.querySelectorAll('tr')].filter((row) => row.innerText.includes(id)).length >= 2", job.Id.ToString()[..8]);
-        Assert.Equal(2, await rows.CountAsync());
+        await Assertions.Expect(rows).ToHaveCountAsync(2, new() { Timeout = 60_000 });
         await tab.Page.GetByLabel("Which streams").SelectOptionAsync(new SelectOptionValue { Index = 1 });
-        await tab.Page.WaitForFunctionAsync("(id) => [...document.querySelectorAll('tr')].filter((row) => row.innerText.includes(id)).length === 1", job.Id.ToString()[..8]);
+        await Assertions.Expect(rows).ToHaveCountAsync(1, new() { Timeout = 60_000 });
         await job.DoneAsync();
         await tab.CheckCleanAsync();
     }
