@@ -5,6 +5,7 @@ using AspireStreaming.Api.MatchJobs;
 using AspireStreaming.Api.Optimization;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Ops;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -48,6 +49,7 @@ public static class ApiRegistration
             ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
         }));
         app.MapJobs();
+        app.MapOps();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();
@@ -56,7 +58,7 @@ public static class ApiRegistration
         return app;
     }
 
-    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs/{id}</c> is the same page, which reads the id from its URL.</summary>
+    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs/{id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
     private static void UsePage(this WebApplication app)
     {
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -64,10 +66,13 @@ public static class ApiRegistration
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Write(file.Context.Response) });
         // Browsers request an icon also for answers without one, such as JSON.
         app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).ExcludeFromDescription();
-        app.MapGet("/jobs/{id:guid}", (HttpContext http) =>
+        app.MapGet("/jobs/{id:guid}", Page).ExcludeFromDescription();
+        app.MapGet("/ops", Page).ExcludeFromDescription();
+
+        IResult Page(HttpContext http)
         {
             PageHeaders.Write(http.Response);
             return Results.File(files.GetFileInfo("index.html").PhysicalPath!, "text/html; charset=utf-8");
-        }).ExcludeFromDescription();
+        }
     }
 }

@@ -38,12 +38,14 @@ try
             .WithHttpHealthCheck("/health")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Page")
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API reference" })
+            .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/ops", DisplayText = "Operations" })
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithReference(redis).WaitFor(redis)
             .WithRestart();
         if (replica == 0)
         {
             api.WithReadyLine($"http://localhost:{port}").WithJobCommands();
+            worker.WithWorkerCommands(api);
         }
     }
 

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace AspireStreaming.AppHost;
 
-/// <summary>Commands of the dashboard for all jobs. They call the Api as any client does.</summary>
+/// <summary>Commands of the dashboard for all jobs.</summary>
 internal static class JobCommands
 {
     private const string SamplePipeline = "resume-tailoring";
 
     /// <summary>Adds the commands to a resource that serves the job API at its endpoint <c>http</c>.</summary>
     public static IResourceBuilder<T> WithJobCommands<T>(this IResourceBuilder<T> api)
-        where T : IResourceWithEndpoints => api
+        where T : class, IResourceWithEndpoints => api
             .Add("start-sample-job", "Start a sample job", StartSampleAsync, "Play", "Starts a job with the sample request of its pipeline.")
             .Add(
                 "cancel-all-jobs", "Cancel all jobs", CancelAllAsync, "RecordStop", "Requests that each job ends that has not ended.",
@@ -27,30 +27,8 @@ internal static class JobCommands
         string icon,
         string description,
         string? confirmation = null)
-        where T : IResourceWithEndpoints => api.WithCommand(
-            name,
-            title,
-            async context =>
-            {
-                using var client = new HttpClient { BaseAddress = new Uri(api.GetEndpoint("http").Url) };
-                try
-                {
-                    return await run(client, context.CancellationToken);
-                }
-                catch (HttpRequestException e)
-                {
-                    return CommandResults.Failure($"The Api does not answer as expected: {e.Message}");
-                }
-            },
-            new CommandOptions
-            {
-                Description = description,
-                IconName = icon,
-                ConfirmationMessage = confirmation,
-                UpdateState = state => state.ResourceSnapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
-                    ? ResourceCommandState.Enabled
-                    : ResourceCommandState.Disabled,
-            });
+        where T : class, IResourceWithEndpoints =>
+        api.WithApiCommand(api, name, title, (client, context) => run(client, context.CancellationToken), icon, description, confirmation);
 
     private static async Task<ExecuteCommandResult> StartSampleAsync(HttpClient client, CancellationToken cancellationToken)
     {

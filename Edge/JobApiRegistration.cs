@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -40,6 +41,7 @@ public static class JobApiRegistration
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // as events are written
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, OpsJson.Default);
         });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that the answer can name the parameter
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
@@ -66,6 +68,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<JobStreamHub>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
+        builder.Services.AddOps();
         return builder;
     }
 

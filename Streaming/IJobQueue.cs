@@ -29,6 +29,12 @@ public interface IJobQueue
     Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Takes a job from the worker that holds it, or from its place in the queue, and puts it at the end of the queue. The worker notices it
+    /// at its next renewal.
+    /// </summary>
+    Task RequeueAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Queues jobs again that never reached the queue or fell out of it, and drops the entries of jobs and workers that are
     /// gone. Any node may call it at any time.
     /// </summary>

@@ -41,8 +41,10 @@ public static class JobStreamingExtensions
         builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddSource(StreamingDiagnostics.Name));
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(StreamingDiagnostics.Name));
         builder.Services.AddSingleton<NodeIdentity>();
+        builder.Services.AddSingleton<AppendRate>();
         builder.Services.AddHostedService<NodeHeartbeat>();
         builder.Services.AddHostedService<QueueMonitor>();
+        builder.Services.AddHostedService<NodeCommands>();
         return builder;
     }
 }

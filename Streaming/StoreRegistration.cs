@@ -23,6 +23,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobQueue, RedisJobQueue>();
         services.AddSingleton<IJobControl, RedisJobControl>();
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
+        services.AddSingleton<INodeCalls, RedisNodeCalls>();
         services.AddSingleton<IProjectStore, RedisProjectStore>();
         services.AddHostedService<RedisMonitor>();
         services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
@@ -39,6 +40,7 @@ public static class StoreRegistration
         services.AddSingleton<IJobQueue, MemoryJobQueue>();
         services.AddSingleton<IJobControl, MemoryJobControl>();
         services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
+        services.AddSingleton<INodeCalls, MemoryNodeCalls>();
         services.AddSingleton<IProjectStore, MemoryProjectStore>();
         return services;
     }

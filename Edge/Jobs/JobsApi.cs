@@ -211,7 +211,7 @@ public static class JobsApi
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static bool TryParse(string text, out JobPageCursor? cursor)
+    internal static bool TryParse(string text, out JobPageCursor? cursor)
     {
         cursor = null;
         string[] parts = text.Split('_');

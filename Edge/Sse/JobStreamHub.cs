@@ -83,32 +83,22 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     }
 
     /// <summary>The open streams of this node, each with the last event of its job that this node knows.</summary>
-    public IReadOnlyList<(OpenStream Stream, EventId Head)> ListOpen()
+    public IReadOnlyList<(OpenStream Stream, EventId Head)> ListOpen() =>
+        [.. Streams().SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
+
+    /// <summary>How far each open stream is behind the last event of its job that this node knows.</summary>
+    public IEnumerable<StreamLag> ListLags()
     {
-        List<JobStream> streams;
-        lock (_lock)
+        var now = _time.GetUtcNow();
+        foreach (var stream in Streams())
         {
-            streams = [.. _streams.Values];
-        }
-
-        return [.. streams.SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
-    }
-
-    /// <summary>How far each open stream is behind its job: events, and how long this node has had the first of them.</summary>
-    public IEnumerable<(long Events, TimeSpan Time)> Lags()
-    {
-        List<JobStream> streams;
-        lock (_lock)
-        {
-            streams = [.. _streams.Values];
-        }
-
-        foreach (var stream in streams)
-        {
+            long head = stream.Frames.Current.Last.Seq;
             foreach (var open in stream.Seats.List())
             {
                 var last = open.Last;
-                yield return (Math.Max(0, stream.Frames.Current.Last.Seq - last.Seq), stream.AgeAfter(last));
+                var behind = stream.AgeAfter(last);
+                var age = now - open.Since; // the events may have been here before the client
+                yield return new StreamLag(open, last, Math.Max(0, head - last.Seq), behind < age ? behind : age);
             }
         }
     }
@@ -204,13 +194,15 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private void Stop()
     {
         _overdue.CancelAfter(GraceWhenStopping);
-        List<JobStream> streams;
+        Streams().ForEach(stream => stream.Seats.WakeAll());
+    }
+
+    private List<JobStream> Streams()
+    {
         lock (_lock)
         {
-            streams = [.. _streams.Values];
+            return [.. _streams.Values];
         }
-
-        streams.ForEach(stream => stream.Seats.WakeAll());
     }
 
     private async Task TickAsync()

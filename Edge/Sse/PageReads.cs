@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AspireStreaming.Streaming;
 using EventId = AspireStreaming.Streaming.EventId;
 
@@ -7,6 +8,7 @@ namespace AspireStreaming.Edge.Sse;
 /// Reads what lies before the windows. Few reads run at a time, so that many watchers with old cursors don't delay the live ones. Watchers
 /// that wait for the same page share one read: after a restart, thousands of them come back with the same cursor.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds nothing to release: its wait handle is never used.")]
 internal sealed class PageReads(IJobLog log)
 {
     private readonly SemaphoreSlim _slots = new(2 * Environment.ProcessorCount);

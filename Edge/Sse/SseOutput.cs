@@ -42,8 +42,8 @@ internal abstract class SseOutput : IDisposable
 
     /// <summary>Why the stream ends, if not by its job's end.</summary>
     public StreamEnd End => _stalled ? StreamEnd.Stalled
-        : Aborted.IsCancellationRequested ? StreamEnd.ClientLeft
         : Watcher.IsClosed ? StreamEnd.Closed
+        : Aborted.IsCancellationRequested ? StreamEnd.ClientLeft
         : _hub.Stopping.IsCancellationRequested ? StreamEnd.ServerStopped
         : StreamEnd.ClientLeft;
 
@@ -124,6 +124,7 @@ internal abstract class SseOutput : IDisposable
     protected Stall Stalling()
     {
         EndTurn();
+        Watcher.Stalled = this;
         return new Stall(this, _options.StallTimeout, _time, _hub.Overdue);
     }
 
@@ -171,6 +172,7 @@ internal abstract class SseOutput : IDisposable
 
         public async ValueTask DisposeAsync()
         {
+            output.Watcher.Stalled = null;
             await _timer.DisposeAsync();
             await _overdue.DisposeAsync();
         }

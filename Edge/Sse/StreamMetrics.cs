@@ -34,9 +34,9 @@ internal static class StreamMetrics
         meter.CreateObservableGauge("sse.jobs", () => hub.Jobs, "{job}", "Watched jobs of this node, counted for each dialect.");
         meter.CreateObservableCounter("sse.events.delivered", () => hub.Delivered, "{event}", "Events that this node has sent, counted once for each stream.");
         meter.CreateObservableGauge(
-            "sse.watcher.lag.events", () => Distribution(hub.Lags().Select(lag => (double)lag.Events)), "{event}", "Events of its job that a stream has not sent yet.");
+            "sse.watcher.lag.events", () => Distribution(hub.ListLags().Select(lag => (double)lag.Events)), "{event}", "Events of its job that a stream has not sent yet.");
         meter.CreateObservableGauge(
-            "sse.watcher.lag.time", () => Distribution(hub.Lags().Select(lag => lag.Time.TotalSeconds)), "s", "How long this node has had the oldest event that a stream has not sent yet.");
+            "sse.watcher.lag.time", () => Distribution(hub.ListLags().Select(lag => lag.Time.TotalSeconds)), "s", "How long this node has had the oldest event that a stream has not sent yet.");
     }
 
     /// <summary>The first value of what an alert counts: without it, the first reset after a start is no increase.</summary>

@@ -7,6 +7,7 @@ internal sealed class Watcher
 {
     private long _due;
     private volatile bool _closed;
+    private volatile SseOutput? _stalled;
 
     public Wakeup Wakeup { get; } = new();
 
@@ -23,10 +24,25 @@ internal sealed class Watcher
     /// <summary>An operator closed the connection.</summary>
     public bool IsClosed => _closed;
 
-    /// <summary>Ends the connection at its next frame.</summary>
+    /// <summary>The output, while it waits for a client that reads slowly; else null.</summary>
+    public SseOutput? Stalled
+    {
+        get => _stalled;
+        set
+        {
+            _stalled = value;
+            if (_closed)
+            {
+                value?.CutOff();
+            }
+        }
+    }
+
+    /// <summary>Ends the connection: after the frames that it sends now, or at once when its client reads too slowly to take them.</summary>
     public void Close()
     {
         _closed = true;
+        Stalled?.CutOff();
         Wakeup.Signal();
     }
 }

@@ -135,10 +135,10 @@ public sealed class JobContext
         try
         {
             await context.EmitAsync(new StepProgressEvent(step, StepStatus.Started, 0));
-            await using var silence = new SilenceWatch(_execution.Writer, step, _execution.Options.SilentAfter, _execution.Time);
+            await using var silence = new SilenceWatch(_execution.Writer, step, _execution.Options.SilentAfter, _execution.SetSilent, _execution.Time);
             // On its own thread, and not awaited after its token ends: a step that ignores its token can't delay a cancel.
             // The log refuses later events of the step.
-            var result = await _execution.Track(Task.Run(() => work(context), ends.Token)).WaitAsync(ends.Token);
+            var result = await _execution.Code.Track(Task.Run(() => work(context), ends.Token)).WaitAsync(ends.Token);
             await _execution.Writer.CommitAsync(
                 step,
                 [new StepProgressEvent(step, StepStatus.Completed, 100)],

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
 using Microsoft.Extensions.Logging;
@@ -13,19 +12,15 @@ internal sealed class JobExecution(
     IJobStore store,
     IJobLog log,
     ClaimHold hold,
+    RunningJobs running,
     WorkerOptions options,
     StreamingOptions streaming,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
-    /// <summary>When the worker stops, the job must be handed back soon.</summary>
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(3);
-
-    private readonly ConcurrentBag<Task> _code = [];
     private AttemptStart _start = start;
     private AttemptSpan _span = span;
     private JobWriter? _writer;
-    private bool _abandoned;
 
     public WorkerOptions Options => options;
 
@@ -48,15 +43,10 @@ internal sealed class JobExecution(
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Checkpoints { get; private set; } =
         new Dictionary<string, ReadOnlyMemory<byte>>();
 
-    /// <summary>Ends when all code of the pipeline has ended: later than the job, if the code ignores its token.</summary>
-    public Task Code => Task.WhenAll(_code);
+    public PipelineCode Code { get; } = new(options, time);
 
-    /// <summary>Notes code of the pipeline that runs.</summary>
-    public Task<T> Track<T>(Task<T> code)
-    {
-        _code.Add(code);
-        return code;
-    }
+    /// <summary>Notes whether the step that runs shows signs of life.</summary>
+    public void SetSilent(bool silent) => running.SetSilent(_start.JobId, silent);
 
     public async Task<ExecutionOutcome> RunAsync(CancellationToken stopping)
     {
@@ -197,27 +187,19 @@ internal sealed class JobExecution(
         }
     }
 
-    /// <summary>Runs the pipeline on its own thread. Abandons it when it goes on for too long after its token ends.</summary>
     private async Task<JsonElement?> RunPipelineAsync(IPipeline running, JobContext context, CancellationToken stopping)
     {
         _span.Activate();
-        var code = Track(Task.Run(() => running.RunAsync(context), CancellationToken.None));
-        using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var ends = context.Cancellation.UnsafeRegister(_ => Abandon(), null);
-        await using var stops = stopping.UnsafeRegister(_ => Abandon(), null); // also after a cancel: then it must be quicker
         try
         {
-            return await code.WaitAsync(abandon.Token);
+            return await Code.RunAsync(running, context, stopping);
         }
-        catch (OperationCanceledException e) when (abandon.IsCancellationRequested && !code.IsCompleted)
+        catch (OperationCanceledException) when (Code.IsAbandoned)
         {
-            _abandoned = true;
             using var scope = _span.Enter();
             logger.LogError("Pipeline {Pipeline} of job {JobId} ignores its token: the job ends without it", _start.Pipeline, _start.JobId);
-            throw new OperationCanceledException("The pipeline ignores its token.", e, context.Cancellation);
+            throw;
         }
-
-        void Abandon() => abandon.CancelAfter(stopping.IsCancellationRequested ? LongestStop : options.AbandonAfter);
     }
 
     /// <summary>Opens the attempt in the log: voids uncommitted events, and sets the job running.</summary>
@@ -275,7 +257,7 @@ internal sealed class JobExecution(
 
     /// <summary>Ends the job before its pipeline: in a new attempt when the pipeline still runs and could write.</summary>
     private Task<ExecutionOutcome> EndEarlyAsync(JobStatus status, string? message, JobErrorEvent? error, CancellationToken cancellationToken) =>
-        _abandoned ? EndAnewAsync(status, message, error, cancellationToken) : EndAsync(status, message, error, null, cancellationToken);
+        Code.IsAbandoned ? EndAnewAsync(status, message, error, cancellationToken) : EndAsync(status, message, error, null, cancellationToken);
 
     /// <summary>Ends the job in a new attempt: works also when the writer of this attempt is lost.</summary>
     private async Task<ExecutionOutcome> EndAnewAsync(JobStatus status, string? message, JobErrorEvent? error, CancellationToken cancellationToken)

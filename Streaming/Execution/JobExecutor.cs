@@ -10,8 +10,9 @@ internal sealed class JobExecutor(
     IJobQueue queue,
     IJobControl control,
     IEnumerable<IPipeline> pipelines,
+    RunningJobs running,
     WorkerSlots slots,
-    RunningExecutions running,
+    RunningExecutions executions,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
     TimeProvider time,
@@ -70,8 +71,9 @@ internal sealed class JobExecutor(
             logger.LogWarning("Job {JobId} is taken over: attempt {Attempt}", start.JobId, start.Attempt);
         }
 
-        await using var execution = new JobExecution(start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, options.Value, streaming.Value, time, logger);
-        running.Add(execution);
+        await using var execution = new JobExecution(
+            start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, time, logger);
+        executions.Add(execution);
         try
         {
             var outcome = await execution.RunAsync(stopping);
@@ -85,8 +87,8 @@ internal sealed class JobExecutor(
         }
         finally
         {
-            running.Remove(execution);
-            _ = slots.HoldAsync(start.JobId, execution.Code); // never fails
+            executions.Remove(execution);
+            _ = slots.HoldAsync(start.JobId, execution.Code.Ended); // never fails
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class JobWorker : BackgroundService
     private readonly NodeIdentity _identity;
     private readonly RunningJobs _running;
     private readonly WorkerSlots _slots;
+    private readonly WorkerDrain _drain;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger<JobWorker> _logger;
@@ -30,6 +31,7 @@ internal sealed class JobWorker : BackgroundService
         NodeIdentity identity,
         RunningJobs running,
         WorkerSlots slots,
+        WorkerDrain drain,
         IHostApplicationLifetime lifetime,
         IOptions<WorkerOptions> options,
         IOptions<StreamingOptions> streaming,
@@ -37,7 +39,7 @@ internal sealed class JobWorker : BackgroundService
         ILogger<JobWorker> logger)
     {
         (_queue, _registry, _executor, _pipelines) = (queue, registry, executor, [.. pipelines]);
-        (_identity, _running, _slots, _lifetime, _time, _logger) = (identity, running, slots, lifetime, time, logger);
+        (_identity, _running, _slots, _drain, _lifetime, _time, _logger) = (identity, running, slots, drain, lifetime, time, logger);
         (_exitWithoutSlots, _lease) = (options.Value.ExitWithoutSlots, streaming.Value.Lease);
     }
 
@@ -63,8 +65,8 @@ internal sealed class JobWorker : BackgroundService
                     break;
                 }
 
-                int free = Math.Max(0, _slots.Total - _slots.Taken - executions.Count); // a job that is being settled may hold its slot twice
-                var claims = free > 0 ? await _queue.ClaimAsync(_identity.Id, free, stoppingToken) : [];
+                int free = _drain.IsDraining ? 0 : Math.Max(0, _slots.Total - _slots.Taken - executions.Count); // a job that is being settled may hold its slot twice
+                var claims = free > 0 ? await _drain.ClaimAsync(() => _queue.ClaimAsync(_identity.Id, free, stoppingToken), stoppingToken) : [];
                 Measure(claims, idle);
                 idle = claims.Count < free;
                 executions.AddRange(claims.Select(claim => ExecuteAsync(claim, stoppingToken)));

@@ -13,9 +13,11 @@ public static class JobWorkerRegistration
     {
         builder.Services.AddCheckedOptions<WorkerOptions>(WorkerOptions.Section);
         builder.Services.AddSingleton<RunningJobs>();
-        builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<RunningJobs>());
         builder.Services.AddSingleton<WorkerSlots>();
         builder.Services.AddSingleton<RunningExecutions>();
+        builder.Services.AddSingleton<WorkerDrain>();
+        builder.Services.AddSingleton<INodeCommand, DrainCommand>();
+        builder.Services.AddSingleton<INodeActivity, WorkerActivity>();
         builder.Services.AddSingleton<JobExecutor>();
         builder.Services.AddSingleton<JobWorker>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JobWorker>());
@@ -23,8 +25,8 @@ public static class JobWorkerRegistration
         return new JobWorkerBuilder(builder);
     }
 
-    /// <summary>Healthy once the Api knows the pipelines of this worker, and while no slot is lost.</summary>
-    private sealed class WorkerHealthCheck(JobWorker worker, WorkerSlots slots) : IHealthCheck
+    /// <summary>Healthy once the Api knows the pipelines of this worker, while no slot is lost and it does not drain.</summary>
+    private sealed class WorkerHealthCheck(JobWorker worker, WorkerSlots slots, WorkerDrain drain) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(Check());
@@ -38,7 +40,7 @@ public static class JobWorkerRegistration
 
             if (slots.Lost == 0)
             {
-                return HealthCheckResult.Healthy();
+                return drain.IsDraining ? HealthCheckResult.Degraded("The worker drains: it claims no more jobs.") : HealthCheckResult.Healthy();
             }
 
             string lost = $"{slots.Lost} of {slots.Total} slots are lost to code that ignores its token.";

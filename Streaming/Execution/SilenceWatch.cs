@@ -13,6 +13,7 @@ internal sealed class SilenceWatch : IAsyncDisposable
     private readonly JobWriter _writer;
     private readonly string _step;
     private readonly TimeSpan _limit;
+    private readonly Action<bool> _changed;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _stop = new();
     private Task _reporting = Task.CompletedTask;
@@ -22,9 +23,10 @@ internal sealed class SilenceWatch : IAsyncDisposable
 
     /// <param name="writer">The writer of the attempt.</param>
     /// <param name="step">The step that runs.</param>
-    public SilenceWatch(JobWriter writer, string step, TimeSpan limit, TimeProvider time)
+    /// <param name="changed">Called when the step becomes silent (true) and when it is no longer.</param>
+    public SilenceWatch(JobWriter writer, string step, TimeSpan limit, Action<bool> changed, TimeProvider time)
     {
-        (_writer, _step, _limit, _seen) = (writer, step, limit, writer.Accepted);
+        (_writer, _step, _limit, _changed, _seen) = (writer, step, limit, changed, writer.Accepted);
         _timer = time.CreateTimer(static watch => ((SilenceWatch)watch!).Tick(), this, limit / TicksPerLimit, limit / TicksPerLimit);
     }
 
@@ -32,6 +34,7 @@ internal sealed class SilenceWatch : IAsyncDisposable
     {
         await _timer.DisposeAsync();
         await _stop.CancelAsync();
+        _changed(false);
         await _reporting;
         _stop.Dispose();
     }
@@ -56,6 +59,7 @@ internal sealed class SilenceWatch : IAsyncDisposable
     private void Report(JobStatusEvent status)
     {
         _silent = status.Message is not null;
+        _changed(_silent);
         _seen++; // this event is no sign of life
         _reporting = ReportAsync(status);
     }

@@ -121,6 +121,25 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
+    public Task RequeueAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            foreach (var waiting in _waiting.Where(w => w.JobId == jobId).ToList())
+            {
+                _waiting.Remove(waiting);
+            }
+
+            foreach (var (entry, _) in _claimed.Where(c => c.Value.JobId == jobId).ToList())
+            {
+                _claimed.Remove(entry);
+            }
+
+            Put(jobId, again: true);
+            return Task.CompletedTask;
+        }
+    }
+
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         lock (jobs.Lock)

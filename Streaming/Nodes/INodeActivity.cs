@@ -11,4 +11,7 @@ public interface INodeActivity
 
     /// <summary>The number of streams that this node serves.</summary>
     int Watchers { get; }
+
+    /// <summary>Adds to the heartbeat what only this kind of activity has.</summary>
+    NodeInfo Complete(NodeInfo node) => node;
 }

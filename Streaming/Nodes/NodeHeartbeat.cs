@@ -8,6 +8,8 @@ internal sealed class NodeHeartbeat(
     INodeRegistry registry,
     NodeIdentity identity,
     IEnumerable<INodeActivity> activities,
+    IEnumerable<INodeCommand> commands,
+    AppendRate appended,
     TimeProvider time,
     ILogger<NodeHeartbeat> logger) : BackgroundService
 {
@@ -51,7 +53,9 @@ internal sealed class NodeHeartbeat(
         }
     }
 
-    private NodeInfo Describe() => new(
+    private NodeInfo Describe() => activities.Aggregate(Common(), (node, activity) => activity.Complete(node));
+
+    private NodeInfo Common() => new(
         identity.Id,
         identity.Kind,
         Environment.MachineName,
@@ -60,5 +64,10 @@ internal sealed class NodeHeartbeat(
         time.GetUtcNow(),
         [.. activities.SelectMany(a => a.Running)],
         activities.Sum(a => a.Watchers),
-        [.. activities.SelectMany(a => a.Pipelines)]);
+        [.. activities.SelectMany(a => a.Pipelines)])
+    {
+        Instance = identity.Instance,
+        EventsPerSecond = appended.Read(),
+        Commands = [.. commands.Select(command => command.Name)],
+    };
 }

@@ -12,6 +12,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly RedisCommands _redis;
     private readonly RedisKeys _keys;
     private readonly RedisActiveJobs _active;
+    private readonly RedisQueueEntries _entries;
     private readonly StreamingOptions _options;
     private readonly RedisSweeper _sweeper;
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -21,6 +22,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     public RedisJobQueue(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, TimeProvider time, IOptions<StreamingOptions> options)
     {
         (_redis, _keys, _active, _options) = (redis, keys, active, options.Value);
+        _entries = new RedisQueueEntries(redis, keys);
         _sweeper = new RedisSweeper(redis, keys, active, time, options);
     }
 
@@ -65,7 +67,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     }
 
     public Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken) =>
-        IsDoubleAsync(claim.JobId.ToString("D"), claim.Entry, cancellationToken);
+        _entries.IsDoubleAsync(claim.JobId.ToString("D"), claim.Entry, cancellationToken);
 
     public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
@@ -97,6 +99,16 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
     }
 
+    public async Task RequeueAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        if (await _entries.FindAsync(jobId, cancellationToken) is { } noted)
+        {
+            await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, noted], cancellationToken);
+        }
+
+        await PutAsync(jobId, again: true, cancellationToken);
+    }
+
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var round = _options.Lease + _options.Lease;
@@ -113,7 +125,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             {
                 await ForgetAsync(jobId, cancellationToken);
             }
-            else if (await IsQueuedAsync(jobId, cancellationToken))
+            else if (await _entries.IsQueuedAsync(jobId, cancellationToken))
             {
                 await _active.MarkAsync(jobId, cancellationToken);
             }
@@ -194,7 +206,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
             bool again = takenOver || entry["again"] == "1";
             if (claims.Exists(c => c.JobId == jobId)
-                || (again && await IsDoubleAsync(jobId.ToString("D"), entry.Id.Text(), cancellationToken)))
+                || (again && await _entries.IsDoubleAsync(jobId.ToString("D"), entry.Id.Text(), cancellationToken)))
             {
                 // The job is queued twice; one claim is enough.
                 await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, entry.Id], cancellationToken);
@@ -203,52 +215,12 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
             if (!again)
             {
-                await NoteAsync(jobId.ToString("D"), entry.Id, cancellationToken);
+                await _entries.NoteAsync(jobId.ToString("D"), entry.Id, cancellationToken);
             }
 
             claims.Add(new QueueClaim(jobId, entry.Id.Text(), worker, again) { QueuedAt = entry.Id.EntryTime() });
         }
     }
-
-    /// <summary>Of several entries of a job, the one that is claimed first is valid: the job runs by it. Another one may be noted when two nodes queue the job.</summary>
-    private async Task NoteAsync(string id, RedisValue entry, CancellationToken cancellationToken)
-    {
-        var noted = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
-        if (noted == entry || (!noted.IsNull && await IsClaimedAsync(noted, cancellationToken)))
-        {
-            return;
-        }
-
-        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
-    }
-
-    private async Task<bool> IsClaimedAsync(RedisValue entry, CancellationToken cancellationToken) =>
-        (await _redis.CallAsync(
-            db => db.StreamPendingMessagesAsync(_keys.Queue, RedisKeys.Group, 1, RedisValue.Null, entry, entry), cancellationToken)).Length > 0;
-
-    private async Task<bool> IsQueuedAsync(Guid jobId, CancellationToken cancellationToken) =>
-        await IsEntryAsync(await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, jobId.ToString("D")), cancellationToken), cancellationToken);
-
-    /// <summary>If a job has several entries, the noted one is valid. If that one is gone, the first entry to ask is valid.</summary>
-    private async Task<bool> IsDoubleAsync(string id, string entry, CancellationToken cancellationToken)
-    {
-        string? noted = await _redis.CallAsync(db => db.HashGetAsync(_keys.Entries, id), cancellationToken);
-        if (noted == entry)
-        {
-            return false;
-        }
-
-        if (await IsEntryAsync(noted, cancellationToken))
-        {
-            return true;
-        }
-
-        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry), cancellationToken);
-        return false;
-    }
-
-    private async Task<bool> IsEntryAsync(string? entry, CancellationToken cancellationToken) =>
-        entry is not null && (await _redis.CallAsync(db => db.StreamRangeAsync(_keys.Queue, entry, entry), cancellationToken)).Length > 0;
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {

@@ -34,6 +34,11 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     public string Live(Guid id) => $"{_prefix}job:{{{id:D}}}:live";
     public string Control(Guid id) => $"{_prefix}job:{{{id:D}}}:control";
     public RedisKey Node(string nodeId) => $"{_prefix}node:{nodeId}";
+
+    /// <summary>The last heartbeat of a node, kept for some time after the node is lost.</summary>
+    public RedisKey NodeLast(string nodeId) => $"{_prefix}node:{nodeId}:last";
+    public string NodeCalls(string nodeId) => $"{_prefix}node:{nodeId}:calls";
+    public string NodeAnswer(Guid call) => $"{_prefix}node:answer:{call:N}";
     public RedisKey BacklogItems(string projectId) => $"{_prefix}project:{{{Uri.EscapeDataString(projectId)}}}:backlog";
     public RedisKey BacklogOrder(string projectId) => $"{_prefix}project:{{{Uri.EscapeDataString(projectId)}}}:backlog:order";
     public RedisKey Idempotency(string hash) => $"{_prefix}idempotency:{hash}";

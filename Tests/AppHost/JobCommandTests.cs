@@ -8,6 +8,26 @@ namespace AspireStreaming.Tests.AppHost;
 public sealed class JobCommandTests(RunningSystem system) : IClassFixture<RunningSystem>
 {
     [Fact]
+    public async Task AnOperatorDrainsOneReplicaOfTheWorker()
+    {
+        var (drained, other) = (system.App.Workers[0], system.App.Workers[1]);
+        Assert.Equal(
+            $"Worker {drained.Name} drains: it finishes its jobs and claims no other ones.", await system.App.CommandAsync(drained.Name, "drain"));
+        var state = await system.Apis[0].OpsAsync(s => s.List("nodes").Any(n => n.Text("state") == "draining"), "no worker drains");
+        var node = state.List("nodes").Single(n => n.Text("state") == "draining");
+        Assert.Equal((drained.Name, $"{drained.Pid}"), ($"{node.Text("kind")}-{node.Text("instance")}", node.Text("process_id")));
+
+        var id = await system.Apis[0].StartAsync(Work.Endless.Request);
+        state = await system.Apis[0].OpsAsync(s => s.NodeOf(id) is not null, "no node executes the job");
+        Assert.Equal($"{other.Pid}", state.Node(state.NodeOf(id)!).Text("process_id"));
+        await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
+        await system.Apis[0].ReadAsync(id);
+        Assert.Equal($"Worker {drained.Name} claims jobs.", await system.App.CommandAsync(drained.Name, "undrain"));
+        await system.Apis[0].OpsAsync(s => s.List("nodes").All(n => n.Text("state") == "live"), "a worker still drains");
+        Assert.Equal(HttpStatusCode.NoContent, (await system.Apis[0].DeleteAsync(id)).Status); // the other test counts the jobs
+    }
+
+    [Fact]
     public async Task AnOperatorStartsCancelsAndClearsJobs()
     {
         string message = (await system.App.CommandAsync("api", "start-sample-job"))!;

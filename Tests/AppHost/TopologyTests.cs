@@ -27,6 +27,19 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
+    public async Task TheCommandsAreOnTheirResourcesWithIconsAndAskBeforeTheyChangeMuch()
+    {
+        await using var builder = await BuildAsync("--api-replicas=2");
+        var commands = Projects(builder).SelectMany(project => project.Annotations.OfType<ResourceCommandAnnotation>(), (project, command) => (project.Name, Command: command)).ToList();
+        Assert.Equal(
+            [("api", "cancel-all-jobs"), ("api", "clear-jobs"), ("api", "start-sample-job"), ("worker", "drain"), ("worker", "undrain")],
+            commands.Select(c => (c.Name, c.Command.Name)).Where(c => !c.Item2.StartsWith("resource-", StringComparison.Ordinal)).Order());
+        var own = commands.Select(c => c.Command).Where(c => !c.Name.StartsWith("resource-", StringComparison.Ordinal)).ToList();
+        Assert.All(own, command => Assert.NotEmpty(command.IconName!));
+        Assert.Equal(["cancel-all-jobs", "clear-jobs", "drain"], own.Where(c => c.ConfirmationMessage is not null).Select(c => c.Name).Order());
+    }
+
+    [Fact]
     public async Task ApisAndWorkersWaitForTheRedisAndAreHealthChecked()
     {
         await using var builder = await BuildAsync("--ConnectionStrings:redis=10.0.0.1:6379");

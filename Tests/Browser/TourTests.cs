@@ -1,3 +1,5 @@
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
 using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
@@ -87,6 +89,37 @@ public sealed class TourTests(BrowserSystem system)
         await LookAsync(tab, "canceled", theme, width);
         await tab.CheckCleanAsync();
         await list.CheckCleanAsync();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280, "en-GB")]
+    [InlineData(ColorScheme.Dark, 1280, "fr-FR")]
+    [InlineData(ColorScheme.Light, 360, "fr-FR")]
+    [InlineData(ColorScheme.Dark, 360, "en-GB")]
+    public async Task TheOperatorsPageFitsTheScreenAndIsAccessible(ColorScheme theme, int width, string language)
+    {
+        var failed = await system.Apis[0].StartAsync(Diagnostics.Failing.Request);
+        await system.Apis[0].ReadAsync(failed);
+        var running = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
+        await using var driven = await DrivenJob.StartAsync(system);
+        using var slow = await RawStream.SendAsync(new Uri($"{system.App.ApiUrls[1]}/api/jobs/{driven.Id}/stream"), receiveBuffer: 4096);
+        using var fast = await system.Apis[0].WatchAsync(running);
+        for (int i = 0; i < 40; i++)
+        {
+            await driven.AppendAsync(new TokenEvent("t", new string('x', 200_000), 0));
+        }
+
+        await using var visitor = await system.VisitAsync(width, theme, language);
+        var tab = await visitor.OpenAsync("/ops");
+        await tab.StateAsync("live");
+        await tab.Page.Locator($"a[href='/jobs/{running}']").First.WaitForAsync();
+        await tab.Page.Locator($"a[href='/jobs/{failed}']").First.WaitForAsync();
+        await tab.Page.Locator(".ops-lag[data-lag=far]").First.WaitForAsync();
+        await LookAsync(tab, "ops", theme, width);
+        await tab.Page.GetByRole(AriaRole.Combobox).SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await tab.CheckCleanAsync();
+        await driven.DoneAsync();
+        await system.Apis[0].PostAsync($"/api/jobs/{running}/cancel");
     }
 
     [Fact]

@@ -33,8 +33,6 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
 
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
 
-    public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();
-
     public static Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
     /// <param name="configure">Adds or replaces services for the test.</param>

@@ -34,6 +34,9 @@ internal sealed class RawStream : IDisposable
         }
     }
 
+    /// <summary>The address of this client, as in <c>127.0.0.1:51234</c>.</summary>
+    public string LocalEndPoint => _socket.LocalEndPoint!.ToString()!;
+
     /// <summary>Sends more: another request.</summary>
     public Task WriteAsync(string text) => _socket.SendAsync(Encoding.ASCII.GetBytes(text));
 

@@ -19,6 +19,7 @@ public sealed class TestStore : IAsyncDisposable
     public IJobStore Jobs => _services.GetRequiredService<IJobStore>();
     public IJobQueue Queue => _services.GetRequiredService<IJobQueue>();
     public IJobControl Control => _services.GetRequiredService<IJobControl>();
+    public INodeCalls Calls => _services.GetRequiredService<INodeCalls>();
     public INodeRegistry Nodes => _services.GetRequiredService<INodeRegistry>();
     public IProjectStore Projects => _services.GetRequiredService<IProjectStore>();
 

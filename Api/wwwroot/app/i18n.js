@@ -1,8 +1,11 @@
-import en from './text.en.js';
-import fr from './text.fr.js';
+import opsEn from './ops/text.en.js';
+import opsFr from './ops/text.fr.js';
+import textEn from './text.en.js';
+import textFr from './text.fr.js';
 import { keep, kept } from './storage.js';
 
-const LANGUAGES = { en, fr };
+const en = { ...textEn, ...opsEn };
+const LANGUAGES = { en, fr: { ...textFr, ...opsFr } };
 
 export let language = pickLanguage();
 document.documentElement.lang = language;

@@ -2,6 +2,7 @@ import { h, icon, replace } from './dom.js';
 import { homeView } from './home.js';
 import { language, setLanguage, t } from './i18n.js';
 import { jobView } from './job.js';
+import { opsView } from './ops/ops.js';
 import { keep } from './storage.js';
 
 const main = document.getElementById('main');
@@ -10,6 +11,7 @@ let unmount = () => {};
 const ROUTES = [
   [/^\/$/, () => homeView()],
   [/^\/jobs\/([0-9a-f-]{36})\/?$/i, (id) => jobView(id.toLowerCase())],
+  [/^\/ops\/?$/, () => opsView()],
 ];
 
 function show() {
@@ -50,6 +52,7 @@ function header() {
   replace(document.getElementById('top'), h('div', { class: 'top-inner' },
     h('a', { class: 'brand', href: '/' }, logo(), h('span', {}, 'Aspire', h('b', {}, 'Streaming'))),
     h('nav', { class: 'top-nav' },
+      h('a', { href: '/ops' }, t('ops.title')),
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {
         class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en', title: t('app.language'), 'aria-label': `${language === 'en' ? 'FR' : 'EN'} – ${t('app.language')}`,

@@ -1,11 +1,9 @@
-import { h, KeyedList, setAttribute, setText, svg } from './dom.js';
+import { h, KeyedList, setText } from './dom.js';
 import { formatNumber, nameOf, t, translated } from './i18n.js';
+import { sparkLine } from './spark.js';
 
-const WIDTH = 96;
-const HEIGHT = 26;
 const VISIBLE = 8;
 const MOST = 120;
-const MOST_POINTS = 60;
 const MOST_EVENTS_TO_LOOK_BACK = 5000;
 
 /** The latest values as tiles; the line shows the history of a value, from the loaded events. */
@@ -43,33 +41,15 @@ export function metricsPanel(store) {
 function metricTile(metric, store) {
   const value = h('span', { class: 'metric-value' });
   const unit = h('span', { class: 'metric-unit' });
-  const line = svg('polyline', { class: 'spark-line' });
-  const end = svg('circle', { class: 'spark-end', r: 2.2 });
-  const spark = svg('svg', { class: 'spark', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, line, end);
+  const spark = sparkLine();
   const element = h('li', { class: 'metric' },
     h('span', { class: 'metric-name', title: nameOf('metric', metric.name) }, nameOf('metric', metric.name)),
-    h('span', { class: 'metric-row' }, h('span', {}, value, unit), spark));
+    h('span', { class: 'metric-row' }, h('span', {}, value, unit), spark.element));
   const update = (now) => {
     setText(value, formatNumber(now.value));
     setText(unit, now.unit ? ` ${translated('unit', now.unit) ?? now.unit}` : '');
-    const points = thin(store.metric(now.name).filter((p) => p.seq <= now.upTo).map((p) => p.value));
-    const moved = points.some((p) => p !== points[0]);
-    spark.classList.toggle('empty', !moved); // a flat line shows no information
-    if (!moved) return;
-    const low = Math.min(...points);
-    const range = Math.max(...points) - low;
-    const place = points.map((p, i) => [3 + (i * (WIDTH - 6)) / (points.length - 1), HEIGHT - 3 - ((p - low) * (HEIGHT - 6)) / range]);
-    setAttribute(line, 'points', place.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' '));
-    setAttribute(end, 'cx', place.at(-1)[0].toFixed(1));
-    setAttribute(end, 'cy', place.at(-1)[1].toFixed(1));
+    spark.update(store.metric(now.name).filter((p) => p.seq <= now.upTo).map((p) => p.value));
   };
   update(metric);
   return { element, update };
-}
-
-/** At most a given number of points, always with the last one. */
-function thin(points) {
-  if (points.length <= MOST_POINTS) return points;
-  const step = (points.length - 1) / (MOST_POINTS - 1);
-  return Array.from({ length: MOST_POINTS }, (_, i) => points[Math.round(i * step)]);
 }

@@ -28,8 +28,8 @@ public sealed class StreamLagTests : IAsyncLifetime
         using var live = await WatchAsync();
         using var stalled = await RawStream.SendAsync(new Uri(_system.Http.BaseAddress!, $"/api/jobs/{_job.Id}/stream"), receiveBuffer: 4096);
         await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.Watchers == 2), "the streams did not open");
-        await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.Lags().All(lag => lag.Events == 0)), "the streams did not catch up");
-        Assert.All(_system.Hub.Lags(), lag => Assert.Equal(TimeSpan.Zero, lag.Time));
+        await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.ListLags().All(lag => lag.Events == 0)), "the streams did not catch up");
+        Assert.All(_system.Hub.ListLags(), lag => Assert.Equal(TimeSpan.Zero, lag.Time));
 
         for (int i = 0; i < 200; i++) // more than the sockets hold
         {
@@ -37,15 +37,15 @@ public sealed class StreamLagTests : IAsyncLifetime
         }
 
         await live.EventsAsync(e => e.Id == $"{_job.Last}");
-        await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.Lags().Count(lag => lag.Events == 0) == 1), "the live watcher lags");
-        var first = Assert.Single(_system.Hub.Lags(), lag => lag.Events > 0);
+        await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.ListLags().Count(lag => lag.Events == 0) == 1), "the live watcher lags");
+        var first = Assert.Single(_system.Hub.ListLags(), lag => lag.Events > 0);
         Assert.InRange(first.Events, 1, _job.Seq);
-        await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.Lags().Max(lag => lag.Time) > first.Time), "the lag does not grow");
+        await Logs.EventuallyAsync(() => Task.FromResult(_system.Hub.ListLags().Max(lag => lag.Time) > first.Time), "the lag does not grow");
 
         // More events don't make the oldest one younger.
-        var before = _system.Hub.Lags().Max(lag => lag.Time);
+        var before = _system.Hub.ListLags().Max(lag => lag.Time);
         await AppendAsync(_job.Metrics(1));
-        Assert.True(_system.Hub.Lags().Max(lag => lag.Time) >= before);
+        Assert.True(_system.Hub.ListLags().Max(lag => lag.Time) >= before);
     }
 
     [Fact]

@@ -204,6 +204,46 @@ public abstract class JobQueueContract(IStoreKind kind)
     }
 
     [Fact]
+    public async Task ARequeuedJobLeavesItsWorkerAndGoesToTheEndOfTheQueue()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var id = Guid.NewGuid();
+        var other = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(id, default);
+        var held = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
+        await store.Queue.EnqueueAsync(other, default);
+        await store.Queue.RequeueAsync(id, default);
+        Assert.Equal(new QueueDepth(2, 0), await store.Queue.MeasureAsync(default));
+        Assert.False(await store.Queue.RenewAsync(held, default));
+        await store.Queue.AbandonAsync(held, default);
+
+        var claims = await store.Queue.ClaimAsync("b", 5, default);
+        Assert.Equal([(other, false), (id, true)], claims.Select(c => (c.JobId, c.TakenOver)));
+        Assert.False(await store.Queue.IsDoubleAsync(claims[1], default));
+        await store.Queue.CompleteAsync(held, default); // the claim that was taken away
+        Assert.True(await store.Queue.RenewAsync(claims[1], default));
+        Assert.Equal(new QueueDepth(0, 2), await store.Queue.MeasureAsync(default));
+
+        await store.Queue.CompleteAsync(claims[0], default);
+        await store.Queue.RequeueAsync(other, default); // it is in the queue no more
+        Assert.Equal(other, Assert.Single(await store.Queue.ClaimAsync("c", 5, default)).JobId);
+    }
+
+    [Fact]
+    public async Task AJobThatWaitsIsRequeuedOnce()
+    {
+        await using var store = kind.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var first = Guid.NewGuid();
+        var second = Guid.NewGuid();
+        await store.Queue.EnqueueAsync(first, default);
+        await store.Queue.EnqueueAsync(second, default);
+        await store.Queue.RequeueAsync(first, default);
+        await store.Queue.RequeueAsync(first, default);
+        Assert.Equal([second, first], (await store.Queue.ClaimAsync("a", 5, default)).Select(c => c.JobId));
+        Assert.Equal(new QueueDepth(0, 2), await store.Queue.MeasureAsync(default));
+    }
+
+    [Fact]
     public async Task TheSweepQueuesOnlyJobsThatNeverReachedTheQueue()
     {
         await using var store = kind.Open(o => o.Lease = LongLease);

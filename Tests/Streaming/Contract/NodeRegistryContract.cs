@@ -39,6 +39,46 @@ public abstract class NodeRegistryContract(IStoreKind kind)
     }
 
     [Fact]
+    public async Task ALostNodeIsRememberedWithItsJobsForThirtyLifetimes()
+    {
+        await using var store = kind.Open();
+        var lifetime = TimeSpan.FromMilliseconds(200);
+        var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        var lost = new NodeInfo("worker-1", "worker", "host", 42, at, at, [Guid.NewGuid()], 0, ["cv-parse"])
+        {
+            Instance = "abcdefgh", Slots = 4, LostSlots = 1, Draining = true, Silent = [Guid.NewGuid()], EventsPerSecond = 1.5, Commands = ["drain"],
+        };
+        await store.Nodes.BeatAsync(lost, lifetime, default);
+        await store.Nodes.BeatAsync(lost with { NodeId = "stopped", Running = [] }, lifetime, default);
+        await store.Nodes.RemoveAsync("stopped", default);
+        await store.PassAsync(lifetime);
+        await EventuallyAsync(async () => (await store.Nodes.ListAsync(default)).Count == 0, "a silent node is still alive");
+
+        var found = Assert.Single(await store.Nodes.ListLostAsync(default)); // not the one that was stopped
+        Assert.Equal(lost with { Running = found.Running, Pipelines = found.Pipelines, Silent = found.Silent, Commands = found.Commands }, found);
+        Assert.Equal(lost.Running, found.Running);
+        Assert.Equal(lost.Silent, found.Silent);
+        Assert.Equal(lost.Commands, found.Commands);
+
+        await store.Nodes.BeatAsync(lost, TimeSpan.FromMilliseconds(100), default); // it was only frozen
+        Assert.Empty(await store.Nodes.ListLostAsync(default));
+        Assert.Single(await store.Nodes.ListAsync(default));
+        await store.PassAsync(TimeSpan.FromMilliseconds(100) * INodeRegistry.RememberedLifetimes);
+        Assert.Empty(await store.Nodes.ListLostAsync(default));
+        Assert.Empty(await store.Nodes.ListAsync(default));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void ADrainingNodeClaimsNoJobs(bool draining, bool executes)
+    {
+        var node = new NodeInfo("a", "worker", "host", 1, default, default, [], 0, ["cv-parse"]) { Draining = draining };
+        Assert.Equal(executes, node.Executes("cv-parse"));
+        Assert.Equal(executes, (node with { Pipelines = null }).Executes("cv-parse"));
+    }
+
+    [Fact]
     public async Task PipelinesStayKnown()
     {
         await using var store = kind.Open();

@@ -103,6 +103,7 @@ public sealed class StuckWorkTests : IAsyncDisposable
                 await EventuallyAsync(async () => (await RunningAsync(job.JobId)).Count > 1, "the silence is not reported");
                 await Task.Delay(5 * execution.Options.SilentAfter); // the report is no sign of life, and there is no second one
                 Assert.Equal(2, (await RunningAsync(job.JobId)).Count);
+                Assert.Equal([job.JobId], execution.Running.Silent);
                 await step.MetricAsync("alive", 1);
                 await EventuallyAsync(async () => (await RunningAsync(job.JobId)).Count > 2, "the sign of life is not reported");
                 return default;
@@ -111,7 +112,9 @@ public sealed class StuckWorkTests : IAsyncDisposable
         });
         execution.Options.SilentAfter = TimeSpan.FromMilliseconds(200);
         var id = await execution.StartAsync();
+        execution.Running.Add(id);
         await execution.ExecuteAsync(await execution.ClaimAsync("a"));
+        Assert.Empty(execution.Running.Silent);
 
         // On a slow machine the step may have become silent again.
         Assert.Equal([null, "Step 'one' has shown no sign of life for 0.2 s.", null], (await RunningAsync(id))[..3]);

@@ -14,18 +14,20 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public PipelineDescriptor Descriptor { get; } = new(pipeline, "", ["one", "two"], default, default);
 
     private WorkerSlots? _slots;
+    private RunningExecutions? _executions;
+
+    public RunningJobs Running { get; } = new();
 
     /// <summary>The slots of the worker, with the options of the first use.</summary>
     public WorkerSlots Slots => _slots ??= new WorkerSlots(
-        Microsoft.Extensions.Options.Options.Create(Options), new RunningJobs([this]), TimeProvider.System, NullLogger<WorkerSlots>.Instance);
+        Microsoft.Extensions.Options.Options.Create(Options), Running, TimeProvider.System, NullLogger<WorkerSlots>.Instance);
 
     public ILogger<JobExecutor> Log { get; init; } = NullLogger<JobExecutor>.Instance;
 
     /// <summary>Trace context of the request that starts the jobs.</summary>
     public string? Traceparent { get; init; }
-    private RunningExecutions? _running;
 
-    public RunningExecutions Running => _running ??= new RunningExecutions([this], Microsoft.Extensions.Options.Options.Create(store.Options));
+    public RunningExecutions Executions => _executions ??= new RunningExecutions([this], Microsoft.Extensions.Options.Options.Create(store.Options));
 
     public WorkerOptions Options { get; } = new() { StepRetries = 0, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
@@ -45,7 +47,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public Task ExecuteAsync(QueueClaim claim, IJobStore? through = null, CancellationToken stopping = default)
     {
         var executor = new JobExecutor(
-            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Slots, Running,
+            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Running, Slots, Executions,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options),
             TimeProvider.System, Log);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);

@@ -1,0 +1,8 @@
+namespace AspireStreaming.Streaming;
+
+/// <summary>Names of the commands that nodes execute for each other.</summary>
+public static class NodeCommandNames
+{
+    /// <summary>Of a worker: <c>true</c> makes it drain, <c>false</c> makes it claim jobs again. Answers with the state after it.</summary>
+    public const string Drain = "drain";
+}
