@@ -23,7 +23,6 @@ internal sealed class JobExecution(
 
     private readonly ConcurrentBag<Task> _code = [];
     private AttemptStart _start = start;
-    private AttemptSpan _span = span;
     private JobWriter? _writer;
     private bool _abandoned;
 
@@ -32,7 +31,7 @@ internal sealed class JobExecution(
     public TimeProvider Time => time;
 
     /// <summary>The span of the current attempt.</summary>
-    public AttemptSpan Span => _span;
+    public AttemptSpan Span { get; private set; } = span;
 
     public JobWriter Writer => _writer ?? throw new InvalidOperationException("The attempt has not begun.");
 
@@ -107,7 +106,7 @@ internal sealed class JobExecution(
                 }
                 catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
                 {
-                    using var scope = _span.Enter();
+                    using var scope = Span.Enter();
                     logger.LogWarning("The log of job {JobId} lost events: the job continues from the events that are left", _start.JobId);
                     reason = ResetReason.LogTruncated;
                 }
@@ -178,7 +177,7 @@ internal sealed class JobExecution(
         {
             // A defect of the pipeline between its steps: another worker would fail too. Only the operator may see the exception
             // text, not the watchers.
-            using (_span.Enter())
+            using (Span.Enter())
             {
                 logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
             }
@@ -191,7 +190,7 @@ internal sealed class JobExecution(
     /// <summary>Runs the pipeline on its own thread. Abandons it when it goes on for too long after its token ends.</summary>
     private async Task<JsonElement?> RunPipelineAsync(IPipeline running, JobContext context, CancellationToken stopping)
     {
-        _span.Activate();
+        Span.Activate();
         var code = Track(Task.Run(() => running.RunAsync(context), CancellationToken.None));
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var ends = context.Cancellation.UnsafeRegister(_ => Abandon(), null);
@@ -203,7 +202,7 @@ internal sealed class JobExecution(
         catch (OperationCanceledException e) when (abandon.IsCancellationRequested && !code.IsCompleted)
         {
             _abandoned = true;
-            using var scope = _span.Enter();
+            using var scope = Span.Enter();
             logger.LogError("Pipeline {Pipeline} of job {JobId} ignores its token: the job ends without it", _start.Pipeline, _start.JobId);
             throw new OperationCanceledException("The pipeline ignores its token.", e, context.Cancellation);
         }
@@ -214,11 +213,11 @@ internal sealed class JobExecution(
     /// <summary>Opens the attempt in the log: voids uncommitted events, and sets the job running.</summary>
     private async Task OpenAsync(string reason, CancellationToken cancellationToken)
     {
-        using var scope = _span.Enter();
+        using var scope = Span.Enter();
         await DisposeAsync();
         _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that the writer exists after any error
         var reading = StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
-        await Task.WhenAll(reading, _span.NoteAsync(store, time, cancellationToken));
+        await Task.WhenAll(reading, Span.NoteAsync(store, cancellationToken));
         Checkpoints = await reading;
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
@@ -235,19 +234,14 @@ internal sealed class JobExecution(
     {
         var again = await StorePatience.AskAsync(
             token => store.BeginAttemptAsync(_start.JobId, null, _start.Attempt, token), time, cancellationToken);
-        if (again is not null)
-        {
-            _span.End("replaced");
-            (_start, _span) = (again, new AttemptSpan(again, null, time, logger));
-        }
-
+        (_start, Span) = again is null ? (_start, Span) : (again, Span.Replace(again));
         return again is not null;
     }
 
     private async Task<ExecutionOutcome> EndAsync(
         JobStatus status, string? message, JobErrorEvent? error, JsonElement? summary, CancellationToken cancellationToken)
     {
-        using var scope = _span.Enter();
+        using var scope = Span.Enter();
         var ending = new List<EventPayload>();
         if (error is not null)
         {
@@ -259,7 +253,7 @@ internal sealed class JobExecution(
         await Writer.CommitAsync("", ending, null, status, cancellationToken);
         StreamingDiagnostics.JobsEnded.Add(
             1, new KeyValuePair<string, object?>("pipeline", _start.Pipeline), new KeyValuePair<string, object?>("status", status.Name()));
-        _span.End(status.Name(), error?.Code);
+        Span.End(status.Name(), error?.Code);
         return ExecutionOutcome.Ended;
     }
 
@@ -285,7 +279,7 @@ internal sealed class JobExecution(
 
     private async Task<ExecutionOutcome> HandBackAsync()
     {
-        using var scope = _span.Enter();
+        using var scope = Span.Enter();
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
         try
         {
