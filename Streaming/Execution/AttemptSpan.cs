@@ -3,14 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AspireStreaming.Streaming.Execution;
 
-/// <summary>
-/// The span of one attempt, in the trace of the request that started the job, with a link to the attempt before.
-/// </summary>
+/// <summary>The span of one attempt, in the trace of the request that started the job, with a link to the attempt before.</summary>
 internal sealed class AttemptSpan
 {
     private readonly AttemptStart _start;
     private readonly Activity? _span;
     private readonly JobLogScope _scope;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private string? _outcome;
 
@@ -18,7 +17,7 @@ internal sealed class AttemptSpan
     /// <param name="queuedAt">Since when the job waited for a worker; null when it did not wait.</param>
     public AttemptSpan(AttemptStart start, DateTimeOffset? queuedAt, TimeProvider time, ILogger logger)
     {
-        (_start, _scope, _logger) = (start, new JobLogScope(null, start.Attempt), logger);
+        (_start, _scope, _time, _logger) = (start, new JobLogScope(null, start.Attempt), time, logger);
         var request = Spans.Parse(start.Traceparent);
         if (queuedAt is { } since && request != default)
         {
@@ -40,7 +39,7 @@ internal sealed class AttemptSpan
     }
 
     /// <summary>Notes the span with the job, for a link from the next attempt. Call it before the first event: this worker may be lost.</summary>
-    public Task NoteAsync(IJobStore store, TimeProvider time, CancellationToken cancellationToken) => _span.Traceparent() is not { } traceparent
+    public Task NoteAsync(IJobStore store, CancellationToken cancellationToken) => _span.Traceparent() is not { } traceparent
         ? Task.CompletedTask
         : StorePatience.AskAsync(
             async token =>
@@ -48,7 +47,7 @@ internal sealed class AttemptSpan
                 await store.NoteAttemptSpanAsync(_start.JobId, _start.Attempt, traceparent, token);
                 return true;
             },
-            time,
+            _time,
             cancellationToken);
 
     /// <summary>
@@ -69,6 +68,13 @@ internal sealed class AttemptSpan
     {
         Activate();
         return _logger.BeginScope(_scope);
+    }
+
+    /// <summary>Ends the span: the same worker has begun another attempt.</summary>
+    public AttemptSpan Replace(AttemptStart again)
+    {
+        End("replaced");
+        return new AttemptSpan(again, null, _time, _logger);
     }
 
     /// <summary>Ends the span.</summary>

@@ -19,7 +19,6 @@ internal sealed class JobExecution(
     ILogger logger) : IAsyncDisposable
 {
     private AttemptStart _start = start;
-    private AttemptSpan _span = span;
     private JobWriter? _writer;
 
     public WorkerOptions Options => options;
@@ -36,7 +35,7 @@ internal sealed class JobExecution(
     public TimeProvider Time => time;
 
     /// <summary>The span of the current attempt.</summary>
-    public AttemptSpan Span => _span;
+    public AttemptSpan Span { get; private set; } = span;
 
     public JobWriter Writer => _writer ?? throw new InvalidOperationException("The attempt has not begun.");
 
@@ -106,7 +105,7 @@ internal sealed class JobExecution(
                 }
                 catch (AppendRefusedException e) when (e.Outcome == AppendOutcome.Conflict)
                 {
-                    using var scope = _span.Enter();
+                    using var scope = Span.Enter();
                     logger.LogWarning("The log of job {JobId} lost events: the job continues from the events that are left", _start.JobId);
                     reason = ResetReason.LogTruncated;
                 }
@@ -177,7 +176,7 @@ internal sealed class JobExecution(
         {
             // A defect of the pipeline between its steps: another worker would fail too. Only the operator may see the exception
             // text, not the watchers.
-            using (_span.Enter())
+            using (Span.Enter())
             {
                 logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
             }
@@ -189,14 +188,14 @@ internal sealed class JobExecution(
 
     private async Task<JsonElement?> RunPipelineAsync(IPipeline running, JobContext context, CancellationToken stopping)
     {
-        _span.Activate();
+        Span.Activate();
         try
         {
             return await Code.RunAsync(running, context, stopping);
         }
         catch (OperationCanceledException) when (Code.IsAbandoned)
         {
-            using var scope = _span.Enter();
+            using var scope = Span.Enter();
             logger.LogError("Pipeline {Pipeline} of job {JobId} ignores its token: the job ends without it", _start.Pipeline, _start.JobId);
             throw;
         }
@@ -205,11 +204,11 @@ internal sealed class JobExecution(
     /// <summary>Opens the attempt in the log: voids uncommitted events, and sets the job running.</summary>
     private async Task OpenAsync(string reason, CancellationToken cancellationToken)
     {
-        using var scope = _span.Enter();
+        using var scope = Span.Enter();
         await DisposeAsync();
         _writer = new JobWriter(log, _start, time, logger, hold.LookNow); // first, so that the writer exists after any error
         var reading = StorePatience.AskAsync(token => store.GetCheckpointsAsync(_start.JobId, token), time, cancellationToken);
-        await Task.WhenAll(reading, _span.NoteAsync(store, time, cancellationToken));
+        await Task.WhenAll(reading, Span.NoteAsync(store, cancellationToken));
         Checkpoints = await reading;
         var opening = new List<EventPayload>();
         if (_start.Attempt > 1)
@@ -226,19 +225,14 @@ internal sealed class JobExecution(
     {
         var again = await StorePatience.AskAsync(
             token => store.BeginAttemptAsync(_start.JobId, null, _start.Attempt, token), time, cancellationToken);
-        if (again is not null)
-        {
-            _span.End("replaced");
-            (_start, _span) = (again, new AttemptSpan(again, null, time, logger));
-        }
-
+        (_start, Span) = again is null ? (_start, Span) : (again, Span.Replace(again));
         return again is not null;
     }
 
     private async Task<ExecutionOutcome> EndAsync(
         JobStatus status, string? message, JobErrorEvent? error, JsonElement? summary, CancellationToken cancellationToken)
     {
-        using var scope = _span.Enter();
+        using var scope = Span.Enter();
         var ending = new List<EventPayload>();
         if (error is not null)
         {
@@ -248,7 +242,7 @@ internal sealed class JobExecution(
         ending.Add(new JobStatusEvent(status, message));
         ending.Add(new DoneEvent(status, summary));
         await Writer.CommitAsync("", ending, null, status, cancellationToken);
-        _span.End(status.Name(), error?.Code);
+        Span.End(status.Name(), error?.Code);
         return ExecutionOutcome.Ended;
     }
 
@@ -274,7 +268,7 @@ internal sealed class JobExecution(
 
     private async Task<ExecutionOutcome> HandBackAsync()
     {
-        using var scope = _span.Enter();
+        using var scope = Span.Enter();
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
         try
         {
