@@ -55,8 +55,17 @@ internal sealed record ExportedMetric(
         return true;
     }
 
-    private static Dictionary<string, string> ReadTags(ProtoMessage message, int number) =>
-        message.Messages(number).ToDictionary(tag => tag.Text(1), tag => ReadValue(tag.Messages(2).Single()));
+    /// <summary>The last value of a key counts: Kestrel repeats those of a connection that HTTP serves again after a stream.</summary>
+    private static Dictionary<string, string> ReadTags(ProtoMessage message, int number)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var tag in message.Messages(number))
+        {
+            tags[tag.Text(1)] = tag.Messages(2).Select(ReadValue).LastOrDefault("");
+        }
+
+        return tags;
+    }
 
     private static string ReadValue(ProtoMessage value) =>
         value.Has(1) ? value.Text(1) : value.Has(2) ? value.Number(2) == 1 ? "true" : "false" : value.Has(3) ? $"{value.Number(3)}" : $"{value.Double(4)}";

@@ -51,8 +51,12 @@ internal sealed class MetricsReceiver : IAsyncDisposable
     {
         _exports.Clear();
         _series.Clear();
-        // Two of each: the first one may have been measured before.
-        await Logs.EventuallyAsync(() => Task.FromResult(_exports.Count(process => process.Value >= 2) == processes), $"not all of {processes} processes export");
+        var deadline = Logs.Deadline(60);
+        while (_exports.Count(process => process.Value >= 2) != processes) // the first one of each may have been measured before
+        {
+            Assert.False(deadline.IsCancellationRequested, $"{processes} processes should export: {string.Join(", ", _exports)}");
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Waits until the sum has a value, and fails when it does not come.</summary>
