@@ -45,7 +45,7 @@ public static class OpsApi
         ops.MapPost("/nodes/{node}/undrain", (string node, OpsControl control, CancellationToken cancellationToken) => control.DrainAsync(node, false, cancellationToken))
             .WithControlDocs<DrainResponse>("Makes a draining worker claim jobs again.");
         ops.MapPost("/nodes/{node}/streams/{stream}/close", (string node, long stream, OpsControl control, CancellationToken cancellationToken) => control.CloseAsync(node, stream, cancellationToken))
-            .WithControlDocs<CloseResponse>("Closes a stream. Its client reconnects and continues from its last event.");
+            .WithControlDocs<CloseResponse>("Closes a stream, or the whole connection of a stream of many jobs. Its client reconnects and continues from its last event.");
 
         ops.MapGet("/streams", ListStreamsAsync)
             .WithSummary("Open streams: the slowest of all nodes, or all of one node.")

@@ -43,7 +43,7 @@ public sealed record OpsQueue(long Waiting, long Claimed, double? OldestWaitSeco
 /// <param name="State">live, draining or lost.</param>
 /// <param name="IsWorker">It executes jobs: it can be drained.</param>
 /// <param name="ServesStreams">It has streams; they can be listed and closed.</param>
-/// <param name="Answers">False for a live node that serves streams and did not answer in time: its streams are missing.</param>
+/// <param name="Answers">False for a live node that serves streams and did not answer in time: its streams are missing. True in a list of nodes, which asks none.</param>
 /// <param name="Running">The jobs that it executes; of a lost node those that it had, and where they are now.</param>
 public sealed record OpsNode(
     string NodeId,

@@ -83,6 +83,39 @@ public sealed class OpsEndpointTests
     }
 
     [Fact]
+    public async Task ThousandsOfStreamsAreCountedAndPagedAndTheStateStaysSmall()
+    {
+        const int count = 2_000;
+        await using var system = await EmbeddedSystem.StartAsync();
+        using var api = new JobClient(system.Http.BaseAddress!.ToString());
+        var job = await StartAsync(system);
+        var url = new Uri(system.Http.BaseAddress!, $"/api/jobs/{job.Id}/stream");
+        var streams = new RawStream[count];
+        try
+        {
+            await Parallel.ForAsync(0, count, async (i, _) => streams[i] = await RawStream.SendAsync(url));
+            var state = await api.OpsAsync(s => s.GetProperty("watchers").GetInt32() == count, "not all streams are counted");
+            Assert.Equal(50, state.List("slowest").Count());
+            Assert.InRange(state.GetRawText().Length, 1, 64 * 1024);
+
+            string node = state.List("nodes").Single().Text("node_id")!;
+            var listed = new List<string>();
+            for (string? after = "0"; after is not null;)
+            {
+                var (_, page) = await api.GetAsync($"/api/ops/streams?node={node}&limit=200&after={after}");
+                listed.AddRange(page.List("streams").Select(stream => stream.Text("client")!));
+                after = page.Text("next");
+            }
+
+            Assert.Equal(streams.Select(stream => stream.LocalEndPoint).Order(), listed.Order());
+        }
+        finally
+        {
+            Array.ForEach(streams, stream => stream?.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task JobsAreListedByStatusAndFailuresHaveTheirReason()
     {
         await using var system = await EmbeddedSystem.StartAsync();
