@@ -48,9 +48,9 @@ internal sealed class QueueMonitor : BackgroundService
     {
         var depth = await _queue.MeasureAsync(cancellationToken);
         var nodes = await _registry.ListAsync(cancellationToken);
-        return new QueueView(depth, nodes.Count(node => node.Pipelines is not { Count: 0 }));
+        return new QueueView(depth, nodes.Count(node => !node.Draining && node.Pipelines is not { Count: 0 }));
     }
 }
 
-/// <param name="Workers">Live processes that execute pipelines.</param>
+/// <param name="Workers">Live processes that execute pipelines and do not drain.</param>
 internal sealed record QueueView(QueueDepth Depth, int Workers);

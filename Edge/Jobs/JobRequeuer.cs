@@ -8,22 +8,27 @@ internal sealed class JobRequeuer(IJobStore store, IJobLog log, IJobQueue queue,
 {
     public const string Message = "An operator put the job back into the queue.";
 
+    /// <summary>The writer would repeat its append for as long as the store is away.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    /// <summary>Not canceled when the caller leaves: a job that is taken from its worker must reach the queue.</summary>
     /// <returns>False when the job has ended or moved just now.</returns>
-    public async Task<bool> RequeueAsync(JobRecord job, CancellationToken cancellationToken)
+    public async Task<bool> RequeueAsync(JobRecord job)
     {
-        if (job.Status != JobStatus.Queued && !await TakeAsync(job, cancellationToken))
+        if (!await TakeAsync(job))
         {
             return false;
         }
 
-        await queue.RequeueAsync(job.JobId, cancellationToken);
+        await queue.RequeueAsync(job.JobId, CancellationToken.None);
         return true;
     }
 
-    /// <summary>Ends the attempt: its worker can write no more, and gives the job up at its next write or renewal.</summary>
-    private async Task<bool> TakeAsync(JobRecord job, CancellationToken cancellationToken)
+    /// <summary>Begins an attempt for no worker: the job's worker can write no more, and gives the job up at its next write or renewal.</summary>
+    private async Task<bool> TakeAsync(JobRecord job)
     {
-        if (await store.BeginAttemptAsync(job.JobId, null, job.Attempt, cancellationToken) is not { } start)
+        JobStatus? ifStatus = job.Status == JobStatus.Queued ? job.Status : null; // a worker may begin it at this moment
+        if (await store.BeginAttemptAsync(job.JobId, ifStatus, job.Attempt, CancellationToken.None) is not { } start)
         {
             return false;
         }
@@ -31,8 +36,12 @@ internal sealed class JobRequeuer(IJobStore store, IJobLog log, IJobQueue queue,
         await using var writer = new JobWriter(log, start, time, logger);
         try
         {
-            await writer.CommitAsync("", [new JobStatusEvent(JobStatus.Queued, Message)], null, JobStatus.Queued, cancellationToken);
+            await writer.CommitAsync("", [new JobStatusEvent(JobStatus.Queued, Message)], null, JobStatus.Queued, CancellationToken.None).WaitAsync(Longest, time);
             return true;
+        }
+        catch (TimeoutException e)
+        {
+            throw new StoreUnavailableException("The store can't be reached.", e);
         }
         catch (AppendRefusedException e)
         {

@@ -11,7 +11,7 @@ namespace AspireStreaming.Edge.Jobs;
 internal sealed class WaitingJobs(
     IJobStore store, IJobLog log, IJobQueue queue, INodeRegistry registry, TimeProvider time, ILogger<WaitingJobs> logger) : BackgroundService
 {
-    public const string Message = "No worker that could run this job is alive.";
+    public const string Message = "No worker takes this job now.";
 
     private const int JobsPerPage = 200;
     private const int MostPages = 5;

@@ -15,7 +15,7 @@ internal sealed class CloseCommand(JobStreamHub hub) : INodeCommand
     public Task<byte[]> ExecuteAsync(ReadOnlyMemory<byte> argument, CancellationToken cancellationToken)
     {
         long number = long.Parse(Encoding.ASCII.GetString(argument.Span), CultureInfo.InvariantCulture);
-        var open = hub.ListOpen().Select(open => open.Stream).FirstOrDefault(stream => stream.Number == number);
+        var open = hub.ListOpen().FirstOrDefault(stream => stream.Number == number);
         open?.Watcher.Close();
         return Task.FromResult<byte[]>([.. open is null ? "false"u8 : "true"u8]);
     }

@@ -171,7 +171,7 @@ public static class OpsApi
             return Problems.Conflict("job_id", $"is {job.Status.Name()}; only a job that has not ended can be queued again");
         }
 
-        return await requeuer.RequeueAsync(job, cancellationToken)
+        return await requeuer.RequeueAsync(job)
             ? TypedResults.Accepted($"/api/jobs/{id:D}", new RequeueResponse(id, "queued"))
             : Problems.Conflict("job_id", "has ended or moved to another worker just now; look again");
     }

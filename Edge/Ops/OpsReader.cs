@@ -36,7 +36,10 @@ internal sealed class OpsReader(
             if (_reading is null || (_reading.IsCompleted && time.GetElapsedTime(_readAt) >= Interval))
             {
                 _readAt = time.GetTimestamp();
-                _reading = Task.Run(ReadAsync, CancellationToken.None);
+                using (ExecutionContext.IsFlowSuppressed() ? null : (IDisposable)ExecutionContext.SuppressFlow()) // others may wait for it: it is not of this request
+                {
+                    _reading = Task.Run(ReadAsync, CancellationToken.None);
+                }
             }
 
             return _reading.WaitAsync(cancellationToken);
@@ -69,10 +72,21 @@ internal sealed class OpsReader(
             failures));
     }
 
-    private async Task<NodeReport?> AskAsync(string nodeId, CancellationToken cancellationToken) =>
-        await calls.CallAsync(nodeId, new NodeCall(ReportCommand.CommandName, default), AnswerTimeout, cancellationToken) is { } json
-            ? JsonSerializer.Deserialize(json, OpsJson.Wire.NodeReport)
-            : null;
+    /// <returns>Null when the node does not answer: its heartbeat is shown without its streams.</returns>
+    private async Task<NodeReport?> AskAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.CallAsync(nodeId, new NodeCall(ReportCommand.CommandName, default), AnswerTimeout, cancellationToken)
+                .WaitAsync(2 * AnswerTimeout, time, cancellationToken) is { } json
+                ? JsonSerializer.Deserialize(json, OpsJson.Wire.NodeReport)
+                : null;
+        }
+        catch (Exception e) when (e is StoreUnavailableException or TimeoutException or JsonException) // no subscription, or another version
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A state, and its frame for all who watch.</summary>

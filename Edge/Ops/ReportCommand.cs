@@ -9,6 +9,9 @@ internal sealed class ReportCommand(JobStreamHub hub, LatencyWindow latency, Nod
 {
     public const string CommandName = "ops-report";
 
+    /// <summary>After this long without a report, a mean would be of the past.</summary>
+    private const double MostSeconds = 10;
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
     private (byte[] Json, long At, long Delivered)? _last;
@@ -22,7 +25,7 @@ internal sealed class ReportCommand(JobStreamHub hub, LatencyWindow latency, Nod
         {
             long delivered = hub.Delivered;
             double seconds = _last is { } before ? time.GetElapsedTime(before.At).TotalSeconds : 0;
-            double rate = seconds > 0 ? Math.Max(0, delivered - _last!.Value.Delivered) / seconds : 0;
+            double rate = seconds is > 0 and < MostSeconds ? Math.Max(0, delivered - _last!.Value.Delivered) / seconds : 0;
             var report = new NodeReport(
                 hub.Watchers,
                 hub.Jobs,

@@ -81,15 +81,14 @@ internal sealed class FrameLog(EventId start)
     {
         lock (_lock)
         {
-            foreach (var segment in _segments)
+            // From the end: most watchers are near it.
+            int first = _segments.Count;
+            while (first > 0 && position.Seq < _segments[first - 1].Last.Seq)
             {
-                if (position.Seq < segment.Last.Seq)
-                {
-                    return segment.ArrivalAfter(position);
-                }
+                first--;
             }
 
-            return null;
+            return first < _segments.Count ? _segments[first].ArrivalAfter(position) : null;
         }
     }
 

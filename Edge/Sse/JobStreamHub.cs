@@ -70,36 +70,39 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
             if (!_streams.TryGetValue((jobId, dialect.Name), out var stream) || stream.Broken)
             {
                 stream = new JobStream(
-                    jobId, dialect, start, _log, MostBytes, _options.Coalesce, _time, _logger, new FanOutSpans(_options.FanOutSpanInterval, _time));
+                    jobId, dialect, start, _log, MostBytes, _options.Coalesce, _time, _logger, StreamingDiagnostics.Activities.HasListeners() ? new FanOutSpans(_options.FanOutSpanInterval, _time) : null);
                 _streams[(jobId, dialect.Name)] = stream;
             }
 
             var seat = new Seat(stream, open);
             stream.Seats.Add(seat);
+            open.Seat = seat;
             stream.IdleSince = null;
             _watchers++;
             return seat;
         }
     }
 
-    /// <summary>The open streams of this node, each with the last event of its job that this node knows.</summary>
-    public IReadOnlyList<(OpenStream Stream, EventId Head)> ListOpen() =>
-        [.. Streams().SelectMany(s => s.Seats.List(), (s, open) => (open, s.Frames.Current.Last))];
+    /// <summary>The open streams of this node, those without a seat included.</summary>
+    public IReadOnlyList<OpenStream> ListOpen()
+    {
+        lock (_openLock)
+        {
+            return [.. _open];
+        }
+    }
 
     /// <summary>How far each open stream is behind the last event of its job that this node knows.</summary>
     public IEnumerable<StreamLag> ListLags()
     {
         var now = _time.GetUtcNow();
-        foreach (var stream in Streams())
+        foreach (var open in ListOpen())
         {
-            long head = stream.Frames.Current.Last.Seq;
-            foreach (var open in stream.Seats.List())
-            {
-                var last = open.Last;
-                var behind = stream.AgeAfter(last);
-                var age = now - open.Since; // the events may have been here before the client
-                yield return new StreamLag(open, last, Math.Max(0, head - last.Seq), behind < age ? behind : age);
-            }
+            var (stream, last) = (open.Seat?.Stream, open.Last);
+            long events = stream is null ? 0 : Math.Max(0, stream.Frames.Current.Last.Seq - last.Seq);
+            var behind = events == 0 ? TimeSpan.Zero : stream!.AgeAfter(last);
+            var age = now - open.Since; // the events may have been here before the client; the clock may have been set back
+            yield return new StreamLag(open, last, events, age < TimeSpan.Zero || behind < age ? behind : age);
         }
     }
 
@@ -120,6 +123,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         lock (_lock)
         {
             _watchers--;
+            seat.Open.Seat = null;
             if (stream.Seats.Remove(seat) == 0)
             {
                 stream.IdleSince = _time.GetTimestamp();

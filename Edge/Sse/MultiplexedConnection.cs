@@ -21,6 +21,7 @@ internal sealed class MultiplexedConnection(
 {
     private readonly ArrayBufferWriter<byte> _frame = new(1024);
     private readonly (Seat Seat, JobCursor Cursor)?[] _open = new (Seat, JobCursor)?[jobs.Count];
+    private readonly List<OpenStream> _streams = [];
     private readonly EventId[] _cursors = [.. jobs.Select(j => j.Cursor)];
 
     /// <summary>Serves the jobs from their cursors until all have ended or either side leaves.</summary>
@@ -34,6 +35,7 @@ internal sealed class MultiplexedConnection(
                 {
                     var open = new OpenStream(output.Watcher, Origin, jobs[i].JobId, dialect, jobs[i].Cursor, Time.GetUtcNow());
                     Hub.Begin(open);
+                    _streams.Add(open);
                     Open(i, open);
                 }
                 else
@@ -54,9 +56,11 @@ internal sealed class MultiplexedConnection(
             {
                 if (_open[i] is not null)
                 {
-                    Hub.End(await CloseAsync(i), output.End);
+                    await CloseAsync(i);
                 }
             }
+
+            _streams.ForEach(stream => Hub.End(stream, output.End)); // those that have ended keep their reason
         }
     }
 
@@ -169,12 +173,6 @@ internal sealed class MultiplexedConnection(
         {
             // The state can't be read now: the client reconnects with the same cursors.
             output.CutOff();
-            Hub.End(open, output.End);
-        }
-        catch (OperationCanceledException)
-        {
-            Hub.End(open, output.End); // the client has left; its stream has no seat any more
-            throw;
         }
     }
 

@@ -61,6 +61,9 @@ internal sealed class OpenStream(Watcher watcher, StreamOrigin origin, Guid jobI
     /// <summary>The most events that the log was ahead of the stream since it had caught up once.</summary>
     public long LargestLag { get; private set; }
 
+    /// <summary>Its place among the streams of the job; null while it sends a snapshot. Set by the hub.</summary>
+    public Seat? Seat { get; set; }
+
     /// <summary>Why the stream ended; null while it is open.</summary>
     public StreamEnd? End { get; set; }
 

@@ -39,10 +39,13 @@ internal sealed class PageReads(IJobLog log)
             if (!_waiting.TryGetValue(page, out var read))
             {
                 _waiting[page] = read = new PageRead();
-                read.Events = RunAsync(read, page);
+                using (ExecutionContext.IsFlowSuppressed() ? null : (IDisposable)ExecutionContext.SuppressFlow()) // others may wait for the read: it is not of this request
+                {
+                    read.Events = RunAsync(read, page);
+                }
             }
 
-            read.Requesters++;
+            Interlocked.Increment(ref read.Requesters);
             return read;
         }
     }

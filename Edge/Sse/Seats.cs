@@ -46,15 +46,6 @@ internal sealed class Seats
         }
     }
 
-    /// <returns>The streams that are open now.</returns>
-    public IReadOnlyList<OpenStream> List()
-    {
-        lock (_lock)
-        {
-            return [.. _seats.Select(seat => seat.Open)];
-        }
-    }
-
     /// <summary>
     /// Wakes all: a few on this thread, which saves a thread switch; many on the pool, in slices. One pass runs at a time. A call during a
     /// pass causes one more pass after it. With one pass for each event, passes over many watchers ran at once and competed for the cores.

@@ -22,6 +22,7 @@ internal abstract class SseOutput : IDisposable
     private int _sendsInARow;
     private bool _hasTurn;
     private bool _stalled;
+    private bool _overdue;
 
     protected SseOutput(JobStreamHub hub, ApiOptions options, TimeProvider time, CancellationToken aborted)
     {
@@ -42,6 +43,7 @@ internal abstract class SseOutput : IDisposable
 
     /// <summary>Why the stream ends, if not by its job's end.</summary>
     public StreamEnd End => _stalled ? StreamEnd.Stalled
+        : _overdue ? StreamEnd.ServerStopped
         : Watcher.IsClosed ? StreamEnd.Closed
         : Aborted.IsCancellationRequested ? StreamEnd.ClientLeft
         : _hub.Stopping.IsCancellationRequested ? StreamEnd.ServerStopped
@@ -143,6 +145,12 @@ internal abstract class SseOutput : IDisposable
         CutOff();
     }
 
+    private void CutOffOverdue()
+    {
+        _overdue = true;
+        CutOff();
+    }
+
     private void EndTurn()
     {
         if (_hasTurn)
@@ -168,7 +176,7 @@ internal abstract class SseOutput : IDisposable
     protected sealed class Stall(SseOutput output, TimeSpan timeout, TimeProvider time, CancellationToken overdue) : IAsyncDisposable
     {
         private readonly ITimer _timer = time.CreateTimer(static output => ((SseOutput)output!).CutOffStalled(), output, timeout, Timeout.InfiniteTimeSpan);
-        private readonly CancellationTokenRegistration _overdue = overdue.UnsafeRegister(static output => ((SseOutput)output!).CutOff(), output);
+        private readonly CancellationTokenRegistration _overdue = overdue.UnsafeRegister(static output => ((SseOutput)output!).CutOffOverdue(), output);
 
         public async ValueTask DisposeAsync()
         {

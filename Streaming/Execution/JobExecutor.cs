@@ -56,7 +56,7 @@ internal sealed class JobExecutor(
         }
 
         var pipeline = JobMetrics.Pipeline(start.Pipeline);
-        if (start.Attempt == 1 || !claim.TakenOver)
+        if (start.Attempt == 1)
         {
             JobMetrics.Started.Add(1, pipeline);
             JobMetrics.QueueWait.Record(Math.Max(0, (time.GetUtcNow() - start.CreatedAt).TotalSeconds), pipeline);

@@ -106,7 +106,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, noted], cancellationToken);
         }
 
-        await PutAsync(jobId, again: true, cancellationToken);
+        await PutAsync(jobId, again: true, cancellationToken); // after it: while the noted entry is there, another one counts as a double
     }
 
     public async Task<int> SweepAsync(CancellationToken cancellationToken)

@@ -44,11 +44,23 @@ internal sealed class RedisMonitor : BackgroundService
         {
             if (_instrument.Enabled)
             {
-                var asked = await Task.WhenAll(_connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).Select(AskAsync));
+                var asked = await Task.WhenAll(Masters().Select(AskAsync));
                 _servers = [.. asked.OfType<RedisMemory>()];
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private IEnumerable<IServer> Masters()
+    {
+        try
+        {
+            return _connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
+        }
+        catch (ObjectDisposedException) // the process ends
+        {
+            return [];
+        }
     }
 
     /// <returns>Null when the server does not answer.</returns>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace AspireStreaming.Streaming.Redis;
@@ -8,7 +9,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Calls by pub/sub: each node listens on a channel of its own, each caller on one for its answer. A call is
 /// <c>node:answer:3f2a…\nstreams\n{…}</c>: where the answer goes, the command and its argument.
 /// </summary>
-internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimeProvider time) : INodeCalls
+internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimeProvider time, ILogger<RedisNodeCalls> logger) : INodeCalls
 {
     /// <summary>Calls that wait for their turn at a node; more are dropped, and their callers get no answer.</summary>
     private const int MostWaiting = 256;
@@ -54,9 +55,10 @@ internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimePr
                 {
                     await PublishAsync(Encoding.UTF8.GetString(message, 0, to), reply, CancellationToken.None);
                 }
-                catch (StoreUnavailableException)
+                catch (Exception e) when (e is StoreUnavailableException or RedisException)
                 {
-                    // The caller repeats its call.
+                    // The caller repeats its call. A refused command, such as one of a user without the right to publish, must not end this loop.
+                    logger.LogWarning("The answer to a call of another node can't be sent: {Reason}", e.Message);
                 }
             }
         }

@@ -109,7 +109,7 @@ public sealed class OpsTests(FaultTests.ShortLease system) : IClassFixture<Fault
 
         var id = await system.Apis[0].StartAsync(Work.Short.Request);
         using var stream = await system.Apis[1].WatchAsync(id);
-        var seen = await stream.EventsAsync(e => e.Data.Contains("No worker that could run this job is alive.", StringComparison.Ordinal));
+        var seen = await stream.EventsAsync(e => e.Data.Contains("No worker takes this job now.", StringComparison.Ordinal));
         await system.Apis[1].OpsAsync(s => s.Job(id)?.GetProperty("without_worker").GetBoolean() is true, "the job is not shown without a worker");
         foreach (string node in workers)
         {

@@ -43,7 +43,7 @@ public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<Runnin
         WholeLog.Check(events);
         Assert.Equal("canceled", WholeLog.Status(events));
 
-        var seen = await watcher.EventsAsync(e => e.Data.Contains("No worker that could run this job is alive.", StringComparison.Ordinal));
+        var seen = await watcher.EventsAsync(e => e.Data.Contains("No worker takes this job now.", StringComparison.Ordinal));
         Assert.Equal(["0-1", "0-2"], seen.Select(e => e.Id));
 
         await system.App.WaitHealthyAsync(CancellationToken.None);

@@ -178,7 +178,7 @@ public sealed class OpenStreamTests
     {
         for (var deadline = Logs.Deadline(60); ; await Task.Delay(10, deadline))
         {
-            if (system.Hub.ListOpen().FirstOrDefault(s => s.Stream.JobId == jobId && ready?.Invoke(s.Stream) != false).Stream is { } stream)
+            if (system.Hub.ListOpen().FirstOrDefault(s => s.JobId == jobId && ready?.Invoke(s) != false) is { } stream)
             {
                 return stream;
             }
