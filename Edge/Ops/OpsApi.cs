@@ -127,7 +127,7 @@ public static class OpsApi
         }
 
         var nodes = await OpsNodes.ReadAsync(registry, cancellationToken);
-        var known = await jobs.ReadAsync(nodes, cancellationToken);
+        var known = await jobs.ReadAsync(nodes, waiting: 0, cancellationToken);
         var page = nodes.Describe(known, nodes.WithStreams.Select(node => node.NodeId).ToHashSet())
             .Where(node => string.CompareOrdinal(node.NodeId, after) > 0)
             .OrderBy(node => node.NodeId, StringComparer.Ordinal)

@@ -5,10 +5,11 @@ using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Ops;
 
-/// <summary>The jobs that an operator looks at: those that have not ended, and the last failed ones. Looks at the newest jobs and at those that nodes execute.</summary>
+/// <summary>The jobs that an operator looks at: those that have not ended, and the last failed ones. Looks at the newest jobs, at those that nodes execute, and at up to 1,000 for those that wait.</summary>
 internal sealed class OpsJobs(IJobStore store, IJobLog log)
 {
-    private const int Newest = 200;
+    private const int JobsPerPage = 200;
+    private const int MostPages = 5;
     private const int MostActive = 100;
     private const int MostFailures = 20;
     private const int MostOfNodes = 400;
@@ -16,10 +17,24 @@ internal sealed class OpsJobs(IJobStore store, IJobLog log)
     /// <summary>Of the failures that were read last: an ended job does not change.</summary>
     private Dictionary<Guid, string?> _messages = [];
 
-    /// <summary>The newest jobs, and those that nodes execute.</summary>
-    public async Task<IReadOnlyDictionary<Guid, JobRecord>> ReadAsync(OpsNodes nodes, CancellationToken cancellationToken)
+    /// <summary>The newest jobs, those that nodes execute, and older ones while some that wait are missing.</summary>
+    /// <param name="waiting">Jobs that no worker has claimed.</param>
+    public async Task<IReadOnlyDictionary<Guid, JobRecord>> ReadAsync(OpsNodes nodes, long waiting, CancellationToken cancellationToken)
     {
-        var jobs = (await store.ListAsync(null, Newest, cancellationToken)).Jobs.ToDictionary(job => job.JobId);
+        var jobs = new Dictionary<Guid, JobRecord>();
+        JobPageCursor? before = null;
+        for (int pages = 0; pages == 0 || (before is not null && pages < MostPages && waiting > 0); pages++)
+        {
+            var page = await store.ListAsync(before, JobsPerPage, cancellationToken);
+            foreach (var job in page.Jobs)
+            {
+                jobs[job.JobId] = job;
+                waiting -= job.Status == JobStatus.Queued ? 1 : 0;
+            }
+
+            before = page.Next;
+        }
+
         var others = nodes.Jobs.Where(id => !jobs.ContainsKey(id)).Take(MostOfNodes).Select(id => store.GetAsync(id, cancellationToken));
         foreach (var job in await Task.WhenAll(others))
         {

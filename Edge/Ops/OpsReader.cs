@@ -52,7 +52,7 @@ internal sealed class OpsReader(
         var nodes = await OpsNodes.ReadAsync(registry, stopping);
         var reporting = Task.WhenAll(nodes.WithStreams.Select(async node => (node.NodeId, Report: await AskAsync(node.NodeId, stopping))));
         var depth = await queue.MeasureAsync(stopping);
-        var known = await jobs.ReadAsync(nodes, stopping);
+        var known = await jobs.ReadAsync(nodes, depth.Waiting, stopping);
         var failures = await jobs.FailuresAsync(known, stopping);
         var answers = (await reporting).Where(answer => answer.Report is not null).ToDictionary(answer => answer.NodeId, answer => answer.Report!);
         var reports = answers.Values;

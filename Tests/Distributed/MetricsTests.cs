@@ -4,6 +4,7 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Operations;
 using AspireStreaming.Tests.Support;
+using AspireStreaming.Tests.Support.Otlp;
 using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Tests.Distributed;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AspireStreaming.Tests.Support;
+using AspireStreaming.Tests.Support.Otlp;
 
 namespace AspireStreaming.Tests.Operations;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using AspireStreaming.Tests.Support;
+using AspireStreaming.Tests.Support.Otlp;
 
 namespace AspireStreaming.Tests.Operations;
 

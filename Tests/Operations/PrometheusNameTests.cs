@@ -1,4 +1,4 @@
-using AspireStreaming.Tests.Support;
+using AspireStreaming.Tests.Support.Otlp;
 
 namespace AspireStreaming.Tests.Operations;
 

@@ -31,6 +31,8 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
 
     public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();
 
+    public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
+
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
 
     public static Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);

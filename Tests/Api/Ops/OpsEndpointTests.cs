@@ -218,6 +218,34 @@ public sealed class OpsEndpointTests
     }
 
     [Fact]
+    public async Task TheStateIsShownWhenNodesCantBeCalled()
+    {
+        await using var system = await EmbeddedSystem.StartAsync(services => services.AddSingleton<INodeCalls, AwayCalls>());
+        using var api = new JobClient(system.Http.BaseAddress!.ToString());
+        var job = await StartAsync(system);
+        var state = await api.OpsAsync(s => s.List("nodes").Any(), "the node is not shown");
+        Assert.False(state.List("nodes").Single().GetProperty("answers").GetBoolean());
+        Assert.NotNull(state.Job(job.Id));
+    }
+
+    [Fact]
+    public async Task AJobThatWaitsIsShownBehindManyNewerOnes()
+    {
+        await using var system = await EmbeddedSystem.StartAsync();
+        using var api = new JobClient(system.Http.BaseAddress!.ToString());
+        var waits = new TestJob();
+        await system.Store.CreateAsync(waits.New(DateTimeOffset.UtcNow.AddHours(-1)), default);
+        await system.Queue.EnqueueAsync(waits.Id, default);
+        for (int i = 0; i < 450; i++)
+        {
+            var ended = await StartAsync(system);
+            await AppendAsync(system, ended, ended.Done());
+        }
+
+        await api.OpsAsync(s => s.Job(waits.Id) is not null, "the job that waits is not shown");
+    }
+
+    [Fact]
     public async Task WhatANodeCantDoIsRefused()
     {
         await using var system = await EmbeddedSystem.StartAsync();
@@ -254,6 +282,15 @@ public sealed class OpsEndpointTests
     {
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
         job.Confirm(append);
+    }
+
+    private sealed class AwayCalls : INodeCalls
+    {
+        public Task<byte[]?> CallAsync(string nodeId, NodeCall call, TimeSpan atMost, CancellationToken cancellationToken) =>
+            throw new StoreUnavailableException("No subscription.");
+
+        public Task<IAsyncDisposable> AnswerAsync(string nodeId, Func<NodeCall, Task<byte[]?>> answer, CancellationToken cancellationToken) =>
+            throw new StoreUnavailableException("No subscription.");
     }
 
     private sealed class AwayRegistry : INodeRegistry

@@ -36,9 +36,11 @@ public sealed class JobStreamHubTests
 
         await hub.ReleaseAsync(seat); // as during a reset
         Assert.Equal(5, hub.Delivered);
+        Assert.Same(open, Assert.Single(hub.ListLags()).Stream);
         hub.End(open, StreamEnd.Gone);
         Assert.Equal(5, hub.Delivered);
         hub.End(open, StreamEnd.ClientLeft);
         Assert.Equal((5, StreamEnd.Gone), (hub.Delivered, open.End));
+        Assert.Empty(hub.ListOpen());
     }
 }

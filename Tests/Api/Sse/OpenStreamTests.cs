@@ -118,6 +118,26 @@ public sealed class OpenStreamTests
         Assert.Equal((StreamEnd.ServerStopped, StreamEnd.ServerStopped), (await EndAsync(one), await EndAsync(many)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(UnreadBody)]
+    public async Task AStreamWhoseClientDoesNotReadAtTheServersStopEndsAsServerStopped(string headersAndBody)
+    {
+        var system = await EmbeddedSystem.StartAsync();
+        var job = await StartAsync(system);
+        using var client = await RawStream.SendAsync(Url(system, job), headersAndBody, receiveBuffer: 4096);
+        var stream = await OpenAsync(system, job.Id);
+        string text = new('x', 500_000);
+        for (int i = 0; i < 40; i++)
+        {
+            await AppendAsync(system, job, job.Next([new TokenEvent("t", text, i * text.Length)]));
+        }
+
+        await OpenAsync(system, job.Id, s => s.Bytes > 0 && s.Last.Seq < job.Seq);
+        await system.DisposeAsync();
+        Assert.Equal(StreamEnd.ServerStopped, await EndAsync(stream));
+    }
+
     [Fact]
     public async Task AConnectionOfManyJobsHasAStreamForEachOfThem()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
@@ -86,6 +87,19 @@ public sealed class PageReadsTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task ASharedReadIsNotPartOfTheFirstRequestersTrace()
+    {
+        using (new Activity("request").Start())
+        {
+            _ = ReadAsync(100);
+        }
+
+        await _log.UntilReadersAsync(1);
+        Assert.Equal([null], _log.Spans);
+        _log.Go.SetResult();
+    }
+
     /// <summary>Takes all places, so that the next reads wait.</summary>
     private async Task FillAsync()
     {
@@ -108,6 +122,9 @@ public sealed class PageReadsTests : IAsyncLifetime
 
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        /// <summary>The span that each read ran in.</summary>
+        public ConcurrentBag<Activity?> Spans { get; } = [];
+
         /// <summary>The limit of each read.</summary>
         public ConcurrentBag<int> Limits { get; } = [];
 
@@ -124,6 +141,7 @@ public sealed class PageReadsTests : IAsyncLifetime
         public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken)
         {
             Limits.Add(limit);
+            Spans.Add(Activity.Current);
             int now = Interlocked.Increment(ref _readers);
             for (int most = _most; now > most; most = _most)
             {

@@ -39,7 +39,7 @@ internal sealed record ReceivedSpan(
         same => same.Key,
         same => same.Count() == 1 ? Value(same.Single().Value) : string.Join(" and ", same.Select(attribute => Value(attribute.Value))));
 
-    private static object Value(AnyValue value) => value.ValueCase switch
+    public static object Value(AnyValue value) => value.ValueCase switch
     {
         AnyValue.ValueOneofCase.IntValue => value.IntValue,
         AnyValue.ValueOneofCase.BoolValue => value.BoolValue,

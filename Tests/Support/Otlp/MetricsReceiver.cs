@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AspireStreaming.Tests.Support;
+namespace AspireStreaming.Tests.Support.Otlp;
 
 /// <summary>An OTLP receiver of metrics over HTTP, on a free port: keeps the latest value of each series.</summary>
 internal sealed class MetricsReceiver : IAsyncDisposable
@@ -78,7 +78,7 @@ internal sealed class MetricsReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        var export = ExportedMetric.Read(body.ToArray()).ToList(); // all series of a process
+        var export = ExportedMetric.Of(ExportMetricsServiceRequest.Parser.ParseFrom(body.ToArray())).ToList(); // all series of a process
         foreach (var series in export)
         {
             _series[series.Series] = series;
