@@ -15,7 +15,7 @@ try
 
     var worker = builder.AddProject<Projects.Worker>("worker", launchProfileName: null)
         .WithHttpEndpoint()
-        .WithHttpHealthCheck("/health")
+        .WithHealthReport("/health")
         .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
         .WithReference(redis).WaitFor(redis)
         .WithReplicas(settings.WorkerReplicas)
@@ -35,7 +35,7 @@ try
             .WithHttpEndpoint(port: port)
             .WithEndpoint("http", endpoint => endpoint.TargetHost = settings.ApiHost)
             .WithExternalHttpEndpoints()
-            .WithHttpHealthCheck("/health")
+            .WithHealthReport("/health")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Page")
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "API reference" })
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/ops", DisplayText = "Operations" })

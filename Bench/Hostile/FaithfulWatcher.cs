@@ -80,7 +80,12 @@ internal sealed class FaithfulWatcher(HostileRig rig, int channel)
 
                 string line = _line.ToString().TrimEnd('\r');
                 _line.Clear();
-                EndedCleanly = before == "0" && line.Length == 0;
+                if (before == "0" && line.Length == 0)
+                {
+                    EndedCleanly = true; // the server may keep the connection for another request
+                    return;
+                }
+
                 before = line;
                 Take(line);
             }

@@ -47,7 +47,7 @@ internal sealed class NodeHeartbeat(
         {
             await registry.RemoveAsync(identity.Id, cancellationToken);
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException) // canceled: the time for the stop is over
         {
             logger.LogInformation("The heartbeat can't be removed and expires by itself: {Reason}", e.Message);
         }

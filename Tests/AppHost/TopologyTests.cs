@@ -48,7 +48,7 @@ public sealed class TopologyTests : IDisposable
         foreach (var project in Projects(builder))
         {
             Assert.Same(redis, Assert.Single(project.Annotations.OfType<WaitAnnotation>()).Resource);
-            Assert.NotEmpty(project.Annotations.OfType<HealthCheckAnnotation>());
+            Assert.Equal($"{project.Name}/health", Assert.Single(project.Annotations.OfType<HealthCheckAnnotation>()).Key);
             Assert.Contains(project.Annotations.OfType<ResourceRelationshipAnnotation>(), r => r.Resource == redis && r.Type == "Reference");
         }
     }

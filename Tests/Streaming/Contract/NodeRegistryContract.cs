@@ -1,6 +1,9 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
 using static AspireStreaming.Tests.Support.Logs;
 
 namespace AspireStreaming.Tests.Streaming.Contract;
@@ -36,6 +39,18 @@ public abstract class NodeRegistryContract(IStoreKind kind)
         Assert.Empty(await store.Nodes.ListAsync(default));
         await store.Nodes.BeatAsync(b, Long, default);
         Assert.Single(await store.Nodes.ListAsync(default));
+    }
+
+    [Fact]
+    public async Task ANodeWhoseTimeToStopIsOverEndsWithoutAnError()
+    {
+        await using var store = kind.Open();
+        var identity = new NodeIdentity(new HostingEnvironment { ApplicationName = "api" }, new ConfigurationBuilder().Build(), TimeProvider.System);
+        using var appended = new AppendRate(TimeProvider.System);
+        using var heartbeat = new NodeHeartbeat(store.Nodes, identity, [], [], appended, TimeProvider.System, NullLogger<NodeHeartbeat>.Instance);
+        await heartbeat.StartAsync(default);
+        await EventuallyAsync(async () => (await store.Nodes.ListAsync(default)).Count == 1, "the node is not listed");
+        await heartbeat.StopAsync(new CancellationToken(canceled: true));
     }
 
     [Fact]
