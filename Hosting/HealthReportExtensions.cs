@@ -14,7 +14,7 @@ public static class HealthReportExtensions
     {
         var endpoint = resource.GetEndpoint("http");
         string name = $"{resource.Resource.Name}{path}";
-        resource.ApplicationBuilder.Services.AddHttpClient();
+        resource.ApplicationBuilder.Services.AddHttpClient(nameof(HealthReportCheck)).RemoveAllLoggers(); // a line each few seconds for each resource
         resource.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             name,
             services => new HealthReportCheck(
