@@ -19,12 +19,14 @@ internal static class CompareCommand
             DefaultValueFactory = _ => string.Join(',', All.Select(s => s.Name)), Description = "Comma-separated; by default all.",
         };
         var rounds = new Option<int>("--rounds") { DefaultValueFactory = _ => 3, Description = "How often each is measured, in turn. The medians count." };
+        var warmUp = new Option<int>("--warm-up") { DefaultValueFactory = _ => 5, Description = "Seconds of load before each measurement." };
         var quick = new Option<bool>("--short") { Description = "One round of shorter measurements: gives a rough impression only." };
-        var command = new Command("compare", "Measures this system against others, in turn, in one run. Installs them where they are missing.") { peers, scenarios, rounds, quick };
+        var command = new Command("compare", "Measures this system against others, in turn, in one run. Installs them where they are missing.") { peers, scenarios, rounds, warmUp, quick };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
+                Array.ForEach(All, s => s.WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)));
                 var comparison = await MeasureAsync(
                     parsed.GetRequiredValue(peers).Split(','), parsed.GetRequiredValue(scenarios).Split(','),
                     parsed.GetValue(quick) ? 1 : parsed.GetValue(rounds), parsed.GetValue(quick) ? 0.4 : 1, cancellationToken);

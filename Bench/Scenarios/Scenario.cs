@@ -9,8 +9,11 @@ internal abstract class Scenario
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Some systems compile their code while it runs: all systems are measured after their first minute, not in it.</summary>
-    protected static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The load before the measurement, the same for all systems: some compile their code while it runs. Code that runs once a second is
+    /// compiled for the last time after a minute or more.
+    /// </summary>
+    public TimeSpan WarmUp { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The name on the command line and in the output.</summary>
     public abstract string Name { get; }
