@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 using EventId = AspireStreaming.Streaming.EventId;
 
@@ -53,6 +55,53 @@ public sealed class StreamSpanTests : IDisposable
         var span = await SpanAsync();
         Assert.Equal(("server_stopped", "0-1", 1L), (span.GetTagItem("stream.end"), span.GetTagItem("event.last_id"), span.GetTagItem("event.count")));
         Assert.Equal(ActivityStatusCode.Unset, span.Status);
+    }
+
+    [Fact]
+    public async Task AStreamThatAnOperatorClosesSaysSo()
+    {
+        await using var system = await EmbeddedSystem.StartAsync();
+        var job = await StartAsync(system, isTraced: true);
+        using var stream = await OpenAsync(system, job.Id, EventId.None);
+        await stream.EventsAsync(e => e.Id == "0-1");
+        Assert.Single(system.Hub.ListOpen()).Watcher.Close();
+
+        var span = await SpanAsync();
+        Assert.Equal(("closed", "0-1"), (span.GetTagItem("stream.end"), span.GetTagItem("event.last_id")));
+        Assert.Equal(ActivityStatusCode.Unset, span.Status);
+    }
+
+    [Fact]
+    public async Task AStreamWhoseClientReadsNothingIsAnError()
+    {
+        await using var system = await EmbeddedSystem.StartAsync(("Api:StallTimeout", "00:00:00.500"));
+        var job = await StartAsync(system, isTraced: true);
+        using var client = await RawStream.SendAsync(new Uri(system.Http.BaseAddress!, $"/api/jobs/{job.Id}/stream"), receiveBuffer: 4096);
+        await Logs.EventuallyAsync(() => Task.FromResult(system.Hub.ListOpen().Any(s => s.Events == 1)), "the stream has not caught up");
+        string text = new('x', 500_000);
+        for (int i = 0; i < 60 && _recorder.Named("stream").Count == 0; i++)
+        {
+            await AppendAsync(system, job, job.Next([new TokenEvent("t", text, i * text.Length)]));
+        }
+
+        var span = await SpanAsync();
+        Assert.Equal(("stalled", "stalled"), (span.GetTagItem("stream.end"), span.GetTagItem("error.type")));
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        Assert.InRange((long)span.GetTagItem("stream.largest_lag")!, 1, job.Seq);
+    }
+
+    [Fact]
+    public async Task AStreamWhoseJobIsLostSaysSo()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var system = await EmbeddedSystem.StartAsync(
+            ("ConnectionStrings:redis", $"127.0.0.1:{server.Port}"), ("Streaming:QuietPeriod", "00:00:00.200"), ("Api:Heartbeat", "00:00:00.300"));
+        var job = await StartAsync(system, isTraced: true);
+        using var stream = await OpenAsync(system, job.Id, EventId.None);
+        await stream.EventsAsync(e => e.Id == "0-1");
+        await server.SendAsync("FLUSHALL");
+
+        Assert.Equal("gone", (await SpanAsync()).GetTagItem("stream.end"));
     }
 
     [Fact]
