@@ -91,12 +91,8 @@ public sealed class TourTests(BrowserSystem system)
         await list.CheckCleanAsync();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280, "en-GB")]
-    [InlineData(ColorScheme.Dark, 1280, "fr-FR")]
-    [InlineData(ColorScheme.Light, 360, "fr-FR")]
-    [InlineData(ColorScheme.Dark, 360, "en-GB")]
-    public async Task TheOperatorsPageFitsTheScreenAndIsAccessible(ColorScheme theme, int width, string language)
+    [Fact]
+    public async Task TheOperatorsPageFitsTheScreenAndIsAccessible()
     {
         var failed = await system.Apis[0].StartAsync(Diagnostics.Failing.Request);
         await system.Apis[0].ReadAsync(failed);
@@ -109,15 +105,22 @@ public sealed class TourTests(BrowserSystem system)
             await driven.AppendAsync(new TokenEvent("t", new string('x', 200_000), 0));
         }
 
-        await using var visitor = await system.VisitAsync(width, theme, language);
-        var tab = await visitor.OpenAsync("/ops");
-        await tab.StateAsync("live");
-        await tab.Page.Locator($"a[href='/jobs/{running}']").First.WaitForAsync();
-        await tab.Page.Locator($"a[href='/jobs/{failed}']").First.WaitForAsync();
-        await tab.Page.Locator(".ops-lag[data-lag=far]").First.WaitForAsync();
-        await LookAsync(tab, "ops", theme, width);
-        await tab.Page.GetByRole(AriaRole.Combobox).SelectOptionAsync(new SelectOptionValue { Index = 1 });
-        await tab.CheckCleanAsync();
+        foreach (var (theme, width, language) in new[]
+        {
+            (ColorScheme.Light, 1280, "en-GB"), (ColorScheme.Dark, 1280, "fr-FR"), (ColorScheme.Light, 360, "fr-FR"), (ColorScheme.Dark, 360, "en-GB"),
+        })
+        {
+            await using var visitor = await system.VisitAsync(width, theme, language);
+            var tab = await visitor.OpenAsync("/ops");
+            await tab.StateAsync("live");
+            await tab.Page.Locator($"a[href='/jobs/{running}']").First.WaitForAsync();
+            await tab.Page.Locator($"a[href='/jobs/{failed}']").First.WaitForAsync();
+            await tab.Page.Locator(".ops-lag[data-lag=far]").First.WaitForAsync();
+            await LookAsync(tab, "ops", theme, width);
+            await tab.Page.GetByRole(AriaRole.Combobox).SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await tab.CheckCleanAsync();
+        }
+
         await driven.DoneAsync();
         await system.Apis[0].PostAsync($"/api/jobs/{running}/cancel");
     }
