@@ -46,7 +46,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             }
 
             string fingerprint = Fingerprint(pipeline, input);
-            var bound = await store.BindKeyAsync(idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
+            var bound = await store.BindKeyAsync(null, idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
             if (bound.Fingerprint != fingerprint)
             {
                 return (Guid.Empty, Problems.Field(
