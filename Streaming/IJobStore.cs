@@ -42,6 +42,10 @@ public interface IJobStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken);
 
+    /// <summary>Makes the capabilities of a job void that were given to read it.</summary>
+    /// <returns>How often that was done for this job; null when there is no such job.</returns>
+    Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken);
+
     /// <summary>Removes an ended job. Its id stays unusable for the retention time.</summary>
     /// <returns>False when there is no such job, or it has not ended.</returns>
     Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken);
@@ -89,6 +93,7 @@ public sealed record InputFile(string Field, string Name, string? ContentType, R
 /// <param name="LastEventAttempt">The attempt that wrote the last event: with <paramref name="Seq"/> the job's last event id.</param>
 /// <param name="Traceparent">W3C trace context of the request that started it.</param>
 /// <param name="Owner">The caller that started it; null for an anonymous one.</param>
+/// <param name="Revocations">How often the capabilities to read it were made void.</param>
 public sealed record JobRecord(
     Guid JobId,
     string Pipeline,
@@ -102,7 +107,8 @@ public sealed record JobRecord(
     bool CancelRequested,
     Guid? RetryOf,
     string? Traceparent,
-    JobOwner? Owner = null)
+    JobOwner? Owner = null,
+    int Revocations = 0)
 {
     public EventId LastEventId => new(LastEventAttempt, Seq);
 }

@@ -89,6 +89,14 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
+    public Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult<int?>(jobs.TryGet(jobId, out var job) ? ++job.Revocations : null);
+        }
+    }
+
     public Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
     {
         lock (jobs.Lock)

@@ -12,7 +12,7 @@ namespace AspireStreaming.Streaming.Redis;
 internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
-        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant"];
+        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked"];
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
@@ -155,6 +155,12 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
     public async Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken) =>
         await redis.ScriptAsync(RedisScript.NoteSpan, [keys.Job(jobId)], [attempt, traceparent], cancellationToken);
 
+    public async Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var reply = await redis.ScriptAsync(RedisScript.Revoke, [keys.Job(jobId)], [], cancellationToken);
+        return reply.IsNull ? null : (int)reply;
+    }
+
     public async Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
     {
         var reply = await redis.ScriptAsync(
@@ -237,5 +243,6 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             !f[8].IsNull,
             f[9].IsNull ? null : Guid.Parse(f[9].Text()),
             f[10],
-            RedisReplies.Owner(f[11], f[12]));
+            RedisReplies.Owner(f[11], f[12]),
+            f[13].IsNull ? 0 : (int)f[13]);
 }

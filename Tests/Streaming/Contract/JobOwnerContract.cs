@@ -80,6 +80,22 @@ public abstract class JobOwnerContract(IStoreKind kind)
         }
     }
 
+    [Fact]
+    public async Task RevocationsAreCounted()
+    {
+        await using var store = kind.Open();
+        var job = await StartAsync(store, null);
+        Assert.Equal(0, (await store.Jobs.GetAsync(job.Id, default))!.Revocations);
+        Assert.Equal(1, await store.Jobs.RevokeAsync(job.Id, default));
+        Assert.Equal(2, await store.Jobs.RevokeAsync(job.Id, default));
+        Assert.Equal(2, (await store.Jobs.GetAsync(job.Id, default))!.Revocations);
+        Assert.Null(await store.Jobs.RevokeAsync(Guid.NewGuid(), default));
+        await job.AppendAsync(store, job.Done());
+        Assert.True(await store.Jobs.DeleteAsync(job.Id, default));
+        Assert.Null(await store.Jobs.RevokeAsync(job.Id, default));
+        Assert.Null(await store.Jobs.GetAsync(job.Id, default));
+    }
+
     protected static async Task<TestJob> StartAsync(TestStore store, JobOwner? owner)
     {
         var job = new TestJob();

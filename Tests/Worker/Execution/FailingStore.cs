@@ -38,6 +38,8 @@ internal sealed class FailingStore(IJobStore store, int failures) : IJobStore
     public Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken) =>
         store.NoteAttemptSpanAsync(jobId, attempt, traceparent, cancellationToken);
 
+    public Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken) => store.RevokeAsync(jobId, cancellationToken);
+
     public Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken) => store.DeleteAsync(jobId, cancellationToken);
 
     public Task<IdempotentStart> BindKeyAsync(JobOwner? owner, string key, IdempotentStart wanted, CancellationToken cancellationToken) =>
