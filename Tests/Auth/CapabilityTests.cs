@@ -164,7 +164,8 @@ public sealed class CapabilityTests
         await using var authority = await TokenAuthority.StartAsync();
         await using var system = await AuthSystem.StartAsync([.. authority.Settings, ("Api:Heartbeat", "00:00:00.200")]);
         var job = await JobAsync(system);
-        string Token() => authority.Token("ann", "acme", lifetime: TimeSpan.FromSeconds(3));
+        string Token() => authority.Token("ann", "acme", lifetime: TimeSpan.FromSeconds(6));
+        Assert.Equal(HttpStatusCode.OK, (await system.WithToken(Token()).CallAsync("GET", "/api/jobs")).Status); // the authority's keys are read now
         using var renewed = await OpenAsync(system.WithToken(Token()), $"/api/jobs/{job.Id}/stream");
         using var forgotten = await OpenAsync(system.WithToken(Token()), $"/api/jobs/{job.Id}/stream");
         string renew = (await FrameAsync(renewed, "access_expiring")).Json.GetProperty("renew_url").GetString()!;

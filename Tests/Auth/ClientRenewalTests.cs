@@ -44,7 +44,7 @@ public sealed class ClientRenewalTests
         await using var authority = await TokenAuthority.StartAsync();
         await using var system = await AuthSystem.StartAsync([.. authority.Settings, ("Auth:CapabilityLifetime", "00:00:03"), ("Api:Heartbeat", "00:00:00.200")]);
         var job = await JobAsync(system);
-        using var http = new HttpClient(new TokenHandler(() => authority.Token("ann", "acme", lifetime: TimeSpan.FromSeconds(3)))) { BaseAddress = system.Address };
+        using var http = new HttpClient(new TokenHandler(() => authority.Token("ann", "acme", lifetime: TimeSpan.FromSeconds(6)))) { BaseAddress = system.Address };
         var reconnects = new List<JobReconnect>();
         var client = new JobStreamClient(http, new JobStreamClientOptions { Reconnecting = reconnects.Add });
         var ending = EndAfterRenewalsAsync(system, job);
