@@ -4,7 +4,7 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Edge.Auth;
 
-/// <summary>Lets an open stream of this node go on for longer. Answers whether it is open.</summary>
+/// <summary>Lets an open stream of this node go on for longer. Answers whether it does.</summary>
 internal sealed class RenewCommand(JobStreamHub hub) : INodeCommand
 {
     public const string CommandName = "access-renew";
@@ -15,7 +15,6 @@ internal sealed class RenewCommand(JobStreamHub hub) : INodeCommand
     {
         var renew = JsonSerializer.Deserialize(argument.Span, AuthJson.Wire.RenewArgument)!;
         var access = hub.Find(renew.Stream) is { } open && open.JobId == renew.JobId ? open.Access : null;
-        access?.Renew(renew.Until);
-        return Task.FromResult<byte[]>([.. access is null ? "false"u8 : "true"u8]);
+        return Task.FromResult<byte[]>([.. access?.Renew(renew.Until) is true ? "true"u8 : "false"u8]);
     }
 }

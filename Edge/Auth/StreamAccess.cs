@@ -52,14 +52,21 @@ internal sealed class StreamAccess(Guid jobId, int? revocations, DateTimeOffset 
     }
 
     /// <summary>The client has renewed its right.</summary>
-    public void Renew(DateTimeOffset until)
+    /// <returns>False when it had ended already.</returns>
+    public bool Renew(DateTimeOffset until)
     {
         lock (_lock)
         {
+            if (_ended is not null)
+            {
+                return false;
+            }
+
             (_expires, _announceAt) = (until, AnnounceAt(until, time.GetUtcNow()));
         }
 
         Stream?.Watcher.LookAtAccess(ended: false);
+        return true;
     }
 
     /// <summary>The right has ended before its time.</summary>

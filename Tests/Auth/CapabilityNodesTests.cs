@@ -12,7 +12,7 @@ public sealed class CapabilityNodesTests : ApiProcesses
     protected override int Replicas => 2;
 
     protected override IReadOnlyDictionary<string, string> Settings => AuthSystem.Keys
-        .Append(KeyValuePair.Create<string, string?>("Auth:CapabilityLifetime", "00:00:05"))
+        .Append(KeyValuePair.Create<string, string?>("Auth:CapabilityLifetime", "00:00:08"))
         .Where(setting => setting.Value is not null)
         .ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!);
 

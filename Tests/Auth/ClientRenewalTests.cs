@@ -23,7 +23,7 @@ public sealed class ClientRenewalTests
     public async Task TheJavaScriptClientRenewsItsCapability(string kind)
     {
         await NodeModules.EnsureAsync();
-        await using var system = await AuthSystem.WithKeysAsync(("Auth:CapabilityLifetime", "00:00:03"), ("Api:Heartbeat", "00:00:00.200"));
+        await using var system = await AuthSystem.WithKeysAsync(("Auth:CapabilityLifetime", "00:00:06"), ("Api:Heartbeat", "00:00:00.200"));
         var job = await JobAsync(system);
         using var node = Process.Start(new ProcessStartInfo(
             "node", [Path.Combine(NodeModules.Directory, "viewers", "authorized.js"), kind, system.Address.GetLeftPart(UriPartial.Authority), $"{job.Id}", AuthSystem.KeyOf("ann")])
@@ -42,7 +42,7 @@ public sealed class ClientRenewalTests
     public async Task TheDotNetClientRenewsItsStreamByANewToken()
     {
         await using var authority = await TokenAuthority.StartAsync();
-        await using var system = await AuthSystem.StartAsync([.. authority.Settings, ("Auth:CapabilityLifetime", "00:00:03"), ("Api:Heartbeat", "00:00:00.200")]);
+        await using var system = await AuthSystem.StartAsync([.. authority.Settings, ("Auth:CapabilityLifetime", "00:00:06"), ("Api:Heartbeat", "00:00:00.200")]);
         var job = await JobAsync(system);
         using var http = new HttpClient(new TokenHandler(() => authority.Token("ann", "acme", lifetime: TimeSpan.FromSeconds(6)))) { BaseAddress = system.Address };
         var reconnects = new List<JobReconnect>();
