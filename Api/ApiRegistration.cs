@@ -3,6 +3,7 @@ using AspireStreaming.Api.Agents;
 using AspireStreaming.Api.Cvs;
 using AspireStreaming.Api.MatchJobs;
 using AspireStreaming.Api.Optimization;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
@@ -42,7 +43,7 @@ public static class ApiRegistration
     {
         app.UseJobApi();
         app.UsePage();
-        app.MapOpenApi("/openapi/v1.json");
+        app.MapOpenApi("/openapi/v1.json").RequireAuthorization(Scopes.Read);
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal), docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
@@ -65,9 +66,9 @@ public static class ApiRegistration
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Write(file.Context.Response) });
         // Browsers request an icon also for answers without one, such as JSON.
-        app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).ExcludeFromDescription();
-        app.MapGet("/jobs/{id:guid}", Page).ExcludeFromDescription();
-        app.MapGet("/ops", Page).ExcludeFromDescription();
+        app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/jobs/{id:guid}", Page).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/ops", Page).AllowAnonymous().ExcludeFromDescription();
 
         IResult Page(HttpContext http)
         {

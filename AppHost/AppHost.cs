@@ -42,6 +42,11 @@ try
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithReference(redis).WaitFor(redis)
             .WithRestart();
+        foreach (var (name, value) in settings.Auth)
+        {
+            api.WithEnvironment(name, value);
+        }
+
         if (replica == 0)
         {
             api.WithReadyLine($"http://localhost:{port}").WithJobCommands();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.NetworkInformation;
 using Microsoft.Extensions.Configuration;
 
@@ -17,6 +18,7 @@ internal sealed record Settings
         Environment:
           API_PORT                   port of the first Api                                   (default 5080)
           API_HOST                   address the Api listens on; 0.0.0.0 for all             (default localhost)
+          Auth__Mode                 none, apikey or jwt; with none, API_HOST must be this machine (default none)
           DASHBOARD_PORT             port of the Aspire dashboard                            (default 15080)
           ConnectionStrings__redis   a running Redis; without it one is started
           DATA_DIR                   where a redis-server from the PATH keeps its data       (default .data)
@@ -56,6 +58,16 @@ internal sealed record Settings
     /// <summary>Relative to the AppHost's project.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>The settings of the section <c>Auth</c>, for the Api: names and hashes, no secrets.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Auth => _configuration.GetSection("Auth").AsEnumerable()
+        .Where(setting => setting.Value is not null).Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value!));
+
+    /// <summary>Other machines reach an Api that tells no callers apart, and nobody has allowed it. The Api refuses it too, but its process is behind a proxy on loopback.</summary>
+    private bool IsOpen =>
+        ApiHost is not "localhost" && !(IPAddress.TryParse(ApiHost, out var address) && IPAddress.IsLoopback(address))
+        && (_configuration["Auth:Mode"] ?? "none").Equals("none", StringComparison.OrdinalIgnoreCase)
+        && !_configuration.GetValue<bool>("Auth:AllowAnonymous");
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="DistributedApplicationException">An unknown option, a value out of range, or a port that is in use.</exception>
     public static Settings Read(string[] args, IDistributedApplicationBuilder builder)
@@ -79,6 +91,12 @@ internal sealed record Settings
         if (settings._dashboardPort is { } port)
         {
             builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{port}"; // the address of Aspire's dashboard
+        }
+
+        if (settings.IsOpen)
+        {
+            throw new DistributedApplicationException(
+                $"API_HOST {settings.ApiHost} lets other machines reach all jobs: set Auth__Mode to apikey or jwt, or Auth__AllowAnonymous to true if all of them may use the jobs");
         }
 
         if (builder.ExecutionContext.IsRunMode && !builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))

@@ -22,6 +22,8 @@ internal sealed record Target(string Figure, string Ours, string? Theirs, double
         new("end to end, published", "aspire-redis-2n", null, 9_900, true),
         new("burst, 32 in flight", "aspire-memory-otel", "aspire-memory", 0.97, true),
         new("burst, 32 in flight", "aspire-redis-otel", "aspire-redis", 0.97, true),
+        new("burst, 32 in flight", "aspire-redis-jwt", "aspire-redis", 0.97, true),
+        new("CPU at 100 events/s", "aspire-redis-jwt", "aspire-redis", 1.03, false),
         new("CPU at 100 events/s", "aspire-memory-otel", "aspire-memory", 1.03, false),
         new("CPU at 100 events/s", "aspire-redis-otel", "aspire-redis", 1.03, false),
         new("memory per idle watcher", "aspire-memory", null, 11, false),

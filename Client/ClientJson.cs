@@ -7,6 +7,7 @@ namespace AspireStreaming.Client;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(StartedJob))]
 [JsonSerializable(typeof(CancelAnswer))]
+[JsonSerializable(typeof(AccessExpiring))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
@@ -20,6 +21,9 @@ internal sealed partial class ClientJson : JsonSerializerContext
 
 /// <summary><c>{"job_id":"…","status":"already_ended"}</c></summary>
 internal sealed record CancelAnswer(Guid JobId, string Status);
+
+/// <summary>The data of <c>access_expiring</c>.</summary>
+internal sealed record AccessExpiring(string? RenewUrl);
 
 /// <summary>RFC 9457.</summary>
 internal sealed record Problem(string? Title, string? Detail, Dictionary<string, string[]>? Errors);

@@ -61,7 +61,7 @@ public sealed class JobStreamClient
     public async IAsyncEnumerable<JobUpdate> WatchAsync(
         Guid jobId, JobCursor cursor = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var watch = new JobWatch(jobId, cursor, _http, _servers, _options, _time, cancellationToken);
+        await using var watch = new JobWatch(jobId, cursor, _http, _servers, _requests, _options, _time, cancellationToken);
         while (await watch.NextAsync() is { } update)
         {
             yield return update;

@@ -1,8 +1,11 @@
+using System.Text.Json;
+using AspireStreaming.Streaming.Events;
+
 namespace AspireStreaming.Client;
 
 /// <summary>One watch of one job, over one or more connections.</summary>
 internal sealed class JobWatch(
-    Guid jobId, JobCursor start, HttpClient http, ServerAddresses servers, JobStreamClientOptions options, TimeProvider time,
+    Guid jobId, JobCursor start, HttpClient http, ServerAddresses servers, ApiRequests requests, JobStreamClientOptions options, TimeProvider time,
     CancellationToken cancellationToken) : IAsyncDisposable
 {
     /// <summary>How often the watch reads again after an impossible event, before it treats the log itself as wrong.</summary>
@@ -16,6 +19,7 @@ internal sealed class JobWatch(
     private long? _lostSince;
     private int _failures;
     private int _doubts;
+    private Task _renewing = Task.CompletedTask;
 
     /// <summary>The next update, or null after the end of the job.</summary>
     /// <exception cref="JobApiException">There is no such job (any more), the server refuses, or no server has answered for too long.</exception>
@@ -46,7 +50,15 @@ internal sealed class JobWatch(
         return null;
     }
 
-    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+
+        await _renewing;
+    }
 
     /// <returns>The next update, or null when this connection has no more.</returns>
     private async ValueTask<JobUpdate?> ReadAsync()
@@ -63,6 +75,11 @@ internal sealed class JobWatch(
             while (await _connection.NextAsync() is { } frame)
             {
                 (_failures, _lostSince) = (0, null);
+                if (frame.EventType == EventTypes.AccessExpiring && _renewing.IsCompleted)
+                {
+                    _renewing = RenewAsync(frame.Data); // the stream is read meanwhile
+                }
+
                 if (_log.Take(frame) is { } update)
                 {
                     _doubts = 0;
@@ -75,6 +92,23 @@ internal sealed class JobWatch(
         catch (InvalidDataException e)
         {
             throw _log.Wrong(e.Message, e);
+        }
+    }
+
+    /// <summary>Renews the right to the open stream by the credentials of the HTTP client. Without that the stream ends, and the watch reconnects.</summary>
+    private async Task RenewAsync(byte[] data)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(data, ClientJson.Default.AccessExpiring)?.RenewUrl is { } url)
+            {
+                await requests.SendAsync<object>(
+                    server => new HttpRequestMessage(HttpMethod.Post, new Uri(server, url.TrimStart('/'))), repeatable: true, answer: null, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is JobApiException or JsonException or OperationCanceledException)
+        {
+            // The server refuses, or this watch ends.
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
@@ -34,7 +35,12 @@ public static class JobApiRegistration
         });
         // A stream takes its connection over from HTTP.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(
-            listen => listen.Use(next => connection => DetachableTransport.ServeAsync(next, connection))));
+            listen =>
+            {
+                AnonymousGuard.Check(listen);
+                listen.Use(next => connection => DetachableTransport.ServeAsync(next, connection));
+            }));
+        builder.AddAuth();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
@@ -42,6 +48,7 @@ public static class JobApiRegistration
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // as events are written
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, JobsJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, OpsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, AuthJson.Default);
         });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that the answer can name the parameter
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
@@ -57,7 +64,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<EventPager>();
         builder.Services.AddHostedService<WaitingJobs>();
         builder.Services.AddSingleton(services => new JobStreamEndpoint(
-            services.GetRequiredService<IJobStore>(),
+            services.GetRequiredService<JobAccess>(),
             services.GetRequiredService<IJobLog>(),
             services.GetRequiredService<JobStarter>(),
             services.GetRequiredService<SseConnections>(),
@@ -72,13 +79,14 @@ public static class JobApiRegistration
         return builder;
     }
 
-    /// <summary>Errors as problem details, and calls from pages of allowed origins. Call it before endpoints are mapped.</summary>
+    /// <summary>Errors as problem details, calls from pages of allowed origins, and authentication. Call it before endpoints are mapped.</summary>
     public static WebApplication UseJobApi(this WebApplication app)
     {
         app.UseExceptionHandler();
         // These run only for requests that need them: they leave objects in the request, and a stream holds its request to the end.
         app.UseWhen(http => http.GetEndpoint() is not RouteEndpoint, unmatched => unmatched.UseStatusCodePages());
         app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
+        app.UseAuth();
         return app;
     }
 
@@ -90,7 +98,7 @@ public static class JobApiRegistration
                 options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
                 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback))
             .WithMethods("GET", "POST", "DELETE")
-            .WithHeaders("Content-Type", "Last-Event-ID", JobStarter.IdempotencyHeader)
+            .WithHeaders("Content-Type", "Last-Event-ID", "Authorization", JobStarter.IdempotencyHeader)
             .WithExposedHeaders("Location", "Retry-After", "ETag"));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class KestrelLimits(IOptions<ApiOptions> options) : IConfigureOp
         // Above this limit a connection is closed at once, and a browser retries; any HTTP answer would end its stream for good.
         limits.MaxConcurrentConnections = options.Value.MaxConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
-        limits.MaxRequestLineSize = 8 * 1024; // /api/streams with a hundred jobs and their cursors takes 6
+        limits.MaxRequestLineSize = 32 * 1024; // /api/streams with a hundred jobs takes 6 for their cursors and 20 for their capabilities
         limits.MaxRequestHeadersTotalSize = 32 * 1024; // pages on localhost send the cookies of every program that ever ran there
         limits.MaxRequestHeaderCount = 64;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

@@ -33,4 +33,10 @@ public static class EventTypes
 
     /// <summary>Made per connection, never in the log: the start of the stream when the watcher requested the snapshot first.</summary>
     public const string Snapshot = "snapshot";
+
+    /// <summary>Made per connection, never in the log: the right to the stream ends soon, unless the watcher renews it.</summary>
+    public const string AccessExpiring = "access_expiring";
+
+    /// <summary>Made per connection, never in the log: the last frame of a stream whose right has expired or was revoked.</summary>
+    public const string AccessEnded = "access_ended";
 }

@@ -20,6 +20,10 @@ public interface IJobStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The jobs of one owner, newest first. Jobs of others cost nothing.</summary>
+    /// <inheritdoc cref="ListAsync(JobPageCursor?, int, CancellationToken)"/>
+    Task<JobPage> ListAsync(JobOwner owner, JobPageCursor? before, int limit, CancellationToken cancellationToken);
+
     /// <summary>The finished work of a job: the output of each scope.</summary>
     Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken);
 
@@ -38,16 +42,21 @@ public interface IJobStore
     /// <param name="cancellationToken">Ends the wait.</param>
     Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken);
 
+    /// <summary>Makes the capabilities of a job void that were given to read it.</summary>
+    /// <returns>How often that was done for this job; null when there is no such job.</returns>
+    Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken);
+
     /// <summary>Removes an ended job. Its id stays unusable for the retention time.</summary>
     /// <returns>False when there is no such job, or it has not ended.</returns>
     Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Binds an <c>Idempotency-Key</c> to a job id for the retention time; the first one to bind it wins.</summary>
+    /// <param name="owner">The caller; null for an anonymous one. The same key of another caller is another key.</param>
     /// <param name="key">The caller's key, 1 to 255 characters.</param>
     /// <param name="wanted">The id and fingerprint to bind.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The job that the key is bound to: <paramref name="wanted"/> or an earlier one.</returns>
-    Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken);
+    Task<IdempotentStart> BindKeyAsync(JobOwner? owner, string key, IdempotentStart wanted, CancellationToken cancellationToken);
 }
 
 /// <param name="Fingerprint">Hash of the request: detects a key that is used again for another request.</param>
@@ -58,6 +67,7 @@ public sealed record IdempotentStart(Guid JobId, string Fingerprint);
 /// <param name="Digest">The <see cref="Events.LogDigest"/> over <paramref name="First"/>.</param>
 /// <param name="Traceparent">W3C trace context of the request that started it.</param>
 /// <param name="Nonce">Distinguishes a repeat of this call from a call of another caller.</param>
+/// <param name="Owner">The caller that started it; null for an anonymous one.</param>
 public sealed record NewJob(
     Guid JobId,
     string Pipeline,
@@ -68,7 +78,8 @@ public sealed record NewJob(
     string? Traceparent,
     Guid? RetryOf,
     Guid Nonce,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    JobOwner? Owner = null);
 
 /// <param name="Request">The request as JSON.</param>
 public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files);
@@ -81,6 +92,8 @@ public sealed record InputFile(string Field, string Name, string? ContentType, R
 /// <param name="Seq">The seq of the log's last event: 1 or more.</param>
 /// <param name="LastEventAttempt">The attempt that wrote the last event: with <paramref name="Seq"/> the job's last event id.</param>
 /// <param name="Traceparent">W3C trace context of the request that started it.</param>
+/// <param name="Owner">The caller that started it; null for an anonymous one.</param>
+/// <param name="Revocations">How often the capabilities to read it were made void.</param>
 public sealed record JobRecord(
     Guid JobId,
     string Pipeline,
@@ -93,7 +106,9 @@ public sealed record JobRecord(
     DateTimeOffset? EndedAt,
     bool CancelRequested,
     Guid? RetryOf,
-    string? Traceparent)
+    string? Traceparent,
+    JobOwner? Owner = null,
+    int Revocations = 0)
 {
     public EventId LastEventId => new(LastEventAttempt, Seq);
 }
@@ -109,6 +124,7 @@ public sealed record JobPageCursor(DateTimeOffset CreatedAt, Guid JobId);
 /// <param name="Interrupted">The previous attempt was still running: its worker is lost.</param>
 /// <param name="Traceparent">W3C trace context of the request that started the job.</param>
 /// <param name="LastSpan">W3C trace context of the attempt before, if it noted its span.</param>
+/// <param name="Owner">The caller that started the job; null for an anonymous one.</param>
 public sealed record AttemptStart(
     Guid JobId,
     string Pipeline,
@@ -120,4 +136,5 @@ public sealed record AttemptStart(
     string? CancelReason,
     string? Traceparent,
     DateTimeOffset CreatedAt,
-    string? LastSpan = null);
+    string? LastSpan = null,
+    JobOwner? Owner = null);

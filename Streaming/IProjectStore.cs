@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace AspireStreaming.Streaming;
 
 /// <summary>
-/// The backlog of each project. Unlike jobs it never expires: the items of a workflow stay when its job has
+/// The backlog of each project of each owner. Unlike jobs it never expires: the items of a workflow stay when its job has
 /// expired.
 /// </summary>
 public interface IProjectStore
@@ -15,20 +15,22 @@ public interface IProjectStore
     /// Adds items at the end of the backlog: all or nothing, in their order. Items with a known id are skipped, so
     /// repeating a call is harmless.
     /// </summary>
+    /// <param name="owner">The caller that the project belongs to; null for an anonymous one. The same name of another caller is another project.</param>
     /// <param name="projectId">1 to 128 characters.</param>
     /// <param name="items">The items.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The number of new items; null when the backlog has no room for all new items, and then none is added.</returns>
     /// <exception cref="StoreUnavailableException">The store can't be reached. Whether the items were added is unknown: repeat the call.</exception>
-    Task<int?> AddAsync(string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken);
+    Task<int?> AddAsync(JobOwner? owner, string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken);
 
     /// <summary>Items in the order in which they were added; empty for a project that has none.</summary>
+    /// <param name="owner">The caller that the project belongs to; null for an anonymous one. The same name of another caller is another project.</param>
     /// <param name="projectId">1 to 128 characters.</param>
     /// <param name="skip">The number of items to skip: 0 or more. No item is ever removed, so each page continues the page before.</param>
     /// <param name="limit">1 or more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
-    Task<BacklogPage> ListAsync(string projectId, int skip, int limit, CancellationToken cancellationToken);
+    Task<BacklogPage> ListAsync(JobOwner? owner, string projectId, int skip, int limit, CancellationToken cancellationToken);
 }
 
 /// <param name="Total">Items of the project in all.</param>

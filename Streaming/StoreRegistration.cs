@@ -15,6 +15,7 @@ public static class StoreRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
         services.AddSingleton<RedisActiveJobs>();
+        services.AddSingleton<RedisListings>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<RedisAppends>();

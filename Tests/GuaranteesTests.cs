@@ -3,18 +3,19 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests;
 
-/// <summary>Each promise in <c>docs/guarantees.md</c> names the tests that show it; those tests must exist.</summary>
+/// <summary>Each promise in <c>docs/guarantees.md</c> and each threat in <c>docs/security.md</c> names the tests that show it; those tests must exist.</summary>
 public sealed partial class GuaranteesTests
 {
-    [Fact]
-    public void EveryPromiseNamesTestsThatExist()
+    [Theory]
+    [InlineData("guarantees.md", "| Promise")]
+    [InlineData("security.md", "| Threat")]
+    public void EveryPromiseNamesTestsThatExist(string document, string header)
     {
         var methods = typeof(GuaranteesTests).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods().Where(IsTest).Select(method => $"{type.Name.Split('`')[0]}.{method.Name}"))
             .ToHashSet(StringComparer.Ordinal);
-        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "guarantees.md"))
-            .Where(line => line.StartsWith('|') && !line.StartsWith("| Promise", StringComparison.Ordinal) && !line.StartsWith("|---", StringComparison.Ordinal))
-            .ToList();
+        var tables = File.ReadAllText(Path.Combine(Repository.Root, "docs", document)).Split("\n\n").Where(part => part.StartsWith(header, StringComparison.Ordinal));
+        var rows = tables.SelectMany(table => table.TrimEnd().Split('\n').Skip(2)).ToList();
 
         Assert.NotEmpty(rows);
         Assert.All(rows, row =>

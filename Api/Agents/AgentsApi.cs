@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using System.Text.Json.Nodes;
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +20,7 @@ internal static class AgentsApi
     {
         var api = app.MapGroup("").WithTags("Agents");
         api.MapPost("/execute", ExecuteAsync)
+            .RequireAuthorization(Scopes.Start)
             .WithSummary("Runs an agent workflow and answers with its result.")
             .WithDescription("With session_id its events are on /timeline/stream/{session_id} meanwhile, which may be opened before. The same request with the same session_id is the same run.")
             .Accepts<object>("application/json")
@@ -27,16 +30,17 @@ internal static class AgentsApi
             .ProducesProblem(StatusCodes.Status500InternalServerError)
             .ProducesProblem(StatusCodes.Status502BadGateway)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/timeline/stream/{session_id}", StreamAsync)
+        var read = api.MapGroup("").RequireAuthorization(Scopes.Read);
+        read.MapGet("/timeline/stream/{session_id}", StreamAsync)
             .WithSummary("A workflow's timeline, live, as unnamed Server-Sent Events. May be opened before the workflow is started.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesValidationProblem();
-        api.MapGet("/timeline/history/{session_id}", HistoryAsync).WithSummary("A workflow's timeline so far, as JSON.");
-        api.MapGet("/projects/{project_id}/backlog", BacklogAsync).WithSummary("What workflows have created in a project, oldest first.");
+        read.MapGet("/timeline/history/{session_id}", HistoryAsync).WithSummary("A workflow's timeline so far, as JSON.");
+        read.MapGet("/projects/{project_id}/backlog", BacklogAsync).WithSummary("What the caller's workflows have created in a project, oldest first.");
     }
 
-    public static async Task<IResult> ExecuteAsync(HttpContext http, WorkflowRunner runner, IOptions<ApiOptions> options)
+    public static async Task<IResult> ExecuteAsync(HttpContext http, WorkflowRunner runner, JobAccess access, IOptions<ApiOptions> options)
     {
         if (!http.Request.HasJsonContentType())
         {
@@ -48,7 +52,7 @@ internal static class AgentsApi
         Guid? session = null;
         if (request.Members.TryGetPropertyValue("session_id", out var given))
         {
-            if (given is not JsonValue value || !value.TryGetValue(out string? text) || !SessionId.TryMap(text, out var mapped))
+            if (given is not JsonValue value || !value.TryGetValue(out string? text) || !SessionId.TryMap(text, access.OwnerOf(http.User), out var mapped))
             {
                 return Problems.Field("session_id", SessionId.Rule);
             }
@@ -62,7 +66,7 @@ internal static class AgentsApi
         }
 
         var (jobId, problem) = await runner.StartAsync(
-            session, request, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
+            http.User, session, request, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
         if (problem is not null)
         {
             return problem;
@@ -90,19 +94,20 @@ internal static class AgentsApi
         [FromRoute(Name = "session_id")] string sessionId,
         HttpContext http,
         JobStreamEndpoint endpoint,
-        [FromQuery(Name = "last_event_id")] string? lastEventId = null) => SessionId.TryMap(sessionId, out var jobId)
+        JobAccess access,
+        [FromQuery(Name = "last_event_id")] string? lastEventId = null) => SessionId.TryMap(sessionId, access.OwnerOf(http.User), out var jobId)
             ? await endpoint.WatchAsync(jobId, http, TimelineDialect.Instance, lastEventId, fromSnapshot: false, mayNotExistYet: true)
             : Problems.Field("session_id", SessionId.Rule);
 
     public static async Task<IResult> HistoryAsync(
-        [FromRoute(Name = "session_id")] string sessionId, IJobStore store, IJobLog log, CancellationToken cancellationToken)
+        [FromRoute(Name = "session_id")] string sessionId, ClaimsPrincipal caller, JobAccess access, IJobLog log, CancellationToken cancellationToken)
     {
-        if (!SessionId.TryMap(sessionId, out var jobId))
+        if (!SessionId.TryMap(sessionId, access.OwnerOf(caller), out var jobId))
         {
             return Problems.Field("session_id", SessionId.Rule);
         }
 
-        if (await store.GetAsync(jobId, cancellationToken) is not { } job)
+        if (await access.FindAsync(caller, jobId, cancellationToken) is not { } job)
         {
             return Problems.Field("session_id", "has no workflow: it was never started, or has expired", StatusCodes.Status404NotFound);
         }
@@ -126,6 +131,8 @@ internal static class AgentsApi
 
     public static async Task<Results<Ok<BacklogListing>, ProblemHttpResult>> BacklogAsync(
         [FromRoute(Name = "project_id")] string projectId,
+        ClaimsPrincipal caller,
+        JobAccess access,
         IProjectStore projects,
         CancellationToken cancellationToken,
         [FromQuery] int skip = 0,
@@ -146,7 +153,7 @@ internal static class AgentsApi
             return Problems.Field("limit", "must be 1 to 500");
         }
 
-        var page = await projects.ListAsync(projectId, skip, limit, cancellationToken);
+        var page = await projects.ListAsync(access.OwnerOf(caller), projectId, skip, limit, cancellationToken);
         int end = skip + page.Items.Count;
         return TypedResults.Ok(new BacklogListing(projectId, page.Items, page.Total, page.Items.Count > 0 && end < page.Total ? end : null));
     }

@@ -3,12 +3,12 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Api.Agents;
 
-/// <summary>A client's own name for a workflow. A UUID is the job's id itself; the id is derived from any other name.</summary>
+/// <summary>A client's own name for a workflow. A UUID is the job's id itself; from any other name the id is derived, for each owner another one.</summary>
 internal static partial class SessionId
 {
     public const string Rule = "must be 1 to 128 letters, digits or any of . _ : ~ -";
 
-    public static bool TryMap(string? text, out Guid jobId)
+    public static bool TryMap(string? text, JobOwner? owner, out Guid jobId)
     {
         jobId = Guid.Empty;
         if (text is null || !Safe().IsMatch(text))
@@ -18,7 +18,7 @@ internal static partial class SessionId
 
         if (!Guid.TryParseExact(text, "D", out jobId))
         {
-            jobId = StableId.Of("timeline-session", text);
+            jobId = StableId.Of("timeline-session", owner is null ? text : $"{owner.Hash}/{text}");
         }
 
         return jobId != Guid.Empty;

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
@@ -9,33 +11,35 @@ using EventId = AspireStreaming.Streaming.EventId;
 namespace AspireStreaming.Api.Agents;
 
 /// <summary>Runs an agent workflow as a job and waits for its end.</summary>
-internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter starter, IHostApplicationLifetime lifetime)
+internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter starter, JobAccess access, IHostApplicationLifetime lifetime)
 {
     public const string Pipeline = "agent-workflow";
 
     /// <summary>Starts the workflow, or finds the one that the same request of the same session has started.</summary>
     /// <returns>The job's id, or what is wrong with the request.</returns>
-    public async Task<(Guid JobId, IResult? Problem)> StartAsync(Guid? session, JobRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<(Guid JobId, IResult? Problem)> StartAsync(
+        ClaimsPrincipal caller, Guid? session, JobRequest request, string? idempotencyKey, CancellationToken cancellationToken)
     {
+        var owner = access.OwnerOf(caller);
         if (session is not { } sessionJob)
         {
-            return await starter.StartAsync(Pipeline, request, null, idempotencyKey, cancellationToken);
+            return await starter.StartAsync(Pipeline, request, owner, null, idempotencyKey, cancellationToken);
         }
 
         byte[] body = Encoding.UTF8.GetBytes(request.Members.ToJsonString());
         if (await store.GetAsync(sessionJob, cancellationToken) is null)
         {
-            var (jobId, problem) = await starter.StartAsync(Pipeline, request, sessionJob, null, cancellationToken);
+            var (jobId, problem) = await starter.StartAsync(Pipeline, request, owner, sessionJob, null, cancellationToken);
             if (problem?.StatusCode != StatusCodes.Status409Conflict)
             {
                 return (jobId, problem);
             }
 
-            // Another request was faster, or the id is a deleted job's.
+            // Another request was faster, or the id is that of a deleted job or of another caller.
         }
 
         var input = await store.GetInputAsync(sessionJob, cancellationToken);
-        return input is not null && input.Request.Span.SequenceEqual(body) && (await store.GetAsync(sessionJob, cancellationToken))?.Pipeline == Pipeline
+        return input is not null && input.Request.Span.SequenceEqual(body) && (await access.FindAsync(caller, sessionJob, cancellationToken))?.Pipeline == Pipeline
             ? (sessionJob, null)
             : (Guid.Empty, Problems.Conflict("session_id", "is in use by another request; take a new one"));
     }

@@ -1,4 +1,5 @@
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ internal static class CvsApi
     {
         foreach (string prefix in new[] { "", "/api/v1" })
         {
-            var cvs = app.MapGroup(prefix).WithTags("CVs");
+            var cvs = app.MapGroup(prefix).WithTags("CVs").RequireAuthorization(Scopes.Start);
             cvs.MapPost("/cvs/parse/stream", ParseAsync)
                 .WithStreamDocs("Parses CVs, sent as files of a multipart form: progress, a result per file, done or error.")
                 .Accepts<object>("multipart/form-data");

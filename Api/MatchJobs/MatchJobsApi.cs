@@ -1,4 +1,5 @@
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ internal static class MatchJobsApi
 
     public static void MapMatchJobs(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/match-jobs").WithTags("Match jobs");
+        var api = app.MapGroup("/api/match-jobs").WithTags("Match jobs").RequireAuthorization(Scopes.Start);
         api.MapPost("/stream", StreamAsync)
             .WithSummary("Scores jobs for a résumé and answers with the stream: status, job_start, token, job_complete, complete, done, error.")
             .WithDescription("A form with json_body and pdf_file, or a JSON body with resume_text. Location is where the same stream is had by GET.")
@@ -34,7 +35,7 @@ internal static class MatchJobsApi
         return request is null ? problem! : await streams.StartAsync(Pipeline, request, jobId, http, dialect);
     }
 
-    public static async Task<IResult> AnswerAsync(HttpContext http, JobStarter starter, MatchJobsAnswer answer, IOptions<ApiOptions> options)
+    public static async Task<IResult> AnswerAsync(HttpContext http, JobStarter starter, JobAccess access, MatchJobsAnswer answer, IOptions<ApiOptions> options)
     {
         var (request, wanted, problem) = await MatchJobsForm.ReadAsync(http, options.Value);
         if (request is null)
@@ -43,7 +44,7 @@ internal static class MatchJobsApi
         }
 
         var (jobId, refused) = await starter.StartAsync(
-            Pipeline, request, wanted, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
+            Pipeline, request, access.OwnerOf(http.User), wanted, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
         if (refused is not null)
         {
             return refused;

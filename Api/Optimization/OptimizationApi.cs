@@ -1,4 +1,5 @@
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -25,6 +26,7 @@ internal static class OptimizationApi
         var endpoints = app.MapGroup("").WithTags("Optimization");
         endpoints.MapGet(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null, [FromQuery] string? fresh = null, [FromQuery(Name = "last_event_id")] string? lastEventId = null) =>
                 work.WatchAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, fresh), http, lastEventId))
+            .RequireAuthorization(Scopes.Read)
             .WithSummary(summary)
             .WithDescription("Unnamed frames with type status, suggestion, complete or error. The same URL is always the same run; another value of ?fresh= is another run.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
@@ -32,6 +34,7 @@ internal static class OptimizationApi
             .ProducesProblem(StatusCodes.Status404NotFound);
         endpoints.MapPost(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null) =>
                 work.StartAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, null), http))
+            .RequireAuthorization(Scopes.Start)
             .WithSummary($"{summary} Starts anew.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status404NotFound);
@@ -47,7 +50,7 @@ internal static class OptimizationApi
 
     /// <summary>Starts and finds the jobs behind the streams.</summary>
     internal sealed class Work(
-        StoredDocuments documents, IJobStore store, JobStarter starter, JobStreamEndpoint streams, OptimizationDialect dialect, IOptions<ApiOptions> options)
+        StoredDocuments documents, JobAccess access, JobStarter starter, JobStreamEndpoint streams, OptimizationDialect dialect, IOptions<ApiOptions> options)
     {
         public async Task<IResult> WatchAsync(WorkOrder order, HttpContext http, string? lastEventId)
         {
@@ -58,7 +61,7 @@ internal static class OptimizationApi
 
             try
             {
-                if (await store.GetAsync(order.JobId, http.RequestAborted) is null && await StartOnceAsync(order, http.RequestAborted) is { } problem)
+                if (await access.FindAsync(http.User, order.JobId, http.RequestAborted) is null && await StartOnceAsync(order, http) is { } problem)
                 {
                     return problem;
                 }
@@ -76,43 +79,49 @@ internal static class OptimizationApi
 
         public async Task<IResult> StartAsync(WorkOrder order, HttpContext http)
         {
-            var (request, problem) = await CopyAsync(order, http.RequestAborted);
-            return request is null ? problem! : await streams.StartAsync(order.Pipeline, request, null, http, dialect);
+            var (request, owner, problem) = await CopyAsync(order, http);
+            return request is null ? problem! : await streams.StartAsync(order.Pipeline, request, null, http, dialect, owner);
         }
 
-        private async Task<IResult?> StartOnceAsync(WorkOrder order, CancellationToken cancellationToken)
+        private async Task<IResult?> StartOnceAsync(WorkOrder order, HttpContext http)
         {
-            var (request, problem) = await CopyAsync(order, cancellationToken);
+            var (request, owner, problem) = await CopyAsync(order, http);
             if (request is null)
             {
                 return problem;
             }
 
+            if (!access.MayStart(http.User))
+            {
+                return Problems.Field("Authorization", $"must be of a caller with the scope {Scopes.Start}: no run has been started yet", StatusCodes.Status403Forbidden);
+            }
+
             // With the key, two tabs that connect at once share one job, on any nodes.
-            var (_, refused) = await starter.StartAsync(order.Pipeline, request, order.JobId, $"work:{order.JobId:D}", cancellationToken);
+            var (_, refused) = await starter.StartAsync(order.Pipeline, request, owner, order.JobId, $"work:{order.JobId:D}", http.RequestAborted);
             return refused;
         }
 
-        private async Task<(JobRequest? Request, IResult? Problem)> CopyAsync(WorkOrder order, CancellationToken cancellationToken)
+        /// <returns>The request, and the document's owner: the run is the owner's, also when an operator asks for it.</returns>
+        private async Task<(JobRequest? Request, JobOwner? Owner, IResult? Problem)> CopyAsync(WorkOrder order, HttpContext http)
         {
-            if (await documents.FindAsync(order.Document, order.DocumentId, cancellationToken) is null)
+            if (await documents.FindAsync(http.User, order.Document, order.DocumentId, http.RequestAborted) is not { } document)
             {
-                return (null, NotFound(order.Document == StoredDocuments.Resume ? "resume_id" : "job_id", order.DocumentId));
+                return (null, null, NotFound(order.Document == StoredDocuments.Resume ? "resume_id" : "job_id", order.DocumentId));
             }
 
             var ids = new List<Guid> { order.DocumentId };
             if (order.PostingId is { } posting)
             {
-                if (await documents.FindAsync(StoredDocuments.Posting, posting, cancellationToken) is null)
+                if (await documents.FindAsync(http.User, StoredDocuments.Posting, posting, http.RequestAborted) is null)
                 {
-                    return (null, NotFound("job", posting));
+                    return (null, null, NotFound("job", posting));
                 }
 
                 ids.Add(posting);
             }
 
-            var request = await documents.CopyAsync(ids, cancellationToken);
-            return request is null ? (null, NotFound("resume_id", order.DocumentId)) : (request, null);
+            var request = await documents.CopyAsync(ids, http.RequestAborted);
+            return request is null ? (null, null, NotFound("resume_id", order.DocumentId)) : (request, document.Owner, null);
         }
 
         private static IResult NotFound(string field, Guid id) =>

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 
@@ -10,14 +12,14 @@ namespace AspireStreaming.Api.Optimization;
 /// Résumés and postings that were uploaded. A document is the job that reads it: the job's id is the document's, its input the
 /// document, its summary the result. So a document is as durable as a job.
 /// </summary>
-internal sealed class StoredDocuments(IJobStore store)
+internal sealed class StoredDocuments(IJobStore store, JobAccess access)
 {
     public const string Resume = "resume-parsing";
     public const string Posting = "job-analysis";
 
-    /// <returns>The job, or null when there is no such document of that kind.</returns>
-    public async Task<JobRecord?> FindAsync(string kind, Guid id, CancellationToken cancellationToken) =>
-        await store.GetAsync(id, cancellationToken) is { } job && job.Pipeline == kind ? job : null;
+    /// <returns>The job, or null when there is no document of that kind that the caller may see.</returns>
+    public async Task<JobRecord?> FindAsync(ClaimsPrincipal caller, string kind, Guid id, CancellationToken cancellationToken) =>
+        await access.FindAsync(caller, id, cancellationToken) is { } job && job.Pipeline == kind ? job : null;
 
     /// <summary>A request to work on a résumé, and on a posting if one is named: it carries copies of them.</summary>
     /// <returns>Null when a document is gone.</returns>

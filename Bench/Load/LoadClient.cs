@@ -160,7 +160,7 @@ internal sealed class LoadClient : IDisposable
     }
 
     /// <summary>A GET for an event stream.</summary>
-    public static byte[] Get(IPEndPoint server, string path, string? lastEventId = null) => Encoding.ASCII.GetBytes(
+    public static byte[] Get(IPEndPoint server, string path, string? lastEventId = null, string? token = null) => Encoding.ASCII.GetBytes(
         $"GET {path} HTTP/1.1\r\nHost: {server}\r\nAccept: text/event-stream\r\n"
-        + (lastEventId is null ? "" : $"Last-Event-ID: {lastEventId}\r\n") + "\r\n");
+        + (lastEventId is null ? "" : $"Last-Event-ID: {lastEventId}\r\n") + (token is null ? "" : $"Authorization: Bearer {token}\r\n") + "\r\n");
 }

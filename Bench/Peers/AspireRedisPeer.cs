@@ -11,16 +11,19 @@ namespace AspireStreaming.Bench.Peers;
 
 /// <summary>This system as it is deployed: Api processes over Redis, into which the bench writes events as a Worker does.</summary>
 /// <param name="telemetry">The Api processes send traces, metrics and logs.</param>
-internal sealed class AspireRedisPeer(int nodes, bool telemetry = false) : Peer
+/// <param name="tokens">Each watcher has a token, which the Api checks.</param>
+internal sealed class AspireRedisPeer(int nodes, bool telemetry = false, bool tokens = false) : Peer
 {
     private readonly List<ServerProcess> _apis = [];
     private ServiceProvider? _store;
     private Guid[] _jobs = [];
     private JobWriter[] _writers = [];
+    private TokenAuthority? _authority;
+    private string? _token;
 
-    public override string Name => "aspire-redis" + (nodes == 1 ? "" : $"-{nodes}n") + (telemetry ? "-otel" : "");
+    public override string Name => "aspire-redis" + (nodes == 1 ? "" : $"-{nodes}n") + (telemetry ? "-otel" : "") + (tokens ? "-jwt" : "");
 
-    public override string Family => telemetry ? "aspire-otel" : "aspire";
+    public override string Family => telemetry ? "aspire-otel" : tokens ? "aspire-jwt" : "aspire";
 
     public override int NodeCount => nodes;
 
@@ -31,9 +34,20 @@ internal sealed class AspireRedisPeer(int nodes, bool telemetry = false) : Peer
         int redis = await StartRedisAsync(cancellationToken);
         var ports = Enumerable.Range(0, nodes).Select(_ => FreePort.Next()).ToArray();
         var exporter = await StartTelemetryAsync(telemetry, cancellationToken);
+        var settings = new Dictionary<string, string>([.. ApiEnvironment.Variables, .. exporter]);
+        if (tokens)
+        {
+            _authority = await TokenAuthority.StartAsync();
+            _token = _authority.Token("bench", scope: "ops", lifetime: TimeSpan.FromHours(2));
+            foreach (var (key, value) in _authority.Settings)
+            {
+                settings[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
+            }
+        }
+
         foreach (int port in ports)
         {
-            _apis.Add(StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>([.. ApiEnvironment.Variables, .. exporter])
+            _apis.Add(StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Api.dll")], new Dictionary<string, string>(settings)
             {
                 ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
                 ["ConnectionStrings__redis"] = $"127.0.0.1:{redis}",
@@ -62,7 +76,7 @@ internal sealed class AspireRedisPeer(int nodes, bool telemetry = false) : Peer
 
     public override IEventPublisher CreatePublisher(int connections) => new LogPublisher(_writers, BenchJobs.TextLength);
 
-    public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/api/jobs/{_jobs[channel]}/stream");
+    public override byte[] WatchRequest(IPEndPoint node, int channel) => LoadClient.Get(node, $"/api/jobs/{_jobs[channel]}/stream", token: _token);
 
     public override async ValueTask DisposeAsync()
     {
@@ -73,6 +87,10 @@ internal sealed class AspireRedisPeer(int nodes, bool telemetry = false) : Peer
         }
 
         await base.DisposeAsync();
+        if (_authority is not null)
+        {
+            await _authority.DisposeAsync();
+        }
     }
 
     private async Task StopWritersAsync()

@@ -11,6 +11,7 @@ internal static class PeerCatalog
         () => new AspireRedisPeer(2),
         () => new AspirePeer(telemetry: true),
         () => new AspireRedisPeer(1, telemetry: true),
+        () => new AspireRedisPeer(1, tokens: true),
         () => new NchanPeer(1, redis: false),
         () => new NchanPeer(2, redis: false),
         () => new NchanPeer(1, redis: true),

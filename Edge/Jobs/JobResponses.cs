@@ -5,7 +5,8 @@ using AspireStreaming.Streaming;
 namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Where to find a job that was started.</summary>
-public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl, Guid? RetryOf = null)
+/// <param name="ExpiresAt">When the right in the urls ends; null for urls without one.</param>
+public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl, Guid? RetryOf = null, DateTimeOffset? ExpiresAt = null)
 {
     public static StartedJob For(Guid jobId, Guid? retryOf = null) =>
         new(jobId, $"/api/jobs/{jobId:D}/stream", $"/api/jobs/{jobId:D}/snapshot", retryOf);

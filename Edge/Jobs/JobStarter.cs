@@ -17,11 +17,12 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
 
+    /// <param name="owner">The caller; null for an anonymous one.</param>
     /// <param name="wantedId">The id that the job gets, or null for a new one.</param>
     /// <param name="idempotencyKey">Two starts with the same key are one job.</param>
     /// <returns>The job's id, or what is wrong with the request.</returns>
     public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAsync(
-        string pipeline, JobRequest request, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
+        string pipeline, JobRequest request, JobOwner? owner, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var (descriptor, problem) = await FindAsync(pipeline, cancellationToken);
         if (descriptor is null)
@@ -46,25 +47,25 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             }
 
             string fingerprint = Fingerprint(pipeline, input);
-            var bound = await store.BindKeyAsync(idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
+            var bound = await store.BindKeyAsync(owner, idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
             if (bound.Fingerprint != fingerprint)
             {
                 return (Guid.Empty, Problems.Field(
                     IdempotencyHeader, "was used for another request; take a new key", StatusCodes.Status422UnprocessableEntity));
             }
 
-            // All requests with this key create the same job under the same nonce: the first creates it.
+            // All requests of this caller with this key create the same job under the same nonce: the first creates it.
             jobId = bound.JobId;
-            nonce = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{jobId} {fingerprint}")).AsSpan(0, 16));
+            nonce = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{jobId} {fingerprint}{owner?.Hash}")).AsSpan(0, 16));
         }
 
         var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps);
-        return await CreateAsync(descriptor.Name, jobId, nonce, input, null, [queued], [], cancellationToken)
+        return await CreateAsync(descriptor.Name, owner, jobId, nonce, input, null, [queued], [], cancellationToken)
             ? (jobId, null)
             : (Guid.Empty, Problems.Conflict("job_id", "is in use by another job"));
     }
 
-    /// <summary>Continues an ended job from its failed step: a new job with the same input and the finished work.</summary>
+    /// <summary>Continues an ended job from its failed step: a new job with the same owner, input and finished work.</summary>
     public async Task<Guid> StartAgainAsync(
         JobRecord ended, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
@@ -72,12 +73,12 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         var queued = new JobStatusEvent(
             JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId);
         await CreateAsync(
-            ended.Pipeline, jobId, Guid.NewGuid(), input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
+            ended.Pipeline, ended.Owner, jobId, Guid.NewGuid(), input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
         return jobId;
     }
 
     private async Task<bool> CreateAsync(
-        string pipeline, Guid jobId, Guid nonce, JobInput input, Guid? retryOf,
+        string pipeline, JobOwner? owner, Guid jobId, Guid nonce, JobInput input, Guid? retryOf,
         IReadOnlyList<EventPayload> first, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -92,7 +93,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         var request = Activity.Current;
         request?.SetTag(TraceNames.JobId, jobId.ToString("D")).SetTag(TraceNames.JobPipeline, pipeline);
         events[^1] = events[^1] with { Traceparent = request?.Id };
-        var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, request?.Id, retryOf, nonce, now);
+        var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, request?.Id, retryOf, nonce, now, owner);
         if (!await store.CreateAsync(job, cancellationToken))
         {
             return false;

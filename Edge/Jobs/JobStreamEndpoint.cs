@@ -1,4 +1,5 @@
 using System.Buffers;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -15,7 +16,7 @@ public sealed class JobStreamEndpoint
     /// <summary>Logs of up to this many events are kept whole in the window; longer ones from the first watcher's cursor on.</summary>
     private const int WholeLogEvents = 10_000;
 
-    private readonly IJobStore _store;
+    private readonly JobAccess _access;
     private readonly IJobLog _log;
     private readonly JobStarter _starter;
     private readonly SseConnections _connections;
@@ -23,8 +24,8 @@ public sealed class JobStreamEndpoint
     private readonly IOptions<ApiOptions> _options;
 
     internal JobStreamEndpoint(
-        IJobStore store, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, IOptions<ApiOptions> options) =>
-        (_store, _log, _starter, _connections, _dialects, _options) = (store, log, starter, connections, dialects, options);
+        JobAccess access, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, IOptions<ApiOptions> options) =>
+        (_access, _log, _starter, _connections, _dialects, _options) = (access, log, starter, connections, dialects, options);
 
     /// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
     public async Task<IResult> GetAsync(
@@ -62,7 +63,7 @@ public sealed class JobStreamEndpoint
         JobRecord? job;
         try
         {
-            job = await _store.GetAsync(id, http.RequestAborted);
+            job = await _access.FindAsync(http.User, id, http.RequestAborted);
             if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
             {
                 return TypedResults.NoContent(); // no events follow: a browser stops reconnecting
@@ -80,25 +81,26 @@ public sealed class JobStreamEndpoint
         }
 
         var windowStart = job is null || job.Seq <= WholeLogEvents ? EventId.None : await WindowStartAsync(job, cursor, http.RequestAborted);
-        return _connections.Watch(dialect, new WatchStart(
-            id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart, windowStart.IsNone ? null : job?.Traceparent));
+        return _connections.Watch(dialect, _access.AccessTo(http, id), new WatchStart(
+            id, job is not null, cursor, fromSnapshot && cursor.IsNone, windowStart, windowStart.IsNone ? null : job?.Traceparent, job is null ? _access.ViewerOf(http.User) : null));
     }
 
     /// <summary>
     /// Starts a job and answers with its stream. <c>Location</c> serves the same stream by GET: a client whose POST
     /// was cut off continues there.
     /// </summary>
-    public async Task<IResult> StartAsync(string pipeline, JobRequest request, Guid? wantedId, HttpContext http, IDialect dialect)
+    /// <param name="owner">The owner of the job if it is not the caller.</param>
+    public async Task<IResult> StartAsync(string pipeline, JobRequest request, Guid? wantedId, HttpContext http, IDialect dialect, JobOwner? owner = null)
     {
         var (jobId, problem) = await _starter.StartAsync(
-            pipeline, request, wantedId, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
+            pipeline, request, owner ?? _access.OwnerOf(http.User), wantedId, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
         if (problem is not null)
         {
             return problem;
         }
 
         http.Response.Headers.Location = $"/api/jobs/{jobId:D}/stream?dialect={dialect.Name}";
-        return _connections.Watch(dialect, new WatchStart(jobId, Exists: true));
+        return _connections.Watch(dialect, _access.AccessTo(http, jobId), new WatchStart(jobId, Exists: true));
     }
 
     /// <summary>Where this node's window of a long log begins. A cursor that is not in the log would break it for later watchers.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,30 +19,42 @@ public static class JobsApi
     public static void MapJobs(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").WithTags("Jobs");
-        api.MapPost("/pipeline/start", (HttpContext http, JobStarter starter, IOptions<ApiOptions> options) => StartAsync(DefaultPipeline, http, starter, options))
+        var start = api.MapGroup("").RequireAuthorization(Scopes.Start);
+        start.MapPost(
+                "/pipeline/start",
+                (HttpContext http, JobStarter starter, JobAccess access, JobUrls urls, IOptions<ApiOptions> options) => StartAsync(DefaultPipeline, http, starter, access, urls, options))
             .WithStartDocs("Starts résumé tailoring.");
-        api.MapPost("/jobs/{pipeline}", StartAsync).WithStartDocs("Starts a job.");
-        api.MapGet("/pipelines", ListPipelinesAsync).WithSummary("What can be started, and with which input.");
-        api.MapGet("/jobs", ListAsync).WithSummary("Jobs, newest first.");
-        api.MapGet("/streams", StreamsEndpoint.GetAsync)
+        start.MapPost("/jobs/{pipeline}", StartAsync).WithStartDocs("Starts a job.");
+
+        var read = api.MapGroup("").RequireAuthorization(Scopes.Read);
+        read.MapGet("/pipelines", ListPipelinesAsync).WithSummary("What can be started, and with which input.");
+        read.MapGet("/jobs", ListAsync).WithSummary("Jobs, newest first.");
+        var watch = api.MapGroup("").RequireAuthorization(Scopes.Watch);
+        watch.MapGet("/streams", StreamsEndpoint.GetAsync)
             .WithSummary("The events of many jobs over one connection: job=<id>:<cursor>, repeated.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
-        var job = api.MapGroup("/jobs/{id}");
+        var job = read.MapGroup("/jobs/{id}");
         job.MapGet("", GetAsync).WithSummary("A job without its events.");
-        job.MapDelete("", DeleteAsync).WithSummary("Removes an ended job.");
-        job.MapGet("/snapshot", SnapshotAsync).WithSummary("The job's state after its last event, or after a past one, with the cursor to go on from.");
+        watch.MapGet("/jobs/{id}/snapshot", SnapshotAsync).WithSummary("The job's state after its last event, or after a past one, with the cursor to go on from.");
+        job.MapPost("/capability", AccessApi.RenewAsync)
+            .WithSummary("Gives new urls of the job with a new capability; an open stream that its renew_url names goes on as long as they do.");
         job.MapGet("/events", EventsAsync).WithSummary("A page of the job's log; waits for the next event when asked to.");
-        job.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
-        job.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
         // Resolved here, not per request: a request holds its services to its end, and a stream is long.
-        job.MapGet("/stream", app.ServiceProvider.GetRequiredService<JobStreamEndpoint>().GetAsync)
+        watch.MapGet("/jobs/{id}/stream", app.ServiceProvider.GetRequiredService<JobStreamEndpoint>().GetAsync)
             .WithSummary("The job's events, live, as Server-Sent Events.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Produces(StatusCodes.Status204NoContent);
+
+        var control = api.MapGroup("/jobs/{id}").RequireAuthorization(Scopes.Control);
+        control.MapDelete("", DeleteAsync).WithSummary("Removes an ended job.");
+        control.MapDelete("/capability", AccessApi.RevokeAsync).WithSummary("Makes all capabilities of the job void, and ends the streams that were opened with them.");
+        control.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
+        control.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
     }
 
-    internal static async Task<IResult> StartAsync(string pipeline, HttpContext http, JobStarter starter, IOptions<ApiOptions> options)
+    internal static async Task<IResult> StartAsync(
+        string pipeline, HttpContext http, JobStarter starter, JobAccess access, JobUrls urls, IOptions<ApiOptions> options)
     {
         var request = await JobRequest.ReadAsync(http, options.Value);
         Guid? wanted = null;
@@ -55,15 +69,15 @@ public static class JobsApi
         }
 
         var (jobId, problem) = await starter.StartAsync(
-            pipeline, request, wanted, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
-        return problem is null ? Accepted(StartedJob.For(jobId)) : problem;
+            pipeline, request, access.OwnerOf(http.User), wanted, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), http.RequestAborted);
+        return problem is null ? Accepted(urls.Started(http, jobId)) : problem;
     }
 
     internal static async Task<Ok<PipelineListing>> ListPipelinesAsync(PipelineCatalog catalog, CancellationToken cancellationToken) =>
         TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken)));
 
     internal static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
-        IJobStore store, CancellationToken cancellationToken, [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
+        ClaimsPrincipal caller, JobAccess access, JobUrls urls, CancellationToken cancellationToken, [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
     {
         if (limit is < 1 or > 200)
         {
@@ -76,18 +90,20 @@ public static class JobsApi
             return Problems.Field("cursor", "must be the 'next' of the page before");
         }
 
-        var page = await store.ListAsync(before, limit, cancellationToken);
+        var page = await access.ListAsync(caller, before, limit, cancellationToken);
         return TypedResults.Ok(new JobListing(
-            [.. page.Jobs.Select(JobSummary.For)],
+            [.. page.Jobs.Select(job => urls.Listed(caller, job))],
             page.Next is null ? null : $"{page.Next.CreatedAt.ToUnixTimeMilliseconds()}_{page.Next.JobId:D}"));
     }
 
-    internal static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(Guid id, IJobStore store, CancellationToken cancellationToken) =>
-        await store.GetAsync(id, cancellationToken) is { } job ? TypedResults.Ok(JobSummary.For(job)) : Problems.NotFound(id);
+    internal static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(
+        Guid id, ClaimsPrincipal caller, JobAccess access, JobUrls urls, CancellationToken cancellationToken) =>
+        await access.FindAsync(caller, id, cancellationToken) is { } job ? TypedResults.Ok(urls.Listed(caller, job)) : Problems.NotFound(id);
 
-    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, IJobStore store, CancellationToken cancellationToken)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        Guid id, ClaimsPrincipal caller, JobAccess access, IJobStore store, CancellationToken cancellationToken)
     {
-        var job = await store.GetAsync(id, cancellationToken);
+        var job = await access.FindAsync(caller, id, cancellationToken);
         if (job is null)
         {
             return Problems.NotFound(id);
@@ -99,7 +115,7 @@ public static class JobsApi
     }
 
     internal static async Task<IResult> SnapshotAsync(
-        Guid id, HttpContext http, IJobStore store, SnapshotReader snapshots, CancellationToken cancellationToken, [FromQuery] string? at = null)
+        Guid id, HttpContext http, JobAccess access, SnapshotReader snapshots, CancellationToken cancellationToken, [FromQuery] string? at = null)
     {
         EventId? until = null;
         if (at is not null)
@@ -112,7 +128,7 @@ public static class JobsApi
             until = given;
         }
 
-        if (await store.GetAsync(id, cancellationToken) is not { } job)
+        if (await access.FindAsync(http.User, id, cancellationToken) is not { } job)
         {
             return Problems.NotFound(id);
         }
@@ -131,8 +147,14 @@ public static class JobsApi
             System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(snapshot, AspireStreaming.Streaming.Events.EventJson.Wire.JobSnapshot), "application/json");
     }
 
-    internal static async Task<IResult> CancelAsync(Guid id, IJobControl control, JobEnder ender, CancellationToken cancellationToken)
+    internal static async Task<IResult> CancelAsync(
+        Guid id, ClaimsPrincipal caller, JobAccess access, IJobControl control, JobEnder ender, CancellationToken cancellationToken)
     {
+        if (await access.FindAsync(caller, id, cancellationToken) is null)
+        {
+            return Problems.NotFound(id);
+        }
+
         var outcome = await control.RequestCancelAsync(id, "Canceled on request.", cancellationToken);
         switch (outcome)
         {
@@ -146,9 +168,10 @@ public static class JobsApi
         }
     }
 
-    internal static async Task<IResult> RetryAsync(Guid id, IJobStore store, IJobLog log, JobStarter starter, CancellationToken cancellationToken)
+    internal static async Task<IResult> RetryAsync(
+        Guid id, HttpContext http, JobAccess access, JobUrls urls, IJobStore store, IJobLog log, JobStarter starter, CancellationToken cancellationToken)
     {
-        if (await store.GetAsync(id, cancellationToken) is not { } job || await store.GetInputAsync(id, cancellationToken) is not { } input)
+        if (await access.FindAsync(http.User, id, cancellationToken) is not { } job || await store.GetInputAsync(id, cancellationToken) is not { } input)
         {
             return Problems.NotFound(id);
         }
@@ -162,12 +185,13 @@ public static class JobsApi
         var finished = await AttemptRecovery.ReadFinishedAsync(log, id, checkpoints, cancellationToken);
         var again = await starter.StartAgainAsync(
             job, input, finished, [.. checkpoints.Select(c => new Checkpoint(c.Key, c.Value))], cancellationToken);
-        return Accepted(StartedJob.For(again, id));
+        return Accepted(urls.Started(http, again, id));
     }
 
     internal static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
         Guid id,
-        IJobStore store,
+        ClaimsPrincipal caller,
+        JobAccess access,
         EventPager pager,
         CancellationToken cancellationToken,
         [FromQuery] string? after = null,
@@ -190,7 +214,7 @@ public static class JobsApi
             return Problems.Field("wait", "must be 0 to 60 seconds");
         }
 
-        if (await store.GetAsync(id, cancellationToken) is null)
+        if (await access.FindAsync(caller, id, cancellationToken) is null)
         {
             return Problems.NotFound(id);
         }

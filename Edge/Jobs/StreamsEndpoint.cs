@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -14,7 +15,7 @@ internal static class StreamsEndpoint
     private const int MostJobs = 100;
 
     public static async Task<IResult> GetAsync(
-        HttpContext http, IJobStore store, SseConnections connections, IOptions<ApiOptions> options, [FromQuery] string[]? job = null)
+        HttpContext http, JobAccess access, SseConnections connections, IOptions<ApiOptions> options, [FromQuery] string[]? job = null)
     {
         if (job is null or { Length: 0 or > MostJobs })
         {
@@ -48,7 +49,7 @@ internal static class StreamsEndpoint
         try
         {
             // Missing jobs (a frame reports them) and finished jobs have nothing to serve; the other jobs are still served.
-            records = await Task.WhenAll(wanted.Select(w => store.GetAsync(w.JobId, http.RequestAborted)));
+            records = await Task.WhenAll(wanted.Select(w => access.FindAsync(http.User, w.JobId, http.RequestAborted)));
             if (Array.TrueForAll(records, r => r is null))
             {
                 return Problems.Field("job", "names no job that is there", StatusCodes.Status404NotFound);
@@ -65,7 +66,7 @@ internal static class StreamsEndpoint
             return Results.Empty;
         }
 
-        return connections.WatchMany(NativeDialect.Instance, [.. wanted.Zip(records, (w, r) => (w.JobId, w.Cursor, r is not null))]);
+        return connections.WatchMany(NativeDialect.Instance, [.. wanted.Zip(records, (w, r) => new JobStart(w.JobId, w.Cursor, r is not null, r is null ? null : access.AccessTo(http, w.JobId)))]);
     }
 
     private static bool TryApply(string header, List<(Guid JobId, EventId Cursor)> wanted)

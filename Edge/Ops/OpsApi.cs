@@ -1,4 +1,5 @@
 using System.Globalization;
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -16,11 +17,11 @@ public static class OpsApi
     /// <summary>The newest jobs that one page looks through.</summary>
     private const int MostPages = 5;
 
-    /// <summary>Maps the endpoints under <c>/api/ops</c>. Needs <c>AddJobApi</c>.</summary>
-    /// <returns>The group of all of them, for a policy.</returns>
+    /// <summary>Maps the endpoints under <c>/api/ops</c>, for callers with the scope <c>ops</c>. Needs <c>AddJobApi</c>.</summary>
+    /// <returns>The group of all of them, for another policy.</returns>
     public static RouteGroupBuilder MapOps(this IEndpointRouteBuilder app)
     {
-        var ops = app.MapGroup("/api/ops").WithTags("Operations");
+        var ops = app.MapGroup("/api/ops").WithTags("Operations").RequireAuthorization(Scopes.Ops);
         ops.MapGet("/state", GetStateAsync).WithSummary("The system now: rates, latency, queue, nodes, jobs, slowest streams, recent failures.");
         var (reader, hub) = (app.ServiceProvider.GetRequiredService<OpsReader>(), app.ServiceProvider.GetRequiredService<JobStreamHub>());
         var (options, time) = (app.ServiceProvider.GetRequiredService<IOptions<ApiOptions>>(), app.ServiceProvider.GetRequiredService<TimeProvider>());

@@ -9,6 +9,10 @@ namespace AspireStreaming.Edge.Sse;
 internal sealed class JobStreamHub : BackgroundService, INodeActivity
 {
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest time from the check of a right to the opened stream.</summary>
+    private static readonly TimeSpan Opening = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan GraceWhenStopping = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(Guid, string), JobStream> _streams = [];
@@ -19,7 +23,8 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private readonly ILogger<JobStreamHub> _logger;
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly CancellationTokenSource _overdue = new();
-    private readonly HashSet<OpenStream> _open = [];
+    private readonly Dictionary<long, OpenStream> _open = [];
+    private readonly Dictionary<Guid, (int Revocations, long At)> _revoked = [];
     private readonly Lock _openLock = new();
     private int _watchers;
     private long _deliveredByEnded;
@@ -56,7 +61,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
         {
             lock (_openLock)
             {
-                return _deliveredByEnded + _open.Sum(stream => stream.Events);
+                return _deliveredByEnded + _open.Values.Sum(stream => stream.Events);
             }
         }
     }
@@ -88,8 +93,39 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     {
         lock (_openLock)
         {
-            return [.. _open];
+            return [.. _open.Values];
         }
+    }
+
+    /// <summary>An open stream by its number; null when it is not open here.</summary>
+    public OpenStream? Find(long number)
+    {
+        lock (_openLock)
+        {
+            return _open.GetValueOrDefault(number);
+        }
+    }
+
+    /// <summary>Ends the streams of a job that were opened with revoked capabilities, and those that are just being opened with one.</summary>
+    /// <param name="revocations">Capabilities of fewer revocations are void.</param>
+    /// <returns>How many were open.</returns>
+    public int Revoke(Guid jobId, int revocations)
+    {
+        List<OpenStream> ended;
+        long now = _time.GetTimestamp();
+        lock (_openLock)
+        {
+            foreach (var (old, _) in _revoked.Where(job => _time.GetElapsedTime(job.Value.At, now) > Opening).ToList())
+            {
+                _revoked.Remove(old);
+            }
+
+            _revoked[jobId] = (revocations, now);
+            ended = [.. _open.Values.Where(open => open.JobId == jobId && open.Access?.Revocations < revocations)];
+        }
+
+        ended.ForEach(open => open.Access!.Revoke());
+        return ended.Count;
     }
 
     /// <summary>How far each open stream is behind the last event of its job that this node knows.</summary>
@@ -140,9 +176,20 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     /// <summary>A client has opened a stream. It is open until <see cref="End"/>, also while it has no seat.</summary>
     public void Begin(OpenStream open)
     {
+        bool revoked;
         lock (_openLock)
         {
-            _open.Add(open);
+            _open.Add(open.Number, open);
+            revoked = open.Access?.Revocations is { } known && _revoked.TryGetValue(open.JobId, out var last) && known < last.Revocations;
+        }
+
+        if (revoked)
+        {
+            open.Access!.Revoke();
+        }
+        else if (open.Access is not null)
+        {
+            open.Watcher.LookAtAccess(ended: false);
         }
 
         StreamMetrics.Begin(open);
@@ -153,7 +200,7 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     {
         lock (_openLock)
         {
-            if (!_open.Remove(open))
+            if (!_open.Remove(open.Number))
             {
                 return;
             }

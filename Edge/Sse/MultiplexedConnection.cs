@@ -13,7 +13,7 @@ namespace AspireStreaming.Edge.Sse;
 /// </summary>
 internal sealed class MultiplexedConnection(
     IDialect dialect,
-    IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs,
+    IReadOnlyList<JobStart> jobs,
     JobStreamHub hub,
     SnapshotReader snapshots,
     ApiOptions options,
@@ -33,7 +33,7 @@ internal sealed class MultiplexedConnection(
             {
                 if (jobs[i].Exists)
                 {
-                    var open = new OpenStream(output.Watcher, Origin, jobs[i].JobId, dialect, jobs[i].Cursor, Time.GetUtcNow());
+                    var open = new OpenStream(output.Watcher, Origin, jobs[i].JobId, dialect, jobs[i].Cursor, Time.GetUtcNow()) { Access = jobs[i].Access };
                     Hub.Begin(open);
                     _streams.Add(open);
                     Open(i, open);
@@ -68,6 +68,11 @@ internal sealed class MultiplexedConnection(
     private async Task<bool> ServeRoundAsync(SseOutput output)
     {
         output.Clear();
+        if (output.IsAccessDue && !await LookAtAccessAsync(output))
+        {
+            return false;
+        }
+
         bool wrote = false;
         for (int i = 0; i < _open.Length; i++)
         {
@@ -137,6 +142,22 @@ internal sealed class MultiplexedConnection(
             default:
                 return false;
         }
+    }
+
+    /// <summary>A right that has ended ends its own job's stream: the others go on.</summary>
+    /// <returns>False when nothing more can be sent.</returns>
+    private async Task<bool> LookAtAccessAsync(SseOutput output)
+    {
+        var ended = LookAtAccess(output, _open.OfType<(Seat Seat, JobCursor Cursor)>().Select(place => place.Seat.Open));
+        for (int i = 0; i < _open.Length; i++)
+        {
+            if (_open[i] is { } place && ended.Contains(place.Seat.Open))
+            {
+                Hub.End(await CloseAsync(i), StreamEnd.AccessEnded);
+            }
+        }
+
+        return await output.FlushAsync();
     }
 
     /// <summary>Jobs that were lost before a first event of them could be read.</summary>

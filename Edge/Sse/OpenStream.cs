@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using EventId = AspireStreaming.Streaming.EventId;
 
@@ -63,6 +64,20 @@ internal sealed class OpenStream(Watcher watcher, StreamOrigin origin, Guid jobI
 
     /// <summary>Its place among the streams of the job; null while it sends a snapshot. Set by the hub.</summary>
     public Seat? Seat { get; set; }
+
+    /// <summary>The right to it; null for one without an end.</summary>
+    public StreamAccess? Access
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value is not null)
+            {
+                value.Stream = this;
+            }
+        }
+    }
 
     /// <summary>Why the stream ended; null while it is open.</summary>
     public StreamEnd? End { get; set; }

@@ -66,16 +66,13 @@ internal sealed class Seats
         RunPass();
     }
 
-    /// <summary>Wakes the watchers that need a heartbeat.</summary>
+    /// <summary>Wakes the watchers that need a heartbeat or have to look at their rights.</summary>
     public void WakeDue(long now)
     {
         var (watchers, count) = Snapshot();
         for (int i = 0; i < count; i++)
         {
-            if (watchers[i].HeartbeatDue <= now)
-            {
-                watchers[i].Wakeup.Signal();
-            }
+            watchers[i].WakeIfDue(now);
         }
 
         Return(watchers);

@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
@@ -7,17 +8,18 @@ namespace AspireStreaming.Edge.Sse;
 
 /// <summary>One watcher of one job.</summary>
 internal sealed class SseConnection(
-    IDialect dialect, WatchStart start, JobStreamHub hub, SnapshotReader snapshots, ApiOptions options, TimeProvider time) : SseResult(hub, options, time)
+    IDialect dialect, StreamAccess? access, WatchStart start, JobStreamHub hub, SnapshotReader snapshots, IJobStore store, ApiOptions options, TimeProvider time) : SseResult(hub, options, time)
 {
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor = start.Cursor;
     private StreamEnd? _end;
     private bool _tooFarBehind;
+    private bool _mayWatch = start.Viewer is null or { SeesAll: true };
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     protected override async Task ServeAsync(SseOutput output)
     {
-        var open = new OpenStream(output.Watcher, Origin, start.JobId, dialect, start.Cursor, Time.GetUtcNow()) { Traceparent = start.Traceparent };
+        var open = new OpenStream(output.Watcher, Origin, start.JobId, dialect, start.Cursor, Time.GetUtcNow()) { Traceparent = start.Traceparent, Access = access };
         StreamEnd? end = null;
         Hub.Begin(open);
         try
@@ -81,8 +83,24 @@ internal sealed class SseConnection(
                 return Outcome.Closed;
             }
 
+            if (output.IsAccessDue)
+            {
+                var ended = LookAtAccess(output, [seat.Open]);
+                _end = ended.Count > 0 ? StreamEnd.AccessEnded : _end;
+                if (!await output.FlushAsync() || ended.Count > 0)
+                {
+                    return Outcome.Closed;
+                }
+            }
+
             bool open;
-            switch (await output.LookAsync(cursor))
+            var state = await output.LookAsync(cursor);
+            if (!_mayWatch && state != CursorState.Waiting && !await MayWatchAsync(output))
+            {
+                return Outcome.Closed;
+            }
+
+            switch (state)
             {
                 case CursorState.Frames:
                     open = await output.SendAsync(cursor.TakeFrames());
@@ -122,6 +140,27 @@ internal sealed class SseConnection(
 
             await output.GiveWayAsync(cursor.IsFarBehind);
         }
+    }
+
+    /// <summary>The job was started after the stream was opened. For another caller's job the stream ends as for a missing one.</summary>
+    private async ValueTask<bool> MayWatchAsync(SseOutput output)
+    {
+        try
+        {
+            _mayWatch = await store.GetAsync(start.JobId, output.Aborted) is { } job && start.Viewer!.MaySee(job);
+            if (!_mayWatch)
+            {
+                dialect.WriteGone(output.Frames, start.JobId, Time.GetUtcNow());
+                await output.FlushAsync();
+                _end = StreamEnd.Gone;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            output.CutOff(); // the client reconnects
+        }
+
+        return _mayWatch;
     }
 
     /// <returns>False when nothing more can be sent.</returns>

@@ -1,17 +1,19 @@
+using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Streaming;
 using Microsoft.Extensions.Options;
-using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Sse;
 
 /// <summary>Makes connections with the services that all of them need.</summary>
 internal sealed class SseConnections(
-    JobStreamHub hub, SnapshotReader snapshots, IOptions<ApiOptions> options, TimeProvider time)
+    JobStreamHub hub, SnapshotReader snapshots, IJobStore store, IOptions<ApiOptions> options, TimeProvider time)
 {
+    /// <param name="access">The right to the stream; null for one without an end.</param>
     /// <param name="start">Where the connection begins.</param>
-    public SseConnection Watch(IDialect dialect, WatchStart start) => new(dialect, start, hub, snapshots, options.Value, time);
+    public SseConnection Watch(IDialect dialect, StreamAccess? access, WatchStart start) => new(dialect, access, start, hub, snapshots, store, options.Value, time);
 
     /// <param name="jobs">In the order of the request; a missing job keeps its place in the id, and a frame reports it.</param>
-    public MultiplexedConnection WatchMany(IDialect dialect, IReadOnlyList<(Guid JobId, EventId Cursor, bool Exists)> jobs) =>
+    public MultiplexedConnection WatchMany(IDialect dialect, IReadOnlyList<JobStart> jobs) =>
         new(dialect, jobs, hub, snapshots, options.Value, time);
 }

@@ -58,6 +58,9 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Nothing was sent for <see cref="ApiOptions.Heartbeat"/>.</summary>
     public bool IsSilent => Watcher.HeartbeatDue <= _time.GetTimestamp();
 
+    /// <summary>The right to a stream of this connection is to be announced, or has ended or changed.</summary>
+    public bool IsAccessDue => Watcher.AccessDue is not long.MaxValue and var due && due <= _time.GetTimestamp();
+
     /// <summary>Bytes in <see cref="Frames"/>.</summary>
     protected abstract long Unsent { get; }
 

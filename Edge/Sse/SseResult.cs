@@ -37,6 +37,33 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
     /// <summary>Returns when all is served, or either side is leaving.</summary>
     protected abstract Task ServeAsync(SseOutput output);
 
+    /// <summary>Writes what is due of the rights to the streams of this connection.</summary>
+    /// <returns>The streams whose right has ended.</returns>
+    protected List<OpenStream> LookAtAccess(SseOutput output, IEnumerable<OpenStream> streams)
+    {
+        var ended = new List<OpenStream>();
+        var (due, ends) = (long.MaxValue, long.MaxValue);
+        output.Watcher.BeginAccess();
+        foreach (var stream in streams)
+        {
+            if (stream.Access is not { } access)
+            {
+                continue;
+            }
+
+            if (access.Due <= Time.GetTimestamp() && !access.Write(output.Frames))
+            {
+                ended.Add(stream);
+                continue;
+            }
+
+            (due, ends) = (Math.Min(due, access.Due), Math.Min(ends, access.Ends));
+        }
+
+        output.Watcher.AwaitAccess(due, ends);
+        return ended;
+    }
+
     private async Task<bool> ServeAsync(ConnectionContext connection)
     {
         using var output = new SocketOutput(connection, hub, options, time);

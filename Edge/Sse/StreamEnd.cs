@@ -18,6 +18,9 @@ internal enum StreamEnd
     /// <summary>No job with this id was started within <see cref="ApiOptions.UnstartedTimeout"/>.</summary>
     NeverStarted,
 
+    /// <summary>The right to it has expired or was revoked.</summary>
+    AccessEnded,
+
     /// <summary>An operator closed it. The client comes back by itself.</summary>
     Closed,
 

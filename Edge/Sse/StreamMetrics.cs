@@ -68,6 +68,7 @@ internal static class StreamMetrics
         StreamEnd.Gone => "gone",
         StreamEnd.Stalled => "stalled",
         StreamEnd.NeverStarted => "never_started",
+        StreamEnd.AccessEnded => "access_ended",
         StreamEnd.Closed => "closed",
         _ => "server_stopped",
     });

@@ -1,6 +1,12 @@
+using AspireStreaming.Edge.Auth;
 using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Sse;
+
+/// <summary>One of many jobs on a connection.</summary>
+/// <param name="Exists">Whether the job was there just now.</param>
+/// <param name="Access">The right to it; null for one without an end.</param>
+internal readonly record struct JobStart(Guid JobId, EventId Cursor, bool Exists, StreamAccess? Access);
 
 /// <summary>Where a watcher begins.</summary>
 /// <param name="Exists">Whether the job was there just now; one that was not may still be started.</param>
@@ -8,5 +14,6 @@ namespace AspireStreaming.Edge.Sse;
 /// <param name="FromSnapshot">Begin with the snapshot instead of the events up to it.</param>
 /// <param name="Window">Where the node's window begins if this is its first watcher.</param>
 /// <param name="Traceparent">Trace context of the job; null when the window begins with the job's first event, which has it.</param>
+/// <param name="Viewer">Of a job that was not there: whoever starts it may be another caller. Null: the right to the job is checked.</param>
 internal readonly record struct WatchStart(
-    Guid JobId, bool Exists, EventId Cursor = default, bool FromSnapshot = false, EventId Window = default, string? Traceparent = null);
+    Guid JobId, bool Exists, EventId Cursor = default, bool FromSnapshot = false, EventId Window = default, string? Traceparent = null, JobViewer? Viewer = null);

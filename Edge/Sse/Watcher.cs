@@ -6,6 +6,8 @@ namespace AspireStreaming.Edge.Sse;
 internal sealed class Watcher
 {
     private long _due;
+    private long _accessDue = long.MaxValue;
+    private long _accessEnds = long.MaxValue;
     private volatile bool _closed;
     private volatile SseOutput? _stalled;
 
@@ -17,6 +19,9 @@ internal sealed class Watcher
         get => Interlocked.Read(ref _due);
         set => Interlocked.Exchange(ref _due, value);
     }
+
+    /// <summary>Timestamp at which the connection has to look at its rights; <see cref="long.MaxValue"/>: never.</summary>
+    public long AccessDue => Interlocked.Read(ref _accessDue);
 
     /// <summary>Bytes of the connection's body that were sent. One thread at a time writes it.</summary>
     public long BytesSent { get; set; }
@@ -35,6 +40,45 @@ internal sealed class Watcher
             {
                 value?.CutOff();
             }
+        }
+    }
+
+    /// <summary>The connection looks at its rights: what changes from now on is looked at again.</summary>
+    public void BeginAccess() => Interlocked.Exchange(ref _accessDue, long.MaxValue);
+
+    /// <summary>The connection has looked at its rights.</summary>
+    /// <param name="due">When it has to look again.</param>
+    /// <param name="ends">When the first of them ends.</param>
+    public void AwaitAccess(long due, long ends)
+    {
+        Interlocked.Exchange(ref _accessEnds, ends);
+        Interlocked.CompareExchange(ref _accessDue, due, long.MaxValue);
+    }
+
+    /// <summary>A right has changed.</summary>
+    /// <param name="ended">A client that reads too slowly to be told is cut off.</param>
+    public void LookAtAccess(bool ended)
+    {
+        Interlocked.Exchange(ref _accessDue, 0);
+        if (ended)
+        {
+            Stalled?.CutOff();
+        }
+
+        Wakeup.Signal();
+    }
+
+    /// <summary>Wakes the connection when it needs a heartbeat or has to look at its rights. A client that reads too slowly is cut off when its right ends.</summary>
+    public void WakeIfDue(long now)
+    {
+        if (AccessDue <= now && Interlocked.Read(ref _accessEnds) <= now)
+        {
+            Stalled?.CutOff();
+        }
+
+        if (HeartbeatDue <= now || AccessDue <= now)
+        {
+            Wakeup.Signal();
         }
     }
 

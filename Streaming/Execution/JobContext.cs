@@ -18,6 +18,9 @@ public sealed class JobContext
 
     public Guid JobId { get; }
 
+    /// <summary>The caller that started the job; null for an anonymous one. Only its jobs and projects may be used.</summary>
+    public JobOwner? Owner => _execution.Owner;
+
     public JobInput Input { get; }
 
     /// <summary>The job must end: canceled, out of time, or the worker stops.</summary>

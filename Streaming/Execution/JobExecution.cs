@@ -26,6 +26,8 @@ internal sealed class JobExecution(
     /// <summary>The name of the pipeline, which this worker may not have.</summary>
     public string Pipeline => _start.Pipeline;
 
+    public JobOwner? Owner => _start.Owner;
+
     /// <summary>The name of a step in metrics: names that the pipeline did not declare share one.</summary>
     public string Measured(string step) => pipeline?.Descriptor.Steps.Contains(step) == true ? step : "_OTHER";
 

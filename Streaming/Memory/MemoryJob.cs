@@ -17,9 +17,10 @@ internal sealed class MemoryJob(NewJob created)
     public DateTimeOffset? EndedAt { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
     public bool Deleted { get; set; }
+    public int Revocations { get; set; }
     public long Seq => Log.Count;
 
     public JobRecord ToRecord() => new(
         Created.JobId, Created.Pipeline, Status, Attempt, Seq, Log[^1].Id.Attempt,
-        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf, Created.Traceparent);
+        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf, Created.Traceparent, Created.Owner, Revocations);
 }

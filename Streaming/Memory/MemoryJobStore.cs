@@ -9,10 +9,10 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
         Wakeup[] tails;
         lock (jobs.Lock)
         {
-            string? owner = jobs.Owner(job.JobId);
-            if (owner is not null)
+            string? nonce = jobs.NonceOf(job.JobId);
+            if (nonce is not null)
             {
-                return Task.FromResult(owner == job.Nonce.ToString("N"));
+                return Task.FromResult(nonce == job.Nonce.ToString("N"));
             }
 
             jobs.Add(new MemoryJob(job));
@@ -39,24 +39,10 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
-    public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken)
-    {
-        lock (jobs.Lock)
-        {
-            var now = time.GetUtcNow();
-            var found = jobs.All
-                .Where(j => j.ExpiresAt is null || j.ExpiresAt > now)
-                .Select(j => j.ToRecord())
-                .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.JobId.ToString("D"), StringComparer.Ordinal)
-                .Where(j => before is null || j.CreatedAt < before.CreatedAt
-                    || (j.CreatedAt == before.CreatedAt && string.CompareOrdinal(j.JobId.ToString("D"), before.JobId.ToString("D")) < 0))
-                .Take(limit + 1)
-                .ToList();
-            bool more = found.Count > limit;
-            var page = more ? found[..limit] : found;
-            return Task.FromResult(new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null));
-        }
-    }
+    public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) => Task.FromResult(List(_ => true, before, limit));
+
+    public Task<JobPage> ListAsync(JobOwner owner, JobPageCursor? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(List(job => job.Created.Owner == owner, before, limit));
 
     public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -86,7 +72,7 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
             job.Status = JobStatus.Running;
             return Task.FromResult<AttemptStart?>(new AttemptStart(
                 jobId, job.Created.Pipeline, job.Attempt, job.Seq, job.Digest, job.Crashes, interrupted,
-                job.CancelReason, job.Created.Traceparent, job.Created.CreatedAt, job.AttemptSpan));
+                job.CancelReason, job.Created.Traceparent, job.Created.CreatedAt, job.AttemptSpan, job.Created.Owner));
         }
     }
 
@@ -100,6 +86,14 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
             }
 
             return Task.CompletedTask;
+        }
+    }
+
+    public Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            return Task.FromResult<int?>(jobs.TryGet(jobId, out var job) ? ++job.Revocations : null);
         }
     }
 
@@ -119,11 +113,30 @@ internal sealed class MemoryJobStore(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
-    public Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken)
+    public Task<IdempotentStart> BindKeyAsync(JobOwner? owner, string key, IdempotentStart wanted, CancellationToken cancellationToken)
     {
         lock (jobs.Lock)
         {
-            return Task.FromResult(jobs.Bind(key, wanted, options.Value.Retention));
+            return Task.FromResult(jobs.Bind((owner, key), wanted, options.Value.Retention));
+        }
+    }
+
+    private JobPage List(Func<MemoryJob, bool> wanted, JobPageCursor? before, int limit)
+    {
+        lock (jobs.Lock)
+        {
+            var now = time.GetUtcNow();
+            var found = jobs.All
+                .Where(j => wanted(j) && (j.ExpiresAt is null || j.ExpiresAt > now))
+                .Select(j => j.ToRecord())
+                .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.JobId.ToString("D"), StringComparer.Ordinal)
+                .Where(j => before is null || j.CreatedAt < before.CreatedAt
+                    || (j.CreatedAt == before.CreatedAt && string.CompareOrdinal(j.JobId.ToString("D"), before.JobId.ToString("D")) < 0))
+                .Take(limit + 1)
+                .ToList();
+            bool more = found.Count > limit;
+            var page = more ? found[..limit] : found;
+            return new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class MemoryJobs(TimeProvider time)
 
     private readonly Dictionary<Guid, MemoryJob> _jobs = [];
     private readonly Dictionary<Guid, Wakeup[]> _tails = [];
-    private readonly Dictionary<string, (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
+    private readonly Dictionary<(JobOwner? Owner, string Key), (IdempotentStart Start, DateTimeOffset Expires)> _idempotent = [];
 
     /// <summary>The next scan runs when there are twice as many jobs as after the last one.</summary>
     private int _shedAt = LeastShed;
@@ -31,7 +31,7 @@ internal sealed class MemoryJobs(TimeProvider time)
     }
 
     /// <summary>The nonce of the id's creator, "" for a deleted job's id, or null for a free one.</summary>
-    public string? Owner(Guid jobId) =>
+    public string? NonceOf(Guid jobId) =>
         TryGet(jobId, out var job) ? job.Created.Nonce.ToString("N") : job is null ? null : "";
 
     public void Add(MemoryJob job)
@@ -53,7 +53,7 @@ internal sealed class MemoryJobs(TimeProvider time)
             _jobs.Remove(expired);
         }
 
-        foreach (string expired in _idempotent.Where(k => k.Value.Expires <= now).Select(k => k.Key).ToList())
+        foreach (var expired in _idempotent.Where(k => k.Value.Expires <= now).Select(k => k.Key).ToList())
         {
             _idempotent.Remove(expired);
         }
@@ -61,7 +61,7 @@ internal sealed class MemoryJobs(TimeProvider time)
         _shedAt = Math.Max(LeastShed, 2 * (_jobs.Count + _idempotent.Count));
     }
 
-    public IdempotentStart Bind(string key, IdempotentStart wanted, TimeSpan retention)
+    public IdempotentStart Bind((JobOwner? Owner, string Key) key, IdempotentStart wanted, TimeSpan retention)
     {
         var now = time.GetUtcNow();
         if (!_idempotent.TryGetValue(key, out var bound) || bound.Expires <= now)

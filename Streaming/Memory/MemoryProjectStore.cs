@@ -3,13 +3,13 @@ namespace AspireStreaming.Streaming.Memory;
 internal sealed class MemoryProjectStore : IProjectStore
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, OrderedDictionary<Guid, BacklogItem>> _projects = new(StringComparer.Ordinal);
+    private readonly Dictionary<(JobOwner? Owner, string ProjectId), OrderedDictionary<Guid, BacklogItem>> _projects = [];
 
-    public Task<int?> AddAsync(string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken)
+    public Task<int?> AddAsync(JobOwner? owner, string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_projects.TryGetValue(projectId, out var backlog))
+            if (!_projects.TryGetValue((owner, projectId), out var backlog))
             {
                 backlog = [];
             }
@@ -23,18 +23,18 @@ internal sealed class MemoryProjectStore : IProjectStore
             added.ForEach(i => backlog.Add(i.Id, i));
             if (backlog.Count > 0)
             {
-                _projects[projectId] = backlog;
+                _projects[(owner, projectId)] = backlog;
             }
 
             return Task.FromResult<int?>(added.Count);
         }
     }
 
-    public Task<BacklogPage> ListAsync(string projectId, int skip, int limit, CancellationToken cancellationToken)
+    public Task<BacklogPage> ListAsync(JobOwner? owner, string projectId, int skip, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult(_projects.TryGetValue(projectId, out var backlog)
+            return Task.FromResult(_projects.TryGetValue((owner, projectId), out var backlog)
                 ? new BacklogPage([.. backlog.Values.Skip(skip).Take(limit)], backlog.Count)
                 : new BacklogPage([], 0));
         }

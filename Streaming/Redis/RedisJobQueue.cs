@@ -12,6 +12,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly RedisCommands _redis;
     private readonly RedisKeys _keys;
     private readonly RedisActiveJobs _active;
+    private readonly RedisListings _listings;
     private readonly RedisQueueEntries _entries;
     private readonly StreamingOptions _options;
     private readonly RedisSweeper _sweeper;
@@ -19,11 +20,11 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private IAsyncDisposable? _wakeSubscription;
     private RedisValue _autoClaimFrom = "0-0";
 
-    public RedisJobQueue(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, TimeProvider time, IOptions<StreamingOptions> options)
+    public RedisJobQueue(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, TimeProvider time, IOptions<StreamingOptions> options)
     {
-        (_redis, _keys, _active, _options) = (redis, keys, active, options.Value);
+        (_redis, _keys, _active, _listings, _options) = (redis, keys, active, listings, options.Value);
         _entries = new RedisQueueEntries(redis, keys);
-        _sweeper = new RedisSweeper(redis, keys, active, time, options);
+        _sweeper = new RedisSweeper(redis, keys, active, listings, time, options);
     }
 
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
@@ -120,7 +121,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         int again = 0;
         foreach (var jobId in await _active.OverdueAsync(round, cancellationToken))
         {
-            var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created"]), cancellationToken);
+            var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), ["status", "created", "subject", "tenant"]), cancellationToken);
             if (!JobStatuses.IsActive(job[0]))
             {
                 await ForgetAsync(jobId, cancellationToken);
@@ -132,7 +133,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             else
             {
                 // The process that created the job may have ended before it listed the job.
-                await _redis.CallAsync(db => db.SortedSetAddAsync(_keys.Recent, jobId.ToString("D"), (double)job[1]), cancellationToken);
+                await _listings.AddAsync(jobId, RedisReplies.Owner(job[2], job[3]), (double)job[1], cancellationToken);
                 await PutAsync(jobId, again: job[0] != JobStatus.Queued.Name(), cancellationToken);
                 again++;
             }

@@ -9,10 +9,10 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>Stores each job as a hash, in the same slot as its log, so that one script changes both.</summary>
-internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, IOptions<StreamingOptions> options) : IJobStore
+internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
-        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent"];
+        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked"];
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
@@ -39,6 +39,15 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
         if (job.RetryOf is not null)
         {
             fields.AddRange(["retry_of", job.RetryOf.Value.ToString("D")]);
+        }
+
+        if (job.Owner is { } owner)
+        {
+            fields.AddRange(["subject", owner.Subject]);
+            if (owner.Tenant is not null)
+            {
+                fields.AddRange(["tenant", owner.Tenant]);
+            }
         }
 
         var values = new List<RedisValue> { job.Nonce.ToString("N"), keys.Live(job.JobId), fields.Count / 2 };
@@ -73,9 +82,9 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             return false;
         }
 
-        // The job is listed after its creation: otherwise a listing takes it for expired. If this process ends here, the sweep lists it.
+        // If this process ends here, the sweep lists the job.
         // It is listed with the time of the first try: a page of the listing ends with that time, and the next page begins with it.
-        await redis.CallAsync(db => db.SortedSetAddAsync(keys.Recent, job.JobId.ToString("D"), (double)reply), cancellationToken);
+        await listings.AddAsync(job.JobId, job.Owner, (double)reply, cancellationToken);
         return true;
     }
 
@@ -101,41 +110,11 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
         return new JobInput(fields["request"], files);
     }
 
-    public async Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken)
-    {
-        double from = before?.CreatedAt.ToUnixTimeMilliseconds() ?? double.PositiveInfinity;
-        string? skipTo = before?.JobId.ToString("D");
-        var jobs = new List<JobRecord>();
-        for (long offset = 0; jobs.Count <= limit;)
-        {
-            var entries = await redis.CallAsync(
-                db => db.SortedSetRangeByScoreWithScoresAsync(
-                    keys.Recent, double.NegativeInfinity, from, order: Order.Descending, skip: offset, take: limit + 1),
-                cancellationToken);
-            // Jobs of the same millisecond come in descending order of their id.
-            var ids = entries
-                .Where(e => skipTo is null || e.Score < from || string.CompareOrdinal(e.Element.Text(), skipTo) < 0)
-                .Select(e => Guid.Parse(e.Element.Text()))
-                .ToList();
-            var records = await Task.WhenAll(ids.Select(async id => (Id: id, Record: await GetAsync(id, cancellationToken))));
-            var expired = records.Where(r => r.Record is null).Select(r => (RedisValue)r.Id.ToString("D")).ToArray();
-            if (expired.Length > 0)
-            {
-                await redis.CallAsync(db => db.SortedSetRemoveAsync(keys.Recent, expired), cancellationToken);
-            }
+    public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) =>
+        ListAsync(keys.Recent, before, limit, cancellationToken);
 
-            jobs.AddRange(records.Where(r => r.Record is not null).Select(r => r.Record!));
-            offset += entries.Length - expired.Length;
-            if (entries.Length <= limit)
-            {
-                break;
-            }
-        }
-
-        bool more = jobs.Count > limit;
-        var page = more ? jobs[..limit] : jobs;
-        return new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null);
-    }
+    public Task<JobPage> ListAsync(JobOwner owner, JobPageCursor? before, int limit, CancellationToken cancellationToken) =>
+        ListAsync(keys.RecentOf(owner.Hash), before, limit, cancellationToken);
 
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -169,11 +148,18 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             (string?)reply[6] is { Length: > 0 } cancel ? cancel : null,
             (string?)reply[7] is { Length: > 0 } traceparent ? traceparent : null,
             reply[8].Time(),
-            (string?)reply[9] is { Length: > 0 } last ? last : null);
+            (string?)reply[9] is { Length: > 0 } last ? last : null,
+            RedisReplies.Owner(reply[10], reply[11]));
     }
 
     public async Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken) =>
         await redis.ScriptAsync(RedisScript.NoteSpan, [keys.Job(jobId)], [attempt, traceparent], cancellationToken);
+
+    public async Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        var reply = await redis.ScriptAsync(RedisScript.Revoke, [keys.Job(jobId)], [], cancellationToken);
+        return reply.IsNull ? null : (int)reply;
+    }
 
     public async Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -187,13 +173,13 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             return false;
         }
 
-        await redis.CallAsync(db => db.SortedSetRemoveAsync(keys.Recent, jobId.ToString("D")), cancellationToken);
+        await listings.RemoveAsync([jobId.ToString("D")], cancellationToken);
         return true;
     }
 
-    public async Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken)
+    public async Task<IdempotentStart> BindKeyAsync(JobOwner? owner, string key, IdempotentStart wanted, CancellationToken cancellationToken)
     {
-        var redisKey = keys.Idempotency(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+        var redisKey = keys.Idempotency(owner, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
         string value = $"{wanted.JobId:D} {wanted.Fingerprint}";
         while (true)
         {
@@ -210,6 +196,38 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
         }
     }
 
+    private async Task<JobPage> ListAsync(RedisKey listing, JobPageCursor? before, int limit, CancellationToken cancellationToken)
+    {
+        double from = before?.CreatedAt.ToUnixTimeMilliseconds() ?? double.PositiveInfinity;
+        string? skipTo = before?.JobId.ToString("D");
+        var jobs = new List<JobRecord>();
+        for (long offset = 0; jobs.Count <= limit;)
+        {
+            var entries = await redis.CallAsync(
+                db => db.SortedSetRangeByScoreWithScoresAsync(
+                    listing, double.NegativeInfinity, from, order: Order.Descending, skip: offset, take: limit + 1),
+                cancellationToken);
+            // Jobs of the same millisecond come in descending order of their id.
+            var ids = entries
+                .Where(e => skipTo is null || e.Score < from || string.CompareOrdinal(e.Element.Text(), skipTo) < 0)
+                .Select(e => Guid.Parse(e.Element.Text()))
+                .ToList();
+            var records = await Task.WhenAll(ids.Select(async id => (Id: id, Record: await GetAsync(id, cancellationToken))));
+            var expired = records.Where(r => r.Record is null).Select(r => (RedisValue)r.Id.ToString("D")).ToArray();
+            await listings.RemoveAsync(expired, cancellationToken);
+            jobs.AddRange(records.Where(r => r.Record is not null).Select(r => r.Record!));
+            offset += entries.Length - expired.Length;
+            if (entries.Length <= limit)
+            {
+                break;
+            }
+        }
+
+        bool more = jobs.Count > limit;
+        var page = more ? jobs[..limit] : jobs;
+        return new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null);
+    }
+
     private static JobRecord? Record(Guid jobId, RedisValue[] f) => f[0].IsNull || !JobStatuses.TryParse(f[1], out var status)
         ? null
         : new JobRecord(
@@ -224,5 +242,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             f[7].IsNull ? null : f[7].Time(),
             !f[8].IsNull,
             f[9].IsNull ? null : Guid.Parse(f[9].Text()),
-            f[10]);
+            f[10],
+            RedisReplies.Owner(f[11], f[12]),
+            f[13].IsNull ? 0 : (int)f[13]);
 }

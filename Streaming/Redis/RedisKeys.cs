@@ -20,6 +20,13 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     /// <summary>All jobs, scored by creation.</summary>
     public RedisKey Recent => $"{_prefix}jobs:recent";
 
+    /// <summary>Jobs of one owner, scored by creation.</summary>
+    /// <param name="owner"><see cref="JobOwner.Hash"/>.</param>
+    public RedisKey RecentOf(string owner) => $"{_prefix}jobs:recent:{owner}";
+
+    /// <summary>Job id to <see cref="JobOwner.Hash"/>, for listed jobs with an owner.</summary>
+    public RedisKey Owners => $"{_prefix}jobs:owners";
+
     /// <summary>Held by the node that sweeps, for as long as its round lasts.</summary>
     public RedisKey SweepLock => $"{_prefix}jobs:sweep";
 
@@ -39,7 +46,11 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     public RedisKey NodeLast(string nodeId) => $"{_prefix}node:{nodeId}:last";
     public string NodeCalls(string nodeId) => $"{_prefix}node:{nodeId}:calls";
     public string NodeAnswer(Guid call) => $"{_prefix}node:answer:{call:N}";
-    public RedisKey BacklogItems(string projectId) => $"{_prefix}project:{{{Uri.EscapeDataString(projectId)}}}:backlog";
-    public RedisKey BacklogOrder(string projectId) => $"{_prefix}project:{{{Uri.EscapeDataString(projectId)}}}:backlog:order";
-    public RedisKey Idempotency(string hash) => $"{_prefix}idempotency:{hash}";
+    public RedisKey BacklogItems(JobOwner? owner, string projectId) => $"{Project(owner, projectId)}:backlog";
+    public RedisKey BacklogOrder(JobOwner? owner, string projectId) => $"{Project(owner, projectId)}:backlog:order";
+    public RedisKey Idempotency(JobOwner? owner, string hash) => owner is null ? $"{_prefix}idempotency:{hash}" : $"{_prefix}idempotency:{owner.Hash}:{hash}";
+
+    /// <summary>A colon in the project's name is escaped, so no anonymous project has the name of an owner's.</summary>
+    private string Project(JobOwner? owner, string projectId) =>
+        $"{_prefix}project:{{{(owner is null ? "" : $"{owner.Hash}:")}{Uri.EscapeDataString(projectId)}}}";
 }

@@ -23,6 +23,9 @@ internal static class RedisReplies
 
     public static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The owner of a job; null without a subject.</summary>
+    public static JobOwner? Owner(RedisValue subject, RedisValue tenant) => subject.IsNull ? null : new JobOwner(tenant, subject.Text());
+
     /// <summary>An entry of a log: <c>2-43 t=metric_update d={…} s=scoring tp=00-4bf9…-01</c>. The last two may be absent.</summary>
     public static JobEvent Event(StreamEntry entry) =>
         new(EventId.Parse(entry.Id.Text()), entry["t"].Text(), entry["d"].Bytes(), (string?)entry["s"] ?? "", entry["tp"]);

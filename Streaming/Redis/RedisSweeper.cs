@@ -7,7 +7,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Removes expired jobs from the keys that all jobs share. A job's own keys expire by themselves; its references in shared
 /// keys can't expire, and are removed here.
 /// </summary>
-internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, TimeProvider time, IOptions<StreamingOptions> options)
+internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int Page = 500;
 
@@ -34,11 +34,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisAct
                 db => db.SortedSetRangeByScoreAsync(keys.Recent, double.NegativeInfinity, until, skip: _recentOffset, take: Page), cancellationToken);
             var jobs = await StatusesAsync(ids, cancellationToken);
             RedisValue[] gone = [.. jobs.Where(j => j.Status is null or "deleted").Select(j => j.Id)];
-            if (gone.Length > 0)
-            {
-                await redis.CallAsync(db => db.SortedSetRemoveAsync(keys.Recent, gone), cancellationToken);
-            }
-
+            await listings.RemoveAsync(gone, cancellationToken);
             foreach (var (id, _) in jobs.Where(j => JobStatuses.IsActive(j.Status)))
             {
                 // Usually the job is already active. If no worker has it, the next sweep queues it again.

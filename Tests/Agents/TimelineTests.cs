@@ -121,7 +121,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         Assert.Empty(await stream.ToEndAsync());
         Assert.True(stream.ToldToComeBack);
         Assert.True(stream.Pings > 1);
-        Assert.True(SessionId.TryMap(session, out var jobId));
+        Assert.True(SessionId.TryMap(session, null, out var jobId));
         int port = system.App.RedisPort;
         foreach (string key in new[] { $"job:{{{jobId:D}}}", $"job:{{{jobId:D}}}:events", $"job:{{{jobId:D}}}:input" })
         {

@@ -15,7 +15,7 @@ public sealed class TopologyTests : IDisposable
     [Fact]
     public async Task EachApiReplicaIsAResourceWithAPortOfItsOwn()
     {
-        await using var builder = await BuildAsync("--api-replicas=3", "--worker-replicas=2", "--API_PORT=6000", "--API_HOST=0.0.0.0");
+        await using var builder = await BuildAsync("--api-replicas=3", "--worker-replicas=2", "--API_PORT=6000", "--API_HOST=0.0.0.0", "--Auth:AllowAnonymous=true");
         var apis = Projects(builder).Where(project => project.Name != "worker").ToList();
         Assert.Equal(["api", "api-1", "api-2"], apis.Select(api => api.Name));
         Assert.Equal([6000, 6001, 6002], apis.Select(api => Endpoint(api).Port));

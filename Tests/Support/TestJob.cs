@@ -22,12 +22,12 @@ public sealed class TestJob(Guid? id = null, string pipeline = "test")
         return job;
     }
 
-    public NewJob New(DateTimeOffset at, Guid? nonce = null, JobInput? input = null, Guid? retryOf = null)
+    public NewJob New(DateTimeOffset at, Guid? nonce = null, JobInput? input = null, Guid? retryOf = null, JobOwner? owner = null)
     {
         var first = Next([new JobStatusEvent(JobStatus.Queued, Pipeline: pipeline, Steps: ["one", "two"])]);
         Confirm(first);
         return new NewJob(
-            Id, pipeline, input ?? new JobInput("{}"u8.ToArray(), []), first.Events, first.Digest, [], "00-trace", retryOf, nonce ?? Guid.NewGuid(), at);
+            Id, pipeline, input ?? new JobInput("{}"u8.ToArray(), []), first.Events, first.Digest, [], "00-trace", retryOf, nonce ?? Guid.NewGuid(), at, owner);
     }
 
     /// <summary>An append that continues the log.</summary>

@@ -1,6 +1,7 @@
 import { ApiError, JobsApi } from '../sdk/jobs-api.js';
+import { guardedFetch, headers } from './session.js';
 
-export const api = new JobsApi();
+export const api = new JobsApi({ headers, fetch: guardedFetch });
 
 /** Opens another view by an event: modules don't import the router, because the router imports them. */
 export const go = (path) => document.dispatchEvent(new CustomEvent('navigate', { detail: path }));
@@ -11,6 +12,7 @@ export function upload(pipeline, form, { idempotencyKey, onProgress }) {
     const request = new XMLHttpRequest();
     request.open('POST', `/api/jobs/${encodeURIComponent(pipeline)}`);
     request.setRequestHeader('Accept', 'application/json');
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader('Idempotency-Key', idempotencyKey);
     request.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total);
     request.onerror = () => reject(new ApiError(0));

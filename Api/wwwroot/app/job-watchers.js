@@ -1,4 +1,5 @@
 import { JobStream } from '../sdk/job-stream.js';
+import { api } from './api.js';
 import { shared } from './streams.js';
 
 /** A frame's id carries a cursor for each job of a stream, and the server limits their number; the rest of a long list is polled. */
@@ -30,7 +31,7 @@ export class JobWatchers {
 
     for (const id of wanted) {
       if (this.#streams.has(id)) continue;
-      const stream = new JobStream(id, { transport: shared });
+      const stream = new JobStream(id, { api, transport: shared });
       stream.addEventListener('change', this.#onChange);
       this.#streams.set(id, stream);
       stream.connect();

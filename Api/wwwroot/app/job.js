@@ -20,7 +20,7 @@ const KEEP_INTERVAL_MS = 2000;
 /** One job: first the last snapshot that this browser kept, then the server's snapshot, then the live events. */
 export function jobView(jobId) {
   const store = new EventStore(jobId);
-  const stream = new JobStream(jobId, { snapshot: keptSnapshot(jobId) ?? undefined, transport: shared ?? undefined });
+  const stream = new JobStream(jobId, { api, snapshot: keptSnapshot(jobId) ?? undefined, transport: shared ?? undefined });
   const travel = timeTravel({ jobId, store, stream, onView: () => draw() });
 
   const head = jobHead({ stream, travel });

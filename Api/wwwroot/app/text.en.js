@@ -7,6 +7,9 @@ export default {
   'app.api': 'API',
   'app.notFound': 'There is no page here.',
   'app.back': 'All jobs',
+  'app.signIn': 'Sign in',
+  'app.token': 'API key or access token',
+  'app.signIn.go': 'Continue',
 
   'home.title': 'Start a job',
   'home.pipelines': 'Pipeline',

@@ -11,6 +11,9 @@ export default {
   'app.api': 'API',
   'app.notFound': 'Il n’y a pas de page ici.',
   'app.back': 'Toutes les tâches',
+  'app.signIn': 'Connexion',
+  'app.token': 'Clé d’API ou jeton d’accès',
+  'app.signIn.go': 'Continuer',
 
   'home.title': 'Lancer une tâche',
   'home.pipelines': 'Pipeline',

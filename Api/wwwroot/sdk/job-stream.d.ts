@@ -75,7 +75,7 @@ export interface Connection {
   readonly error: string | Error | null;
 }
 
-export interface TransportRequest { jobId: string; url: string; /** Null: start with the snapshot. */ cursor: EventId | null; /** The cursor as it is now. */ position(): EventId | null }
+export interface TransportRequest { jobId: string; url: string | Promise<string>; /** Gets a URL with the right to the stream, where the server asks for one. */ access?(): string | Promise<string>; /** That right. */ capability?(): string | null; /** Null: start with the snapshot. */ cursor: EventId | null; /** The cursor as it is now. */ position(): EventId | null }
 export interface TransportSink {
   opened(): void;
   frame(type: string, data: string): void;
@@ -84,15 +84,17 @@ export interface TransportSink {
 }
 export type Transport = (request: TransportRequest, sink: TransportSink) => () => void;
 
-export interface JobsApiOptions { /** Where the server is, such as `https://host/prefix`; by default the page's own origin. */ base?: string; fetch?: typeof fetch; headers?: Record<string, string> }
+export interface JobsApiOptions { /** Where the server is, such as `https://host/prefix`; by default the page's own origin. */ base?: string; fetch?: typeof fetch; headers?: Record<string, string> | (() => Record<string, string> | Promise<Record<string, string>>) }
 
 export interface JobStreamOptions extends JobsApiOptions {
   /** A state to go on from, such as one kept in localStorage. */
   snapshot?: JobSnapshot;
   /** Every event from the first one on, instead of the snapshot and what follows it. */
   replay?: boolean;
-  /** The stream's URL, where it is not `{base}/api/jobs/{id}/stream`. */
+  /** The stream's URL, where it is not `{base}/api/jobs/{id}/stream`: such as a `stream_url`, with the right to the stream. */
   url?: string;
+  /** Gets another `stream_url` where the page has no credentials; `expiring` is the announcement of an open stream, with its `renew_url`. */
+  renew?(expiring: { job_id: string; expires_at: string; renew_url: string } | null): Promise<{ stream_url: string }>;
   EventSource?: new (url: string, init?: EventSourceInit) => EventSource;
   transport?: Transport;
   api?: JobsApi;
@@ -163,6 +165,9 @@ export class JobsApi {
   snapshot(jobId: string, options?: { at?: EventId | null; signal?: AbortSignal }): Promise<JobSnapshot>;
   events(jobId: string, options?: { after?: EventId; limit?: number; signal?: AbortSignal }): Promise<unknown>;
   start(pipeline: string, input: object | FormData, options?: { idempotencyKey?: string; signal?: AbortSignal }): Promise<StartedJob>;
+  /** New urls of a job, with the right to read it for some time. */
+  access(jobId: string): Promise<StartedJob & { expires_at?: string }>;
+  readonly isAuthorized: boolean;
   cancel(jobId: string): Promise<unknown>;
   retry(jobId: string): Promise<StartedJob & { retry_of: string }>;
   delete(jobId: string): Promise<unknown>;

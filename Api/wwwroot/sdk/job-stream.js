@@ -28,6 +28,8 @@ const DEFAULTS = {
 /** How often the stream asks again for the same missing events before it takes the snapshot instead. */
 const HOLE_TRIES = 2;
 
+const capabilityOf = (url) => (url === null ? null : new URL(url, 'http://localhost').searchParams.get('capability'));
+
 /** An event with a `detail`, as CustomEvent, which Node 18 doesn't have. */
 class JobStreamEvent extends Event {
   constructor(type, detail) {
@@ -46,6 +48,9 @@ export class JobStream extends EventTarget {
   #heartbeatId = null;
   #verified = null;
   #replayed = false;
+  /** The stream's URL with the right to read it; null: to be asked for. */
+  #url;
+  #renewing = false;
   #change;
   #settle;
   #finished = new Promise((resolve, reject) => {
@@ -57,6 +62,7 @@ export class JobStream extends EventTarget {
     this.jobId = jobId;
     this.#options = { ...DEFAULTS, ...options };
     this.#api = options.api ?? new JobsApi(options);
+    this.#url = options.url ?? null;
     this.#reducer = new SnapshotReducer(options.snapshot ?? jobId);
     // With `replay` the stream starts at the first event; with a state to go on from it needs no snapshot.
     this.#hasState = options.replay === true || options.snapshot !== undefined;
@@ -134,12 +140,66 @@ export class JobStream extends EventTarget {
   #request() {
     this.#heartbeatId = null;
     const position = () => (this.#hasState ? this.lastEventId : null);
+    const url = this.#address();
     return {
       jobId: this.jobId,
-      url: this.#options.url ?? this.#api.url(`/api/jobs/${encodeURIComponent(this.jobId)}/stream`),
+      url,
       cursor: position(),
       position,
+      ...(this.#isGuarded && { access: () => url, capability: () => capabilityOf(this.#url) }),
     };
+  }
+
+  /** The server tells callers apart, so the stream's URL must carry a right. */
+  get #isGuarded() {
+    return this.#canAsk || capabilityOf(this.#url) !== null;
+  }
+
+  /** Whether the stream can get another URL by itself. */
+  get #canAsk() {
+    return this.#api.isAuthorized || Boolean(this.#options.renew);
+  }
+
+  /** The URL, or a promise of one where it must be asked for. */
+  #address() {
+    if (this.#url !== null) return this.#url;
+    return this.#canAsk ? this.#ask(null) : this.#api.url(`/api/jobs/${encodeURIComponent(this.jobId)}/stream`);
+  }
+
+  /** @param {{renew_url: string}|null} expiring The announcement of an open stream, which then goes on. */
+  async #ask(expiring) {
+    const ask = this.#options.renew ?? (() => (expiring ? this.#api.request('POST', expiring.renew_url) : this.#api.access(this.jobId)));
+    this.#url = this.#api.url((await ask(expiring)).stream_url);
+    return this.#url;
+  }
+
+  /** Renews the right to the open stream. Without that the stream ends at `expires_at`. */
+  async #renew(expiring) {
+    if (!this.#canAsk || this.#renewing) return;
+    this.#renewing = true;
+    try {
+      while (!this.#link.isOver && Date.now() < Date.parse(expiring.expires_at)) {
+        try {
+          await this.#ask(expiring);
+          return;
+        } catch (error) {
+          if (error.transient === false) return;
+          await new Promise((resolve) => setTimeout(resolve, this.#options.minBackoffMs));
+        }
+      }
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
+  #accessEnded({ reason }) {
+    if (!this.#canAsk) {
+      this.#link.end('failed', new ApiError(401, { title: `The right to the stream is ${reason}.` }));
+      return;
+    }
+
+    this.#url = null; // another one, by today's rights
+    this.#link.again(`access_${reason}`);
   }
 
   #moved(status) {
@@ -158,6 +218,8 @@ export class JobStream extends EventTarget {
     try {
       const payload = JSON.parse(data);
       if (type === 'heartbeat') this.#heartbeat(payload);
+      else if (type === 'access_expiring') this.#renew(payload);
+      else if (type === 'access_ended') this.#accessEnded(payload);
       else if (type === 'gone') this.#link.end('failed', new ApiError(404, { title: payload.message })); // no event of the job will come
       else if (type === 'snapshot' || type === 'reset') this.#replace(type, payload);
       else this.#event(type, data, payload);
@@ -236,6 +298,7 @@ export class JobStream extends EventTarget {
   }
 
   async #refused() {
+    if (this.#canAsk) this.#url = null; // its right may have ended while there was no connection
     try {
       const record = await this.#api.get(this.jobId);
       // The server answers 204 to a cursor at the end of a job. This stream would have finished there, so its cursor is wrong.

@@ -23,7 +23,10 @@ export class ApiError extends Error {
 export class JobsApi {
   #fetch;
 
-  /** @param {{base?: string, fetch?: typeof fetch, headers?: Record<string, string>}} options */
+  /**
+   * @param {{base?: string, fetch?: typeof fetch, headers?: object | (() => object | Promise<object>)}} options
+   *   `headers`: such as `{ Authorization: 'Bearer …' }`; a function gives those of the moment, for tokens that are renewed.
+   */
   constructor({ base = '', fetch = globalThis.fetch?.bind(globalThis), headers = {} } = {}) {
     this.base = base.replace(/\/$/, '');
     this.headers = headers;
@@ -67,6 +70,9 @@ export class JobsApi {
     });
   }
 
+  /** New urls of a job, with the right to read it for some time: for an EventSource, which sends no headers. */
+  access = (jobId, options) => this.request('POST', `/api/jobs/${encodeURIComponent(jobId)}/capability`, options);
+
   cancel = (jobId, options) => this.request('POST', `/api/jobs/${encodeURIComponent(jobId)}/cancel`, options);
 
   /** Continues a failed or canceled job from its failed step: as a new job, whose urls are returned. */
@@ -74,16 +80,22 @@ export class JobsApi {
 
   delete = (jobId, options) => this.request('DELETE', `/api/jobs/${encodeURIComponent(jobId)}`, options);
 
+  /** Whether requests carry the caller's credentials: then the server asks for a right to each stream too. */
+  get isAuthorized() {
+    return typeof this.headers === 'function' || new Headers(this.headers).has('Authorization');
+  }
+
   #get(path, options) {
     return this.request('GET', path, options);
   }
 
   /** @returns The JSON answer, or null when there is none. */
   async request(method, path, { body, headers, signal } = {}) {
+    const own = typeof this.headers === 'function' ? await this.headers() : this.headers;
     let response;
     try {
       response = await this.#fetch(this.url(path), {
-        method, body, signal, headers: { Accept: 'application/json', ...this.headers, ...headers },
+        method, body, signal, headers: { Accept: 'application/json', ...own, ...headers },
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;

@@ -35,6 +35,8 @@ export async function* streamPost(url, options = {}) {
       if (location) target = new URL(location, response.url || url).href;
       if (location) request = { method: 'GET', headers: init.headers && withoutBody(init.headers) };
 
+      // Without a renewal the stream ends at the time that the frame gives.
+      const renew = (data) => fetch(new URL(JSON.parse(data).renew_url, response.url || url), { method: 'POST', headers: init.headers && withoutBody(init.headers) }).catch(() => {});
       const frames = [];
       const parser = new SseParser((frame) => frames.push(frame));
       parser.lastEventId = lastEventId;
@@ -48,7 +50,8 @@ export async function* streamPost(url, options = {}) {
         for (const frame of frames.splice(0)) {
           lastEventId = frame.id;
           failures = -1;
-          yield frame;
+          if (frame.event === 'access_expiring') renew(frame.data);
+          else if (frame.event !== 'access_ended') yield frame; // after that the stream ends, and goes on by today's rights
         }
       }
 

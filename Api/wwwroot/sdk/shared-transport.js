@@ -53,8 +53,10 @@ class Tab {
   }
 
   subscribe(request, sink) {
-    const subscription = { jobId: request.jobId, position: request.position ?? (() => request.cursor), sink, closed: false };
-    this.#begin(subscription, request.cursor);
+    const subscription = {
+      jobId: request.jobId, position: request.position ?? (() => request.cursor), capability: request.capability ?? (() => null), sink, closed: false,
+    };
+    this.#begin(subscription, request.cursor, request.access);
     return () => {
       subscription.closed = true;
       if (this.#subscriptions.delete(subscription)) this.#tell();
@@ -89,17 +91,18 @@ class Tab {
   }
 
   /** The shared stream starts from cursors; a subscription without a cursor gets its snapshot by a request of its own. */
-  async #begin(subscription, cursor) {
-    if (cursor === null) {
-      let snapshot;
-      try {
-        snapshot = await this.#api.snapshot(subscription.jobId);
-      } catch (error) {
-        if (!subscription.closed) subscription.sink.ended({ refused: !error.transient, error: error.message });
-        return;
-      }
+  async #begin(subscription, cursor, access) {
+    let snapshot = null;
+    try {
+      if (access) await access();
+      if (cursor === null) snapshot = await this.#api.snapshot(subscription.jobId);
+    } catch (error) {
+      if (!subscription.closed) subscription.sink.ended({ refused: !error.transient, error: error.message });
+      return;
+    }
 
-      if (subscription.closed) return;
+    if (subscription.closed) return;
+    if (snapshot !== null) {
       subscription.sink.opened();
       subscription.sink.frame('snapshot', JSON.stringify(snapshot));
       if (subscription.closed) return; // the job had ended
@@ -110,7 +113,7 @@ class Tab {
   }
 
   #tell() {
-    const wants = [...this.#subscriptions].map(({ jobId, position }) => [jobId, position() ?? '0-0']);
+    const wants = [...this.#subscriptions].map(({ jobId, position, capability }) => [jobId, position() ?? '0-0', capability()]);
     this.post({ kind: 'wants', tab: this.id, wants });
   }
 
@@ -180,7 +183,9 @@ class Leader {
 
   #build() {
     const needed = new Map();
-    for (const [jobId, cursor] of [...this.#wants.values()].flat()) {
+    const rights = new Set();
+    for (const [jobId, cursor, capability] of [...this.#wants.values()].flat()) {
+      if (capability) rights.add(`&capability=${capability}`);
       if (!needed.has(jobId) || parseEventId(cursor).seq < parseEventId(needed.get(jobId)).seq) needed.set(jobId, cursor);
     }
 
@@ -195,7 +200,7 @@ class Leader {
     this.#close = null;
     this.#positions = needed;
     if (needed.size === 0) return;
-    const jobs = [...needed].map(([jobId, cursor]) => `job=${jobId}:${cursor}`).join('&');
+    const jobs = [...needed].map(([jobId, cursor]) => `job=${jobId}:${cursor}`).join('&') + [...rights].join('');
     this.#heardAt = Date.now();
     this.#close = this.#tab.open(`/api/streams?${jobs}`, {
       opened: () => this.#tab.post({ kind: 'opened' }),
@@ -220,8 +225,9 @@ class Leader {
       return;
     }
 
-    if (type === 'gone') {
-      this.#tab.post({ kind: 'frame', job: payload.job_id, type, data }); // the job has no position any more
+    if (type === 'gone' || type.startsWith('access_')) {
+      if (type === 'access_ended') this.#positions.delete(payload.job_id); // the other jobs' streams go on
+      this.#tab.post({ kind: 'frame', job: payload.job_id, type, data });
       return;
     }
 

@@ -9,22 +9,22 @@ public abstract class ProjectStoreContract(IStoreKind kind)
     public async Task ItemsAreListedInTheOrderInWhichTheyWereAdded()
     {
         await using var store = kind.Open();
-        Assert.Equal(0, (await store.Projects.ListAsync("p", 0, 10, default)).Total);
+        Assert.Equal(0, (await store.Projects.ListAsync(null, "p", 0, 10, default)).Total);
 
         var epic = Item("Paiements") with { AcceptanceCriteria = ["a", "b"], Description = "« é »\n{}" };
         var story = Item("Relance") with { Type = BacklogItemType.Story, Parent = epic.Id, Points = 3 };
         var test = Item("Test") with { Type = BacklogItemType.TestCase, Parent = story.Id, Steps = ["Given x", "When y"], Expected = "z" };
-        Assert.Equal(2, await store.Projects.AddAsync("p", [epic, story], default));
-        Assert.Equal(1, await store.Projects.AddAsync("p", [test], default));
+        Assert.Equal(2, await store.Projects.AddAsync(null, "p", [epic, story], default));
+        Assert.Equal(1, await store.Projects.AddAsync(null, "p", [test], default));
 
-        var page = await store.Projects.ListAsync("p", 0, 10, default);
+        var page = await store.Projects.ListAsync(null, "p", 0, 10, default);
         Assert.Equal(3, page.Total);
         Assert.Equal([epic.Id, story.Id, test.Id], page.Items.Select(i => i.Id));
         Assert.Equivalent(new[] { epic, story, test }, page.Items, strict: true);
 
-        page = await store.Projects.ListAsync("p", 1, 1, default);
+        page = await store.Projects.ListAsync(null, "p", 1, 1, default);
         Assert.Equal((3, story.Id), (page.Total, Assert.Single(page.Items).Id));
-        Assert.Empty((await store.Projects.ListAsync("p", 3, 10, default)).Items);
+        Assert.Empty((await store.Projects.ListAsync(null, "p", 3, 10, default)).Items);
     }
 
     [Fact]
@@ -32,14 +32,14 @@ public abstract class ProjectStoreContract(IStoreKind kind)
     {
         await using var store = kind.Open();
         var items = Enumerable.Range(0, 3).Select(i => Item($"item {i}")).ToList();
-        Assert.Equal(2, await store.Projects.AddAsync("p", items[..2], default));
-        Assert.Equal(0, await store.Projects.AddAsync("p", items[..2], default));
-        Assert.Equal(1, await store.Projects.AddAsync("p", [items[1] with { Title = "other" }, items[2], items[2]], default));
-        Assert.Equal(["item 0", "item 1", "item 2"], (await store.Projects.ListAsync("p", 0, 10, default)).Items.Select(i => i.Title));
+        Assert.Equal(2, await store.Projects.AddAsync(null, "p", items[..2], default));
+        Assert.Equal(0, await store.Projects.AddAsync(null, "p", items[..2], default));
+        Assert.Equal(1, await store.Projects.AddAsync(null, "p", [items[1] with { Title = "other" }, items[2], items[2]], default));
+        Assert.Equal(["item 0", "item 1", "item 2"], (await store.Projects.ListAsync(null, "p", 0, 10, default)).Items.Select(i => i.Title));
 
-        var again = Enumerable.Range(0, 20).Select(_ => store.Projects.AddAsync("q", items, default));
+        var again = Enumerable.Range(0, 20).Select(_ => store.Projects.AddAsync(null, "q", items, default));
         Assert.Equal(3, (await Task.WhenAll(again)).Sum());
-        Assert.Equal(3, (await store.Projects.ListAsync("q", 0, 10, default)).Total);
+        Assert.Equal(3, (await store.Projects.ListAsync(null, "q", 0, 10, default)).Total);
     }
 
     [Theory]
@@ -51,10 +51,17 @@ public abstract class ProjectStoreContract(IStoreKind kind)
     public async Task ProjectsDontShareItems(string one, string other)
     {
         await using var store = kind.Open();
-        await store.Projects.AddAsync(one, [Item("1")], default);
-        Assert.Empty((await store.Projects.ListAsync(other, 0, 10, default)).Items);
-        await store.Projects.AddAsync(other, [Item("2")], default);
-        Assert.Equal("1", Assert.Single((await store.Projects.ListAsync(one, 0, 10, default)).Items).Title);
+        await store.Projects.AddAsync(null, one, [Item("1")], default);
+        Assert.Empty((await store.Projects.ListAsync(null, other, 0, 10, default)).Items);
+        foreach (var owner in new[] { new JobOwner(null, "ann"), new JobOwner("acme", "ann") })
+        {
+            Assert.Empty((await store.Projects.ListAsync(owner, one, 0, 10, default)).Items);
+            await store.Projects.AddAsync(owner, one, [Item(owner.ToString())], default);
+            Assert.Equal(owner.ToString(), Assert.Single((await store.Projects.ListAsync(owner, one, 0, 10, default)).Items).Title);
+        }
+
+        await store.Projects.AddAsync(null, other, [Item("2")], default);
+        Assert.Equal("1", Assert.Single((await store.Projects.ListAsync(null, one, 0, 10, default)).Items).Title);
     }
 
     [Fact]
@@ -64,13 +71,13 @@ public abstract class ProjectStoreContract(IStoreKind kind)
         var full = Enumerable.Range(0, IProjectStore.MostItems - 1).Select(i => Item($"{i}")).ToList();
         foreach (var part in full.Chunk(1000))
         {
-            Assert.Equal(part.Length, await store.Projects.AddAsync("p", part, default));
+            Assert.Equal(part.Length, await store.Projects.AddAsync(null, "p", part, default));
         }
 
-        Assert.Null(await store.Projects.AddAsync("p", [Item("x"), Item("y")], default));
-        Assert.Equal(full.Count, (await store.Projects.ListAsync("p", 0, 1, default)).Total);
-        Assert.Equal(1, await store.Projects.AddAsync("p", [full[0], Item("x")], default));
-        Assert.Null(await store.Projects.AddAsync("p", [Item("y")], default));
+        Assert.Null(await store.Projects.AddAsync(null, "p", [Item("x"), Item("y")], default));
+        Assert.Equal(full.Count, (await store.Projects.ListAsync(null, "p", 0, 1, default)).Total);
+        Assert.Equal(1, await store.Projects.AddAsync(null, "p", [full[0], Item("x")], default));
+        Assert.Null(await store.Projects.AddAsync(null, "p", [Item("y")], default));
     }
 
     private static BacklogItem Item(string title) => new(

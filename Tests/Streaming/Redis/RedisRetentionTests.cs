@@ -20,7 +20,7 @@ public sealed class RedisRetentionTests
         await using var store = TestStore.Redis(connection, o => o.Retention = TimeSpan.FromHours(1), prefix: "");
         var job = new TestJob();
         var input = new JobInput("{}"u8.ToArray(), [new InputFile("file", "a.txt", "text/plain", new byte[1000])]);
-        await store.Jobs.BindKeyAsync("key", new IdempotentStart(job.Id, "f"), default);
+        await store.Jobs.BindKeyAsync(null, "key", new IdempotentStart(job.Id, "f"), default);
         await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow(), input: input), default);
         await store.Queue.EnqueueAsync(job.Id, default);
         var claim = Assert.Single(await store.Queue.ClaimAsync("w", 1, default));
@@ -173,8 +173,8 @@ public sealed class RedisRetentionTests
     private static async Task RunJobAsync(TestStore store, int i)
     {
         var job = new TestJob();
-        await store.Jobs.BindKeyAsync($"key-{i}", new IdempotentStart(job.Id, "f"), default);
-        await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), default);
+        await store.Jobs.BindKeyAsync(null, $"key-{i}", new IdempotentStart(job.Id, "f"), default);
+        await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow(), owner: i % 2 == 0 ? null : new JobOwner("acme", $"user {i % 99}")), default);
         await store.Queue.EnqueueAsync(job.Id, default);
         // The claim may belong to another job: all callers complete what they claim, so each job is completed.
         foreach (var claim in await store.Queue.ClaimAsync($"w{i % 16}", 1, default))

@@ -22,6 +22,9 @@ internal sealed class FailingStore(IJobStore store, int failures) : IJobStore
 
     public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) => store.ListAsync(before, limit, cancellationToken);
 
+    public Task<JobPage> ListAsync(JobOwner owner, JobPageCursor? before, int limit, CancellationToken cancellationToken) =>
+        store.ListAsync(owner, before, limit, cancellationToken);
+
     public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> GetCheckpointsAsync(Guid jobId, CancellationToken cancellationToken)
     {
         await BeforeCheckpoints(cancellationToken);
@@ -35,10 +38,12 @@ internal sealed class FailingStore(IJobStore store, int failures) : IJobStore
     public Task NoteAttemptSpanAsync(Guid jobId, int attempt, string traceparent, CancellationToken cancellationToken) =>
         store.NoteAttemptSpanAsync(jobId, attempt, traceparent, cancellationToken);
 
+    public Task<int?> RevokeAsync(Guid jobId, CancellationToken cancellationToken) => store.RevokeAsync(jobId, cancellationToken);
+
     public Task<bool> DeleteAsync(Guid jobId, CancellationToken cancellationToken) => store.DeleteAsync(jobId, cancellationToken);
 
-    public Task<IdempotentStart> BindKeyAsync(string key, IdempotentStart wanted, CancellationToken cancellationToken) =>
-        store.BindKeyAsync(key, wanted, cancellationToken);
+    public Task<IdempotentStart> BindKeyAsync(JobOwner? owner, string key, IdempotentStart wanted, CancellationToken cancellationToken) =>
+        store.BindKeyAsync(owner, key, wanted, cancellationToken);
 
     private void Fail(string call)
     {

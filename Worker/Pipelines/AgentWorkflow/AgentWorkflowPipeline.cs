@@ -30,7 +30,7 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {
-        var run = new Run(job.JobId, job.Request(AgentsJson.Wire.AgentWorkflowRequest));
+        var run = new Run(job.JobId, job.Owner, job.Request(AgentsJson.Wire.AgentWorkflowRequest));
         var decision = await job.StepAsync(Router, AgentsJson.Wire.RoutingDecision, step => RouteAsync(step, run));
         var draft = await job.StepAsync(Agent, AgentsJson.Wire.WorkflowDraft, step => WorkAsync(step, run, decision));
         var result = await job.StepAsync(Store, AgentsJson.Wire.WorkflowResult, step => StoreAsync(step, run, decision, draft));
@@ -123,7 +123,7 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
             await step.OnceAsync(
                 "items",
                 AgentsJson.Wire.Boolean,
-                async part => await projects.AddAsync(run.Request.ProjectId, draft.Items, part.Cancellation) is not null
+                async part => await projects.AddAsync(run.Owner, run.Request.ProjectId, draft.Items, part.Cancellation) is not null
                     ? true
                     : throw new PipelineException("backlog_full", $"A backlog holds at most {IProjectStore.MostItems} items."),
                 _ =>
@@ -149,7 +149,7 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
         var items = new List<BacklogItem>();
         while (true)
         {
-            var page = await projects.ListAsync(run.Request.ProjectId, items.Count, PageSize, cancellationToken);
+            var page = await projects.ListAsync(run.Owner, run.Request.ProjectId, items.Count, PageSize, cancellationToken);
             items.AddRange(page.Items);
             if (page.Items.Count < PageSize)
             {
@@ -171,9 +171,10 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
     }
 
     /// <summary>The data that all steps of one job share.</summary>
-    private sealed class Run(Guid jobId, AgentWorkflowRequest request)
+    private sealed class Run(Guid jobId, JobOwner? owner, AgentWorkflowRequest request)
     {
         public Guid JobId => jobId;
+        public JobOwner? Owner => owner;
         public AgentWorkflowRequest Request => request;
         public string SessionId { get; } = request.SessionId ?? jobId.ToString("D");
         public IReadOnlyList<ContextItem> Context { get; } = request.Context ?? [];

@@ -10,13 +10,16 @@ internal sealed class CandidateLoader(IJobStore store, IJobLog log)
 {
     private const int PageSize = 1000;
 
+    /// <param name="request">The request.</param>
+    /// <param name="owner">The owner of the request's job: a parse job of another owner counts as missing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="PipelineException">A CV or the parse job is invalid, or there are no CVs.</exception>
-    public async Task<IReadOnlyList<CandidateSource>> LoadAsync(CvMatchingRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CandidateSource>> LoadAsync(CvMatchingRequest request, JobOwner? owner, CancellationToken cancellationToken)
     {
         List<CandidateSource> sources = [.. (request.Cvs ?? []).Select(Read)];
         if (request.ParseJobId is { } id)
         {
-            sources.AddRange(await ReadJobAsync(id, cancellationToken));
+            sources.AddRange(await ReadJobAsync(id, owner, cancellationToken));
         }
 
         if (sources.Count == 0)
@@ -58,9 +61,10 @@ internal sealed class CandidateLoader(IJobStore store, IJobLog log)
         }
     }
 
-    private async Task<IEnumerable<CandidateSource>> ReadJobAsync(string id, CancellationToken cancellationToken)
+    private async Task<IEnumerable<CandidateSource>> ReadJobAsync(string id, JobOwner? owner, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var jobId) || await store.GetAsync(jobId, cancellationToken) is not { Pipeline: CvParsingPipeline.Name } job)
+        if (!Guid.TryParse(id, out var jobId) || await store.GetAsync(jobId, cancellationToken) is not { Pipeline: CvParsingPipeline.Name } job
+            || !Equals(job.Owner, owner))
         {
             throw new PipelineException("bad_request", $"parse_job_id: there is no {CvParsingPipeline.Name} job of that id, or it has expired.");
         }

@@ -31,7 +31,7 @@ internal sealed class CvMatchingPipeline(
     public async Task<JsonElement?> RunAsync(JobContext job)
     {
         var request = job.Request(CvMatchingJson.Default.CvMatchingRequest);
-        var prepared = await job.StepAsync(Preparing, CvMatchingJson.Default.Preparation, step => PrepareAsync(step, request));
+        var prepared = await job.StepAsync(Preparing, CvMatchingJson.Default.Preparation, step => PrepareAsync(step, request, job.Owner));
         var filtered = await job.StepAsync(Filtering, CvMatchingJson.Default.FilteredCvs, step => FilterAsync(step, prepared));
         var similar = await job.StepAsync(Embedding, CvMatchingJson.Default.SimilarCvs, step => EmbedAsync(step, prepared.Offer, filtered));
         var niceHaves = await job.StepAsync(NiceHave, CvMatchingJson.Default.NiceHaveCvs, step => DetectAsync(step, prepared.Offer, filtered));
@@ -42,10 +42,10 @@ internal sealed class CvMatchingPipeline(
         return JsonSerializer.SerializeToElement(summary, CvMatchingJson.Default.CvMatchingSummary);
     }
 
-    private async Task<Preparation> PrepareAsync(StepContext step, CvMatchingRequest request)
+    private async Task<Preparation> PrepareAsync(StepContext step, CvMatchingRequest request, JobOwner? owner)
     {
         var startedAt = time.GetUtcNow();
-        var candidates = await loader.LoadAsync(request, step.Cancellation);
+        var candidates = await loader.LoadAsync(request, owner, step.Cancellation);
         return new Preparation(startedAt, await offers.BuildAsync(request, step.Cancellation), candidates);
     }
 

@@ -1,7 +1,10 @@
+import { api } from '../api.js';
+
 /** Without a frame for this long the connection is replaced. */
 const STALE_MS = 20_000;
 /** After an answer that is no stream, as of a proxy, the browser does not come back by itself. */
 const AGAIN_MS = 3000;
+const POLL_MS = 1000;
 
 /** The live state of the system. Dispatches `change` for each state, and when the connection changes. */
 export class OpsStream extends EventTarget {
@@ -24,11 +27,17 @@ export class OpsStream extends EventTarget {
   close() {
     document.removeEventListener('visibilitychange', this.#onVisibility);
     clearInterval(this.#watch);
+    this.#watch = null;
     this.#leave();
   }
 
   #enter() {
     if (this.#source) return;
+    if (api.isAuthorized) {
+      this.#poll(); // an EventSource sends no credentials
+      return;
+    }
+
     const source = new EventSource('/api/ops/stream');
     this.#source = source;
     this.#heardAt = Date.now();
@@ -44,6 +53,18 @@ export class OpsStream extends EventTarget {
       this.#leave();
       this.#again = setTimeout(() => this.#enter(), AGAIN_MS);
     });
+  }
+
+  async #poll() {
+    clearTimeout(this.#again);
+    try {
+      this.latest = await api.request('GET', '/api/ops/state');
+      this.#set('live');
+    } catch {
+      this.#set('reconnecting');
+    }
+
+    if (!document.hidden && this.#watch !== null) this.#again = setTimeout(() => this.#poll(), POLL_MS);
   }
 
   #leave() {
