@@ -42,6 +42,13 @@ try
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
             .WithReference(redis).WaitFor(redis)
             .WithRestart();
+        // A page of one replica may go on at another one.
+        foreach (int other in Enumerable.Range(0, settings.ApiReplicas).Where(other => other != replica))
+        {
+            string origin = $"http://localhost:{settings.ApiPort + other}";
+            api.WithEnvironment($"Api__AllowedOrigins__replica{other}", origin);
+        }
+
         if (replica == 0)
         {
             api.WithReadyLine($"http://localhost:{port}").WithJobCommands();

@@ -1,4 +1,5 @@
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -25,6 +26,7 @@ internal static class OptimizationApi
         var endpoints = app.MapGroup("").WithTags("Optimization");
         endpoints.MapGet(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null, [FromQuery] string? fresh = null, [FromQuery(Name = "last_event_id")] string? lastEventId = null) =>
                 work.WatchAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, fresh), http, lastEventId))
+            .WithMetadata(new StartsWork())
             .WithSummary(summary)
             .WithDescription("Unnamed frames with type status, suggestion, complete or error. The same URL is always the same run; another value of ?fresh= is another run.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
