@@ -11,6 +11,7 @@ internal sealed class RedisScript
     public static readonly RedisScript NoteSpan = new("note_span");
     public static readonly RedisScript Cancel = new("cancel");
     public static readonly RedisScript Delete = new("delete");
+    public static readonly RedisScript Claim = new("claim");
     public static readonly RedisScript Renew = new("renew");
     public static readonly RedisScript Complete = new("complete");
     public static readonly RedisScript Abandon = new("abandon");
