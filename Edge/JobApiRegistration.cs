@@ -5,11 +5,13 @@ using AspireStreaming.Edge;
 using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -54,6 +56,12 @@ public static class JobApiRegistration
         builder.Services.AddCors();
         builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsRules>();
 
+        builder.Services.AddCheckedOptions<LimitsOptions>(LimitsOptions.Section);
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RequestLimits>();
+        builder.Services.AddSingleton<StartLimits>();
+        builder.Services.AddSingleton<StreamSlots>();
+
         builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
@@ -86,6 +94,7 @@ public static class JobApiRegistration
         app.UseWhen(http => http.Request.IsHttps, encrypted => encrypted.UseHsts());
         app.UseMiddleware<CrossSiteGuard>();
         app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
+        app.UseWhen(RequestLimits.Concern, limited => limited.UseRateLimiter());
         return app;
     }
 }

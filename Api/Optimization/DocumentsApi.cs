@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ internal static class DocumentsApi
     {
         var resumes = app.MapGroup("/resumes").WithTags("Optimization");
         resumes.MapPost("", PostResumeAsync)
+            .WithMetadata(new StartsWork())
             .WithSummary("Stores a résumé, and begins to read it.")
             .WithDescription("A form with resume_file (or file), or resume_text (or text) in a form or a JSON body.")
             .Accepts<object>("multipart/form-data", "application/json")
@@ -24,6 +26,7 @@ internal static class DocumentsApi
 
         var postings = app.MapGroup("/job-postings").WithTags("Optimization");
         postings.MapPost("", PostPostingAsync)
+            .WithMetadata(new StartsWork())
             .WithSummary("Stores a job posting, and begins to read it.")
             .WithDescription("A form with job_file (or file), or job_text (or text) or job_url (or url) in a form or a JSON body.")
             .Accepts<object>("multipart/form-data", "application/json")

@@ -34,6 +34,7 @@ internal static class OptimizationApi
             .ProducesProblem(StatusCodes.Status404NotFound);
         endpoints.MapPost(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null) =>
                 work.StartAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, null), http))
+            .WithMetadata(new StartsWork())
             .WithSummary($"{summary} Starts anew.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status404NotFound);

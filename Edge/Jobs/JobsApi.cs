@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -32,7 +33,7 @@ public static class JobsApi
         job.MapGet("/snapshot", SnapshotAsync).WithSummary("The job's state after its last event, or after a past one, with the cursor to go on from.");
         job.MapGet("/events", EventsAsync).WithSummary("A page of the job's log; waits for the next event when asked to.");
         job.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
-        job.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
+        job.MapPost("/retry", RetryAsync).WithMetadata(new StartsWork()).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
         // Resolved here, not per request: a request holds its services to its end, and a stream is long.
         job.MapGet("/stream", app.ServiceProvider.GetRequiredService<JobStreamEndpoint>().GetAsync)
             .WithSummary("The job's events, live, as Server-Sent Events.")
@@ -201,6 +202,7 @@ public static class JobsApi
     private static Accepted<StartedJob> Accepted(StartedJob job) => TypedResults.Accepted($"/api/jobs/{job.JobId:D}", job);
 
     private static RouteHandlerBuilder WithStartDocs(this RouteHandlerBuilder endpoint, string summary) => endpoint
+        .WithMetadata(new StartsWork())
         .WithSummary(summary)
         .WithDescription("Takes application/json, or multipart/form-data with files. An Idempotency-Key header makes repeats harmless. /api/pipelines tells each pipeline's input.")
         .Accepts<object>("application/json", "multipart/form-data")

@@ -36,6 +36,12 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     /// <summary>Held by the node that sweeps, for as long as its round lasts.</summary>
     public RedisKey SweepLock => $"{_prefix}jobs:sweep";
 
+    /// <summary>A caller's budget of one kind.</summary>
+    public RedisKey Budget(string limit, string caller) => $"{_prefix}limits:{limit}:{caller}";
+
+    /// <summary>Jobs of an owner that had not ended when they were last checked.</summary>
+    public RedisKey ActiveOf(JobOwner? owner) => $"{_prefix}limits:active:{owner?.Hash ?? "anonymous"}";
+
     public RedisKey Nodes => $"{_prefix}nodes";
     public RedisKey Pipelines => $"{_prefix}pipelines";
     public string Wake => $"{_prefix}jobs:wake";
