@@ -47,6 +47,13 @@ try
             api.WithEnvironment(name, value);
         }
 
+        // A page of one replica may go on at another one.
+        foreach (int other in Enumerable.Range(0, settings.ApiReplicas).Where(other => other != replica))
+        {
+            string origin = $"http://localhost:{settings.ApiPort + other}";
+            api.WithEnvironment($"Api__AllowedOrigins__replica{other}", origin);
+        }
+
         if (replica == 0)
         {
             api.WithReadyLine($"http://localhost:{port}").WithJobCommands();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AspireStreaming.Edge.Browsers;
 
 namespace AspireStreaming.Edge;
 
@@ -68,6 +69,17 @@ public sealed class ApiOptions
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 16_000;
 
-    /// <summary>Origins beside the loopback ones whose pages may call the Api, such as <c>https://app.example.org</c>.</summary>
+    /// <summary>
+    /// Host names that requests may be for, beside <c>localhost</c> and the names and addresses of this machine, such as
+    /// <c>jobs.example.org</c> or <c>*.example.org</c>. A request for another name gets 400: a page could make its own name lead here. <c>*</c> allows
+    /// any.
+    /// </summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>
+    /// Origins beside the Api's own whose pages may call it, such as <c>https://app.example.org</c>. A page on another port of this machine is
+    /// of another origin.
+    /// </summary>
+    [Origins]
     public IList<string> AllowedOrigins { get; } = [];
 }

@@ -3,12 +3,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -53,8 +57,17 @@ public static class JobApiRegistration
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // so that the answer can name the parameter
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RefusedHosts>());
+        builder.Services.AddSingleton<IConfigureOptions<HostFilteringOptions>, HostNames>();
+        builder.Services.AddSingleton<TrustedOrigins>();
         builder.Services.AddCors();
-        builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsPolicy>();
+        builder.Services.AddSingleton<IConfigureOptions<CorsOptions>, CorsRules>();
+
+        builder.Services.AddCheckedOptions<LimitsOptions>(LimitsOptions.Section);
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RequestLimits>();
+        builder.Services.AddSingleton<StartLimits>();
+        builder.Services.AddSingleton<StreamSlots>();
 
         builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
         builder.Services.AddSingleton<DialectCatalog>();
@@ -79,26 +92,17 @@ public static class JobApiRegistration
         return builder;
     }
 
-    /// <summary>Errors as problem details, calls from pages of allowed origins, and authentication. Call it before endpoints are mapped.</summary>
+    /// <summary>Errors as problem details, what pages of which origins may do, authentication, and limits. Call it before endpoints are mapped.</summary>
     public static WebApplication UseJobApi(this WebApplication app)
     {
         app.UseExceptionHandler();
         // These run only for requests that need them: they leave objects in the request, and a stream holds its request to the end.
         app.UseWhen(http => http.GetEndpoint() is not RouteEndpoint, unmatched => unmatched.UseStatusCodePages());
+        app.UseWhen(http => http.Request.IsHttps, encrypted => encrypted.UseHsts());
+        app.UseMiddleware<CrossSiteGuard>();
         app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
         app.UseAuth();
+        app.UseWhen(RequestLimits.Concern, limited => limited.UseRateLimiter());
         return app;
-    }
-
-    /// <summary>Pages of this machine's own origins and of the configured origins may call.</summary>
-    private sealed class CorsPolicy(IOptions<ApiOptions> options) : IConfigureOptions<CorsOptions>
-    {
-        public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(origin =>
-                options.Value.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-                || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback))
-            .WithMethods("GET", "POST", "DELETE")
-            .WithHeaders("Content-Type", "Last-Event-ID", "Authorization", JobStarter.IdempotencyHeader)
-            .WithExposedHeaders("Location", "Retry-After", "ETag"));
     }
 }

@@ -1,7 +1,9 @@
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Edge;
 
@@ -44,10 +46,16 @@ public static class Problems
 }
 
 /// <summary>Turns what handlers throw into problem details.</summary>
-internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, IOptions<ApiOptions> options, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is LimitExceededException limit)
+        {
+            await LimitAnswers.RefuseAsync(httpContext, options.Value, limit);
+            return true;
+        }
+
         var problem = exception switch
         {
             StoreUnavailableException => new ProblemDetails

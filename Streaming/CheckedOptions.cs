@@ -31,6 +31,7 @@ public static class CheckedOptions
     {
         TimeSpan time => time.ToString("c"),
         bool flag => flag ? "true" : "false",
+        IEnumerable<string> list => string.Join(", ", list),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
@@ -63,7 +64,18 @@ public static class CheckedOptions
         {
             foreach (var property in typeof(T).GetProperties())
             {
-                if (property.CanWrite && configuration[$"{section}:{property.Name}"] is { Length: > 0 } text && !CanRead(property.PropertyType, text))
+                if (configuration[$"{section}:{property.Name}"] is not { Length: > 0 } text)
+                {
+                    continue;
+                }
+
+                if (typeof(IList<string>).IsAssignableFrom(property.PropertyType))
+                {
+                    throw new OptionsValidationException(
+                        Options.DefaultName, typeof(T), [$"{section}:{property.Name} is '{text}'. It is a list: set {section}:{property.Name}:0, {section}:{property.Name}:1 and so on."]);
+                }
+
+                if (property.CanWrite && !CanRead(property.PropertyType, text))
                 {
                     throw new OptionsValidationException(Options.DefaultName, typeof(T), [Error(section, property, text)]);
                 }

@@ -1,12 +1,18 @@
 namespace AspireStreaming.Streaming;
 
-/// <summary>Assigns jobs to workers. A worker keeps a claim by renewing it; a claim that is not renewed goes to another worker.</summary>
+/// <summary>
+/// Assigns jobs to workers. A worker keeps a claim by renewing it; a claim that is not renewed goes to another worker. Callers whose
+/// jobs wait take turns (<see cref="NewJob.Owner"/>; all anonymous jobs are of one caller), and each caller's jobs keep their order.
+/// </summary>
 public interface IJobQueue
 {
     /// <summary>Queues the job for any worker. A repeat is harmless: its claim is not <see cref="QueueClaim.TakenOver"/> and finds a job that has begun.</summary>
     Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken);
 
-    /// <summary>Up to <paramref name="most"/> claims, without doubles, those of lost workers first. Doesn't wait: may be empty.</summary>
+    /// <summary>
+    /// Up to <paramref name="most"/> claims, without doubles: those of lost workers first, then those that wait, where the caller that was
+    /// served longest ago comes next. Doesn't wait: may be empty.
+    /// </summary>
     Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken);
 
     /// <summary>Waits until there may be a job to claim, or the time is over.</summary>
@@ -29,10 +35,13 @@ public interface IJobQueue
     Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes a job from the worker that holds it, or from its place in the queue, and puts it at the end of the queue. The worker notices it
-    /// at its next renewal.
+    /// Takes a job from the worker that holds it, or from its place in the queue, and puts it at the end of its caller's jobs. The worker
+    /// notices it at its next renewal.
     /// </summary>
     Task RequeueAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>Removes a job that ended before a worker claimed it: it takes no turn of its caller. Not needed: its claim would be completed at once.</summary>
+    Task RemoveAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Queues jobs again that never reached the queue or fell out of it, and drops the entries of jobs and workers that are

@@ -26,6 +26,7 @@ public static class StoreRegistration
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
         services.AddSingleton<INodeCalls, RedisNodeCalls>();
         services.AddSingleton<IProjectStore, RedisProjectStore>();
+        services.AddSingleton<ICallerLimits, RedisCallerLimits>();
         services.AddHostedService<RedisMonitor>();
         services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
         return services;
@@ -43,6 +44,7 @@ public static class StoreRegistration
         services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
         services.AddSingleton<INodeCalls, MemoryNodeCalls>();
         services.AddSingleton<IProjectStore, MemoryProjectStore>();
+        services.AddSingleton<ICallerLimits, MemoryCallerLimits>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +22,7 @@ internal static class AgentsApi
         var api = app.MapGroup("").WithTags("Agents");
         api.MapPost("/execute", ExecuteAsync)
             .RequireAuthorization(Scopes.Start)
+            .WithMetadata(new StartsWork())
             .WithSummary("Runs an agent workflow and answers with its result.")
             .WithDescription("With session_id its events are on /timeline/stream/{session_id} meanwhile, which may be opened before. The same request with the same session_id is the same run.")
             .Accepts<object>("application/json")

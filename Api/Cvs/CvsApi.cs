@@ -1,5 +1,6 @@
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -39,6 +40,7 @@ internal static class CvsApi
         await streams.StartAsync(Match, await JobRequest.ReadAsync(http, options.Value), null, http, CvsDialect.Matching);
 
     private static RouteHandlerBuilder WithStreamDocs(this RouteHandlerBuilder endpoint, string summary) => endpoint
+        .WithMetadata(new StartsWork())
         .WithSummary(summary)
         .WithDescription("Location is where the same stream is had by GET, should this one break off: send the last id seen as Last-Event-ID. An Idempotency-Key header makes repeats harmless.")
         .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")

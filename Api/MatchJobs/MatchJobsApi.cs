@@ -1,5 +1,6 @@
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +15,14 @@ internal static class MatchJobsApi
     {
         var api = app.MapGroup("/api/match-jobs").WithTags("Match jobs").RequireAuthorization(Scopes.Start);
         api.MapPost("/stream", StreamAsync)
+            .WithMetadata(new StartsWork())
             .WithSummary("Scores jobs for a résumé and answers with the stream: status, job_start, token, job_complete, complete, done, error.")
             .WithDescription("A form with json_body and pdf_file, or a JSON body with resume_text. Location is where the same stream is had by GET.")
             .Accepts<object>("multipart/form-data", "application/json")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesValidationProblem();
         api.MapPost("", AnswerAsync)
+            .WithMetadata(new StartsWork())
             .WithSummary("Scores jobs for a résumé and answers when all are scored, with the same final object.")
             .WithDescription("A form with json_body and pdf_file, or a JSON body with resume_text. The job goes on when the client leaves: a job_id or an Idempotency-Key of the client's own finds it again.")
             .Accepts<object>("multipart/form-data", "application/json")

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal static class DocumentsApi
         var resumes = app.MapGroup("/resumes").WithTags("Optimization");
         resumes.MapPost("", PostResumeAsync)
             .RequireAuthorization(Scopes.Start)
+            .WithMetadata(new StartsWork())
             .WithSummary("Stores a résumé, and begins to read it.")
             .WithDescription("A form with resume_file (or file), or resume_text (or text) in a form or a JSON body.")
             .Accepts<object>("multipart/form-data", "application/json")
@@ -29,6 +31,7 @@ internal static class DocumentsApi
         var postings = app.MapGroup("/job-postings").WithTags("Optimization");
         postings.MapPost("", PostPostingAsync)
             .RequireAuthorization(Scopes.Start)
+            .WithMetadata(new StartsWork())
             .WithSummary("Stores a job posting, and begins to read it.")
             .WithDescription("A form with job_file (or file), or job_text (or text) or job_url (or url) in a form or a JSON body.")
             .Accepts<object>("multipart/form-data", "application/json")

@@ -1,5 +1,6 @@
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -27,6 +28,7 @@ internal static class OptimizationApi
         endpoints.MapGet(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null, [FromQuery] string? fresh = null, [FromQuery(Name = "last_event_id")] string? lastEventId = null) =>
                 work.WatchAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, fresh), http, lastEventId))
             .RequireAuthorization(Scopes.Read)
+            .WithMetadata(new StartsWork())
             .WithSummary(summary)
             .WithDescription("Unnamed frames with type status, suggestion, complete or error. The same URL is always the same run; another value of ?fresh= is another run.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
@@ -35,6 +37,7 @@ internal static class OptimizationApi
         endpoints.MapPost(route, (Guid id, HttpContext http, Work work, [FromQuery] Guid? job = null) =>
                 work.StartAsync(new WorkOrder(pipeline, document, id, takesPosting ? job : null, null), http))
             .RequireAuthorization(Scopes.Start)
+            .WithMetadata(new StartsWork())
             .WithSummary($"{summary} Starts anew.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status404NotFound);

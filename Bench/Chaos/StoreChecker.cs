@@ -131,6 +131,6 @@ internal static partial class StoreChecker
     [GeneratedRegex(@"^job:\{(?<id>[0-9a-f-]{36})\}(?::events|:input)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex JobKey();
 
-    [GeneratedRegex(@"^(?:jobs:(?:queue|recent|sweep)|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?:jobs:(?:queue|recent|sweep|(?:waiting|turns):\{jobs:queue\})|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SystemKey();
 }

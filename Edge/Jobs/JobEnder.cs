@@ -4,7 +4,7 @@ using AspireStreaming.Streaming.Events;
 namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Ends a canceled job that no worker has begun, without waiting for a worker.</summary>
-internal sealed class JobEnder(IJobStore store, IJobLog log, TimeProvider time, ILogger<JobEnder> logger)
+internal sealed class JobEnder(IJobStore store, IJobLog log, IJobQueue queue, TimeProvider time, ILogger<JobEnder> logger)
 {
     public async Task EndIfQueuedAsync(Guid jobId, string reason, CancellationToken cancellationToken)
     {
@@ -23,6 +23,7 @@ internal sealed class JobEnder(IJobStore store, IJobLog log, TimeProvider time, 
                 null,
                 JobStatus.Canceled,
                 cancellationToken);
+            await queue.RemoveAsync(jobId, cancellationToken);
         }
         catch (AppendRefusedException e)
         {

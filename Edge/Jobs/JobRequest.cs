@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,6 +13,9 @@ namespace AspireStreaming.Edge.Jobs;
 public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
     public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    /// <summary>What its body took, about.</summary>
+    private long Bytes => Encoding.UTF8.GetByteCount(Members.ToJsonString()) + Files.Sum(file => (long)file.Content.Length);
 
     /// <exception cref="BadHttpRequestException">The body is too large, does not match its content type, or is not an object.</exception>
     public static async Task<JobRequest> ReadAsync(HttpContext http, ApiOptions options)
@@ -35,7 +39,15 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
             size.MaxRequestBodySize = mostTaken;
         }
 
-        return form ? await ReadFormAsync(http, most) : ReadJson(await ReadBodyAsync(http, most));
+        var limits = http.RequestServices.GetRequiredService<StartLimits>();
+        await limits.AddUploadAsync(http, http.Request.ContentLength ?? 0);
+        var request = form ? await ReadFormAsync(http, most) : ReadJson(await ReadBodyAsync(http, most));
+        if (limits.CountsUploads && http.Request.ContentLength is null)
+        {
+            await limits.AddUploadAsync(http, request.Bytes);
+        }
+
+        return request;
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Streaming.Serialization;
@@ -12,7 +13,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Puts a request into the queue as a job.</summary>
-public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog catalog, TimeProvider time)
+public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog catalog, StartLimits limits, TimeProvider time)
 {
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
@@ -94,6 +95,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         request?.SetTag(TraceNames.JobId, jobId.ToString("D")).SetTag(TraceNames.JobPipeline, pipeline);
         events[^1] = events[^1] with { Traceparent = request?.Id };
         var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, request?.Id, retryOf, nonce, now, owner);
+        await limits.AddActiveAsync(job.Owner, jobId, cancellationToken);
         if (!await store.CreateAsync(job, cancellationToken))
         {
             return false;

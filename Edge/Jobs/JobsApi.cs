@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Browsers;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -50,7 +51,7 @@ public static class JobsApi
         control.MapDelete("", DeleteAsync).WithSummary("Removes an ended job.");
         control.MapDelete("/capability", AccessApi.RevokeAsync).WithSummary("Makes all capabilities of the job void, and ends the streams that were opened with them.");
         control.MapPost("/cancel", CancelAsync).WithSummary("Asks a job to end.");
-        control.MapPost("/retry", RetryAsync).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
+        control.MapPost("/retry", RetryAsync).WithMetadata(new StartsWork()).WithSummary("Starts a failed or canceled job again from where it failed, as a new job.");
     }
 
     internal static async Task<IResult> StartAsync(
@@ -225,6 +226,7 @@ public static class JobsApi
     private static Accepted<StartedJob> Accepted(StartedJob job) => TypedResults.Accepted($"/api/jobs/{job.JobId:D}", job);
 
     private static RouteHandlerBuilder WithStartDocs(this RouteHandlerBuilder endpoint, string summary) => endpoint
+        .WithMetadata(new StartsWork())
         .WithSummary(summary)
         .WithDescription("Takes application/json, or multipart/form-data with files. An Idempotency-Key header makes repeats harmless. /api/pipelines tells each pipeline's input.")
         .Accepts<object>("application/json", "multipart/form-data")

@@ -13,6 +13,9 @@ internal sealed class OpsConnection(OpsReader reader, JobStreamHub hub, ApiOptio
 {
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Operators look when there is too much of everything.</summary>
+    protected override bool IsCounted => false;
+
     protected override async Task ServeAsync(SseOutput output)
     {
         var tick = Options.Heartbeat / 4 < LongestTick ? Options.Heartbeat / 4 : LongestTick;

@@ -1,4 +1,5 @@
 using AspireStreaming.Edge.Dialects;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Streaming;
 using Microsoft.Extensions.Options;
 using EventId = AspireStreaming.Streaming.EventId;
@@ -29,9 +30,10 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
     private int _watchers;
     private long _deliveredByEnded;
 
-    public JobStreamHub(IJobLog log, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
+    public JobStreamHub(
+        IJobLog log, StreamSlots slots, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<JobStreamHub> logger)
     {
-        (_log, Pages, _options, _time, _logger, Stopping) = (log, new PageReads(log), options.Value, time, logger, lifetime.ApplicationStopping);
+        (_log, Slots, Pages, _options, _time, _logger, Stopping) = (log, slots, new PageReads(log), options.Value, time, logger, lifetime.ApplicationStopping);
         Stopping.UnsafeRegister(static hub => ((JobStreamHub)hub!).Stop(), this);
         StreamMetrics.Observe(this);
     }
@@ -45,6 +47,9 @@ internal sealed class JobStreamHub : BackgroundService, INodeActivity
 
     /// <summary>The stop has taken so long that the server no longer waits for clients that don't read.</summary>
     public CancellationToken Overdue => _overdue.Token;
+
+    /// <summary>How many streams there may be.</summary>
+    public StreamSlots Slots { get; }
 
     /// <summary>Reads of events before the windows.</summary>
     public PageReads Pages { get; }

@@ -8,7 +8,8 @@ namespace AspireStreaming.Edge.Sse;
 public static class SseResponse
 {
     /// <summary>Sends the headers and the first bytes at once.</summary>
-    public static async Task<PipeWriter> OpenAsync(HttpContext http, ApiOptions options)
+    /// <param name="atLeast">The least delay before the client reconnects, if it is not the usual one.</param>
+    public static async Task<PipeWriter> OpenAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default)
     {
         http.Response.StatusCode = StatusCodes.Status200OK;
         http.Response.ContentType = "text/event-stream; charset=utf-8";
@@ -22,7 +23,7 @@ public static class SseResponse
         }
 
         var output = http.Response.BodyWriter;
-        SseFrame.WriteRetry(output, RetryDelay(options));
+        SseFrame.WriteRetry(output, atLeast + RetryDelay(options));
         await output.FlushAsync(http.RequestAborted);
         return output;
     }
@@ -31,9 +32,10 @@ public static class SseResponse
     /// The answer of a stream that can't be served now. Any status but 200 would close a browser's EventSource for good, so the
     /// client is told to reconnect.
     /// </summary>
-    public static async Task ComeBackAsync(HttpContext http, ApiOptions options)
+    /// <inheritdoc cref="OpenAsync"/>
+    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default)
     {
-        var output = await OpenAsync(http, options);
+        var output = await OpenAsync(http, options, atLeast);
         await output.CompleteAsync();
     }
 

@@ -1,3 +1,4 @@
+using AspireStreaming.Edge.Limits;
 using Microsoft.AspNetCore.Connections;
 
 namespace AspireStreaming.Edge.Sse;
@@ -9,6 +10,7 @@ namespace AspireStreaming.Edge.Sse;
 internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProvider time) : IResult
 {
     private bool _last;
+    private IDisposable? _slot;
 
     protected JobStreamHub Hub => hub;
 
@@ -16,22 +18,43 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
 
     protected TimeProvider Time => time;
 
+    /// <summary>Whether it counts as one of its caller's streams, and of the node's.</summary>
+    protected virtual bool IsCounted => true;
+
     protected StreamOrigin Origin { get; private set; } = null!;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        Origin = StreamOrigin.Of(httpContext);
-        var transport = DetachableTransport.Of(httpContext);
-        var body = await SseResponse.OpenAsync(httpContext, options);
-        if (transport is not null)
+        if (IsCounted && (_slot = Hub.Slots.Take(httpContext)) is null)
         {
-            _last = httpContext.Response.Headers.Connection == "close"; // asked for by the client
-            transport.Detach(ServeAsync);
+            await SseResponse.ComeBackAsync(httpContext, options, StreamSlots.Pause);
             return;
         }
 
-        using var output = new PipeOutput(body, httpContext, hub, options, time);
-        await ServeAsync(output);
+        bool detached = false;
+        try
+        {
+            Origin = StreamOrigin.Of(httpContext);
+            var transport = DetachableTransport.Of(httpContext);
+            var body = await SseResponse.OpenAsync(httpContext, options);
+            if (transport is not null)
+            {
+                _last = httpContext.Response.Headers.Connection == "close"; // asked for by the client
+                transport.Detach(ServeAsync);
+                detached = true;
+                return;
+            }
+
+            using var output = new PipeOutput(body, httpContext, hub, options, time);
+            await ServeAsync(output);
+        }
+        finally
+        {
+            if (!detached)
+            {
+                _slot?.Dispose();
+            }
+        }
     }
 
     /// <summary>Returns when all is served, or either side is leaving.</summary>
@@ -66,6 +89,7 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
 
     private async Task<bool> ServeAsync(ConnectionContext connection)
     {
+        using var slot = _slot;
         using var output = new SocketOutput(connection, hub, options, time);
         try
         {

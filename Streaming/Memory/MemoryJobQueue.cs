@@ -5,10 +5,14 @@ namespace AspireStreaming.Streaming.Memory;
 
 internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOptions<StreamingOptions> options) : IJobQueue
 {
-    private readonly LinkedList<(string Entry, Guid JobId, bool Again, DateTimeOffset Since)> _waiting = new();
+    private readonly LinkedList<(string Entry, Guid JobId, bool Again, DateTimeOffset Since, string Caller)> _waiting = new();
+
+    /// <summary>When each caller was served last, as a number that grows.</summary>
+    private readonly Dictionary<string, long> _turns = [];
     private readonly Dictionary<string, (Guid JobId, string Worker, DateTimeOffset QueuedAt, DateTimeOffset Renewed)> _claimed = [];
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _entries;
+    private long _turn;
 
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken)
     {
@@ -42,16 +46,22 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
                 claims.Add(new QueueClaim(held.JobId, entry, worker, TakenOver: true) { QueuedAt = held.QueuedAt });
             }
 
-            while (claims.Count < most && _waiting.First is { } first)
+            while (claims.Count < most && Next() is { } first)
             {
-                _waiting.RemoveFirst();
+                _waiting.Remove(first);
                 if (claims.Exists(c => c.JobId == first.Value.JobId) || (first.Value.Again && IsDouble(first.Value.JobId, first.Value.Entry)))
                 {
                     continue; // queued twice; one claim is enough
                 }
 
                 _claimed[first.Value.Entry] = (first.Value.JobId, worker, first.Value.Since, now);
+                _turns[first.Value.Caller] = ++_turn;
                 claims.Add(new QueueClaim(first.Value.JobId, first.Value.Entry, worker, first.Value.Again) { QueuedAt = first.Value.Since });
+            }
+
+            if (claims.Count < most)
+            {
+                _turns.Clear(); // a worker has nothing to do, so nobody needs a turn
             }
 
             return Task.FromResult<IReadOnlyList<QueueClaim>>(claims);
@@ -125,17 +135,17 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
     {
         lock (jobs.Lock)
         {
-            foreach (var waiting in _waiting.Where(w => w.JobId == jobId).ToList())
-            {
-                _waiting.Remove(waiting);
-            }
-
-            foreach (var (entry, _) in _claimed.Where(c => c.Value.JobId == jobId).ToList())
-            {
-                _claimed.Remove(entry);
-            }
-
+            Drop(jobId);
             Put(jobId, again: true);
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task RemoveAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        lock (jobs.Lock)
+        {
+            Drop(jobId);
             return Task.CompletedTask;
         }
     }
@@ -171,10 +181,39 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
 
     private bool IsHeldBy(QueueClaim claim) => _claimed.TryGetValue(claim.Entry, out var held) && held.Worker == claim.Worker;
 
+    /// <summary>The oldest entry of the caller that was served longest ago; null when nothing waits.</summary>
+    private LinkedListNode<(string Entry, Guid JobId, bool Again, DateTimeOffset Since, string Caller)>? Next()
+    {
+        var (next, turn) = (_waiting.First, long.MaxValue);
+        for (var waiting = _waiting.First; waiting is not null; waiting = waiting.Next)
+        {
+            if (_turns.GetValueOrDefault(waiting.Value.Caller) is var served && served < turn)
+            {
+                (next, turn) = (waiting, served);
+            }
+        }
+
+        return next;
+    }
+
+    private void Drop(Guid jobId)
+    {
+        foreach (var waiting in _waiting.Where(w => w.JobId == jobId).ToList())
+        {
+            _waiting.Remove(waiting);
+        }
+
+        foreach (var (entry, _) in _claimed.Where(c => c.Value.JobId == jobId).ToList())
+        {
+            _claimed.Remove(entry);
+        }
+    }
+
     /// <param name="again">A worker has already claimed the job.</param>
     private void Put(Guid jobId, bool again)
     {
-        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again, time.GetUtcNow()));
+        string caller = jobs.TryGet(jobId, out var job) ? job.Created.Owner?.Hash ?? "" : "";
+        _waiting.AddLast(((++_entries).ToString(CultureInfo.InvariantCulture), jobId, again, time.GetUtcNow(), caller));
         _wake.TrySetResult();
         _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -5,7 +5,8 @@ namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
 /// The queue as a stream with one consumer group. A claim's lease is its idle time in the group's pending list: renewing resets
-/// it, and an entry idle for longer than the lease is claimed by another worker.
+/// it, and an entry idle for longer than the lease is claimed by another worker. Entries that wait are listed by caller beside the stream,
+/// so that callers take turns.
 /// </summary>
 internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 {
@@ -31,15 +32,16 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await TryClaimAsync(worker, most, cancellationToken);
-        }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal))
-        {
-            await CreateGroupAsync(cancellationToken);
-            return await TryClaimAsync(worker, most, cancellationToken);
-        }
+        var reply = (await _redis.ScriptAsync(
+            RedisScript.Claim,
+            [_keys.Queue, _keys.Waiting, _keys.Turns],
+            [RedisKeys.Group, worker, most, (long)_options.Lease.TotalMilliseconds, _autoClaimFrom],
+            cancellationToken)).Items();
+        _autoClaimFrom = (RedisValue)reply[0];
+        var claims = new List<QueueClaim>();
+        await AddAsync(claims, reply[1], worker, takenOver: true, cancellationToken);
+        await AddAsync(claims, reply[2], worker, takenOver: false, cancellationToken);
+        return claims;
     }
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
@@ -110,6 +112,15 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         await PutAsync(jobId, again: true, cancellationToken); // after it: while the noted entry is there, another one counts as a double
     }
 
+    public async Task RemoveAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        if (await _entries.FindAsync(jobId, cancellationToken) is { } noted)
+        {
+            await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, noted], cancellationToken);
+            await ForgetAsync(jobId, cancellationToken);
+        }
+    }
+
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var round = _options.Lease + _options.Lease;
@@ -159,47 +170,30 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         _wake.Dispose();
     }
 
-    private async Task<IReadOnlyList<QueueClaim>> TryClaimAsync(string worker, int most, CancellationToken cancellationToken)
-    {
-        var claims = await TakeOverAsync(worker, most, cancellationToken);
-        if (claims.Count < most)
-        {
-            var entries = await _redis.CallAsync(
-                db => db.StreamReadGroupAsync(_keys.Queue, RedisKeys.Group, worker, StreamPosition.NewMessages, most - claims.Count), cancellationToken);
-            await AddAsync(claims, entries, worker, takenOver: false, cancellationToken);
-        }
-
-        return claims;
-    }
-
     /// <param name="again">A worker has already claimed the job.</param>
     private async Task PutAsync(Guid jobId, bool again, CancellationToken cancellationToken)
     {
         string id = jobId.ToString("D");
+        var reading = _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), RedisReplies.OwnerFields), cancellationToken);
         await _active.MarkAsync(jobId, cancellationToken);
-        var entry = await _redis.CallAsync(
-            db => db.StreamAddAsync(_keys.Queue, [new("j", id), new("again", again ? "1" : "0")]), cancellationToken);
+        var job = await reading;
+        var fields = new List<NameValueEntry> { new("j", id), new("again", again ? "1" : "0") };
+        if (RedisReplies.Owner(job[0], job[1]) is { } owner)
+        {
+            fields.Add(new("c", owner.Hash));
+        }
+
+        var entry = await _redis.CallAsync(db => db.StreamAddAsync(_keys.Queue, [.. fields]), cancellationToken);
         // If a job is queued twice, one entry is noted; the one that is claimed first becomes valid.
         await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
         await _redis.CallAsync(db => db.ExecuteAsync("PUBLISH", _keys.Wake, ""), cancellationToken);
     }
 
-    private async Task<List<QueueClaim>> TakeOverAsync(string worker, int most, CancellationToken cancellationToken)
+    private async Task AddAsync(List<QueueClaim> claims, RedisResult entries, string worker, bool takenOver, CancellationToken cancellationToken)
     {
-        var taken = await _redis.CallAsync(
-            db => db.StreamAutoClaimAsync(_keys.Queue, RedisKeys.Group, worker, (long)_options.Lease.TotalMilliseconds, _autoClaimFrom, most),
-            cancellationToken);
-        _autoClaimFrom = taken.NextStartId;
-        var claims = new List<QueueClaim>();
-        await AddAsync(claims, taken.ClaimedEntries, worker, takenOver: true, cancellationToken);
-        return claims;
-    }
-
-    private async Task AddAsync(List<QueueClaim> claims, StreamEntry[] entries, string worker, bool takenOver, CancellationToken cancellationToken)
-    {
-        foreach (var entry in entries)
+        foreach (var entry in entries.Items().Select(RedisReplies.Entry))
         {
-            // 1526919030474-0 j=6f1c… again=0
+            // 1526919030474-0 j=6f1c… again=0 c=9f86…
             if (entry.IsNull || !Guid.TryParse((string?)entry["j"], out var jobId))
             {
                 continue;
@@ -227,18 +221,6 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         await _active.RemoveAsync(jobId, cancellationToken);
         await _redis.CallAsync(db => db.HashDeleteAsync(_keys.Entries, jobId.ToString("D")), cancellationToken);
-    }
-
-    private async Task CreateGroupAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _redis.CallAsync(db => db.StreamCreateConsumerGroupAsync(_keys.Queue, RedisKeys.Group, StreamPosition.Beginning), cancellationToken);
-        }
-        catch (RedisServerException e) when (e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal))
-        {
-            // Another worker was faster.
-        }
     }
 
     private void Wake()

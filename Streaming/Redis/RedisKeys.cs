@@ -11,6 +11,12 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     /// <summary>Claims that are waiting or held: a stream with one group, <see cref="Group"/>.</summary>
     public RedisKey Queue => $"{_prefix}jobs:queue";
 
+    /// <summary>The entries of <see cref="Queue"/> that wait, by caller. In the slot of the queue: its hash tag is the whole key of the queue.</summary>
+    public RedisKey Waiting => $"{_prefix}jobs:waiting:{{{Queue}}}";
+
+    /// <summary>The callers whose jobs wait, in the order in which they are served. In the slot of the queue.</summary>
+    public RedisKey Turns => $"{_prefix}jobs:turns:{{{Queue}}}";
+
     /// <summary>Jobs that have not ended, scored by the time of their last check.</summary>
     public RedisKey Active => $"{_prefix}jobs:active";
 
@@ -29,6 +35,12 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
 
     /// <summary>Held by the node that sweeps, for as long as its round lasts.</summary>
     public RedisKey SweepLock => $"{_prefix}jobs:sweep";
+
+    /// <summary>A caller's budget of one kind.</summary>
+    public RedisKey Budget(string limit, string caller) => $"{_prefix}limits:{limit}:{caller}";
+
+    /// <summary>Jobs of an owner that had not ended when they were last checked.</summary>
+    public RedisKey ActiveOf(JobOwner? owner) => $"{_prefix}limits:active:{owner?.Hash ?? "anonymous"}";
 
     public RedisKey Nodes => $"{_prefix}nodes";
     public RedisKey Pipelines => $"{_prefix}pipelines";

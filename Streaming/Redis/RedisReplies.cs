@@ -23,6 +23,22 @@ internal static class RedisReplies
 
     public static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The fields of a job's hash that tell its owner.</summary>
+    public static readonly RedisValue[] OwnerFields = ["subject", "tenant"];
+
+    /// <summary>An entry of a stream as scripts return it: <c>[ id, [ name, value, … ] ]</c>; null for nil.</summary>
+    public static StreamEntry Entry(RedisResult reply)
+    {
+        if (reply.IsNull)
+        {
+            return StreamEntry.Null;
+        }
+
+        var parts = reply.Items();
+        var fields = (RedisValue[])parts[1]!;
+        return new StreamEntry((RedisValue)parts[0], [.. fields.Chunk(2).Select(pair => new NameValueEntry(pair[0], pair[1]))]);
+    }
+
     /// <summary>The owner of a job; null without a subject.</summary>
     public static JobOwner? Owner(RedisValue subject, RedisValue tenant) => subject.IsNull ? null : new JobOwner(tenant, subject.Text());
 

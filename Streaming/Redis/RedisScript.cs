@@ -12,6 +12,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Cancel = new("cancel");
     public static readonly RedisScript Delete = new("delete");
     public static readonly RedisScript Revoke = new("revoke");
+    public static readonly RedisScript Claim = new("claim");
     public static readonly RedisScript Renew = new("renew");
     public static readonly RedisScript Complete = new("complete");
     public static readonly RedisScript Abandon = new("abandon");
@@ -21,6 +22,8 @@ internal sealed class RedisScript
     public static readonly RedisScript Overdue = new("overdue");
     public static readonly RedisScript Measure = new("measure");
     public static readonly RedisScript Memory = new("memory");
+    public static readonly RedisScript Take = new("take");
+    public static readonly RedisScript AddActive = new("add_active");
 
     private RedisScript(string name)
     {

@@ -14,7 +14,7 @@ namespace AspireStreaming.Tests.Api;
 /// <summary>A stream over HTTP/1.1 takes its connection over from Kestrel and gives it back: only the memory of the server shows the difference.</summary>
 public sealed class DetachedStreamTests
 {
-    private const string Next = "GET /api/pipelines HTTP/1.1\r\nHost: a\r\n";
+    private const string Next = "GET /api/pipelines HTTP/1.1\r\nHost: localhost\r\n";
 
     [Fact]
     public async Task AStreamOutlivesItsRequest()
@@ -97,7 +97,7 @@ public sealed class DetachedStreamTests
             services => services.PostConfigure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1)));
         var job = await StartAsync(system);
         await EndAsync(system, job);
-        const string Unfinished = "GET / HTTP/1.1\r\nHost: a\r\nA: b"; // the empty line after it ends only the header line
+        const string Unfinished = "GET / HTTP/1.1\r\nHost: localhost\r\nA: b"; // the empty line after it ends only the header line
         using var stream = await RawStream.SendAsync(
             new Uri(system.Http.BaseAddress!, afterAStream ? $"/api/jobs/{job.Id}/stream" : "/api/pipelines"), $"\r\n{Unfinished}");
         await stream.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));

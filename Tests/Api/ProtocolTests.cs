@@ -69,6 +69,23 @@ public sealed class ProtocolTests : IDisposable
         Assert.Equal(connections, _connections);
     }
 
+    [Theory]
+    [InlineData("http", false)]
+    [InlineData("https", true)]
+    public async Task BrowsersAreToldOverTlsToStayWithTls(string scheme, bool told)
+    {
+        await using var system = await EmbeddedSystem.StartAsync(
+            ("Kestrel:Endpoints:One:Url", $"{scheme}://127.0.0.1:0"),
+            ("Kestrel:Certificates:Default:Path", Certificate()),
+            ("Kestrel:Certificates:Default:Password", "test"),
+            ("Api:AllowedHosts:0", "jobs.example.org"));
+        using var http = Client(system.Http.BaseAddress!, new Version(1, 1));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/jobs") { Headers = { Host = "jobs.example.org" } };
+        using var response = await http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode);
+        Assert.Equal(told, response.Headers.Contains("Strict-Transport-Security"));
+    }
+
     private static Task<SseStream> OpenAsync(HttpClient http, string url) => SseStream.OpenAsync(
         http, new HttpRequestMessage(HttpMethod.Get, url) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy });
 

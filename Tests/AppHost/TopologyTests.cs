@@ -27,6 +27,22 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
+    public async Task ThePagesOfAnApiMayCallTheOtherReplicasOnly()
+    {
+        await using var builder = await BuildAsync("--api-replicas=3", "--API_PORT=6000");
+        var api = Projects(builder).Single(project => project.Name == "api-1");
+        var variables = new Dictionary<string, object>();
+        foreach (var callback in api.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await callback.Callback(new EnvironmentCallbackContext(builder.ExecutionContext, variables));
+        }
+
+        Assert.Equal(
+            ["http://localhost:6000", "http://localhost:6002"],
+            variables.Where(variable => variable.Key.StartsWith("Api__AllowedOrigins__", StringComparison.Ordinal)).Select(variable => variable.Value).Order());
+    }
+
+    [Fact]
     public async Task TheCommandsAreOnTheirResourcesWithIconsAndAskBeforeTheyChangeMuch()
     {
         await using var builder = await BuildAsync("--api-replicas=2");

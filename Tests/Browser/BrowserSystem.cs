@@ -1,3 +1,4 @@
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.Distributed;
 using Microsoft.Playwright;
 
@@ -8,11 +9,19 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+    /// <summary>A name of somebody else, which leads to this machine.</summary>
+    internal const string Rebound = "rebound.example";
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>Below the limit of a request, so that a job can fail in its second step.</summary>
     protected override long MaxRounds => 10_000_000_000;
+
+    /// <summary>Pages on this port of localhost may call the Apis.</summary>
+    internal int ListedPort { get; } = FreePort.Next();
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Api__AllowedOrigins__0", $"http://localhost:{ListedPort}")];
 
     async Task IAsyncLifetime.InitializeAsync()
     {
@@ -22,7 +31,7 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
         {
             ExecutablePath = Find(),
             // A tab in the background must behave like a tab in the foreground.
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows"],
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows", $"--host-resolver-rules=MAP {Rebound} 127.0.0.1"],
         });
     }
 

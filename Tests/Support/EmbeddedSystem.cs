@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,9 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
     public JobStreamHub Hub => _app.Services.GetRequiredService<JobStreamHub>();
 
     public IJobQueue Queue => _app.Services.GetRequiredService<IJobQueue>();
+
+    /// <summary>All endpoints, whoever maps them.</summary>
+    public EndpointDataSource Endpoints => _app.Services.GetRequiredService<EndpointDataSource>();
 
     public IJobLog Log => _app.Services.GetRequiredService<IJobLog>();
 

@@ -18,6 +18,7 @@ public sealed class TestStore : IAsyncDisposable
     public IJobLog Log => _services.GetRequiredService<IJobLog>();
     public IJobStore Jobs => _services.GetRequiredService<IJobStore>();
     public IJobQueue Queue => _services.GetRequiredService<IJobQueue>();
+    public ICallerLimits Limits => _services.GetRequiredService<ICallerLimits>();
     public IJobControl Control => _services.GetRequiredService<IJobControl>();
     public INodeCalls Calls => _services.GetRequiredService<INodeCalls>();
     public INodeRegistry Nodes => _services.GetRequiredService<INodeRegistry>();

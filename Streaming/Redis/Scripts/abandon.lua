@@ -1,11 +1,16 @@
--- Hands a claim back for another worker, if it is still this worker's.
+-- Hands a claim back for another worker, if it is still this worker's: at the end of its caller's entries.
 -- KEYS: queue stream
 -- ARGV: group, entry, worker, job id, wake channel
 -- Returns the new entry, or nil.
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1)
 if not pending[1] or pending[1][2] ~= ARGV[3] then return false end
+local fields = { 'j', ARGV[4], 'again', '1' }
+local held = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])[1]
+for i = 1, held and #held[2] or 0, 2 do
+  if held[2][i] == 'c' then fields[5], fields[6] = 'c', held[2][i + 1] end
+end
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[2])
-local entry = redis.call('XADD', KEYS[1], '*', 'j', ARGV[4], 'again', '1')
+local entry = redis.call('XADD', KEYS[1], '*', unpack(fields))
 redis.call('PUBLISH', ARGV[5], '')
 return entry

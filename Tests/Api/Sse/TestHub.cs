@@ -1,4 +1,5 @@
 using AspireStreaming.Edge;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.Extensions.Hosting.Internal;
@@ -11,5 +12,5 @@ namespace AspireStreaming.Tests.Api.Sse;
 internal static class TestHub
 {
     public static JobStreamHub Over(IJobLog log) => new(
-        log, Options.Create(new ApiOptions()), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<JobStreamHub>.Instance);
+        log, new StreamSlots(Options.Create(new ApiOptions()), Options.Create(new LimitsOptions())), Options.Create(new ApiOptions()), new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), TimeProvider.System, NullLogger<JobStreamHub>.Instance);
 }

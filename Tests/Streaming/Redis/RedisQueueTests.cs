@@ -50,6 +50,66 @@ public sealed class RedisQueueTests(SharedRedis redis)
             "a job was lost with the queue");
     }
 
+    [Theory]
+    [InlineData("waiting")]
+    [InlineData("turns")]
+    public async Task AListOfWhatWaitsThatWasLostIsMadeAgain(string key)
+    {
+        await using var store = redis.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        var ids = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var id in ids)
+        {
+            await store.Queue.EnqueueAsync(id, default);
+        }
+
+        var claims = (await store.Queue.ClaimAsync("a", 2, default)).ToList(); // lists all five
+        await redis.Server.SendAsync("DEL", $"{store.Options.KeyPrefix}jobs:{key}:{{{store.Options.KeyPrefix}jobs:queue}}");
+        await EventuallyAsync(
+            async () =>
+            {
+                claims.AddRange(await store.Queue.ClaimAsync("b", 10, default));
+                return claims.Count == 5;
+            },
+            "entries are in no list");
+        Assert.Equal(ids, claims.Select(c => c.JobId));
+        Assert.Equal(new QueueDepth(0, 5), await store.Queue.MeasureAsync(default));
+        Assert.Empty(await store.Queue.ClaimAsync("c", 10, default));
+    }
+
+    /// <summary>During an upgrade: nodes of the earlier version put entries without a caller into the stream, and read it themselves.</summary>
+    [Fact]
+    public async Task AWorkerOfTheVersionBeforeClaimsBesideTheOthersAndNoEntryTwice()
+    {
+        await using var store = redis.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        string queue = $"{store.Options.KeyPrefix}jobs:queue";
+        var ids = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToList();
+        await store.Queue.EnqueueAsync(ids[0], default);
+        await store.Queue.EnqueueAsync(ids[1], default);
+        Assert.Equal(ids[0], Assert.Single(await store.Queue.ClaimAsync("a", 1, default)).JobId);
+        await redis.Server.SendAsync("XADD", queue, "*", "j", $"{ids[2]:D}", "again", "0");
+        string old = await redis.Server.SendAsync("XREADGROUP", "GROUP", "workers", "old", "COUNT", "10", "STREAMS", queue, ">");
+        Assert.Contains($"{ids[2]:D}", old, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{ids[0]:D}", old, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{ids[1]:D}", old, StringComparison.Ordinal);
+        await redis.Server.SendAsync("XADD", queue, "*", "j", $"{ids[3]:D}", "again", "0");
+        Assert.Equal([ids[1], ids[3]], (await store.Queue.ClaimAsync("b", 10, default)).Select(c => c.JobId));
+        Assert.Equal(new QueueDepth(0, 4), await store.Queue.MeasureAsync(default));
+    }
+
+    [Fact]
+    public async Task EntriesOfOneMillisecondKeepTheirOrder()
+    {
+        await using var store = redis.Open(o => o.Lease = TimeSpan.FromMinutes(1));
+        string queue = $"{store.Options.KeyPrefix}jobs:queue";
+        var ids = Enumerable.Range(0, 12).Select(_ => Guid.NewGuid()).ToList();
+        for (int i = 0; i < ids.Count; i++)
+        {
+            await redis.Server.SendAsync("XADD", queue, $"1526919030474-{i}", "j", $"{ids[i]:D}", "again", "0");
+        }
+
+        Assert.Equal(ids, (await store.Queue.ClaimAsync("a", 20, default)).Select(c => c.JobId));
+    }
+
     [Fact]
     public async Task AJobQueuedTwiceKeepsAnEntryWhenItsWorkerIsLost()
     {

@@ -30,6 +30,7 @@ public sealed class RedisRetentionTests
 
         await job.AppendAsync(store, job.Done());
         await store.Queue.CompleteAsync(claim, default);
+        Assert.Empty(await store.Queue.ClaimAsync("w", 1, default)); // an idle worker
 
         Assert.Equal(["jobs:queue", "jobs:recent"], await PersistentAsync(server));
         Assert.Equal(4, (await KeysAsync(server)).Count(k => k.StartsWith("job:", StringComparison.Ordinal) || k.StartsWith("idempotency:", StringComparison.Ordinal)));

@@ -1,0 +1,12 @@
+namespace AspireStreaming.Edge.Limits;
+
+/// <summary>A caller has used up a limit.</summary>
+/// <param name="limit">The setting, as in <c>Limits:ActiveJobs</c>.</param>
+/// <param name="message">What the caller has too much of.</param>
+/// <param name="retryAfter">When it may try again.</param>
+internal sealed class LimitExceededException(string limit, string message, TimeSpan retryAfter) : Exception(message)
+{
+    public string Limit => limit;
+
+    public TimeSpan RetryAfter => retryAfter;
+}
