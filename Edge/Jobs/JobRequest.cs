@@ -13,6 +13,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
 {
     public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
+    /// <exception cref="BadFieldException">There are too many files, or a file has no usable name.</exception>
     /// <exception cref="BadHttpRequestException">The body is too large, does not match its content type, or is not an object.</exception>
     public static async Task<JobRequest> ReadAsync(HttpContext http, ApiOptions options)
     {
@@ -35,7 +36,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
             size.MaxRequestBodySize = mostTaken;
         }
 
-        return form ? await ReadFormAsync(http, most) : ReadJson(await ReadBodyAsync(http, most));
+        return form ? await ReadFormAsync(http, options) : ReadJson(await ReadBodyAsync(http, most));
     }
 
     /// <summary>
@@ -101,12 +102,22 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
         }
     }
 
-    private static async Task<JobRequest> ReadFormAsync(HttpContext http, int most)
+    private static async Task<JobRequest> ReadFormAsync(HttpContext http, ApiOptions options)
     {
-        http.Features.Set<IFormFeature>(new FormFeature(
-            http.Request,
-            new FormOptions { MultipartBodyLengthLimit = most, ValueLengthLimit = most, ValueCountLimit = 256, MultipartBoundaryLengthLimit = 256 }));
+        int most = options.MaxUploadBytes;
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions
+        {
+            MultipartBodyLengthLimit = most,
+            ValueLengthLimit = most,
+            ValueCountLimit = Math.Max(256, options.MaxFiles + 1), // of fields, and as well of files
+            MultipartBoundaryLengthLimit = 256,
+        }));
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form.Files.Count > options.MaxFiles)
+        {
+            throw new BadFieldException(form.Files[options.MaxFiles].Name, $"a request must have at most {options.MaxFiles} files");
+        }
+
         var members = new JsonObject();
         foreach (var (name, values) in form)
         {
@@ -118,7 +129,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
         {
             using var content = new MemoryStream((int)file.Length);
             await file.CopyToAsync(content, http.RequestAborted);
-            files.Add(new InputFile(file.Name, file.FileName, file.ContentType, content.ToArray()));
+            files.Add(new InputFile(file.Name, FileLabel.Read(file), file.ContentType, content.ToArray()));
         }
 
         return new JobRequest(members, files, IsForm: true);
