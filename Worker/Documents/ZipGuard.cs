@@ -16,12 +16,8 @@ internal static class ZipGuard
         if (archive.Entries.Count > MaxEntries)
             throw DocumentErrors.ZipBomb(name);
         long total = 0;
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in archive.Entries)
         {
-            // Of two parts of one name, this reader could take another one than Word.
-            if (!names.Add(entry.FullName))
-                throw DocumentErrors.Corrupt(name);
             if (entry.IsEncrypted)
                 throw DocumentErrors.Encrypted(name);
             total += entry.Length;
