@@ -39,6 +39,10 @@ public sealed class ApiOptions
     [Range(1024, 1 << 30)]
     public int MaxUploadBytes { get; set; } = 64 << 20;
 
+    /// <summary>The most files of one request. 1 to 1,000; 100 by default.</summary>
+    [Range(1, 1000)]
+    public int MaxFiles { get; set; } = 100;
+
     /// <summary>Memory for the frames of all watched jobs of this node. 1 MiB to 1 TiB; 256 MiB by default.</summary>
     [Range(1L << 20, 1L << 40)]
     public long WindowBytes { get; set; } = 256L << 20;

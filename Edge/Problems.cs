@@ -65,6 +65,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
                 Detail = "Nothing is lost; try again in a moment.",
             },
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e => Field("body", e.Message, e.StatusCode),
+            BadFieldException e => Field(e.Field, e.Message, e.StatusCode),
             BadHttpRequestException e when UnboundParameter.TryRead(e, out string? name, out string? expected) => Field(name, expected, e.StatusCode),
             BadHttpRequestException e => Field("body", e.Message, e.StatusCode),
             InvalidDataException e => Field("body", e.Message, StatusCodes.Status400BadRequest),

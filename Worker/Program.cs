@@ -1,3 +1,10 @@
+using AspireStreaming.Worker.Documents;
+
+if (args is [ExtractCommand.Verb])
+{
+    return await ExtractCommand.RunAsync();
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddJobStreaming("redis");
@@ -5,4 +12,5 @@ builder.AddJobWorker().AddPipelines();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.Run();
+await app.RunAsync();
+return 0;

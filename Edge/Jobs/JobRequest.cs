@@ -17,6 +17,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
     /// <summary>What its body took, about.</summary>
     private long Bytes => Encoding.UTF8.GetByteCount(Members.ToJsonString()) + Files.Sum(file => (long)file.Content.Length);
 
+    /// <exception cref="BadFieldException">There are too many files, or a file has no usable name.</exception>
     /// <exception cref="BadHttpRequestException">The body is too large, does not match its content type, or is not an object.</exception>
     public static async Task<JobRequest> ReadAsync(HttpContext http, ApiOptions options)
     {
@@ -41,7 +42,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
 
         var limits = http.RequestServices.GetRequiredService<StartLimits>();
         await limits.AddUploadAsync(http, http.Request.ContentLength ?? 0);
-        var request = form ? await ReadFormAsync(http, most) : ReadJson(await ReadBodyAsync(http, most));
+        var request = form ? await ReadFormAsync(http, options) : ReadJson(await ReadBodyAsync(http, most));
         if (limits.CountsUploads && http.Request.ContentLength is null)
         {
             await limits.AddUploadAsync(http, request.Bytes);
@@ -113,12 +114,22 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
         }
     }
 
-    private static async Task<JobRequest> ReadFormAsync(HttpContext http, int most)
+    private static async Task<JobRequest> ReadFormAsync(HttpContext http, ApiOptions options)
     {
-        http.Features.Set<IFormFeature>(new FormFeature(
-            http.Request,
-            new FormOptions { MultipartBodyLengthLimit = most, ValueLengthLimit = most, ValueCountLimit = 256, MultipartBoundaryLengthLimit = 256 }));
+        int most = options.MaxUploadBytes;
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, new FormOptions
+        {
+            MultipartBodyLengthLimit = most,
+            ValueLengthLimit = most,
+            ValueCountLimit = Math.Max(256, options.MaxFiles + 1), // of fields, and as well of files
+            MultipartBoundaryLengthLimit = 256,
+        }));
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form.Files.Count > options.MaxFiles)
+        {
+            throw new BadFieldException(form.Files[options.MaxFiles].Name, $"a request must have at most {options.MaxFiles} files");
+        }
+
         var members = new JsonObject();
         foreach (var (name, values) in form)
         {
@@ -130,7 +141,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
         {
             using var content = new MemoryStream((int)file.Length);
             await file.CopyToAsync(content, http.RequestAborted);
-            files.Add(new InputFile(file.Name, file.FileName, file.ContentType, content.ToArray()));
+            files.Add(new InputFile(file.Name, FileLabel.Read(file), file.ContentType, content.ToArray()));
         }
 
         return new JobRequest(members, files, IsForm: true);

@@ -78,6 +78,55 @@ public sealed class WrongInputTests(RunningSystem system)
         400,
         "photo");
 
+    [Fact]
+    public Task MoreFilesThanAllowedAreRefused()
+    {
+        var form = new MultipartFormDataContent();
+        for (int i = 0; i < 101; i++)
+        {
+            form.Add(new ByteArrayContent("Jane Doe"u8.ToArray()), "files", $"cv-{i}.txt");
+        }
+
+        return RefusedAsync(Post("/api/jobs/cv-parse", form), 400, "files");
+    }
+
+    [Fact]
+    public Task FilesThatAreTooLargeTogetherAreRefused()
+    {
+        var form = new MultipartFormDataContent();
+        for (int i = 0; i < 9; i++)
+        {
+            form.Add(new ByteArrayContent(new byte[8 << 20]), "files", $"cv-{i}.txt");
+        }
+
+        var request = Post("/api/jobs/cv-parse", form);
+        request.Headers.ExpectContinue = true; // the answer comes before the body is sent
+        return RefusedAsync(request, 413, "body");
+    }
+
+    [Theory]
+    [InlineData("cv\n2026 ERROR forged.pdf")]
+    [InlineData("cv\u0000.pdf")]
+    [InlineData("cv\u001b[2J.pdf")]
+    [InlineData("cv\u202Efdp.exe")]
+    [InlineData("cv\u2028.pdf")]
+    [InlineData("documents/")]
+    [InlineData("../..")]
+    [InlineData(" ")]
+    public Task AFileNameThatDeceivesIsRefused(string name) =>
+        RefusedAsync(Post("/api/jobs/cv-parse", Upload(name)), 400, "files");
+
+    [Fact]
+    public Task AFileNameOf256CharactersIsRefused() =>
+        RefusedAsync(Post("/api/jobs/cv-parse", Upload(new string('x', 256))), 400, "files");
+
+    private static MultipartFormDataContent Upload(string name)
+    {
+        var file = new ByteArrayContent("Jane Doe"u8.ToArray());
+        file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"files\"; filename*=UTF-8''{Uri.EscapeDataString(name)}");
+        return new MultipartFormDataContent { file };
+    }
+
     [Theory]
     [InlineData("stream", "last_event_id=7", "last_event_id")]
     [InlineData("stream", "last_event_id=1-2-3", "last_event_id")]

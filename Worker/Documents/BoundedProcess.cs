@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace AspireStreaming.Worker.Documents;
 
 /// <param name="CpuSeconds">Processor time. The kernel enforces the limit, even if this process dies.</param>
-/// <param name="MemoryBytes">Address space.</param>
+/// <param name="MemoryBytes">Memory that can be written: heap, stacks, anonymous mappings.</param>
 /// <param name="OutputBytes">Standard output. A longer output ends the process.</param>
 internal sealed record ProcessLimits(int CpuSeconds, long MemoryBytes, int OutputBytes);
 
@@ -11,7 +11,8 @@ internal sealed record ProcessResult(int ExitCode, byte[] Output, string Errors,
 {
     // A shell reports a signal as 128 + its number, .NET does the same: 24 is SIGXCPU, 9 is SIGKILL.
     public bool OutOfCpuTime => ExitCode is 128 + 24 or 128 + 9;
-    public bool OutOfMemory => ExitCode == 128 + 6 || Errors.Contains("memory", StringComparison.OrdinalIgnoreCase) || Errors.Contains("bad_alloc", StringComparison.Ordinal);
+    public bool OutOfMemory => ExitCode == 128 + 6 || Errors.Contains("memory", StringComparison.OrdinalIgnoreCase)
+        || Errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) || Errors.Contains("bad_alloc", StringComparison.Ordinal);
 }
 
 /// <summary>Runs a program on hostile input: input and output by pipes, no file, no inherited environment, hard limits.</summary>
@@ -21,7 +22,8 @@ internal static class BoundedProcess
 
     // "exec" makes the program replace the shell, so it has the limits and the process id. -f 0: the program can't write a file.
     private const string Shell = "/bin/sh";
-    private const string LimitThenExec = "ulimit -c 0; ulimit -f 0; ulimit -t \"$1\"; ulimit -v \"$2\" 2>/dev/null; shift 2; exec \"$@\"";
+    // -d and not -v: a .NET process reserves far more address space than it uses.
+    private const string LimitThenExec = "ulimit -c 0; ulimit -f 0; ulimit -t \"$1\"; ulimit -d \"$2\" 2>/dev/null; shift 2; exec \"$@\"";
 
     /// <exception cref="OperationCanceledException">The process was killed.</exception>
     /// <exception cref="FileNotFoundException">The program does not exist.</exception>
@@ -50,7 +52,8 @@ internal static class BoundedProcess
         }
     }
 
-    private static ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments, ProcessLimits limits)
+    /// <summary>No inherited environment, redirected pipes; the limits as far as the system has them.</summary>
+    public static ProcessStartInfo StartInfo(string path, IReadOnlyList<string> arguments, ProcessLimits limits)
     {
         var limited = !OperatingSystem.IsWindows();
         var start = new ProcessStartInfo(limited ? Shell : path)
@@ -72,7 +75,8 @@ internal static class BoundedProcess
         return start;
     }
 
-    private static string Locate(string program)
+    /// <exception cref="FileNotFoundException">The program does not exist.</exception>
+    public static string Locate(string program)
     {
         if (Path.IsPathRooted(program))
             return File.Exists(program) ? program : throw new FileNotFoundException("The program does not exist.", program);
@@ -113,7 +117,7 @@ internal static class BoundedProcess
     }
 
     // The text is kept up to a limit but read to the end, so that the program can't block on a full pipe.
-    private static async Task<string> ReadErrorsAsync(StreamReader reader)
+    public static async Task<string> ReadErrorsAsync(StreamReader reader)
     {
         var kept = new System.Text.StringBuilder();
         var buffer = new char[4096];

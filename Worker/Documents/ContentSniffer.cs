@@ -8,7 +8,41 @@ internal static partial class ContentSniffer
 {
     private const int HeadChars = 16 * 1024;
 
-    public static bool IsPdf(ReadOnlySpan<byte> content) => content[..Math.Min(content.Length, 1024)].IndexOf("%PDF-"u8) >= 0;
+    /// <summary>A PDF begins with its header. Readers allow other lines before it, in the first 1,024 bytes.</summary>
+    public static bool IsPdf(ReadOnlySpan<byte> content) => PdfHeader(content) >= 0;
+
+    private static int PdfHeader(ReadOnlySpan<byte> content)
+    {
+        var head = content[..Math.Min(content.Length, 1024)];
+        for (int from = 0, at; (at = head[from..].IndexOf("%PDF-"u8)) >= 0; from += at + 1)
+        {
+            if (from + at == 0 || head[from + at - 1] is (byte)'\n' or (byte)'\r' || content.StartsWith("\uFEFF"u8) && from + at == 3)
+                return from + at;
+        }
+        return -1;
+    }
+
+    /// <summary>Whether two programs could take the file for different formats: a PDF that is an archive, an image or a page too.</summary>
+    public static bool IsTwoFormats(ReadOnlySpan<byte> content)
+    {
+        var pdf = PdfHeader(content);
+        return pdf >= 0 && (EndsAsZip(content) || pdf > 0 && (IsZip(content) || IsOle(content) || Foreign(content) is not null || StartsAsMarkup(content)));
+    }
+
+    private static bool StartsAsMarkup(ReadOnlySpan<byte> content) => content.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+
+    // The directory of an archive ends with a record of 22 bytes and a comment. The record states the length of the comment.
+    private static bool EndsAsZip(ReadOnlySpan<byte> content)
+    {
+        const int record = 22;
+        var tail = content[Math.Max(0, content.Length - record - ushort.MaxValue)..];
+        for (var at = tail.LastIndexOf("PK\u0005\u0006"u8); at >= 0; at = tail[..at].LastIndexOf("PK\u0005\u0006"u8))
+        {
+            if (tail.Length >= at + record && at + record + System.Buffers.Binary.BinaryPrimitives.ReadUInt16LittleEndian(tail[(at + 20)..]) == tail.Length)
+                return true;
+        }
+        return false;
+    }
 
     public static bool IsZip(ReadOnlySpan<byte> content) => content.StartsWith("PK\u0003\u0004"u8) || content.StartsWith("PK\u0005\u0006"u8);
 

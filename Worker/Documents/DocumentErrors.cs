@@ -34,6 +34,15 @@ public static class DocumentErrors
     public static DocumentException ZipBomb(string name) => new("zip_bomb",
         $"{Show(name)} unpacks to far more than it should; it was not opened.", $"{Show(name)} se décompresse de façon démesurée ; il n'a pas été ouvert.");
 
+    public static DocumentException Macros(string name) => new("macros",
+        $"{Show(name)} contains macros; send it as a DOCX or PDF without them.", $"{Show(name)} contient des macros ; envoyez-le en DOCX ou en PDF, sans macros.");
+
+    public static DocumentException TwoFormats(string name) => new("ambiguous_type",
+        $"{Show(name)} is of two formats at once; send it in one.", $"{Show(name)} a deux formats à la fois ; envoyez-le dans un seul.");
+
+    public static DocumentException TooNested(string name, Exception inner) => new("too_nested",
+        $"{Show(name)} nests its elements too deeply to be read.", $"{Show(name)} imbrique ses éléments trop profondément pour être lu.", inner: inner);
+
     public static DocumentException TooManyPages(string name, long pages, int limit) => new("too_many_pages",
         $"{Show(name)} has {pages} pages, more than the limit of {limit}.", $"{Show(name)} a {pages} pages, plus que la limite de {limit}.");
 
@@ -42,6 +51,12 @@ public static class DocumentErrors
 
     public static DocumentException TimedOut(string name, TimeSpan limit) => new("timed_out",
         $"{Show(name)} could not be read within {limit.TotalSeconds:0.#} s.", $"{Show(name)} n'a pas pu être lu en {limit.TotalSeconds:0.#} s.", retryable: true);
+
+    public static DocumentException ReaderFailed(string name) => new("reader_failed",
+        $"{Show(name)} made its reader fail; it was not read.", $"{Show(name)} a fait échouer sa lecture ; il n'a pas été lu.");
+
+    public static DocumentException ReaderUnavailable(string name, Exception? inner = null) => new("reader_unavailable",
+        $"{Show(name)} can't be read now: its reader does not start.", $"{Show(name)} ne peut pas être lu maintenant : sa lecture ne démarre pas.", retryable: true, inner);
 
     public static DocumentException PdfReaderMissing(string name, string program, Exception inner) => new("pdf_reader_missing",
         $"{Show(name)} can't be read: {program} was not found. Install poppler-utils, or set Documents:PdfToText and Documents:PdfInfo.",

@@ -36,11 +36,19 @@ public sealed class DocumentOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Seconds of processor time for each process that reads files. One that used half of it gets no further file.</summary>
+    [Range(2, 3600)]
+    public int ReaderCpuSeconds { get; set; } = 30;
+
+    /// <summary>Bytes of memory for each process that reads files.</summary>
+    [Range(256L << 20, 1L << 40)]
+    public long ReaderMemoryBytes { get; set; } = 1L << 30;
+
     /// <summary>Seconds of processor time for each run of a poppler program.</summary>
     [Range(1, 3600)]
     public int PdfCpuSeconds { get; set; } = 15;
 
-    /// <summary>Bytes of address space for each run of a poppler program.</summary>
+    /// <summary>Bytes of memory for each run of a poppler program.</summary>
     [Range(32L << 20, 1L << 40)]
     public long PdfMemoryBytes { get; set; } = 1L << 30;
 

@@ -1,4 +1,5 @@
 using System.Xml;
+using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 
 namespace AspireStreaming.Worker.Documents;
@@ -17,6 +18,8 @@ internal static class DocxText
         {
             using var document = WordprocessingDocument.Open(content, isEditable: false);
             var main = document.MainDocumentPart ?? throw DocumentErrors.Corrupt(name);
+            if (main.VbaProjectPart is not null || document.DocumentType is WordprocessingDocumentType.MacroEnabledDocument or WordprocessingDocumentType.MacroEnabledTemplate)
+                throw DocumentErrors.Macros(name);
             var bullets = DocxBullets.Read(main, cancel);
             var headers = main.HeaderParts.Select(part => Story(part, bullets, cancel)).Distinct();
             var notes = ((IEnumerable<OpenXmlPart?>)[main.FootnotesPart, main.EndnotesPart]).OfType<OpenXmlPart>().Select(part => Story(part, bullets, cancel));
@@ -38,7 +41,7 @@ internal static class DocxText
         {
             cancel.ThrowIfCancellationRequested();
             if (reader.Depth > MaxDepth)
-                throw new XmlException("Elements are nested too deeply.");
+                throw new TooNestedException($"Elements are nested more than {MaxDepth} levels deep.");
             yield return reader;
         }
     }

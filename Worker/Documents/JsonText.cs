@@ -14,7 +14,10 @@ internal static class JsonText
     // The names at the beginning of a posting, in order of importance.
     private static readonly string[] First = ["title", "jobTitle", "job_title", "position", "name", "company", "companyName", "company_name", "organization", "employer", "hiringOrganization"];
 
+    private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = 1 << 24, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
     /// <summary>The text, or null when the input is no JSON object or array.</summary>
+    /// <exception cref="TooNestedException">It is JSON of more than 64 levels.</exception>
     public static string? Read(string json)
     {
         if (json.AsSpan().TrimStart() is not (['{' or '[', ..]))
@@ -31,7 +34,24 @@ internal static class JsonText
         }
         catch (JsonException)
         {
-            return null;
+            return IsJson(json) ? throw new TooNestedException($"Objects are nested more than {Options.MaxDepth} levels deep.") : null;
+        }
+    }
+
+    // The reader keeps a bit for each level on the heap. JsonDocument takes a time that grows with the square of the depth.
+    private static bool IsJson(string json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), AnyDepth);
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -8,7 +8,8 @@ internal static class MarkdownText
     // A line break in the source of a CV stays a line break.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseYamlFrontMatter().UseSoftlineBreakAsHardlineBreak().Build();
 
-    public static Task<string> ReadAsync(string markdown, string name, CancellationToken cancel)
+    /// <exception cref="TooNestedException">Lists or quotes are nested without end.</exception>
+    public static Task<string> ReadAsync(string markdown, CancellationToken cancel)
     {
         try
         {
@@ -16,7 +17,7 @@ internal static class MarkdownText
         }
         catch (ArgumentException tooDeep)
         {
-            throw DocumentErrors.Corrupt(name, tooDeep);
+            throw new TooNestedException("Blocks are nested too deeply.", tooDeep);
         }
     }
 }

@@ -1,23 +1,20 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>Extracts the text of a PDF with poppler, in separate processes with limited time and memory and without files.</summary>
-internal sealed class PdfText(IOptions<DocumentOptions> options)
+internal sealed class PdfText(DocumentOptions options)
 {
-    private readonly DocumentOptions _options = options.Value;
-
     public async Task<(string Text, int Pages)> ReadAsync(UploadedFile file, CancellationToken cancel)
     {
         // The page tree is read first: a document of 10,000 pages is refused before any page is read.
-        var info = await RunAsync(_options.PdfInfo, ["-"], file, cancel);
+        var info = await RunAsync(options.PdfInfo, ["-"], file, cancel);
         var pages = Pages(info, file);
-        if (pages > _options.MaxPages)
-            throw DocumentErrors.TooManyPages(file.Name, pages, _options.MaxPages);
+        if (pages > options.MaxPages)
+            throw DocumentErrors.TooManyPages(file.Name, pages, options.MaxPages);
         // -raw keeps the order in which the words were drawn. This order distinguishes columns from tables.
-        var words = await RunAsync(_options.PdfToText, ["-bbox", "-raw", "-enc", "UTF-8", "-l", _options.MaxPages.ToString(CultureInfo.InvariantCulture), "-", "-"], file, cancel);
+        var words = await RunAsync(options.PdfToText, ["-bbox", "-raw", "-enc", "UTF-8", "-l", options.MaxPages.ToString(CultureInfo.InvariantCulture), "-", "-"], file, cancel);
         if (IsTruncated(file.Content.Span) && (info.Errors + words.Errors).Contains("Error", StringComparison.Ordinal))
             throw DocumentErrors.Truncated(file.Name);
         if (words.ExitCode != 0)
@@ -29,12 +26,12 @@ internal sealed class PdfText(IOptions<DocumentOptions> options)
     {
         try
         {
-            var limits = new ProcessLimits(_options.PdfCpuSeconds, _options.PdfMemoryBytes, _options.PdfOutputBytes);
+            var limits = new ProcessLimits(options.PdfCpuSeconds, options.PdfMemoryBytes, options.PdfOutputBytes);
             var result = await BoundedProcess.RunAsync(program, arguments, file.Content, limits, cancel);
             if (result.OutputExceeded)
-                throw DocumentErrors.TooMuchText(file.Name, _options.MaxCharacters);
+                throw DocumentErrors.TooMuchText(file.Name, options.MaxCharacters);
             if (result.OutOfCpuTime)
-                throw DocumentErrors.TimedOut(file.Name, TimeSpan.FromSeconds(_options.PdfCpuSeconds));
+                throw DocumentErrors.TimedOut(file.Name, TimeSpan.FromSeconds(options.PdfCpuSeconds));
             if (result.ExitCode != 0 && result.OutOfMemory)
                 throw DocumentErrors.TooComplex(file.Name);
             return result;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using AspireStreaming.Tests.Worker.Documents;
 
 namespace AspireStreaming.Tests.Api.Cvs;
 
@@ -55,6 +56,39 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
             """{"event":"error","code":"PARSING_FAILED","message":"Échec du parsing de 3 CVs","details":{"failed_files":["cv1.pdf","cv2.pdf","cv3.txt"]}}""",
             frames[^1].Data.GetRawText());
         Assert.DoesNotContain(frames, f => f.Event == "done");
+    }
+
+    [Fact]
+    public async Task AHostileFileFailsAloneAndItsResultSaysWhy()
+    {
+        byte[] docx = new DocxBuilder().Body(DocxBuilder.P("Jane Doe")).Build();
+        byte[] macros = DocxBuilder.Change(docx, "[Content_Types].xml", types => types.Replace("vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "vnd.ms-word.document.macroEnabled.main+xml"));
+        byte[] pdf = new PdfBuilder().Text(60, 760, "Jane Doe").Build();
+        (string Name, byte[] Content, string Code)[] hostile =
+        [
+            ("bomb.docx", new DocxBuilder().Part("styles", new string('a', 90 << 20)).Build(), "zip_bomb"),
+            ("macros.docm", macros, "macros"),
+            ("two.pdf", [.. pdf, .. docx], "ambiguous_type"),
+            ("image.pdf", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[100]], "unsupported_type"),
+            ("deep.json", Encoding.UTF8.GetBytes(new string('[', 100_000) + new string(']', 100_000)), "too_nested"),
+            ("entities.docx", DocxBuilder.Change(docx, "word/document.xml", xml => "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>" + xml), "corrupt"),
+        ];
+        using var stream = await host.ParseAsync(0, Parse, [.. hostile.Select(f => ("files", f.Name, f.Content)), ("files", "../../etc/john-doe.txt", File.ReadAllBytes(Data("john-doe.txt")))]);
+        var frames = await stream.ReadToEndAsync();
+
+        var results = frames.Where(f => f.Event == "result").ToDictionary(f => f.Data.GetProperty("data").GetProperty("filename").GetString()!, f => f.Data.GetProperty("data"));
+        Assert.True(results["john-doe.txt"].GetProperty("success").GetBoolean());
+        Assert.All(hostile, file =>
+        {
+            Assert.False(results[file.Name].GetProperty("success").GetBoolean());
+            Assert.Contains(file.Name, results[file.Name].GetProperty("error").GetString());
+        });
+        Assert.Equal(("done", 6), (frames[^1].Event, frames[^1].Data.GetProperty("summary").GetProperty("failed_count").GetInt32()));
+
+        // The native stream has the codes too.
+        using var native = await host.GetAsync(1, stream.Location.Split('?')[0]);
+        string log = await native.BodyAsync();
+        Assert.All(hostile, file => Assert.Contains($"\"code\":\"{file.Code}\"", log));
     }
 
     [Fact]

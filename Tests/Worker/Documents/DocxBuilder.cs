@@ -75,6 +75,32 @@ internal sealed class DocxBuilder
         return file.ToArray();
     }
 
+    /// <summary>The same archive with one part changed.</summary>
+    public static byte[] Change(byte[] zip, string name, Func<string, string> change)
+    {
+        using var source = new ZipArchive(new MemoryStream(zip));
+        return Zip([.. source.Entries.Select(entry =>
+        {
+            using var bytes = new MemoryStream();
+            using (var part = entry.Open())
+                part.CopyTo(bytes);
+            return (entry.FullName, entry.FullName == name ? Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(bytes.ToArray()))) : bytes.ToArray());
+        })]);
+    }
+
+    /// <summary>The same archive with one more part; its name may be one that exists.</summary>
+    public static byte[] Add(byte[] zip, string name, byte[] content)
+    {
+        var file = new MemoryStream();
+        file.Write(zip);
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Update))
+        {
+            using var stream = archive.CreateEntry(name).Open();
+            stream.Write(content);
+        }
+        return file.ToArray();
+    }
+
     private static void Write(ZipArchive zip, string name, string text)
     {
         using var stream = zip.CreateEntry(name).Open();

@@ -104,7 +104,7 @@ public class DocxDocumentTests
         for (var i = 0; i < depth; i++)
             body.Append("</w:p>");
 
-        Assert.Equal("corrupt", (await Read.Refused(new DocxBuilder().Body(body.ToString()).Build(), "cv", options => options.MaxUnpackRatio = 1000)).Code);
+        Assert.Equal("too_nested", (await Read.Refused(new DocxBuilder().Body(body.ToString()).Build(), "cv", options => options.MaxUnpackRatio = 1000)).Code);
     }
 
     [Fact]

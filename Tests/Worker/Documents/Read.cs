@@ -1,5 +1,6 @@
 using System.Text;
 using AspireStreaming.Worker.Documents;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -8,12 +9,17 @@ namespace AspireStreaming.Tests.Worker.Documents;
 /// <summary>Short ways to read something in a test.</summary>
 internal static class Read
 {
-    public static DocumentReader Reader(Action<DocumentOptions>? configure = null)
+    public static DocumentReader Reader(Action<DocumentOptions>? configure = null, ILoggerProvider? log = null)
     {
         var options = new DocumentOptions();
         configure?.Invoke(options);
-        return new DocumentReader(Options.Create(options), TimeProvider.System, NullLogger<DocumentReader>.Instance);
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log ?? NullLoggerProvider.Instance));
+        return new DocumentReader(Options.Create(options), TimeProvider.System, loggers.CreateLogger<DocumentReader>());
     }
+
+    /// <summary>Reads in this process: no limit of a process hides what a parser does.</summary>
+    public static Task<DocumentText> InThisProcess(byte[] content, string name = "cv") =>
+        new TextExtractor(new DocumentOptions()).ReadAsync(new UploadedFile(name, content), CancellationToken.None);
 
     public static async Task<DocumentText> Bytes(byte[] content, string name = "cv", string? type = null, Action<DocumentOptions>? configure = null)
     {

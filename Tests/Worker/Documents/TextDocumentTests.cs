@@ -90,8 +90,14 @@ public class TextDocumentTests
     }
 
     [Fact]
-    public async Task MarkdownNestedWithoutEndIsCorrupt() =>
-        Assert.Equal("corrupt", (await Read.Refused(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("> ", 20_000)) + "x"), "cv.md")).Code);
+    public async Task MarkdownNestedWithoutEndIsRefused() =>
+        Assert.Equal("too_nested", (await Read.Refused(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("> ", 20_000)) + "x"), "cv.md")).Code);
+
+    [Theory]
+    [InlineData(65)]
+    [InlineData(500_000)]
+    public async Task JsonNestedWithoutEndIsRefused(int levels) =>
+        Assert.Equal("too_nested", (await Read.Refused(Encoding.UTF8.GetBytes(new string('[', levels) + "\"Jane Doe\"" + new string(']', levels)))).Code);
 
     [Fact]
     public async Task TextThatOnlyBeginsLikeJsonIsText() =>

@@ -49,22 +49,23 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser pars
     private async Task<Extraction> ExtractAsync(StepContext step, IReadOnlyList<string> names, IReadOnlyList<InputFile> files)
     {
         var startedAt = time.GetUtcNow();
+        await using var batch = documents.OpenBatch();
         var cvs = await step.ForEachAsync(
             [.. names.Zip(files)],
             cv => cv.First,
             CvParsingJson.Default.ExtractedCv,
-            (cv, item) => ExtractAsync(cv.First, cv.Second, item.Cancellation),
+            (cv, item) => ExtractAsync(batch, cv.First, cv.Second, item.Cancellation),
             Parallel,
             (done, total) => $"Extraction du texte {done}/{total}",
             show: _ => null);
         return new Extraction(startedAt, cvs);
     }
 
-    private async Task<ExtractedCv> ExtractAsync(string name, InputFile file, CancellationToken cancellationToken)
+    private static async Task<ExtractedCv> ExtractAsync(DocumentBatch batch, string name, InputFile file, CancellationToken cancellationToken)
     {
         try
         {
-            var document = await documents.ReadAsync(new UploadedFile(name, file.Content, file.ContentType), cancellationToken);
+            var document = await batch.ReadAsync(new UploadedFile(name, file.Content, file.ContentType), cancellationToken);
             // No parser reads a longer text.
             string text = document.Text.Length > TextLines.MaxTextLength ? document.Text[..TextLines.MaxTextLength] : document.Text;
             return new ExtractedCv(name, text);
