@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using AspireStreaming.Streaming;
 using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Worker.Documents;
@@ -63,7 +64,8 @@ public sealed partial class DocumentReader(IOptions<DocumentOptions> options, Ti
         catch (DocumentException refused)
         {
             // The log contains no name and no content: logs are kept longer than a CV may be.
-            log.LogInformation(refused.InnerException, "A document of {Bytes} bytes is refused: {Code}", file.Content.Length, refused.Code);
+            log.LogInformation(
+                "A document of {Bytes} bytes is refused: {Code} {Error}", file.Content.Length, refused.Code, refused.InnerException?.Outline());
             throw;
         }
     }
