@@ -1,7 +1,10 @@
 using AspireStreaming.Streaming.Memory;
 using AspireStreaming.Streaming.Redis;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Streaming;
 
@@ -14,6 +17,7 @@ public static class StoreRegistration
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
+        services.AddSingleton<RedisSeal>();
         services.AddSingleton<RedisActiveJobs>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
@@ -27,6 +31,17 @@ public static class StoreRegistration
         services.AddSingleton<IProjectStore, RedisProjectStore>();
         services.AddHostedService<RedisMonitor>();
         services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
+        return services;
+    }
+
+    /// <summary>
+    /// The keys for <see cref="StreamingOptions.Encrypt"/>, shared by all processes of the system and rotated by ASP.NET Core Data Protection.
+    /// The application may configure Data Protection further, such as by <c>ProtectKeysWithCertificate</c>.
+    /// </summary>
+    public static IServiceCollection AddStoreEncryption(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName(StreamingDiagnostics.Name);
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, RedisKeyRing>();
         return services;
     }
 

@@ -23,6 +23,9 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     /// <summary>Held by the node that sweeps, for as long as its round lasts.</summary>
     public RedisKey SweepLock => $"{_prefix}jobs:sweep";
 
+    /// <summary>The keys that encrypt the store, unless they are in a directory: a list.</summary>
+    public RedisKey KeyRing => $"{_prefix}keyring";
+
     public RedisKey Nodes => $"{_prefix}nodes";
     public RedisKey Pipelines => $"{_prefix}pipelines";
     public string Wake => $"{_prefix}jobs:wake";

@@ -69,6 +69,11 @@ public sealed class TestStore : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         add(services);
+        if (options.Encrypt)
+        {
+            services.AddStoreEncryption();
+        }
+
         return new TestStore(services.BuildServiceProvider(), clock);
     }
 
