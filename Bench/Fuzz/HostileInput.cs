@@ -16,7 +16,7 @@ internal sealed class HostileInput(Random random)
 
     public Random Random => random;
 
-    /// <summary>Up to about 60 characters; half of them can be lone surrogates, line breaks, or what looks like a frame.</summary>
+    /// <summary>Words, random UTF-16, line breaks, lone surrogates, and what looks like a part of a frame; may be empty.</summary>
     public string Text()
     {
         var text = new StringBuilder();
