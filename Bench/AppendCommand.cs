@@ -26,19 +26,26 @@ internal static class AppendCommand
     public static Command Create()
     {
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 5 };
-        var command = new Command("append", "Measures writing into the log: events a second, events an append, microseconds of the Redis core per event.") { seconds };
-        command.SetAction((parsed, cancellationToken) => RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), cancellationToken));
+        var encrypt = new Option<bool>("--encrypt") { Description = "Encrypts the events, as Streaming:Encrypt does." };
+        var command = new Command("append", "Measures writing into the log: events a second, events an append, microseconds of the Redis core per event.") { seconds, encrypt };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(encrypt), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task RunAsync(TimeSpan duration, bool encrypt, CancellationToken cancellationToken)
     {
         await using var redis = await RedisServer.StartAsync(appendOnly: true, more: ["--appendfsync", "everysec"]);
         var services = new ServiceCollection();
         services.AddRedisConnection(ConfigurationOptions.Parse(redis.ConnectionString));
-        services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000 }));
+        services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000, Encrypt = encrypt }));
         services.AddLogging();
         services.AddRedisStore();
+        if (encrypt)
+        {
+            services.AddKeyRing();
+        }
+
         await using var store = services.BuildServiceProvider();
         Console.WriteLine("                                  events/s  events/append  Redis us/event  worker us/event");
         foreach (var (name, jobs, inFlight) in Cases)

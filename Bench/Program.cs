@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AspireStreaming.Bench;
 using AspireStreaming.Bench.Chaos;
+using AspireStreaming.Bench.Fuzz;
 using AspireStreaming.Bench.Hostile;
 using AspireStreaming.Bench.Micro;
 using AspireStreaming.Bench.Subscriber;
@@ -10,6 +11,7 @@ return await new RootCommand("Measures AspireStreaming and tests it under faults
     AppendCommand.Create(),
     ChaosCommand.Create(),
     CompareCommand.Create(),
+    FuzzCommand.Create(),
     HostileCommand.Create(),
     MicroCommand.Create(),
     NodeCommand.Create(),

@@ -46,7 +46,7 @@ public static class Problems
 }
 
 /// <summary>Turns what handlers throw into problem details.</summary>
-internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, IOptions<ApiOptions> options, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed class ProblemExceptionHandler(IOptions<ApiOptions> options, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -74,7 +74,8 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
         };
         if (problem is null)
         {
-            logger.LogError(exception, "{Method} {Path} failed", httpContext.Request.Method, httpContext.Request.Path);
+            // Neither the path nor the text of the exception: both can hold what a client sent.
+            logger.LogError("{Method} {Route} failed: {Error}", httpContext.Request.Method, Route(httpContext), exception.Outline());
             problem = new ProblemDetails { Status = StatusCodes.Status500InternalServerError, Title = "This is our fault, not yours." };
         }
 
@@ -83,9 +84,14 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
             httpContext.Response.Headers.RetryAfter = "2";
         }
 
-        httpContext.Response.StatusCode = problem.Status!.Value;
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
+        // Also for a client that accepts only text/event-stream: it gets status and reason, and nothing is logged as unhandled.
+        await TypedResults.Problem(problem).ExecuteAsync(httpContext);
+        return true;
     }
+
+    /// <summary>As in <c>/api/jobs/{id:guid}/stream</c>.</summary>
+    private static string Route(HttpContext http) =>
+        (http.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no endpoint";
 
     private static HttpValidationProblemDetails Field(string field, string error, int status) =>
         new(new Dictionary<string, string[]> { [field] = [error] })

@@ -27,7 +27,7 @@ public readonly record struct EventId(int Attempt, long Seq) : IComparable<Event
     public static bool TryParse(ReadOnlySpan<char> text, out EventId id)
     {
         id = None;
-        if (text.Length > 32)
+        if (text.Length > 32 || text.ContainsAnyExceptInRange('-', '9')) // the number parser accepts NUL at the end
         {
             return false;
         }

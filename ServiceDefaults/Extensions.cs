@@ -54,6 +54,8 @@ public static class Extensions
         bool hasSampler = builder.Configuration["OTEL_TRACES_SAMPLER"] is not (null or "" or "always_on");
         builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
+                // Its attribute is a host's name. Users' URLs are fetched, so that is a user's text, and each would be a series of its own.
+                .AddView("dns.lookup.duration", MetricStreamConfiguration.Drop)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation())
@@ -62,7 +64,8 @@ public static class Extensions
                 .AddAspNetCoreInstrumentation(http => http.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal)
                     && !context.Request.Path.StartsWithSegments(AlivePath, StringComparison.Ordinal))
-                .AddHttpClientInstrumentation())
+                .AddHttpClientInstrumentation()
+                .AddProcessor<QueryRemoval>())
             .UseOtlpExporter();
         return builder;
     }

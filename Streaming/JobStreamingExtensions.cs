@@ -36,6 +36,10 @@ public static class JobStreamingExtensions
                     configure?.Invoke(options);
                 });
             builder.Services.AddRedisStore();
+            if (builder.Configuration.GetValue<bool>($"{StreamingOptions.Section}:{nameof(StreamingOptions.Encrypt)}"))
+            {
+                builder.Services.AddKeyRing();
+            }
         }
 
         builder.Services.ConfigureOpenTelemetryTracerProvider(traces => traces.AddSource(StreamingDiagnostics.Name));

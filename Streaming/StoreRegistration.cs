@@ -1,7 +1,10 @@
 using AspireStreaming.Streaming.Memory;
 using AspireStreaming.Streaming.Redis;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace AspireStreaming.Streaming;
 
@@ -14,6 +17,7 @@ public static class StoreRegistration
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RedisKeys>();
+        services.AddSingleton<RedisSeal>();
         services.AddSingleton<RedisActiveJobs>();
         services.AddSingleton<RedisListings>();
         services.AddSingleton<RedisSubscriber>();
@@ -29,6 +33,18 @@ public static class StoreRegistration
         services.AddSingleton<ICallerLimits, RedisCallerLimits>();
         services.AddHostedService<RedisMonitor>();
         services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
+        return services;
+    }
+
+    /// <summary>
+    /// The keys of the system, shared by all its processes and rotated by ASP.NET Core Data Protection: those of <see cref="StreamingOptions.Encrypt"/>
+    /// and of capabilities.
+    /// The application may configure Data Protection further, such as by <c>ProtectKeysWithCertificate</c>.
+    /// </summary>
+    public static IServiceCollection AddKeyRing(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName(StreamingDiagnostics.Name);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<KeyManagementOptions>, RedisKeyRing>());
         return services;
     }
 

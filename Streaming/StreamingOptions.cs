@@ -34,4 +34,16 @@ public sealed class StreamingOptions
     /// <summary>A tail without a message for this long reads the log. 100 ms to 10 minutes; 10 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether inputs, events, checkpoints and results are encrypted in Redis. The same in all processes. Off by default. Data that was stored
+    /// before is still read after it is turned on; turn it off only when no encrypted job is kept any more.
+    /// </summary>
+    public bool Encrypt { get; set; }
+
+    /// <summary>
+    /// A directory that all processes share, for the keys of <see cref="Encrypt"/> and of capabilities. Empty by default: the keys are in Redis, which protects
+    /// single keys and dumps of them, but not against a reader of the whole Redis.
+    /// </summary>
+    public string KeyRing { get; set; } = "";
 }

@@ -3,10 +3,13 @@ using AspireStreaming.Streaming;
 
 namespace AspireStreaming.Api.Agents;
 
-/// <summary>A client's own name for a workflow. A UUID is the job's id itself; from any other name the id is derived, for each owner another one.</summary>
+/// <summary>
+/// A client's own name for a workflow. A UUID is the job's id itself; from any other name the id is derived, for each owner another one.
+/// Dots alone are a step in a URL's path: no client could open the stream of such a session.
+/// </summary>
 internal static partial class SessionId
 {
-    public const string Rule = "must be 1 to 128 letters, digits or any of . _ : ~ -";
+    public const string Rule = "must be 1 to 128 letters, digits or any of . _ : ~ -, and not only dots";
 
     public static bool TryMap(string? text, JobOwner? owner, out Guid jobId)
     {
@@ -24,6 +27,6 @@ internal static partial class SessionId
         return jobId != Guid.Empty;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9._:~-]{1,128}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?!\.+\z)[A-Za-z0-9._:~-]{1,128}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Safe();
 }

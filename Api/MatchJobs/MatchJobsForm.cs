@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AspireStreaming.Edge;
@@ -63,7 +64,7 @@ internal static class MatchJobsForm
 
         try
         {
-            members = JsonNode.Parse(text, documentOptions: JobRequest.Strict) as JsonObject ?? [];
+            members = JobRequest.Parse(Encoding.UTF8.GetBytes(text)) as JsonObject ?? [];
             return members.Count > 0;
         }
         catch (JsonException e)

@@ -3,8 +3,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -88,15 +86,13 @@ internal static class AuthRegistration
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning); // its line for each request has the query, and so the capability
 
         // All nodes read the capabilities of each other. Data Protection makes new keys in time, and keeps the old ones.
-        var protection = builder.Services.AddDataProtection().SetApplicationName("AspireStreaming");
         if (builder.Services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)))
         {
-            builder.Services.AddOptions<KeyManagementOptions>().Configure<IConnectionMultiplexer, IOptions<StreamingOptions>>((keys, redis, options) =>
-                keys.XmlRepository = new RedisXmlRepository(() => redis.GetDatabase(), $"{options.Value.KeyPrefix}data-protection"));
+            builder.Services.AddKeyRing();
         }
         else
         {
-            protection.UseEphemeralDataProtectionProvider(); // for one process, as the embedded store
+            builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // for one process, as the embedded store
         }
     }
 

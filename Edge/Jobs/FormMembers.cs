@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -36,7 +37,7 @@ internal static class FormMembers
     {
         try
         {
-            node = JsonNode.Parse(text, documentOptions: JobRequest.Strict);
+            node = JobRequest.Parse(Encoding.UTF8.GetBytes(text));
             return true;
         }
         catch (JsonException)

@@ -12,7 +12,7 @@ namespace AspireStreaming.Edge.Jobs;
 /// <param name="IsForm">All members are text, whatever their type.</param>
 public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
-    public static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>What its body took, about.</summary>
     private long Bytes => Encoding.UTF8.GetByteCount(Members.ToJsonString()) + Files.Sum(file => (long)file.Content.Length);
@@ -82,16 +82,21 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
     {
         try
         {
-            var json = body.Span.StartsWith(Encoding.UTF8.Preamble) ? body.Span[Encoding.UTF8.Preamble.Length..] : body.Span;
-            CheckText(json);
-            return JsonNode.Parse(json, documentOptions: Strict) is JsonObject members
-                ? new JobRequest(members, [])
-                : throw new BadHttpRequestException("must be a JSON object");
+            return Parse(body.Span) is JsonObject members ? new JobRequest(members, []) : throw new BadHttpRequestException("must be a JSON object");
         }
         catch (JsonException e)
         {
             throw new BadHttpRequestException($"is not JSON: {e.Message}", e);
         }
+    }
+
+    /// <summary>Parses JSON of a client: at most 32 levels deep, no member twice, all text valid.</summary>
+    /// <exception cref="JsonException">The text is something else.</exception>
+    public static JsonNode? Parse(ReadOnlySpan<byte> json)
+    {
+        json = json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+        CheckText(json);
+        return JsonNode.Parse(json, documentOptions: Strict);
     }
 
     /// <summary>The parser checks strings only when they are read, which is too late to refuse them.</summary>
@@ -110,7 +115,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
         }
         catch (InvalidOperationException e)
         {
-            throw new BadHttpRequestException("has text that is not UTF-8, or half of a surrogate pair", e);
+            throw new JsonException("it has text that is not UTF-8, or half of a surrogate pair", e);
         }
     }
 
@@ -124,7 +129,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
             ValueCountLimit = Math.Max(256, options.MaxFiles + 1), // of fields, and as well of files
             MultipartBoundaryLengthLimit = 256,
         }));
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var form = await ReadFormAsync(http.Request, http.RequestAborted);
         if (form.Files.Count > options.MaxFiles)
         {
             throw new BadFieldException(form.Files[options.MaxFiles].Name, $"a request must have at most {options.MaxFiles} files");
@@ -145,6 +150,18 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
         }
 
         return new JobRequest(members, files, IsForm: true);
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("ends before the last boundary of its form", e);
+        }
     }
 
     private static BadHttpRequestException TooLarge(int most) =>

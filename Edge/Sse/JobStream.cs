@@ -113,7 +113,7 @@ internal sealed class JobStream : IAsyncDisposable
         catch (Exception e)
         {
             // After any error the watchers must not wait for ever: they start again with another stream.
-            _logger.LogError(e, "Following job {JobId} broke off", JobId);
+            _logger.LogError("Following job {JobId} broke off: {Error}", JobId, e.Outline());
             Broken = true;
         }
         finally

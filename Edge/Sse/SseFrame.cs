@@ -16,17 +16,11 @@ public static class SseFrame
         if (name is not null)
         {
             output.Write("event: "u8);
-            Encoding.ASCII.GetBytes(name, output);
+            Encoding.ASCII.GetBytes(name.ReplaceLineEndings(" "), output);
             output.Write("\n"u8);
         }
 
-        while (data.IndexOfAny((byte)'\n', (byte)'\r') is var end and >= 0)
-        {
-            WriteLine(output, data[..end]);
-            data = data[(end + (data[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
-        }
-
-        WriteLine(output, data);
+        WriteLines(output, "data: "u8, data);
         if (id is not null)
         {
             // The id comes last: some clients (npm @microsoft/fetch-event-source is one) resume after an id as soon as they have read
@@ -51,14 +45,24 @@ public static class SseFrame
 
     public static void WriteComment(IBufferWriter<byte> output, ReadOnlySpan<byte> text)
     {
-        output.Write(": "u8);
-        output.Write(text);
-        output.Write("\n\n"u8);
+        WriteLines(output, ": "u8, text);
+        output.Write("\n"u8);
     }
 
-    private static void WriteLine(IBufferWriter<byte> output, ReadOnlySpan<byte> line)
+    private static void WriteLines(IBufferWriter<byte> output, ReadOnlySpan<byte> field, ReadOnlySpan<byte> text)
     {
-        output.Write("data: "u8);
+        while (text.IndexOfAny((byte)'\n', (byte)'\r') is var end and >= 0)
+        {
+            WriteLine(output, field, text[..end]);
+            text = text[(end + (text[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
+        }
+
+        WriteLine(output, field, text);
+    }
+
+    private static void WriteLine(IBufferWriter<byte> output, ReadOnlySpan<byte> field, ReadOnlySpan<byte> line)
+    {
+        output.Write(field);
         output.Write(line);
         output.Write("\n"u8);
     }

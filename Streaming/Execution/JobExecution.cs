@@ -176,11 +176,11 @@ internal sealed class JobExecution(
         }
         catch (Exception e) when (e is not AppendRefusedException && !cancellationToken.IsCancellationRequested)
         {
-            // A defect of the pipeline between its steps: another worker would fail too. Only the operator may see the exception
-            // text, not the watchers.
+            // A defect of the pipeline between its steps: another worker would fail too. The watchers get
+            // only the type of the exception, the operator also where it was thrown.
             using (Span.Enter())
             {
-                logger.LogError(e, "Pipeline {Pipeline} of job {JobId} has a defect", _start.Pipeline, _start.JobId);
+                logger.LogError("Pipeline {Pipeline} of job {JobId} has a defect: {Error}", _start.Pipeline, _start.JobId, e.Outline());
             }
 
             return await FailAnewAsync(

@@ -151,7 +151,7 @@ internal sealed class JobWorker : BackgroundService
         catch (Exception e)
         {
             // The claim is no longer renewed, so another worker claims the job after the lease.
-            _logger.LogError(e, "Executing job {JobId} ended with an error", claim.JobId);
+            _logger.LogError("Executing job {JobId} ended with an error: {Error}", claim.JobId, e.Outline());
         }
         finally
         {

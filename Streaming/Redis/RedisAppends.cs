@@ -8,7 +8,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Sends all appends of a node. While few calls are running, an append is sent at once. Later appends share the next call, one
 /// step per job, because the call is most of an append's cost. No append waits for future ones.
 /// </summary>
-internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProvider time, IOptions<StreamingOptions> options)
+internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int MostCalls = 4;
 
@@ -148,13 +148,15 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, TimeProv
         ]);
         foreach (var e in append.Events)
         {
-            values.AddRange([e.Type, e.Data.ToArray(), e.Scope]);
+            var (scope, data) = seal.Seal(append.JobId, e);
+            values.AddRange([e.Type, data, scope]);
         }
 
         values.Add(append.Checkpoints.Count);
         foreach (var checkpoint in append.Checkpoints)
         {
-            values.AddRange([checkpoint.Scope, checkpoint.Data.ToArray()]);
+            var (scope, data) = seal.Seal(append.JobId, checkpoint);
+            values.AddRange([scope, data]);
         }
     }
 

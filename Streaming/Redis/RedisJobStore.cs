@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>Stores each job as a hash, in the same slot as its log, so that one script changes both.</summary>
-internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
+internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSeal seal, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
         ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked"];
@@ -55,24 +55,26 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
         values.AddRange([job.First[^1].Traceparent ?? "", job.First.Count]);
         foreach (var e in job.First)
         {
-            values.AddRange([e.Id.ToString(), e.Type, e.Data.ToArray(), e.Scope]);
+            var (scope, data) = seal.Seal(job.JobId, e);
+            values.AddRange([e.Id.ToString(), e.Type, data, scope]);
         }
 
         values.Add(job.Checkpoints.Count);
         foreach (var checkpoint in job.Checkpoints)
         {
-            values.AddRange([checkpoint.Scope, checkpoint.Data.ToArray()]);
+            var (scope, data) = seal.Seal(job.JobId, checkpoint);
+            values.AddRange([scope, data]);
         }
 
         values.Add(1 + (2 * job.Input.Files.Count));
-        values.AddRange(["request", job.Input.Request.ToArray()]);
+        values.AddRange(["request", seal.Seal(job.JobId, job.Input.Request)]);
         for (int i = 0; i < job.Input.Files.Count; i++)
         {
             var file = job.Input.Files[i];
             var meta = new StoredFile(file.Field, file.Name, file.ContentType);
             values.AddRange([
-                $"file:{i}", JsonSerializer.SerializeToUtf8Bytes(meta, StoreJson.Default.StoredFile),
-                $"content:{i}", file.Content.ToArray()]);
+                $"file:{i}", seal.Seal(job.JobId, JsonSerializer.SerializeToUtf8Bytes(meta, StoreJson.Default.StoredFile)),
+                $"content:{i}", seal.Seal(job.JobId, file.Content)]);
         }
 
         var reply = await redis.ScriptAsync(
@@ -99,7 +101,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
             return null;
         }
 
-        var fields = entries.ToDictionary(e => e.Name.Text(), e => e.Value.Bytes());
+        var fields = entries.ToDictionary(e => e.Name.Text(), e => seal.Open(jobId, e.Value.Bytes()));
         var files = new List<InputFile>();
         for (int i = 0; fields.TryGetValue($"file:{i}", out byte[]? meta); i++)
         {
@@ -121,7 +123,8 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisAc
         var entries = await redis.CallAsync(db => db.HashGetAllAsync(keys.Job(jobId)), cancellationToken);
         return entries
             .Where(e => e.Name.Text().StartsWith("cp:", StringComparison.Ordinal))
-            .ToDictionary(e => e.Name.Text()[3..], e => (ReadOnlyMemory<byte>)e.Value.Bytes());
+            .Select(e => seal.OpenCheckpoint(jobId, e.Name.Text()[3..], e.Value.Bytes()))
+            .ToDictionary(checkpoint => checkpoint.Scope, checkpoint => (ReadOnlyMemory<byte>)checkpoint.Data);
     }
 
     public async Task<AttemptStart?> BeginAttemptAsync(Guid jobId, JobStatus? ifStatus, int? ifAttempt, CancellationToken cancellationToken)

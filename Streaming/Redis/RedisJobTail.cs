@@ -21,6 +21,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     private readonly Wakeup _more = new();
     private readonly RedisCommands _redis;
     private readonly RedisSubscriber _subscriber;
+    private readonly RedisSeal _seal;
     private readonly string _channel;
     private readonly ITimer _quiet;
     private readonly CancellationTokenRegistration _canceled;
@@ -30,9 +31,10 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     /// <param name="quietPeriod">After this time without a message the log should be read.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
-    public RedisJobTail(RedisCommands redis, RedisSubscriber subscriber, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
+    public RedisJobTail(
+        RedisCommands redis, RedisSubscriber subscriber, RedisSeal seal, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_redis, _subscriber, _channel) = (redis, subscriber, channel);
+        (_redis, _subscriber, _seal, _channel) = (redis, subscriber, seal, channel);
         _subscriber.Restored += OnRestored;
         _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod / QuietTicks, quietPeriod / QuietTicks);
         _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
@@ -61,6 +63,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     /// <summary>The received events that follow <paramref name="last"/>; empty when there are none.</summary>
     /// <param name="look">Set when the log has to be read instead.</param>
+    /// <exception cref="StoreUnavailableException">A message can't be decrypted.</exception>
     /// <exception cref="CursorNotFoundException">An attempt writes seqs that the reader has already read: the log lost events.</exception>
     public IReadOnlyList<JobEvent> Next(Guid jobId, EventId last, out bool look)
     {
@@ -80,7 +83,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
                 }
                 else if (e.Id.Seq == last.Seq + 1 && e.Id.Attempt >= last.Attempt)
                 {
-                    batch.Add(e);
+                    batch.Add(_seal.Open(jobId, e));
                     last = e.Id;
                 }
                 else

@@ -42,6 +42,9 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     /// <summary>Jobs of an owner that had not ended when they were last checked.</summary>
     public RedisKey ActiveOf(JobOwner? owner) => $"{_prefix}limits:active:{owner?.Hash ?? "anonymous"}";
 
+    /// <summary>The keys of Data Protection, unless they are in a directory: a list.</summary>
+    public RedisKey KeyRing => $"{_prefix}keyring";
+
     public RedisKey Nodes => $"{_prefix}nodes";
     public RedisKey Pipelines => $"{_prefix}pipelines";
     public string Wake => $"{_prefix}jobs:wake";

@@ -5,14 +5,14 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>Stores a project's items as a hash and their order as a list, in one slot, so that one script changes both.</summary>
-internal sealed class RedisProjectStore(RedisCommands redis, RedisKeys keys) : IProjectStore
+internal sealed class RedisProjectStore(RedisCommands redis, RedisKeys keys, RedisSeal seal) : IProjectStore
 {
     public async Task<int?> AddAsync(JobOwner? owner, string projectId, IReadOnlyList<BacklogItem> items, CancellationToken cancellationToken)
     {
         var values = new List<RedisValue> { IProjectStore.MostItems };
         foreach (var item in items)
         {
-            values.AddRange([item.Id.ToString("D"), JsonSerializer.SerializeToUtf8Bytes(item, StoreJson.Default.BacklogItem)]);
+            values.AddRange([item.Id.ToString("D"), seal.Seal(projectId, JsonSerializer.SerializeToUtf8Bytes(item, StoreJson.Default.BacklogItem))]);
         }
 
         var reply = await redis.ScriptAsync(
@@ -30,6 +30,6 @@ internal sealed class RedisProjectStore(RedisCommands redis, RedisKeys keys) : I
         }
 
         var items = await redis.CallAsync(db => db.HashGetAsync(keys.BacklogItems(owner, projectId), ids), cancellationToken);
-        return new BacklogPage([.. items.Select(i => JsonSerializer.Deserialize((byte[])i!, StoreJson.Default.BacklogItem)!)], (int)total);
+        return new BacklogPage([.. items.Select(i => JsonSerializer.Deserialize(seal.Open(projectId, (byte[])i!), StoreJson.Default.BacklogItem)!)], (int)total);
     }
 }

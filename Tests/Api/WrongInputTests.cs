@@ -128,6 +128,48 @@ public sealed class WrongInputTests(RunningSystem system)
     }
 
     [Theory]
+    [InlineData("/api/match-jobs", "json_body", """{"user_id":"u","jobs":[{"jobtitle":"\ud800","joblink":"https://example.com","jobdata":"a cook"}]}""", "json_body")]
+    [InlineData("/api/jobs/match-jobs", "jobs", """[{"jobtitle":"\ud800","joblink":"https://example.com","jobdata":"a cook"}]""", "jobs")]
+    public Task AFormFieldWithHalfOfASurrogatePairIsRefused(string path, string field, string json, string named) =>
+        RefusedAsync(
+            Post(path, new MultipartFormDataContent { { new StringContent(json), field }, { new StringContent("I am Jo"), "resume_text" }, { new StringContent("u"), "user_id" } }),
+            400,
+            named);
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("....")]
+    [InlineData("../jobs")]
+    [InlineData("a/b")]
+    [InlineData("a\\\\b")]
+    [InlineData("a\\u0000")]
+    [InlineData("a\\n")]
+    public Task ASessionIdThatIsAPathIsRefused(string session) => RefusedAsync(
+        Post("/execute", new StringContent($$"""{"project_id":"p","query":"an epic","session_id":"{{session}}"}""", Encoding.UTF8, "application/json")),
+        400,
+        "session_id");
+
+    [Theory]
+    [InlineData("timeline/stream/%2e%2e%2fjobs", "session_id")]
+    [InlineData("timeline/stream/a%5cb", "session_id")]
+    [InlineData("timeline/history/a%0ab", "session_id")]
+    [InlineData("projects/a%5cb/backlog", "project_id")]
+    public Task APathSegmentThatIsAPathIsRefused(string path, string field) => RefusedAsync(new HttpRequestMessage(HttpMethod.Get, $"/{path}"), 400, field);
+
+    [Theory]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"job_text\"\r\n\r\na cook")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"resume_file\"; filename=\"a.txt\"\r\n\r\nI am Jo\r\n--b")]
+    public Task AFormThatIsCutOffIsRefused(string form)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+        return RefusedAsync(Post(Start, content), 400, "body");
+    }
+
+    [Theory]
+    [InlineData("stream", "last_event_id=1-2%00", "last_event_id")]
+    [InlineData("stream", "last_event_id=1-2%0a", "last_event_id")]
     [InlineData("stream", "last_event_id=7", "last_event_id")]
     [InlineData("stream", "last_event_id=1-2-3", "last_event_id")]
     [InlineData("stream", "last_event_id=-1-2", "last_event_id")]
@@ -181,6 +223,15 @@ public sealed class WrongInputTests(RunningSystem system)
     {
         await RefusedAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/jobs/{Nobody}{resource}"), 404, "job_id");
         await RefusedAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/jobs/job-7{resource}"), 400, "job_id");
+    }
+
+    /// <summary>A browser's EventSource accepts nothing else.</summary>
+    [Fact]
+    public Task AClientThatAcceptsOnlyAnEventStreamGetsTheReasonToo()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/jobs/job-7/stream");
+        request.Headers.Add("Accept", "text/event-stream");
+        return RefusedAsync(request, 400, "job_id");
     }
 
     private async Task RefusedAsync(HttpRequestMessage request, int status, string field)

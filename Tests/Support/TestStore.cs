@@ -70,6 +70,11 @@ public sealed class TestStore : IAsyncDisposable
         services.AddSingleton(time);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         add(services);
+        if (options.Encrypt)
+        {
+            services.AddKeyRing();
+        }
+
         return new TestStore(services.BuildServiceProvider(), clock);
     }
 

@@ -32,7 +32,7 @@ internal static class JsonText
             Write(text, root, top: true);
             return text.ToString();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for half of a surrogate pair
         {
             return IsJson(json) ? throw new TooNestedException($"Objects are nested more than {Options.MaxDepth} levels deep.") : null;
         }

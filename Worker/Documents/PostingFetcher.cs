@@ -30,6 +30,8 @@ public sealed class PostingFetcher : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             UseCookies = false,
+            ActivityHeadersPropagator = null, // no span: its URL is the user's; and no trace context for a server of a stranger
+            MeterFactory = new PrivateMeters(),
             UseProxy = false, // A proxy would connect to addresses that were not checked.
             MaxResponseHeadersLength = 64,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),

@@ -104,6 +104,10 @@ public class TextDocumentTests
         Assert.Equal((DocumentKind.Text, "[Draft] Jane Doe"), (await Read.Text("[Draft] Jane Doe")) is var read ? (read.Kind, read.Text) : default);
 
     [Fact]
+    public async Task JsonWithHalfOfASurrogatePairIsText() =>
+        Assert.Equal(DocumentKind.Text, (await Read.Text("""{"basics": {"name": "Jane \ud800"}}""")).Kind);
+
+    [Fact]
     public async Task JsonOfAPostingReadsLikeOne()
     {
         var document = await Read.Text("""{"id": 7, "nice_to_have": ["Go"], "company": {"name": "Acme"}, "title": "Engineer", "remote": true, "salary": {"min": 50, "max": 60}, "empty": []}""", "job.txt");

@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using System.Text;
+using AspireStreaming.Worker.Documents;
+
+namespace AspireStreaming.Bench.Fuzz;
+
+/// <summary>Damaged documents of every format. Each is read, or refused with a reason.</summary>
+internal sealed class DocumentTarget : IFuzzTarget
+{
+    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private const string Word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+    private static readonly (string Name, string Text)[] DocxParts =
+    [
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>"),
+        ("_rels/.rels", $"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"{Relations}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"),
+        ("word/document.xml", $"<w:document xmlns:w=\"{Word}\"><w:body><w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t xml:space=\"preserve\">John Doe </w:t><w:tab/><w:br/></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Python</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"),
+    ];
+
+    private static readonly (string Name, byte[] Content)[] Texts =
+    [
+        ("cv.html", "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>CV</title></head><body><h1>John Doe</h1><ul><li>Python<li>C#</ul><table><tr><td>2019<td>Cook</table></body></html>"u8.ToArray()),
+        ("cv.md", "# John Doe\n\n- Python\n- **C#**\n\n| a | b |\n|---|---|\n| 1 | [x](https://example.com) |\n\n```\ncode\n```\n"u8.ToArray()),
+        ("cv.json", """{"basics":{"name":"John Doe","email":"j@example.com"},"work":[{"name":"Shop","position":"Cook","startDate":"2019-01"}],"skills":[{"name":"Python","keywords":["a"]}]}"""u8.ToArray()),
+        ("cv.txt", "John Doe\nCook\n\nExperience\n2019 - today: Shop\n\nSkills: Python, C#\n"u8.ToArray()),
+        ("cv.txt", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("John Doe\nCook\n")]),
+        ("cv.rtf", "{\\rtf1\\ansi John Doe}"u8.ToArray()),
+    ];
+
+    private static readonly byte[] Pdf = Encoding.Latin1.GetBytes(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        + "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+        + "4 0 obj<</Length 44>>stream\nBT /F1 12 Tf 72 700 Td (John Doe, a cook) Tj ET\nendstream endobj\n"
+        + "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+
+    private readonly TextExtractor _extractor = new(new DocumentOptions());
+
+    public string Name => "documents";
+
+    public async Task TryAsync(HostileInput input, CancellationToken cancellationToken)
+    {
+        var (name, content) = Make(input);
+        try
+        {
+            await _extractor.ReadAsync(new UploadedFile(name, content, input.Random.Next(8) == 0 ? input.Text() : null), cancellationToken);
+        }
+        catch (DocumentException)
+        {
+            // Refused.
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static (string Name, byte[] Content) Make(HostileInput input)
+    {
+        int kind = input.Random.Next(100);
+        if (kind < 2) // each starts a process
+        {
+            return ("cv.pdf", input.Mutate(Pdf));
+        }
+
+        if (kind < 40)
+        {
+            bool inside = input.Random.Next(2) == 0;
+            byte[] docx = Zip(DocxParts.Select(part => (part.Name, inside ? input.Mutate(Encoding.UTF8.GetBytes(part.Text)) : Encoding.UTF8.GetBytes(part.Text))));
+            return ("cv.docx", inside ? docx : input.Mutate(docx));
+        }
+
+        if (kind < 45)
+        {
+            return (input.Text(), input.Bytes(2000));
+        }
+
+        var (name, content) = Texts[input.Random.Next(Texts.Length)];
+        return (name, input.Mutate(content));
+    }
+
+    private static byte[] Zip(IEnumerable<(string Name, byte[] Content)> parts)
+    {
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in parts)
+            {
+                using var stream = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+                stream.Write(content);
+            }
+        }
+
+        return file.ToArray();
+    }
+}
