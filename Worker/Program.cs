@@ -13,4 +13,4 @@ builder.AddJobWorker().AddPipelines();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 await app.RunAsync();
-return 0;
+return Environment.ExitCode; // 1 when all slots are lost

@@ -30,6 +30,8 @@ internal sealed class FuzzApi : IAsyncDisposable
 
     public IReadOnlyList<IDialect> Dialects => [.. _app.Services.GetServices<IDialect>()];
 
+    public IServiceProvider Services => _app.Services;
+
     public ApiOptions Options => _app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

@@ -17,7 +17,7 @@ internal sealed class JsonTarget(FuzzApi api) : IFuzzTarget
     {
         var (pipeline, body) = _bodies[input.Random.Next(_bodies.Count)];
         bool made = input.Random.Next(8) == 0;
-        var http = new DefaultHttpContext();
+        var http = new DefaultHttpContext { RequestServices = api.Services };
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream(made ? Encoding.UTF8.GetBytes(input.Json().GetRawText()) : input.Mutate(body));
         await RefusedOrTakenAsync(async () =>

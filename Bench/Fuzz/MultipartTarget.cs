@@ -22,7 +22,7 @@ internal sealed class MultipartTarget(FuzzApi api) : IFuzzTarget
     public async Task TryAsync(HostileInput input, CancellationToken cancellationToken)
     {
         var (pipeline, form) = Forms[input.Random.Next(Forms.Length)];
-        var http = new DefaultHttpContext();
+        var http = new DefaultHttpContext { RequestServices = api.Services };
         http.Request.ContentType = input.Random.Next(20) == 0
             ? Encoding.Latin1.GetString(input.Mutate("multipart/form-data; boundary=\"b\""u8))
             : "multipart/form-data; boundary=b";

@@ -32,7 +32,11 @@ internal static class JsonText
             Write(text, root, top: true);
             return text.ToString();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for half of a surrogate pair
+        catch (InvalidOperationException)
+        {
+            return null; // it has half of a surrogate pair
+        }
+        catch (JsonException)
         {
             return IsJson(json) ? throw new TooNestedException($"Objects are nested more than {Options.MaxDepth} levels deep.") : null;
         }
