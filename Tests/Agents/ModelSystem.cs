@@ -1,16 +1,22 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AspireStreaming.Tests.Support;
+using AspireStreaming.Tests.Support.Otlp;
 using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Tests.Agents;
 
-/// <summary>The same system with a language model, which is scripted and speaks the provider's format over a real socket.</summary>
+/// <summary>The same system with a language model, which is scripted and speaks the provider's format over a real socket. It exports its telemetry.</summary>
 public sealed partial class ModelSystem : AgentSystem
 {
+    public const string Name = "scripted model of the agents";
+
     private ScriptedModelServer? _model;
+    private OtlpReceiver? _receiver;
 
     internal ScriptedModelServer Model => _model ?? throw new InvalidOperationException("The model has not started.");
+
+    internal OtlpReceiver Receiver => _receiver ?? throw new InvalidOperationException("The receiver has not started.");
 
     public override async Task DisposeAsync()
     {
@@ -19,17 +25,30 @@ public sealed partial class ModelSystem : AgentSystem
         {
             await _model.DisposeAsync();
         }
+
+        if (_receiver is not null)
+        {
+            await _receiver.DisposeAsync();
+        }
     }
 
     protected override async Task<IReadOnlyDictionary<string, string?>> VariablesAsync()
     {
         _model = await ScriptedModelServer.StartAsync();
         _model.Respond = request => Answer(request);
-        return new Dictionary<string, string?>(_model.Configuration(AiProvider.OpenAI))
+        _receiver = await OtlpReceiver.StartAsync();
+        var variables = new Dictionary<string, string?>(_model.Configuration(AiProvider.OpenAI))
         {
             ["Ai:MaxRetries"] = "0",
             ["Worker:StepRetries"] = "0",
+            ["Logging:LogLevel:AspireStreaming.Worker.Ai.LanguageModel"] = "Debug",
         };
+        foreach (var (name, value) in _receiver.Variables)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
     }
 
     /// <summary>The agent whose prompt is in the request.</summary>
@@ -58,3 +77,6 @@ public sealed partial class ModelSystem : AgentSystem
     [GeneratedRegex(@"\[(?<id>[0-9a-f-]{36})\] (?<type>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listed();
 }
+
+[CollectionDefinition(ModelSystem.Name)]
+public sealed class ModelSystemCollection : ICollectionFixture<ModelSystem>;

@@ -3,7 +3,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Agents;
 
 /// <summary>Seed 3 with a language model that is slow enough to observe a run.</summary>
-public sealed class ModelTimelineTests(ModelSystem system) : IClassFixture<ModelSystem>
+[Collection(ModelSystem.Name)]
+public sealed class ModelTimelineTests(ModelSystem system)
 {
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
 

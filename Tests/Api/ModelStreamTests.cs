@@ -4,7 +4,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Api;
 
 /// <summary>Streams written by a language model, also while workers are killed, watched on both Api replicas.</summary>
-public sealed class ModelStreamTests(ModelSystem system) : IClassFixture<ModelSystem>
+[Collection(ModelSystem.Name)]
+public sealed class ModelStreamTests(ModelSystem system)
 {
     private const string Verdict = """{"score":81,"matched_skills":["Python"],"missing_skills":["Rust"],"summary":"A good fit."}""";
 
@@ -16,15 +17,15 @@ public sealed class ModelStreamTests(ModelSystem system) : IClassFixture<ModelSy
             ModelReply.Text("He knows ", "Python, ") with { Gate = new TaskCompletionSource().Task },
             ModelReply.Text("He knows ", "Python, ", "not Rust."), ModelReply.Text(Verdict));
         string body = SeedFrames.Jobs(("One", "Python"), ("Two", "Python and Rust"));
-        await using var first = await SeedStream.OpenAsync(system.Host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
+        await using var first = await SeedStream.OpenAsync(system.Apis[0].Http, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
         var seen = new List<SeedFrame>();
         while (seen.TextOf(1) != "He knows Python, ")
         {
             seen.Add((await first.NextAsync())!);
         }
 
-        await using var second = await SeedStream.GetAsync(system.Host.Second, first.Location!, seen[^1].Id);
-        await system.Host.KillWorkersAsync();
+        await using var second = await SeedStream.GetAsync(system.Apis[1].Http, first.Location!, seen[^1].Id);
+        await system.KillWorkersAsync();
         var restHere = await first.ReadAsync();
         Assert.Equal(restHere, await second.ReadAsync());
         seen.AddRange(restHere);
@@ -46,7 +47,7 @@ public sealed class ModelStreamTests(ModelSystem system) : IClassFixture<ModelSy
         system.Model.Enqueue(
             new ModelReply { Finish = "refusal" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
         string body = SeedFrames.Jobs(("One", "Something vile"), ("Two", "Python and Rust"));
-        await using var stream = await SeedStream.OpenAsync(system.Host.First, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
+        await using var stream = await SeedStream.OpenAsync(system.Apis[0].Http, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
         var final = (await stream.ReadAsync()).Single(f => f.Event == "complete").Json();
         Assert.Equal(1, (int)final["failed_count"]!);
         Assert.Equal([1, 0], final["matched_jobs"]!.AsArray().Select(j => (int)j!["job_index"]!));
@@ -66,14 +67,14 @@ public sealed class ModelStreamTests(ModelSystem system) : IClassFixture<ModelSy
 
         // Starts the pipeline directly: a stored résumé would also be parsed by the model.
         var id = Guid.NewGuid();
-        using var started = await system.Host.First.PostAsJsonAsync(
+        using var started = await system.Apis[0].Http.PostAsJsonAsync(
             "/api/jobs/cover-letter", new { job_id = id, resume_text = "John Doe\nSkills: Python", job_text = "Backend developer\nPython" });
         started.EnsureSuccessStatusCode();
         string url = $"/api/jobs/{id:D}/stream?dialect=optimization";
-        await using var first = await SeedStream.GetAsync(system.Host.First, url);
+        await using var first = await SeedStream.GetAsync(system.Apis[0].Http, url);
         var seen = await first.ReadAsync(f => f.Data.Contains("\"index\":2", StringComparison.Ordinal));
-        await system.Host.KillWorkersAsync();
-        await using var second = await SeedStream.GetAsync(system.Host.Second, url, seen[^1].Id);
+        await system.KillWorkersAsync();
+        await using var second = await SeedStream.GetAsync(system.Apis[1].Http, url, seen[^1].Id);
         var rest = await first.ReadAsync();
         Assert.Equal(rest, await second.ReadAsync());
         List<SeedFrame> all = [.. seen, .. rest];

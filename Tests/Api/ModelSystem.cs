@@ -1,23 +1,43 @@
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
+using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Tests.Api;
 
-/// <summary>The whole system with a scripted model, for one class of tests.</summary>
-public sealed class ModelSystem : IAsyncLifetime
+/// <summary>The whole system with a scripted model. Its lease is short, and long enough for a slow machine to renew it.</summary>
+public sealed class ModelSystem : RunningSystem
 {
+    public const string Name = "scripted model";
+
     internal ScriptedModelServer Model { get; private set; } = null!;
 
-    internal SeedHost Host { get; private set; } = null!;
+    protected override TimeSpan Lease => TimeSpan.FromSeconds(3);
 
-    public async Task InitializeAsync()
+    protected override IEnumerable<KeyValuePair<string, string>> Settings =>
+    [
+        .. Model.Configuration(AiProvider.OpenAI).Select(s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!)),
+        new("Ai__RetryDelay", "00:00:00.010"),
+        new("Worker__RetryDelay", "00:00:00.100"),
+    ];
+
+    public override async Task InitializeAsync()
     {
         Model = await ScriptedModelServer.StartAsync();
-        Host = await SeedHost.WithModelAsync(Model);
+        await base.InitializeAsync();
     }
 
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        await Host.DisposeAsync();
+        await base.DisposeAsync();
         await Model.DisposeAsync();
     }
+
+    internal async Task KillWorkersAsync()
+    {
+        await Task.WhenAll(App.Workers.Select(worker => worker.KillAsync()));
+        await Task.WhenAll(App.Workers.Select(worker => worker.StartAsync()));
+    }
 }
+
+[CollectionDefinition(ModelSystem.Name)]
+public sealed class ModelSystemCollection : ICollectionFixture<ModelSystem>;

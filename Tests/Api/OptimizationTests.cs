@@ -1,11 +1,17 @@
+using AspireStreaming.Tests.Distributed;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace AspireStreaming.Tests.Api;
 
-public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
+[Collection(SharedSystem.Name)]
+public sealed class OptimizationTests(RunningSystem system)
 {
+    private HttpClient First => system.Apis[0].Http;
+
+    private HttpClient Second => system.Apis[1].Http;
+
     private const string Posting = "Ingénieur backend\nNordet, Lyon\n\nProfil recherché\n- 3 ans d'expérience en développement backend\n- Python et PostgreSQL\n- Docker\n\nUn plus\n- Terraform";
 
     public static TheoryData<string, string> Kinds => new()
@@ -20,7 +26,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     [MemberData(nameof(Kinds))]
     public async Task AStreamHasABeginningFindingsAndAnEnd(string kind, string beginning)
     {
-        await using var stream = await SeedStream.GetAsync(host.First, await UrlAsync(kind, "john-doe.txt"));
+        await using var stream = await SeedStream.GetAsync(First, await UrlAsync(kind, "john-doe.txt"));
         var frames = await stream.ReadAsync();
         frames.AssertOrdered();
         Assert.All(frames, f => Assert.Null(f.Event));
@@ -37,7 +43,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     public async Task RealDocumentsAreParsed(string file)
     {
         string url = await UrlAsync("parsing", file);
-        await using var stream = await SeedStream.GetAsync(host.First, url);
+        await using var stream = await SeedStream.GetAsync(First, url);
         var frames = await stream.ReadAsync();
         var kinds = frames.Where(f => f.TypeOf() == "suggestion").Select(f => (string)f.Json()["data"]!["kind"]!).ToList();
         Assert.Equal("person", kinds[0]);
@@ -48,7 +54,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
             Assert.Contains("position", kinds);
         }
 
-        var read = await host.Second.GetFromJsonAsync<JsonObject>($"/resumes/{url.Split('/')[^1]}");
+        var read = await Second.GetFromJsonAsync<JsonObject>($"/resumes/{url.Split('/')[^1]}");
         Assert.Equal("completed", (string)read!["status"]!);
         Assert.Equal(
             (string?)frames.First(f => f.TypeOf() == "suggestion").Json()["data"]!["person"]!["name"], (string?)read["content"]!["profile"]!["full_name"]);
@@ -58,15 +64,15 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     public async Task AReloadASecondTabAndAReconnectWatchTheSameRun()
     {
         string url = await UrlAsync("optimization", "john-doe.txt");
-        var tabs = await Task.WhenAll(SeedStream.GetAsync(host.First, url), SeedStream.GetAsync(host.Second, url));
+        var tabs = await Task.WhenAll(SeedStream.GetAsync(First, url), SeedStream.GetAsync(Second, url));
         var seen = await Task.WhenAll(tabs.Select(t => t.ReadAsync()));
         Assert.Equal(seen[0], seen[1]);
         Assert.Equal(tabs[0].ContentLocation, tabs[1].ContentLocation);
 
         int half = seen[0].Count / 2;
-        await using var rest = await SeedStream.GetAsync(host.Second, url, seen[0][half].Id);
+        await using var rest = await SeedStream.GetAsync(Second, url, seen[0][half].Id);
         Assert.Equal(seen[0].Skip(half + 1), await rest.ReadAsync());
-        await using var nothing = await SeedStream.GetAsync(host.First, url, seen[0][^1].Id);
+        await using var nothing = await SeedStream.GetAsync(First, url, seen[0][^1].Id);
         Assert.Equal(HttpStatusCode.NoContent, nothing.Status);
         foreach (var tab in tabs)
         {
@@ -78,14 +84,14 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     public async Task FreshAndPostStartNewRunsAndTheSameFreshIsTheSameRun()
     {
         string url = await UrlAsync("cover-letter", "john-doe.txt");
-        await using var shared = await SeedStream.GetAsync(host.First, url);
-        await using var fresh = await SeedStream.GetAsync(host.First, $"{url}&fresh=1");
-        await using var freshAgain = await SeedStream.GetAsync(host.Second, $"{url}&fresh=1");
+        await using var shared = await SeedStream.GetAsync(First, url);
+        await using var fresh = await SeedStream.GetAsync(First, $"{url}&fresh=1");
+        await using var freshAgain = await SeedStream.GetAsync(Second, $"{url}&fresh=1");
         Assert.NotEqual(shared.ContentLocation, fresh.ContentLocation);
         Assert.Equal(fresh.ContentLocation, freshAgain.ContentLocation);
-        await using var post = await SeedStream.OpenAsync(host.First, HttpMethod.Post, url);
+        await using var post = await SeedStream.OpenAsync(First, HttpMethod.Post, url);
         var first = await post.ReadAsync(f => f.TypeOf() == "suggestion");
-        await using var rest = await SeedStream.GetAsync(host.Second, post.Location!, first[^1].Id);
+        await using var rest = await SeedStream.GetAsync(Second, post.Location!, first[^1].Id);
         var all = await rest.ReadAsync();
         Assert.Equal("complete", all[^1].TypeOf());
         Assert.Equal(
@@ -96,23 +102,23 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
     [Fact]
     public async Task AMissingResumeIsNotFoundAndAnUnreadableResumeIsAnError()
     {
-        await using var unknown = await SeedStream.GetAsync(host.First, $"/optimization/stream/{Guid.NewGuid()}");
+        await using var unknown = await SeedStream.GetAsync(First, $"/optimization/stream/{Guid.NewGuid()}");
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         using var form = new MultipartFormDataContent { { new ByteArrayContent([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), "file", "scan.png" } };
-        using var stored = await host.First.PostAsync("/resumes", form);
+        using var stored = await First.PostAsync("/resumes", form);
         Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
         string id = stored.Headers.Location!.ToString().Split('/')[^1];
-        await using var stream = await SeedStream.GetAsync(host.First, $"/optimization/stream/{id}");
+        await using var stream = await SeedStream.GetAsync(First, $"/optimization/stream/{id}");
         var frames = await stream.ReadAsync();
         Assert.Equal("error", frames[^1].TypeOf());
         Assert.Contains("scan.png", (string)frames[^1].Json()["message"]!);
-        await using var again = await SeedStream.GetAsync(host.First, $"/optimization/stream/{id}", frames[^1].Id);
+        await using var again = await SeedStream.GetAsync(First, $"/optimization/stream/{id}", frames[^1].Id);
         Assert.Equal(HttpStatusCode.NoContent, again.Status);
     }
 
     private async Task<string> UrlAsync(string kind, string file)
     {
-        using var posting = await host.First.PostAsJsonAsync("/job-postings", new { text = Posting });
+        using var posting = await First.PostAsJsonAsync("/job-postings", new { text = Posting });
         Assert.Equal(HttpStatusCode.Created, posting.StatusCode);
         string postingId = posting.Headers.Location!.ToString().Split('/')[^1];
         if (kind == "job-analysis")
@@ -124,7 +130,7 @@ public sealed class OptimizationTests(SeedHost host) : IClassFixture<SeedHost>
         {
             { new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Data", file))), "file", file },
         };
-        using var resume = await host.First.PostAsync("/resumes", form);
+        using var resume = await First.PostAsync("/resumes", form);
         Assert.Equal(HttpStatusCode.Created, resume.StatusCode);
         string resumeId = resume.Headers.Location!.ToString().Split('/')[^1];
         return kind == "parsing" ? $"/parsing/stream/{resumeId}" : $"/{kind}/stream/{resumeId}?job={postingId}";

@@ -5,7 +5,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.AppHost;
 
 /// <summary>The commands of the dashboard, executed as the dashboard does.</summary>
-public sealed class JobCommandTests(RunningSystem system) : IClassFixture<RunningSystem>
+[Collection(RestartedSystem.Name)]
+public sealed class JobCommandTests(RunningSystem system)
 {
     [Fact]
     public async Task AnOperatorDrainsOneReplicaOfTheWorker()
@@ -30,6 +31,7 @@ public sealed class JobCommandTests(RunningSystem system) : IClassFixture<Runnin
     [Fact]
     public async Task AnOperatorStartsCancelsAndClearsJobs()
     {
+        await system.App.CommandAsync("api", "clear-jobs"); // those of the other tests
         string message = (await system.App.CommandAsync("api", "start-sample-job"))!;
         var sample = Guid.Parse(message.Split(' ')[1]);
         Assert.Equal($"Job {sample} has started.", message);

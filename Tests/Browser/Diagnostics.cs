@@ -12,7 +12,7 @@ internal static class Diagnostics
     public static readonly DiagnosticsWork Slow = new(Items: 20, Rounds: 500_000, SealRounds: 1);
 
     /// <summary>As long as the workers allow: only a cancel ends it.</summary>
-    public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 9_000_000_000, SealRounds: 1, Parallel: 1);
+    public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 9_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);
 
     /// <summary>Every item is on screen once, and so is every event.</summary>
     public static async Task CheckAsync(Tab tab, DiagnosticsWork work)

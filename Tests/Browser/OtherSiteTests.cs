@@ -38,7 +38,7 @@ public sealed class OtherSiteTests(BrowserSystem system)
         """;
 
     /// <summary>As long as this system allows.</summary>
-    private static readonly DiagnosticsWork Endless = new(Items: 1, Rounds: 10_000_000_000, SealRounds: 1, Parallel: 1);
+    private static readonly DiagnosticsWork Endless = new(Items: 1, Rounds: 10_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);
 
     public static readonly TheoryData<string, string> Forms = new()
     {

@@ -4,10 +4,9 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>A job with more events than a log may hold.</summary>
-public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFixture<EventLimitTests.SmallLogs>
+[Collection(FewSlots.Name)]
+public sealed class EventLimitTests(FewSlots system)
 {
-    private const int Limit = 100;
-
     /// <summary>Three or more events per item.</summary>
     private static readonly DiagnosticsWork Talkative = new(Items: 500, Rounds: 20_000, SealRounds: 1);
 
@@ -28,10 +27,10 @@ public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFi
         WholeLog.Same(events, await system.Apis[1].ReadAsync(id));
         string[] ending = [EventTypes.JobError, EventTypes.JobStatus, EventTypes.Done];
         Assert.Equal(ending, events.TakeLast(ending.Length).Select(e => e.Name));
-        Assert.InRange(events.Count, ending.Length + 3, Limit + ending.Length);
+        Assert.InRange(events.Count, ending.Length + 3, FewSlots.EventLimit + ending.Length);
         var error = Assert.Single(events, e => e.Name == EventTypes.JobError).Json;
         Assert.Equal("too_many_events", error.GetProperty("code").GetString());
-        Assert.Contains($"{Limit} events", error.GetProperty("message").GetString());
+        Assert.Contains($"{FewSlots.EventLimit} events", error.GetProperty("message").GetString());
         Assert.Equal("failed", WholeLog.Status(events));
         Assert.Distinct(events.Where(Work.IsItem).Select(Work.ItemOf));
 
@@ -42,10 +41,5 @@ public sealed class EventLimitTests(EventLimitTests.SmallLogs system) : IClassFi
 
         // Jobs with fewer events are not affected.
         await Work.CheckAsync(Work.Short, await system.Apis[0].ReadAsync(await system.Apis[1].StartAsync(Work.Short.Request)));
-    }
-
-    public sealed class SmallLogs : RunningSystem
-    {
-        protected override int MaxEventsPerJob => Limit;
     }
 }

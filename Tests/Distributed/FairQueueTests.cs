@@ -5,8 +5,9 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>Two worker processes with one slot each, and jobs of two callers.</summary>
-public sealed class FairQueueTests(FairQueueTests.OneSlotEach system) : IClassFixture<FairQueueTests.OneSlotEach>
+/// <summary>Two worker processes with two slots each, and jobs of two callers.</summary>
+[Collection(FewSlots.Name)]
+public sealed class FairQueueTests(FewSlots system)
 {
     [Fact]
     public async Task AJobStartsBeforeTheWaitingFloodOfAnotherCaller()
@@ -14,7 +15,7 @@ public sealed class FairQueueTests(FairQueueTests.OneSlotEach system) : IClassFi
         using var connection = await RedisServer.ConnectAsync(system.App.RedisConnectionString);
         await using var store = TestStore.Redis(connection, prefix: "");
         var (flooding, other) = (new JobOwner(null, "a"), new JobOwner(null, "b"));
-        var running = await StartAsync(store, flooding, Work.Endless, 2);
+        var running = await StartAsync(store, flooding, Work.Endless, FewSlots.SlotsPerWorker * system.App.Workers.Count);
         foreach (var id in running)
         {
             using var stream = await system.Apis[0].WatchAsync(id);
@@ -27,7 +28,11 @@ public sealed class FairQueueTests(FairQueueTests.OneSlotEach system) : IClassFi
         await Work.CheckAsync(Work.Short, await system.Apis[1].ReadAsync(job));
 
         var started = (await store.Jobs.GetAsync(job, default))!.StartedAt!.Value;
-        await system.Apis[0].PostAsync($"/api/jobs/{running[1]}/cancel");
+        foreach (var id in running.Skip(1))
+        {
+            await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
+        }
+
         foreach (var id in flood)
         {
             WholeLog.Check(await system.Apis[0].ReadAsync(id));
@@ -48,10 +53,5 @@ public sealed class FairQueueTests(FairQueueTests.OneSlotEach system) : IClassFi
         }
 
         return ids;
-    }
-
-    public sealed class OneSlotEach : RunningSystem
-    {
-        protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Worker__Concurrency", "1")];
     }
 }

@@ -8,7 +8,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>Processes that die in the middle of a job: watchers only see that the job continues.</summary>
-public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<FaultTests.ShortLease>
+[Collection(ShortLease.Name)]
+public sealed class FaultTests(ShortLease system)
 {
     [Fact]
     public async Task TheJobOfAKilledWorkerContinuesElsewhereAndFinishedItemsAreNotRunAgain()
@@ -148,11 +149,5 @@ public sealed class FaultTests(FaultTests.ShortLease system) : IClassFixture<Fau
             Assert.NotNull((await stream.NextAsync())!.Retry);
             Assert.Empty(await stream.EventsAsync());
         }
-    }
-
-    /// <summary>The job of a silent worker is taken over soon.</summary>
-    public sealed class ShortLease : RunningSystem
-    {
-        protected override TimeSpan Lease => TimeSpan.FromSeconds(2);
     }
 }

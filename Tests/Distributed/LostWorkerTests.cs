@@ -6,7 +6,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>Workers that are lost in the middle of a job: for a time, repeatedly, or during a cancel.</summary>
-public sealed class LostWorkerTests(FaultTests.ShortLease system) : IClassFixture<FaultTests.ShortLease>
+[Collection(ShortLease.Name)]
+public sealed class LostWorkerTests(ShortLease system)
 {
     /// <summary>Many small items, so that a frozen worker has something to write at once when it resumes.</summary>
     private static readonly DiagnosticsWork Busy = new(Items: 1_500, Rounds: 4_000, SealRounds: 20_000);

@@ -5,7 +5,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>What an operator sees and does, through any Api: two Apis, two workers and a real Redis.</summary>
-public sealed class OpsTests(FaultTests.ShortLease system) : IClassFixture<FaultTests.ShortLease>
+[Collection(ShortLease.Name)]
+public sealed class OpsTests(ShortLease system)
 {
     [Fact]
     public async Task AStreamIsSeenAndClosedThroughTheOtherApiAndItsClientLosesNothing()

@@ -6,7 +6,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>A Redis that answers but accepts no writes: starts are refused with an error, everything else waits and continues.</summary>
-public sealed class RedisStateTests(RunningSystem system) : IClassFixture<RunningSystem>
+[Collection(RestartedSystem.Name)]
+public sealed class RedisStateTests(RunningSystem system)
 {
     [Fact]
     public async Task WithoutMemoryStartsAreRefusedAndNothingIsLost()

@@ -84,6 +84,13 @@ public class RunningSystem : IAsyncLifetime
     private RunningProcess Worker(int pid) => App.Workers.Single(worker => worker.Pid == pid);
 }
 
+/// <summary>The system of the tests that stop its processes and wait until all are healthy again. No job is taken over: the lease is long.</summary>
+[CollectionDefinition(Name)]
+public sealed class RestartedSystem : ICollectionFixture<RunningSystem>
+{
+    public const string Name = "restarted system";
+}
+
 /// <summary>The system that all tests share that stop no process.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedSystem : ICollectionFixture<RunningSystem>

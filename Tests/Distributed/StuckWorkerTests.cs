@@ -6,10 +6,9 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>Workers whose slots are lost, one after the other, to jobs that ignore their cancel.</summary>
-public sealed class StuckWorkerTests(StuckWorkerTests.FewSlots system) : IClassFixture<StuckWorkerTests.FewSlots>
+[Collection(FewSlots.Name)]
+public sealed class StuckWorkerTests(FewSlots system)
 {
-    private const int SlotsPerWorker = 2;
-
     [Fact]
     public async Task AJobThatIgnoresItsCancelEndsAndAWorkerWithoutSlotsIsReplaced()
     {
@@ -25,7 +24,7 @@ public sealed class StuckWorkerTests(StuckWorkerTests.FewSlots system) : IClassF
             Assert.Equal("healthy", checks.GetProperty("self").GetProperty("status").GetString());
         }
 
-        for (int lost = 1; lost < SlotsPerWorker * system.App.Workers.Count; lost++)
+        for (int lost = 1; lost < FewSlots.SlotsPerWorker * system.App.Workers.Count; lost++)
         {
             await LoseASlotAsync();
         }
@@ -53,11 +52,5 @@ public sealed class StuckWorkerTests(StuckWorkerTests.FewSlots system) : IClassF
         WholeLog.Check(events);
         Assert.Equal("canceled", WholeLog.Status(events));
         return worker;
-    }
-
-    public sealed class FewSlots : RunningSystem
-    {
-        protected override IEnumerable<KeyValuePair<string, string>> Settings =>
-            [new("Worker__Concurrency", $"{SlotsPerWorker}"), new("Worker__AbandonAfter", "00:00:01")];
     }
 }

@@ -15,8 +15,8 @@ internal static class Work
     /// <summary>Ends at once.</summary>
     public static readonly DiagnosticsWork Short = new(Items: 3, Rounds: 100, SealRounds: 20_000);
 
-    /// <summary>Only a cancel ends it. One item at a time: it takes no more than one core from the other tests.</summary>
-    public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 1_000_000_000_000, SealRounds: 1, Parallel: 1);
+    /// <summary>Only a cancel ends it. It leaves the processor to the other tests.</summary>
+    public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 1_000_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);
 
     /// <summary>The expected outcomes so far: many tests have the same work.</summary>
     private static readonly ConcurrentDictionary<DiagnosticsWork, Lazy<Task<Outcome>>> Outcomes = new();
@@ -51,8 +51,8 @@ internal static class Work
     {
         var digests = new byte[work.Items][];
         await Parallel.ForAsync(0, work.Items, async (i, cancellation) =>
-            digests[i] = await HashChain.RunAsync(Encoding.ASCII.GetBytes($"item-{i}"), work.Rounds, null, cancellation));
-        byte[] seal = await HashChain.RunAsync([.. digests.SelectMany(d => d)], work.SealRounds, null, CancellationToken.None);
+            digests[i] = await HashChain.RunAsync(Encoding.ASCII.GetBytes($"item-{i}"), work.Rounds, 100, null, cancellation));
+        byte[] seal = await HashChain.RunAsync([.. digests.SelectMany(d => d)], work.SealRounds, 100, null, CancellationToken.None);
         return new Outcome(
             [.. digests.Select((digest, i) => ($"item-{i}", Convert.ToHexStringLower(digest))).Order()], Convert.ToHexStringLower(seal));
     }
@@ -64,7 +64,7 @@ internal static class Work
 }
 
 /// <summary>A request of the pipeline.</summary>
-internal sealed record DiagnosticsWork(int Items, long Rounds, long SealRounds, int Parallel = 2)
+internal sealed record DiagnosticsWork(int Items, long Rounds, long SealRounds, int Parallel = 2, int Share = 100)
 {
-    public object Request => new { items = Items, rounds = Rounds, parallel = Parallel, seal_rounds = SealRounds };
+    public object Request => new { items = Items, rounds = Rounds, parallel = Parallel, seal_rounds = SealRounds, share = Share };
 }

@@ -5,7 +5,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>Stopped or missing workers. The lease is much longer than the test: no job is taken over.</summary>
-public sealed class WorkerStopTests(RunningSystem system) : IClassFixture<RunningSystem>
+[Collection(RestartedSystem.Name)]
+public sealed class WorkerStopTests(RunningSystem system)
 {
     [Fact]
     public async Task AStoppedWorkerHandsItsJobBackAtOnce()

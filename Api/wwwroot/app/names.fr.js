@@ -162,6 +162,7 @@ export default {
   'field.rounds': 'Tours par élément',
   'field.parallel': 'Éléments à la fois',
   'field.seal_rounds': 'Tours du sceau',
+  'field.share': 'Part d’un cœur',
   'field.digest': 'Empreinte',
   'field.score': 'Score',
   'field.summary': 'Résumé',
@@ -200,6 +201,7 @@ export default {
   'help.pdf_file': 'À la place du texte : un fichier PDF, DOCX, HTML, Markdown ou texte.',
   'help.items': 'Combien d’éléments ; chacun a son point de reprise.',
   'help.rounds': 'Tours de SHA-256 par élément : 10 000 prennent quelques millisecondes.',
+  'help.share': 'Pourcentage du temps d’un cœur que prend chaque chaîne : 100 par défaut ; une part plus petite laisse le reste aux autres travaux.',
   'help.seal_rounds': 'Tours de SHA-256 sur toutes les empreintes ; leur avancement est diffusé en texte.',
 
   'rule.contact.email': 'Adresse e-mail',

@@ -1,3 +1,4 @@
+using AspireStreaming.Tests.Distributed;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -7,8 +8,13 @@ using AspireStreaming.Tests.Worker.Documents;
 namespace AspireStreaming.Tests.Api.Cvs;
 
 /// <summary>The first seed's endpoints, end to end on the documents of <c>Tests/Data</c>.</summary>
-public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
+[Collection(SharedSystem.Name)]
+public sealed class CvsStreamTests(RunningSystem system) : IDisposable
 {
+    private readonly CvsClient _client = new(system.App.ApiUrls);
+
+    public void Dispose() => _client.Dispose();
+
     private const string Parse = "/cvs/parse/stream";
     private const string Match = "/matching/run/stream";
 
@@ -19,7 +25,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task EveryFileGetsItsResultAndABrokenOneFailsAlone()
     {
-        using var stream = await host.ParseAsync(0, "/api/v1" + Parse, [.. Files("cvs", Documents), ("file", "broken.pdf", Broken)]);
+        using var stream = await _client.ParseAsync(0, "/api/v1" + Parse, [.. Files("cvs", Documents), ("file", "broken.pdf", Broken)]);
         Assert.StartsWith("/api/jobs/", stream.Location);
         var frames = await stream.ReadToEndAsync();
 
@@ -49,7 +55,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task ARunInWhichNothingCouldBeParsedEndsInErrorWithTheFailedFiles()
     {
-        using var stream = await host.ParseAsync(1, Parse, ("files", "cv1.pdf", Broken), ("files", "cv2.pdf", Broken), ("files", "cv3.txt", "\n"u8.ToArray()));
+        using var stream = await _client.ParseAsync(1, Parse, ("files", "cv1.pdf", Broken), ("files", "cv2.pdf", Broken), ("files", "cv3.txt", "\n"u8.ToArray()));
         var frames = await stream.ReadToEndAsync();
         Assert.Equal(3, frames.Count(f => f.Event == "result" && !f.Data.GetProperty("data").GetProperty("success").GetBoolean()));
         Assert.Equal(
@@ -73,7 +79,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
             ("deep.json", Encoding.UTF8.GetBytes(new string('[', 100_000) + new string(']', 100_000)), "too_nested"),
             ("entities.docx", DocxBuilder.Change(docx, "word/document.xml", xml => "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>" + xml), "corrupt"),
         ];
-        using var stream = await host.ParseAsync(0, Parse, [.. hostile.Select(f => ("files", f.Name, f.Content)), ("files", "../../etc/john-doe.txt", File.ReadAllBytes(Data("john-doe.txt")))]);
+        using var stream = await _client.ParseAsync(0, Parse, [.. hostile.Select(f => ("files", f.Name, f.Content)), ("files", "../../etc/john-doe.txt", File.ReadAllBytes(Data("john-doe.txt")))]);
         var frames = await stream.ReadToEndAsync();
 
         var results = frames.Where(f => f.Event == "result").ToDictionary(f => f.Data.GetProperty("data").GetProperty("filename").GetString()!, f => f.Data.GetProperty("data"));
@@ -86,7 +92,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
         Assert.Equal(("done", 6), (frames[^1].Event, frames[^1].Data.GetProperty("summary").GetProperty("failed_count").GetInt32()));
 
         // The native stream has the codes too.
-        using var native = await host.GetAsync(1, stream.Location.Split('?')[0]);
+        using var native = await _client.GetAsync(1, stream.Location.Split('?')[0]);
         string log = await native.BodyAsync();
         Assert.All(hostile, file => Assert.Contains($"\"code\":\"{file.Code}\"", log));
     }
@@ -94,7 +100,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task FilesOfTheSameNameAreKeptApart()
     {
-        using var stream = await host.ParseAsync(0, Parse, [.. Files("files", "john-doe.txt"), .. Files("files", "john-doe.txt")]);
+        using var stream = await _client.ParseAsync(0, Parse, [.. Files("files", "john-doe.txt"), .. Files("files", "john-doe.txt")]);
         var frames = await stream.ReadToEndAsync();
         Assert.Equal(
             ["john-doe (2).txt", "john-doe.txt"],
@@ -104,7 +110,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task MatchingFiltersScoresAndRanks()
     {
-        using var parse = await host.ParseAsync(0, Parse, Files("files", Documents));
+        using var parse = await _client.ParseAsync(0, Parse, Files("files", Documents));
         var parsed = await parse.ReadToEndAsync();
         string jobId = parse.Location.Split('/')[3];
         var request = new Dictionary<string, object>
@@ -113,7 +119,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
             ["nice_have"] = new[] { "Kubernetes", "Apache Kafka", "Machine learning" },
             ["top_n"] = 3,
         };
-        using var stream = await host.PostAsync(1, Match, new Dictionary<string, object>(request) { ["parse_job_id"] = jobId });
+        using var stream = await _client.PostAsync(1, Match, new Dictionary<string, object>(request) { ["parse_job_id"] = jobId });
         var frames = await stream.ReadToEndAsync();
 
         Assert.Equal(
@@ -141,7 +147,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
 
         // The results of the parse stream can be sent back unchanged: they are the same CVs.
         var sent = parsed.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data")).ToList();
-        using var again = await host.PostAsync(0, "/api/v1" + Match, new Dictionary<string, object>(request) { ["cvs"] = sent });
+        using var again = await _client.PostAsync(0, "/api/v1" + Match, new Dictionary<string, object>(request) { ["cvs"] = sent });
         var same = (await again.ReadToEndAsync())[^1].Data.GetProperty("summary").GetProperty("results");
         Assert.Equal(summary.GetProperty("results").GetRawText(), same.GetRawText());
     }
@@ -149,7 +155,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task AnOfferAsTextIsMatchedWithCvsAsText()
     {
-        using var stream = await host.PostAsync(0, Match, new
+        using var stream = await _client.PostAsync(0, Match, new
         {
             offer = File.ReadAllText(Data("web-developer.job.json")),
             cvs = new object[] { File.ReadAllText(Data("john-doe.txt")), new { cv = "cuisinier.txt", text = File.ReadAllText(Data("labelled/held-out/28-cuisinier.txt")) } },
@@ -164,15 +170,15 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task TheStreamResumesAfterAnyFrameOnTheOtherApi()
     {
-        using var stream = await host.ParseAsync(0, Parse, Files("files", "john-doe.txt", "jane-smith.docx"));
+        using var stream = await _client.ParseAsync(0, Parse, Files("files", "john-doe.txt", "jane-smith.docx"));
         var frames = await stream.ReadToEndAsync();
         for (int i = 0; i < frames.Count - 1; i++)
         {
-            using var rest = await host.GetAsync(1, stream.Location, frames[i].Id);
+            using var rest = await _client.GetAsync(1, stream.Location, frames[i].Id);
             Assert.Equal(frames.Skip(i + 1).Select(f => f.Text), (await rest.ReadToEndAsync()).Select(f => f.Text));
         }
 
-        using var seen = await host.GetAsync(1, stream.Location, frames[^1].Id);
+        using var seen = await _client.GetAsync(1, stream.Location, frames[^1].Id);
         Assert.Equal(HttpStatusCode.NoContent, seen.Status);
     }
 
@@ -182,7 +188,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
         var files = Enumerable.Range(0, 12).SelectMany(_ => Files("files", "alex-johnson.pdf", "laverne-resume.pdf")).ToArray();
         var seen = new List<CvsFrame>();
         string location;
-        using (var cut = await host.ParseAsync(0, Parse, files))
+        using (var cut = await _client.ParseAsync(0, Parse, files))
         {
             location = cut.Location;
             await foreach (var frame in cut.ReadAsync())
@@ -195,12 +201,12 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
             }
         }
 
-        using (var rest = await host.GetAsync(1, location, seen[^1].Id))
+        using (var rest = await _client.GetAsync(1, location, seen[^1].Id))
         {
             seen.AddRange(await rest.ReadToEndAsync());
         }
 
-        using var whole = await host.GetAsync(0, location);
+        using var whole = await _client.GetAsync(0, location);
         Assert.Equal((await whole.ReadToEndAsync()).Select(f => f.Text), seen.Select(f => f.Text));
         Assert.Equal(24, seen.Count(f => f.Event == "result"));
         Assert.Equal("done", seen[^1].Event);
@@ -213,7 +219,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [InlineData(Match, """{"must_have":"Python","cvs":["x"]}""", "must_have")]
     public async Task ABadRequestIsRefusedWithTheNameOfItsField(string path, string body, string field)
     {
-        using var stream = await host.PostAsync(0, path, JsonSerializer.Deserialize<JsonElement>(body));
+        using var stream = await _client.PostAsync(0, path, JsonSerializer.Deserialize<JsonElement>(body));
         Assert.Equal(HttpStatusCode.BadRequest, stream.Status);
         Assert.Contains(field, await stream.BodyAsync());
     }
@@ -221,11 +227,11 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [Fact]
     public async Task ParsingAcceptsOnlyAFormWithFiles()
     {
-        using var json = await host.PostAsync(0, Parse, new { });
+        using var json = await _client.PostAsync(0, Parse, new { });
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.Status);
         using var http = new HttpClient();
         using var form = new MultipartFormDataContent { { new StringContent("no file"), "note" } };
-        using var empty = await http.PostAsync(host.App.ApiUrls[0] + Parse, form);
+        using var empty = await http.PostAsync(system.App.ApiUrls[0] + Parse, form);
         Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
         Assert.Contains("files", await empty.Content.ReadAsStringAsync());
     }
@@ -236,7 +242,7 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     [InlineData("""{"offer":"Python","cvs":[]}""", "no_cvs")]
     public async Task AnErrorThatOnlyTheWorkerDetectsIsAnErrorFrame(string body, string reason)
     {
-        using var stream = await host.PostAsync(0, Match, JsonSerializer.Deserialize<JsonElement>(body));
+        using var stream = await _client.PostAsync(0, Match, JsonSerializer.Deserialize<JsonElement>(body));
         var error = Assert.Single(await stream.ReadToEndAsync());
         Assert.Equal(("error", "event,code,message,details"), (error.Event, error.Names));
         Assert.Equal(("MATCHING_FAILED", reason), (error.Data.GetProperty("code").GetString(), error.Data.GetProperty("details").GetProperty("reason").GetString()));
@@ -247,12 +253,12 @@ public sealed class CvsStreamTests(CvsHost host) : IClassFixture<CvsHost>
     {
         using var http = new HttpClient();
         using var form = new MultipartFormDataContent { { new ByteArrayContent(File.ReadAllBytes(Data("john-doe.txt"))), "files", "john-doe.txt" } };
-        using var started = await http.PostAsync($"{host.App.ApiUrls[0]}/api/jobs/cv-parse", form);
+        using var started = await http.PostAsync($"{system.App.ApiUrls[0]}/api/jobs/cv-parse", form);
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         string id = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetString()!;
-        using var stream = await host.GetAsync(1, $"/api/jobs/{id}/stream?dialect=cvs");
+        using var stream = await _client.GetAsync(1, $"/api/jobs/{id}/stream?dialect=cvs");
         Assert.Equal("done", (await stream.ReadToEndAsync())[^1].Event);
-        var snapshot = await http.GetFromJsonAsync<JsonElement>($"{host.App.ApiUrls[1]}/api/jobs/{id}/snapshot");
+        var snapshot = await http.GetFromJsonAsync<JsonElement>($"{system.App.ApiUrls[1]}/api/jobs/{id}/snapshot");
         Assert.Equal("john-doe.txt", Assert.Single(snapshot.GetProperty("results").EnumerateArray()).GetProperty("key").GetString());
     }
 

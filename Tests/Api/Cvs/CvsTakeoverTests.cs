@@ -5,17 +5,22 @@ using AspireStreaming.Worker.Ai;
 namespace AspireStreaming.Tests.Api.Cvs;
 
 /// <summary>Workers that are killed in the middle of a run: a model that stops answering after its second answer holds the run there.</summary>
-public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsModelSystem>
+[Collection(ModelSystem.Name)]
+public sealed class CvsTakeoverTests(ModelSystem system) : IDisposable
 {
     private const int Cvs = 6;
     private const int Answered = 2;
+
+    private readonly CvsClient _client = new(system.App.ApiUrls);
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task ParsingGoesOnAfterItsWorkerWasKilled()
     {
         var frames = await RunAsync(
             _ => true,
-            host => host.ParseAsync(0, "/api/v1/cvs/parse/stream", [.. Enumerable.Range(1, Cvs).Select(n => ("files", $"cv-{n}.txt", System.Text.Encoding.UTF8.GetBytes(ScriptedCvs.Text(n))))]));
+            client => client.ParseAsync(0, "/api/v1/cvs/parse/stream", [.. Enumerable.Range(1, Cvs).Select(n => ("files", $"cv-{n}.txt", System.Text.Encoding.UTF8.GetBytes(ScriptedCvs.Text(n))))]));
         Assert.Equal(
             Enumerable.Range(1, Cvs).Select(n => $"cv-{n}.txt"),
             frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data").GetProperty("filename").GetString()!).Order());
@@ -27,7 +32,7 @@ public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsM
     {
         var frames = await RunAsync(
             ScriptedCvs.IsRerank,
-            host => host.PostAsync(0, "/matching/run/stream", new
+            client => client.PostAsync(0, "/matching/run/stream", new
             {
                 must_have = new[] { "Python" },
                 cvs = Enumerable.Range(1, Cvs).Select(n => new { cv = $"cv-{n}.txt", text = ScriptedCvs.Text(n) }),
@@ -45,7 +50,7 @@ public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsM
         system.Model.Respond = request => Interlocked.Increment(ref asked) <= Answered
             ? ScriptedCvs.Answer(request)
             : ModelReply.Failure(401, "authentication_error", "invalid_api_key", "No such key.");
-        using var stream = await system.Host.ParseAsync(
+        using var stream = await _client.ParseAsync(
             0, "/cvs/parse/stream", [.. Enumerable.Range(1, Cvs).Select(n => ("files", $"cv-{n}.txt", System.Text.Encoding.UTF8.GetBytes(ScriptedCvs.Text(n))))]);
         var frames = await stream.ReadToEndAsync();
 
@@ -59,7 +64,7 @@ public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsM
     }
 
     /// <summary>Runs until two answers of the held kind are shown, kills every worker, and continues the stream on the other Api.</summary>
-    private async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsHost, Task<CvsStream>> start)
+    private async Task<List<CvsFrame>> RunAsync(Func<ModelRequest, bool> isHeld, Func<CvsClient, Task<CvsStream>> start)
     {
         using var gate = new ManualResetEventSlim();
         var answered = new HashSet<string>(); // a busy worker may lose its lease, and then a question comes again
@@ -81,7 +86,7 @@ public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsM
         };
         var frames = new List<CvsFrame>();
         string location;
-        using (var stream = await start(system.Host))
+        using (var stream = await start(_client))
         {
             location = stream.Location;
             await foreach (var frame in stream.ReadAsync())
@@ -96,16 +101,16 @@ public sealed class CvsTakeoverTests(CvsModelSystem system) : IClassFixture<CvsM
 
         try
         {
-            await Task.WhenAll(system.Host.App.Workers.Select(worker => worker.KillAsync()));
+            await Task.WhenAll(system.App.Workers.Select(worker => worker.KillAsync()));
         }
         finally
         {
             gate.Set(); // before the start: a held attempt makes no progress, and on a slow machine three attempts would be lost
         }
 
-        await Task.WhenAll(system.Host.App.Workers.Select(worker => worker.StartAsync()));
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.StartAsync()));
 
-        using (var rest = await system.Host.GetAsync(1, location, frames[^1].Id))
+        using (var rest = await _client.GetAsync(1, location, frames[^1].Id))
         {
             frames.AddRange(await rest.ReadToEndAsync());
         }

@@ -49,7 +49,7 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
             async (key, item) =>
             {
                 long began = time.GetTimestamp();
-                var chain = await RunAsync(jobId, key, Encoding.ASCII.GetBytes(key), request.Rounds, null, item.Cancellation);
+                var chain = await RunAsync(jobId, key, Encoding.ASCII.GetBytes(key), request.Rounds, request.Share, null, item.Cancellation);
                 await item.MetricAsync($"{key}_ms", Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1), "ms");
                 return chain;
             },
@@ -68,6 +68,7 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
                 Sealing,
                 seed,
                 request.SealRounds,
+                request.Share,
                 async (done, digest) =>
                 {
                     text.Append($"{Convert.ToHexStringLower(digest.Span)[..DigestCharactersShown]} ");
@@ -81,7 +82,13 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
     }
 
     private async Task<ChainResult> RunAsync(
-        Guid jobId, string what, byte[] seed, long rounds, Func<long, ReadOnlyMemory<byte>, ValueTask>? turn, CancellationToken cancellation)
+        Guid jobId,
+        string what,
+        byte[] seed,
+        long rounds,
+        int share,
+        Func<long, ReadOnlyMemory<byte>, ValueTask>? turn,
+        CancellationToken cancellation)
     {
         if (rounds > options.Value.MaxRounds)
         {
@@ -91,7 +98,7 @@ internal sealed class DiagnosticsPipeline(IOptions<DiagnosticsOptions> options, 
         logger.LogInformation("Job {JobId} begins to hash {What}", jobId, what);
         try
         {
-            return new ChainResult(Convert.ToHexStringLower(await HashChain.RunAsync(seed, rounds, turn, cancellation)), rounds);
+            return new ChainResult(Convert.ToHexStringLower(await HashChain.RunAsync(seed, rounds, share, turn, cancellation)), rounds);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

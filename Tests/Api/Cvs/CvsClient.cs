@@ -3,46 +3,16 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using AspireStreaming.Bench.Processes;
-using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api.Cvs;
 
-/// <summary>The whole system with two Apis, and a client of the first seed.</summary>
-public sealed class CvsHost : IAsyncLifetime, IAsyncDisposable
+/// <summary>A client of the first seed.</summary>
+internal sealed class CvsClient(IReadOnlyList<string> apis) : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
-    private RunningApp? _app;
 
-    internal RunningApp App => _app!;
-
-    public int Workers { get; init; } = 1;
-
-    public Dictionary<string, string> Settings { get; init; } = [];
-
-    public async Task InitializeAsync() => _app = await RunningApp.StartAsync(
-        new RunningAppOptions
-        {
-            DataDirectory = _directory.Path,
-            Workers = Workers,
-            Variables = new Dictionary<string, string>(Settings) { ["Streaming__Lease"] = "00:00:01" },
-        },
-        CancellationToken.None);
-
-    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        if (_app is not null)
-        {
-            await _app.DisposeAsync();
-        }
-
-        _directory.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     /// <param name="api">0 or 1.</param>
     public Task<CvsStream> ParseAsync(int api, string path, params (string Field, string Name, byte[] Content)[] files)
@@ -53,15 +23,15 @@ public sealed class CvsHost : IAsyncLifetime, IAsyncDisposable
             form.Add(new ByteArrayContent(content), field, name);
         }
 
-        return SendAsync(new HttpRequestMessage(HttpMethod.Post, App.ApiUrls[api] + path) { Content = form });
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, apis[api] + path) { Content = form });
     }
 
     public Task<CvsStream> PostAsync(int api, string path, object body) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, App.ApiUrls[api] + path) { Content = JsonContent.Create(body) });
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, apis[api] + path) { Content = JsonContent.Create(body) });
 
     public Task<CvsStream> GetAsync(int api, string path, string? lastEventId = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, App.ApiUrls[api] + path);
+        var request = new HttpRequestMessage(HttpMethod.Get, apis[api] + path);
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);

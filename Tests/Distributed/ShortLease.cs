@@ -1,0 +1,12 @@
+namespace AspireStreaming.Tests.Distributed;
+
+/// <summary>The system of the tests whose workers die: another one takes the job over after two seconds.</summary>
+public sealed class ShortLease : RunningSystem
+{
+    public const string Name = "short lease";
+
+    protected override TimeSpan Lease => TimeSpan.FromSeconds(2);
+}
+
+[CollectionDefinition(ShortLease.Name)]
+public sealed class ShortLeaseCollection : ICollectionFixture<ShortLease>;
