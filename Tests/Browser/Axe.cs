@@ -10,7 +10,7 @@ namespace AspireStreaming.Tests.Browser;
 internal static class Axe
 {
     private const string Run = """
-        async () => (await axe.run({ resultTypes: ['violations'] })).violations
+        async (rule) => (await axe.run({ resultTypes: ['violations'], ...(rule && { runOnly: [rule] }) })).violations
             .filter((v) => v.impact === 'serious' || v.impact === 'critical')
             .map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 5).map((n) => n.html).join('\n  ')}`)
         """;
@@ -18,13 +18,14 @@ internal static class Axe
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
     /// <summary>The serious and critical findings, one text each.</summary>
-    public static async Task<string[]> FindAsync(IPage page)
+    /// <param name="rule">The only rule to check; null checks all.</param>
+    public static async Task<string[]> FindAsync(IPage page, string? rule = null)
     {
         if (!await page.EvaluateAsync<bool>("() => 'axe' in window"))
         {
             await page.EvaluateAsync(Script);
         }
 
-        return await page.EvaluateAsync<string[]>(Run);
+        return await page.EvaluateAsync<string[]>(Run, rule);
     }
 }
