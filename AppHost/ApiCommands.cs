@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AspireStreaming.AppHost;
@@ -23,9 +25,19 @@ internal static class ApiCommands
             async context =>
             {
                 using var client = new HttpClient { BaseAddress = new Uri(api.GetEndpoint("http").Url) };
+                if (api.Resource.TryGetLastAnnotation<OperatorAnnotation>(out var caller))
+                {
+                    client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", caller.Token);
+                }
+
                 try
                 {
                     return await run(client, context);
+                }
+                catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+                {
+                    return CommandResults.Failure(
+                        "The Api refuses the dashboard's credentials. With Auth__Mode jwt, OPERATOR_TOKEN must be a token with the scopes ops, jobs:start, jobs:read and jobs:control.");
                 }
                 catch (HttpRequestException e)
                 {

@@ -47,6 +47,8 @@ try
             api.WithEnvironment(name, value);
         }
 
+        settings.Operator?.AddTo(api, settings.AuthMode == "apikey");
+
         // A page of one replica may go on at another one.
         foreach (int other in Enumerable.Range(0, settings.ApiReplicas).Where(other => other != replica))
         {

@@ -19,6 +19,7 @@ internal sealed record Settings
           API_PORT                   port of the first Api                                   (default 5080)
           API_HOST                   address the Api listens on; 0.0.0.0 for all             (default localhost)
           Auth__Mode                 none, apikey or jwt; with none, API_HOST must be this machine (default none)
+          OPERATOR_TOKEN             with Auth__Mode jwt: what the dashboard's commands send to the Api
           DASHBOARD_PORT             port of the Aspire dashboard                            (default 15080)
           ConnectionStrings__redis   a running Redis; without it one is started
           DATA_DIR                   where a redis-server from the PATH keeps its data       (default .data)
@@ -41,6 +42,8 @@ internal sealed record Settings
         _dashboardPort = Text("DASHBOARD_PORT") is null ? null : Number("DASHBOARD_PORT", "DASHBOARD_PORT", 15080, MaxPort);
         ApiHost = Text("API_HOST") ?? "localhost";
         DataDirectory = Text("DATA_DIR") ?? "../.data";
+        AuthMode = (Text("Auth:Mode") ?? "none").ToLowerInvariant();
+        Operator = AuthMode == "apikey" ? OperatorAnnotation.NewKey() : Text("OPERATOR_TOKEN") is { } token ? new OperatorAnnotation(token) : null;
     }
 
     /// <summary>Port of the first Api, 1 to 65535; replica k listens on <c>ApiPort + k</c>.</summary>
@@ -58,6 +61,12 @@ internal sealed record Settings
     /// <summary>Relative to the AppHost's project.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>none, apikey or jwt.</summary>
+    public string AuthMode { get; }
+
+    /// <summary>The credentials of the dashboard's commands; null when they need none, or have none.</summary>
+    public OperatorAnnotation? Operator { get; }
+
     /// <summary>The settings of the section <c>Auth</c>, for the Api: names and hashes, no secrets.</summary>
     public IEnumerable<KeyValuePair<string, string>> Auth => _configuration.GetSection("Auth").AsEnumerable()
         .Where(setting => setting.Value is not null).Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value!));
@@ -65,7 +74,7 @@ internal sealed record Settings
     /// <summary>Other machines reach an Api that tells no callers apart, and nobody has allowed it. The Api refuses it too, but its process is behind a proxy on loopback.</summary>
     private bool IsOpen =>
         ApiHost is not "localhost" && !(IPAddress.TryParse(ApiHost, out var address) && IPAddress.IsLoopback(address))
-        && (_configuration["Auth:Mode"] ?? "none").Equals("none", StringComparison.OrdinalIgnoreCase)
+        && AuthMode == "none"
         && !_configuration.GetValue<bool>("Auth:AllowAnonymous");
 
     /// <summary>Reads and checks the settings.</summary>

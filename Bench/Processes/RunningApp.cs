@@ -45,6 +45,7 @@ public sealed class RunningApp : IAsyncDisposable
             $"--api-replicas={options.Apis}", $"--worker-replicas={Math.Max(1, options.Workers)}", "--restart=false",
             $"--DATA_DIR={options.DataDirectory}",
             "--Logging:LogLevel:Default=Warning", // otherwise Aspire repeats all lines of all processes on the console
+            .. options.Arguments,
         ];
         if (options.Redis is not null)
         {

@@ -15,6 +15,9 @@ public sealed record RunningAppOptions
     /// <summary>Number of Worker processes, 0 to 32.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>More arguments of the AppHost, as in <c>--Auth:Mode=apikey</c>.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>Environment variables of the Api and Worker processes, as in <c>Streaming__Lease</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

@@ -63,10 +63,12 @@ public sealed class JobAccess
             return new StreamAccess(jobId, capability.Revocations, capability.Expires, _tickets, _time);
         }
 
-        return http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc is { } expires
-            ? new StreamAccess(jobId, null, expires, _tickets, _time)
-            : null;
+        return ExpiryOf(http) is { } expires ? new StreamAccess(jobId, null, expires, _tickets, _time) : null;
     }
+
+    /// <summary>When the caller's token expires; null for a caller without one.</summary>
+    internal static DateTimeOffset? ExpiryOf(HttpContext http) =>
+        http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc;
 }
 
 /// <summary>Whose jobs a caller sees. Small, for streams that keep it.</summary>

@@ -66,7 +66,7 @@ public static class OpsApi
         try
         {
             await reader.GetAsync(http.RequestAborted);
-            return new OpsConnection(reader, hub, options, time);
+            return new OpsConnection(reader, hub, options, time, JobAccess.ExpiryOf(http));
         }
         catch (StoreUnavailableException)
         {

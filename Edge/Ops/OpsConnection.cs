@@ -7,9 +7,9 @@ namespace AspireStreaming.Edge.Ops;
 
 /// <summary>
 /// One operator who watches the system: the state about once a second, as <c>event: ops_state</c>. A client that reads slowly gets fewer
-/// states. While the store is away the connection ends, and the client is told to come back.
+/// states. While the store is away the connection ends, and the client is told to come back. It ends with the operator's token too.
 /// </summary>
-internal sealed class OpsConnection(OpsReader reader, JobStreamHub hub, ApiOptions options, TimeProvider time) : SseResult(hub, options, time)
+internal sealed class OpsConnection(OpsReader reader, JobStreamHub hub, ApiOptions options, TimeProvider time, DateTimeOffset? until) : SseResult(hub, options, time)
 {
     private static readonly TimeSpan LongestTick = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,7 @@ internal sealed class OpsConnection(OpsReader reader, JobStreamHub hub, ApiOptio
         await using var clock = Time.CreateTimer(Wake, output.Watcher, tick, tick);
         await using var stops = Hub.Stopping.UnsafeRegister(Wake, output.Watcher);
         OpsFrame? sent = null;
-        while (!output.Closing)
+        while (!output.Closing && !(until <= Time.GetUtcNow()))
         {
             output.Clear();
             bool open = true;

@@ -17,6 +17,7 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
     private (Action<object> Act, object State)[] _beats = []; // replaced, never changed: the server's heartbeat has its own thread
     private bool _beating;
     private Func<ConnectionContext, Task<bool>>? _taker;
+    private IDisposable? _held; // what the taker frees, once it runs
 
     private DetachableTransport(IDuplexPipe inner, IConnectionHeartbeatFeature? heartbeat) =>
         (_inner, _heartbeat, Input, Output) = (inner, heartbeat, new Reader(this, inner.Input), new Writer(this, inner.Output));
@@ -48,7 +49,15 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
         connection.Features.Set<IConnectionHeartbeatFeature>(transport);
         do
         {
-            await http(connection);
+            try
+            {
+                await http(connection);
+            }
+            catch
+            {
+                transport._held?.Dispose();
+                throw;
+            }
         }
         while (transport.EndHttp() is { } taker && await taker(connection));
     }
@@ -58,7 +67,8 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
     /// is not sent.
     /// </summary>
     /// <param name="taker">Serves the rest of the response, to its end. Returns whether there may be another request.</param>
-    public void Detach(Func<ConnectionContext, Task<bool>> taker) => _taker = taker;
+    /// <param name="held">Freed by the taker, or at the end of a connection that breaks before the taker is called.</param>
+    public void Detach(Func<ConnectionContext, Task<bool>> taker, IDisposable? held) => (_taker, _held) = (taker, held);
 
     public void OnHeartbeat(Action<object> action, object state)
     {
@@ -94,7 +104,7 @@ internal sealed class DetachableTransport : IDuplexPipe, IConnectionHeartbeatFea
     {
         _beats = []; // otherwise the server's heartbeat would keep HTTP's objects as long as the connection
         var taker = _taker;
-        _taker = null;
+        (_taker, _held) = (null, null);
         return taker;
     }
 

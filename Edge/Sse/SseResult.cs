@@ -40,7 +40,7 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
             if (transport is not null)
             {
                 _last = httpContext.Response.Headers.Connection == "close"; // asked for by the client
-                transport.Detach(ServeAsync);
+                transport.Detach(ServeAsync, _slot);
                 detached = true;
                 return;
             }

@@ -168,9 +168,11 @@ public sealed class CapabilityTests
         Assert.Equal(HttpStatusCode.OK, (await system.WithToken(Token()).CallAsync("GET", "/api/jobs")).Status); // the authority's keys are read now
         using var renewed = await OpenAsync(system.WithToken(Token()), $"/api/jobs/{job.Id}/stream");
         using var forgotten = await OpenAsync(system.WithToken(Token()), $"/api/jobs/{job.Id}/stream");
+        using var operators = await OpenAsync(system.WithToken(authority.Token("op", "acme", scope: "ops", lifetime: TimeSpan.FromSeconds(6))), "/api/ops/stream");
         string renew = (await FrameAsync(renewed, "access_expiring")).Json.GetProperty("renew_url").GetString()!;
         Assert.True((await system.WithToken(Token()).CallAsync("POST", renew)).Body.GetProperty("renewed").GetBoolean());
         Assert.Equal(["access_expiring", "access_ended"], (await RightsAsync(forgotten)).Select(frame => frame.Name));
+        Assert.Empty(await operators.EventsAsync()); // it ends; its states have no ids
         await job.AppendAsync(system, 1);
         Assert.Equal("0-2", (await renewed.EventsAsync(e => e.Id == "0-2"))[^1].Id);
     }

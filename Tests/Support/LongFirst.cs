@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace AspireStreaming.Tests.Support;
 
-/// <summary>Starts the collections that take minutes first: none of them runs alone at the end, with a core idle.</summary>
+/// <summary>Starts the collections that take minutes first: otherwise one of them runs alone at the end, with a core idle.</summary>
 public sealed class LongFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
