@@ -90,12 +90,12 @@ export class JobsApi {
   }
 
   /** @returns The JSON answer, or null when there is none. */
-  async request(method, path, { body, headers, signal } = {}) {
+  async request(method, path, { body, headers, signal, keepalive } = {}) {
     const own = typeof this.headers === 'function' ? await this.headers() : this.headers;
     let response;
     try {
       response = await this.#fetch(this.url(path), {
-        method, body, signal, headers: { Accept: 'application/json', ...own, ...headers },
+        method, body, signal, keepalive, headers: { Accept: 'application/json', ...own, ...headers },
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;
