@@ -7,6 +7,7 @@ import { nameOf, t } from './i18n.js';
 import { insightsPanel } from './insights.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
+import { stateOf, viewOf } from './job-picture.js';
 import { metricsPanel } from './metrics.js';
 import { panelsOf } from './panels-of.js';
 import { stepsPanel } from './steps.js';
@@ -23,7 +24,7 @@ export function jobView(jobId) {
   const stream = new JobStream(jobId, { api, snapshot: keptSnapshot(jobId) ?? undefined, transport: shared ?? undefined });
   const travel = timeTravel({ jobId, store, stream, onView: () => draw() });
 
-  const head = jobHead({ stream, travel });
+  const head = jobHead({ stream, travel, onCancel: () => draw() });
   const banner = h('div', { class: 'banner bad', role: 'alert', hidden: true });
   const steps = stepsPanel();
   const metrics = metricsPanel(store);
@@ -51,11 +52,13 @@ export function jobView(jobId) {
   function draw() {
     const now = stream.snapshot;
     const snapshot = travel.snapshot ?? now;
-    const context = { ended: Boolean(snapshot.ended_at), past: travel.snapshot !== null };
+    const past = travel.snapshot !== null;
+    const connection = stream.connection.state;
+    const context = { ended: Boolean(snapshot.ended_at), past, connection, view: viewOf(connection, past), state: stateOf(snapshot, head.canceling && !past) };
     document.title = `${t(`status.${snapshot.status}`)} · ${nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
     // Before the first event the page hides the empty frames; a job that does not exist has no event.
     element.classList.toggle('unknown', snapshot.event_count === 0);
-    head.update(snapshot, now, stream.connection.state);
+    head.update(snapshot, context);
     drawBanner(snapshot);
     fit(snapshot.pipeline);
     for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);

@@ -1,6 +1,8 @@
 import { api } from './api.js';
+import { isDeleted, onDeletion } from './deletions.js';
 import { h, KeyedList, setAttribute, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
+import { elapsedMs, stateOf } from './job-picture.js';
 import { JobWatchers } from './job-watchers.js';
 import { drawStatus, statusPill } from './status-pill.js';
 import { onStarted } from './streams.js';
@@ -24,6 +26,7 @@ export function jobsList() {
   let next = null;
   let timer = null;
   let alive = true;
+  let reachable = true;
 
   const look = async () => {
     clearTimeout(timer);
@@ -31,6 +34,7 @@ export function jobsList() {
       try {
         const page = await api.list({ limit: PAGE });
         if (!alive) return;
+        reachable = true;
         if (older.length === 0) next = page.next;
         newest = page.jobs;
         const fresh = new Set(newest.map((job) => job.job_id));
@@ -41,6 +45,7 @@ export function jobsList() {
         draw();
       } catch {
         if (!alive) return;
+        reachable = false;
         note.textContent = t('jobs.unreachable'); // shown until the next try succeeds
         note.hidden = false;
       }
@@ -51,7 +56,7 @@ export function jobsList() {
   };
   const draw = () => {
     // `latest` makes new objects of running jobs; "2 minutes ago" changes even if the job doesn't, so all rows are new.
-    list.sync([...newest, ...older].map((job) => ({ ...watchers.latest(job) })));
+    list.sync([...newest, ...older].filter((job) => !isDeleted(job.job_id)).map((job) => ({ view: reachable ? 'live' : 'away', ...watchers.latest(job) })));
     more.hidden = !next;
   };
   more.addEventListener('click', async () => {
@@ -69,7 +74,7 @@ export function jobsList() {
     }
   });
   const clock = setInterval(draw, REDRAW_MS);
-  const forget = onStarted(look);
+  const forget = [onStarted(look), onDeletion(() => draw())];
   document.addEventListener('visibilitychange', look);
   look();
 
@@ -80,7 +85,7 @@ export function jobsList() {
       alive = false;
       clearTimeout(timer);
       clearInterval(clock);
-      forget();
+      for (const end of forget) end();
       watchers.close();
       document.removeEventListener('visibilitychange', look);
     },
@@ -101,10 +106,9 @@ function jobRow(job) {
       h('span', { class: 'job-row-meta' }, h('code', {}, job.job_id.slice(0, 8)), when, took, step),
       bar));
   const update = (now) => {
-    drawStatus(pill, now.cancel_requested && !now.ended_at ? 'canceling' : now.status);
+    drawStatus(pill, stateOf(now, now.cancel_requested), now.failed);
     setText(when, formatAgo(now.created_at));
-    const from = now.started_at ?? now.created_at;
-    setText(took, now.started_at ? formatDuration((Date.parse(now.ended_at ?? new Date().toISOString()) - Date.parse(from)) / 1000) : '');
+    setText(took, now.started_at ? formatDuration(elapsedMs(now, now.view, Date.now(), now.heardAt ?? null) / 1000) : '');
     const going = now.share !== undefined && !now.ended_at;
     bar.hidden = !going;
     setText(step, going && now.current_step ? nameOf('step', now.current_step) : '');
