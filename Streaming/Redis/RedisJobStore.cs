@@ -12,7 +12,7 @@ namespace AspireStreaming.Streaming.Redis;
 internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSeal seal, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
-        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked"];
+        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked", "title"];
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
@@ -39,6 +39,11 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
         if (job.RetryOf is not null)
         {
             fields.AddRange(["retry_of", job.RetryOf.Value.ToString("D")]);
+        }
+
+        if (job.Title is { } title)
+        {
+            fields.AddRange(["title", seal.Seal(job.JobId, Encoding.UTF8.GetBytes(title))]); // content, unlike the other fields
         }
 
         if (job.Owner is { } owner)
@@ -231,7 +236,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
         return new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null);
     }
 
-    private static JobRecord? Record(Guid jobId, RedisValue[] f) => f[0].IsNull || !JobStatuses.TryParse(f[1], out var status)
+    private JobRecord? Record(Guid jobId, RedisValue[] f) => f[0].IsNull || !JobStatuses.TryParse(f[1], out var status)
         ? null
         : new JobRecord(
             jobId,
@@ -247,5 +252,6 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             f[9].IsNull ? null : Guid.Parse(f[9].Text()),
             f[10],
             RedisReplies.Owner(f[11], f[12]),
-            f[13].IsNull ? 0 : (int)f[13]);
+            f[13].IsNull ? 0 : (int)f[13],
+            f[14].IsNull ? null : Encoding.UTF8.GetString(seal.Open(jobId, f[14].Bytes())));
 }

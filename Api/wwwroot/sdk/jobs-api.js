@@ -39,8 +39,11 @@ export class JobsApi {
 
   pipelines = (options) => this.#get('/api/pipelines', options).then((page) => page.pipelines);
 
-  list = ({ limit = 20, cursor = null, ...options } = {}) =>
-    this.#get(`/api/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, options);
+  /** A page of jobs, newest first. With a filter a page may have fewer jobs than the limit, even none, and still a next one. */
+  list = ({ limit = 20, cursor, status, pipeline, since, until, text, ...options } = {}) => {
+    const query = Object.entries({ limit, cursor, status, pipeline, since, until, text }).filter(([, value]) => value !== undefined && value !== null && value !== '');
+    return this.#get(`/api/jobs?${new URLSearchParams(query)}`, options);
+  };
 
   get = (jobId, options) => this.#get(`/api/jobs/${encodeURIComponent(jobId)}`, options);
 
