@@ -59,7 +59,7 @@ public static class ApiRegistration
         return app;
     }
 
-    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs/{id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
+    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs</c>, <c>/jobs/{id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
     private static void UsePage(this WebApplication app)
     {
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -68,6 +68,7 @@ public static class ApiRegistration
         // Browsers request an icon also for answers without one, such as JSON.
         app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/jobs/{id:guid}", Page).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/jobs", Page).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/ops", Page).AllowAnonymous().ExcludeFromDescription();
 
         IResult Page(HttpContext http)

@@ -8,7 +8,7 @@ namespace AspireStreaming.Edge.Jobs;
 /// <param name="Statuses">Empty: all.</param>
 /// <param name="Since">Created at this time or later.</param>
 /// <param name="Until">Created before this time.</param>
-/// <param name="Text">In the title, the name of the pipeline or the id, whatever its case and accents.</param>
+/// <param name="Text">In the title, the name of the pipeline or the id, in upper or lower case.</param>
 public sealed record JobFilter(IReadOnlySet<JobStatus> Statuses, string? Pipeline, DateTimeOffset? Since, DateTimeOffset? Until, string? Text)
 {
     public const string StatusParameter = "status";
@@ -67,8 +67,7 @@ public sealed record JobFilter(IReadOnlySet<JobStatus> Statuses, string? Pipelin
         && (Until is null || job.CreatedAt < Until)
         && (Text is null || Has(job.Title) || Has(job.Pipeline) || Has(job.JobId.ToString("D")));
 
-    private bool Has(string? place) =>
-        place is not null && CultureInfo.InvariantCulture.CompareInfo.IndexOf(place, Text!, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
+    private bool Has(string? place) => place?.Contains(Text!, StringComparison.OrdinalIgnoreCase) is true;
 
     private static string? One(IQueryCollection query, string name, Dictionary<string, string[]> errors)
     {

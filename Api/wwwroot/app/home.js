@@ -47,7 +47,8 @@ export function homeView() {
         h('h1', { id: 'start-title' }, t('home.title')),
         h('p', { class: 'muted' }, t('app.tagline'))),
       start,
-      jobs.element),
+      h('section', { class: 'card jobs-card', 'aria-labelledby': 'jobs-title' },
+        h('h2', { id: 'jobs-title' }, t('jobs.title'), h('a', { class: 'jobs-all', href: '/jobs' }, t('app.jobs'))), jobs.element)),
     unmount() {
       alive = false;
       save();
@@ -91,7 +92,7 @@ function drawForm(card, pipeline) {
     if (form.isEmpty) drafts.delete(pipeline.name);
     else drafts.set(pipeline.name, form.held);
   };
-  const form = new SchemaForm(pipeline.input_schema, () => {
+  const form = new SchemaForm(withTitle(pipeline.input_schema), () => {
     clear.hidden = false;
     timer ??= setTimeout(save, SAVE_MS);
   });
@@ -163,6 +164,12 @@ function drawForm(card, pipeline) {
   drafts.filesOf(pipeline.name).then((files) => form.addFiles(files));
   return () => timer && save();
 }
+
+/** Every job can be given a title; a pipeline that has an input of this name takes it itself. */
+const withTitle = (schema) => ({
+  ...schema,
+  properties: { ...schema.properties, ...(schema.properties?.title ? {} : { title: { type: 'string', maxLength: 200, title: t('home.jobTitle'), description: t('home.jobTitle.help') } }) },
+});
 
 const contentOf = ({ json, entries }) => JSON.stringify(entries?.map(([name, x]) => [name, typeof x === 'string' ? x : [x.name, x.size, x.lastModified]]) ?? json);
 

@@ -14,12 +14,13 @@ export function jobHead({ stream, travel, onCancel }) {
   const pill = statusPill();
   const badge = connectionBadge(stream, travel);
   const facts = h('p', { class: 'job-facts' });
+  const pipeline = h('span', {});
   const created = h('time', {});
   const duration = h('span', {});
   const events = h('span', {});
   const attempt = h('span', {});
   const retryOf = h('a', { hidden: true });
-  facts.append(h('code', { class: 'job-id', title: stream.jobId }, stream.jobId.slice(0, 8)), created, duration, events, attempt, retryOf);
+  facts.append(pipeline, h('code', { class: 'job-id', title: stream.jobId }, stream.jobId.slice(0, 8)), created, duration, events, attempt, retryOf);
 
   const note = h('p', { class: 'field-error', role: 'alert', hidden: true });
   let canceling = false;
@@ -85,7 +86,7 @@ export function jobHead({ stream, travel, onCancel }) {
   return {
     element: h('div', { class: 'job-head' },
       h('div', { class: 'job-title' }, h('div', { class: 'job-title-row' }, title, pill), badge.element),
-      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, link, remove)),
+      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, travel.opener, link, remove)),
       note),
     /** Whether a cancel was requested here. */
     get canceling() {
@@ -93,7 +94,8 @@ export function jobHead({ stream, travel, onCancel }) {
     },
     update(snapshot, { connection, state, view }) {
       latest = snapshot;
-      setText(title, snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t(connection === 'failed' ? 'job.unknown' : 'job.waiting'));
+      setText(title, snapshot.title ?? (snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t(connection === 'failed' ? 'job.unknown' : 'job.waiting')));
+      setText(pipeline, snapshot.title ? nameOf('pipeline', snapshot.pipeline) : '');
       pill.hidden = facts.hidden = snapshot.event_count === 0;
       drawStatus(pill, state, failedItems(snapshot));
       setText(events, t('job.events', { n: snapshot.event_count }));

@@ -55,7 +55,7 @@ export function jobView(jobId) {
     const past = travel.snapshot !== null;
     const connection = stream.connection.state;
     const context = { ended: Boolean(snapshot.ended_at), past, connection, view: viewOf(connection, past), state: stateOf(snapshot, head.canceling && !past) };
-    document.title = `${t(`status.${snapshot.status}`)} · ${nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
+    document.title = `${t(`status.${snapshot.status}`)} · ${snapshot.title ?? nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
     // Before the first event the page hides the empty frames; a job that does not exist has no event.
     element.classList.toggle('unknown', snapshot.event_count === 0);
     head.update(snapshot, context);

@@ -2,6 +2,7 @@ import { h, icon, replace } from './dom.js';
 import { homeView } from './home.js';
 import { language, setLanguage, t } from './i18n.js';
 import { jobView } from './job.js';
+import { jobsView } from './jobs-view.js';
 import { opsView } from './ops/ops.js';
 import { keep } from './storage.js';
 
@@ -10,6 +11,7 @@ let unmount = () => {};
 
 const ROUTES = [
   [/^\/$/, () => homeView()],
+  [/^\/jobs\/?$/, () => jobsView()],
   [/^\/jobs\/([0-9a-f-]{36})\/?$/i, (id) => jobView(id.toLowerCase())],
   [/^\/ops\/?$/, () => opsView()],
 ];
@@ -52,6 +54,7 @@ function header() {
   replace(document.getElementById('top'), h('div', { class: 'top-inner' },
     h('a', { class: 'brand', href: '/' }, logo(), h('span', {}, 'Aspire', h('b', {}, 'Streaming'))),
     h('nav', { class: 'top-nav' },
+      h('a', { href: '/jobs' }, t('app.jobs')),
       h('a', { href: '/ops' }, t('ops.title')),
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {
@@ -80,7 +83,8 @@ document.addEventListener('click', (e) => {
   if (!link || link.dataset.external !== undefined || link.hasAttribute('download')) return;
   if (e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
-  if (link.pathname !== location.pathname) navigate(link.pathname);
+  const path = link.pathname + link.search;
+  if (path !== location.pathname + location.search) navigate(path);
 });
 document.addEventListener('navigate', (e) => navigate(e.detail));
 addEventListener('popstate', show);

@@ -26,7 +26,7 @@ public sealed class JobFilterTests
     [InlineData("until=2026-01-02T12:00:00Z", false)]
     [InlineData("until=2026-01-03", true)]
     [InlineData("text=DUPONT", true)]
-    [InlineData("text=resume", true)]
+    [InlineData("text=R%C3%89SUM%C3%89", true)]
     [InlineData("text=PARSE", true)]
     [InlineData("text=0a0b0c0d", true)]
     [InlineData("text=martin", false)]
