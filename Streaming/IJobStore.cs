@@ -84,7 +84,8 @@ public sealed record NewJob(
     string? Title = null);
 
 /// <param name="Request">The request as JSON.</param>
-public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files);
+/// <param name="Language">The language in which the job shall speak, such as <c>fr</c>; null when the client wants none.</param>
+public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files, string? Language = null);
 
 /// <param name="Field">The form field of the file.</param>
 /// <param name="Name">The file name from the client: untrusted.</param>

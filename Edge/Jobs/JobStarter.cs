@@ -32,13 +32,14 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         }
 
         string? given = JobTitle.Take(descriptor, request);
+        string? language = JobLanguage.Take(descriptor, request) ?? request.Language;
         var errors = Validate(descriptor, request);
         if (errors.Count > 0)
         {
             return (Guid.Empty, Problems.Fields(errors));
         }
 
-        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files);
+        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language);
         var jobId = wantedId ?? Guid.NewGuid();
         var nonce = Guid.NewGuid();
         if (idempotencyKey is not null)

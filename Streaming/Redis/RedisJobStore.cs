@@ -71,7 +71,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             values.AddRange([scope, data]);
         }
 
-        values.Add(1 + (2 * job.Input.Files.Count));
+        values.Add(1 + (2 * job.Input.Files.Count) + (job.Input.Language is null ? 0 : 1));
         values.AddRange(["request", seal.Seal(job.JobId, job.Input.Request)]);
         for (int i = 0; i < job.Input.Files.Count; i++)
         {
@@ -80,6 +80,11 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             values.AddRange([
                 $"file:{i}", seal.Seal(job.JobId, JsonSerializer.SerializeToUtf8Bytes(meta, StoreJson.Default.StoredFile)),
                 $"content:{i}", seal.Seal(job.JobId, file.Content)]);
+        }
+
+        if (job.Input.Language is { } language)
+        {
+            values.AddRange(["language", seal.Seal(job.JobId, Encoding.UTF8.GetBytes(language))]);
         }
 
         var reply = await redis.ScriptAsync(
@@ -114,7 +119,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             files.Add(new InputFile(file.Field, file.Name, file.ContentType, fields[$"content:{i}"]));
         }
 
-        return new JobInput(fields["request"], files);
+        return new JobInput(fields["request"], files, fields.TryGetValue("language", out byte[]? language) ? Encoding.UTF8.GetString(language) : null);
     }
 
     public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) =>

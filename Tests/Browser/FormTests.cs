@@ -46,6 +46,34 @@ public sealed class FormTests(BrowserSystem system)
     }
 
     [Fact]
+    public async Task AJobSpeaksTheLanguageOfThePage()
+    {
+        await using var visitor = await system.VisitAsync(language: "fr-FR");
+        var tab = await visitor.OpenAsync();
+        await ChooseAsync(tab, "resume-tailoring");
+        await tab.Page.Locator(".try").ClickAsync();
+        await tab.OnJobAsync();
+        await tab.EndAsync();
+        string insights = await tab.Page.Locator(".insights").InnerTextAsync();
+        Assert.Contains("compétences", insights, StringComparison.Ordinal);
+        Assert.DoesNotContain("The ", insights, StringComparison.Ordinal);
+        Assert.Contains("en tête", await tab.Page.Locator(".diffs").InnerTextAsync(), StringComparison.Ordinal);
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
+    public async Task APageThatDoesNotExistIsAPage()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = new Tab(await visitor.Context.NewPageAsync());
+        var response = await tab.Page.GotoAsync("/nothing/here");
+        Assert.Equal(404, response!.Status);
+        await tab.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no page here." }).WaitForAsync();
+        await tab.Page.Locator("#main a[href='/']").ClickAsync();
+        await tab.Page.Locator(".start-card form").WaitForAsync();
+    }
+
+    [Fact]
     public async Task ListsAndAFileAreSentInOneForm()
     {
         await using var visitor = await system.VisitAsync();

@@ -2,7 +2,7 @@ import { api, go, newUuid, upload } from './api.js';
 import { h, icon, replace } from './dom.js';
 import { Drafts } from './drafts.js';
 import { fileStore } from './file-store.js';
-import { nameOf, t, translated } from './i18n.js';
+import { language, nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
 import { sampleFiles } from './sample-files.js';
 import { SchemaForm } from './schema-form.js';
@@ -114,7 +114,7 @@ function drawForm(card, pipeline) {
           idempotencyKey: attempt.key,
           onProgress: (share) => { label.textContent = t('home.uploading', { percent: Math.round(share * 100) }); },
         })
-        : await api.start(pipeline.name, request.json, { idempotencyKey: attempt.key });
+        : await api.start(pipeline.name, request.json, { idempotencyKey: attempt.key, language });
       tellStarted();
       go(`/jobs/${started.job_id}`);
     } catch (error) {

@@ -29,8 +29,8 @@ function show() {
     }
   }
 
-  document.title = 'AspireStreaming';
-  replace(main, h('p', { class: 'empty' }, t('app.notFound'), ' ', h('a', { href: '/' }, t('app.back'))));
+  document.title = `${t('app.notFound')} · AspireStreaming`;
+  replace(main, h('div', { class: 'not-found' }, h('h1', {}, t('app.notFound')), h('p', {}, h('a', { href: '/' }, t('app.back')), ' · ', h('a', { href: '/jobs' }, t('app.jobs')))));
   unmount = () => {};
 }
 
@@ -54,7 +54,7 @@ function header() {
   replace(document.getElementById('top'), h('div', { class: 'top-inner' },
     h('a', { class: 'brand', href: '/' }, logo(), h('span', {}, 'Aspire', h('b', {}, 'Streaming'))),
     h('nav', { class: 'top-nav' },
-      h('a', { href: '/jobs' }, t('app.jobs')),
+      h('a', { href: '/jobs', 'aria-label': t('app.jobs') }, h('span', { class: 'wide-label' }, t('app.jobs')), h('span', { class: 'narrow-label' }, t('jobs.title'))),
       h('a', { href: '/ops' }, t('ops.title')),
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {

@@ -167,7 +167,7 @@ export class JobsApi {
   get(jobId: string): Promise<JobRecord>;
   snapshot(jobId: string, options?: { at?: EventId | null; signal?: AbortSignal }): Promise<JobSnapshot>;
   events(jobId: string, options?: { after?: EventId; limit?: number; signal?: AbortSignal }): Promise<unknown>;
-  start(pipeline: string, input: object | FormData, options?: { idempotencyKey?: string; signal?: AbortSignal }): Promise<StartedJob>;
+  start(pipeline: string, input: object | FormData, options?: { idempotencyKey?: string; language?: string; signal?: AbortSignal }): Promise<StartedJob>;
   /** New urls of a job, with the right to read it for some time. */
   access(jobId: string): Promise<StartedJob & { expires_at?: string }>;
   readonly isAuthorized: boolean;

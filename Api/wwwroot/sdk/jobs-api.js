@@ -58,10 +58,10 @@ export class JobsApi {
   /**
    * Starts a job.
    * @param {object|FormData} input A JSON object, or a form with files.
-   * @param {{idempotencyKey?: string}} options A repeat with the same key starts no new job.
+   * @param {{idempotencyKey?: string, language?: string}} options A repeat with the same key starts no new job; `language`: in which the job speaks.
    * @returns {Promise<{job_id: string, stream_url: string, snapshot_url: string}>}
    */
-  start(pipeline, input, { idempotencyKey = null, ...options } = {}) {
+  start(pipeline, input, { idempotencyKey = null, language = null, ...options } = {}) {
     const form = typeof FormData !== 'undefined' && input instanceof FormData;
     return this.request('POST', `/api/jobs/${encodeURIComponent(pipeline)}`, {
       ...options,
@@ -69,6 +69,7 @@ export class JobsApi {
       headers: {
         ...(form ? {} : { 'Content-Type': 'application/json' }),
         ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
+        ...(language ? { 'Accept-Language': language } : {}),
       },
     });
   }
