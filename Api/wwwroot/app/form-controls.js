@@ -5,16 +5,17 @@ import { formatNumber, nameOf, t, translated } from './i18n.js';
 
 let nextId = 0;
 
-export const labelOf = ({ name, schema }) => translated('field', name) ?? schema.title ?? nameOf('field', name);
+/** @param {string} [parent] the field whose record it belongs to */
+export const labelOf = ({ name, schema }, parent = '') => translated('field', `${parent}.${name}`) ?? translated('field', name) ?? schema.title ?? nameOf('field', name);
 
 /**
  * A field with its label, help and error. `held` is what it holds, as `form-model.js` defines it.
  * @param {(file: File) => void} [onDropped] takes a file that was dropped on a text field and is no text
  */
-export function makeField(field, { onDropped = () => {} } = {}) {
+export function makeField(field, { onDropped = () => {}, parent = '' } = {}) {
   const id = `field-${++nextId}`;
   const error = h('p', { class: 'field-error', id: `${id}-error`, hidden: true });
-  const label = labelOf(field);
+  const label = labelOf(field, parent);
   const view = { field, label, wrong: false };
   const common = { id, name: field.name, 'aria-describedby': `${id}-help ${id}-error` };
   view.fail = (message) => {
@@ -116,7 +117,7 @@ const CONTROLS = {
     return { element: drop.element, get: () => drop.files, set: (files) => drop.set(files), add: (files) => drop.add(files), focus: () => drop.focus() };
   },
   group(field) {
-    const record = recordOf(field.fields);
+    const record = recordOf(field);
     return { element: h('div', { class: 'record fields' }, record.elements), get: record.get, set: record.set, check: record.check, focus: record.focus };
   },
   records,
@@ -125,8 +126,8 @@ const CONTROLS = {
 const isText = (file) => /^(text\/|application\/json)/.test(file.type) || /\.(txt|md|json|html?)$/i.test(file.name);
 
 /** The fields of one object. Members without a field are carried along. */
-function recordOf(fields) {
-  const views = fields.map((field) => makeField(field));
+function recordOf({ name, fields }) {
+  const views = fields.map((field) => makeField(field, { parent: name }));
   let rest = {};
   return {
     elements: views.map((v) => v.element),
@@ -154,7 +155,7 @@ function records(field) {
   const changed = () => list.dispatchEvent(new Event('input', { bubbles: true }));
 
   function append(record) {
-    const made = recordOf(field.fields);
+    const made = recordOf(field);
     made.set(record);
     const number = h('span', { class: 'record-number' });
     made.element = h('li', { class: 'record' },

@@ -162,7 +162,12 @@ function drawForm(card, pipeline) {
   form.restore(drafts.get(pipeline.name));
   clear.hidden = form.isEmpty;
   drafts.filesOf(pipeline.name).then((files) => form.addFiles(files));
-  return () => timer && save();
+  const take = (e) => form.takeFiles(e.detail);
+  document.addEventListener('filesdropped', take);
+  return () => {
+    document.removeEventListener('filesdropped', take);
+    if (timer) save();
+  };
 }
 
 /** Every job can be given a title; a pipeline that has an input of this name takes it itself. */

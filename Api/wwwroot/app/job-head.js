@@ -4,6 +4,7 @@ import { deleteJobs } from './deletions.js';
 import { h, icon, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
 import { actionsOf, elapsedMs, failedItems, viewOf } from './job-picture.js';
+import { notifyButton } from './notify.js';
 import { mainDocument } from './results.js';
 import { drawStatus, statusPill } from './status-pill.js';
 import { tellStarted } from './streams.js';
@@ -45,6 +46,7 @@ export function jobHead({ stream, travel, onCancel }) {
   const save = button('download', t('job.download'));
   const link = button('link', t('job.copyLink'), 'compact');
   const remove = button('trash', t('job.delete'), 'compact');
+  const notify = notifyButton();
   link.hidden = false;
   act(cancel, async () => {
     await stream.cancel();
@@ -86,7 +88,7 @@ export function jobHead({ stream, travel, onCancel }) {
   return {
     element: h('div', { class: 'job-head' },
       h('div', { class: 'job-title' }, h('div', { class: 'job-title-row' }, title, pill), badge.element),
-      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, travel.opener, link, remove)),
+      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, notify.element, travel.opener, link, remove)),
       note),
     /** Whether a cancel was requested here. */
     get canceling() {
@@ -112,6 +114,8 @@ export function jobHead({ stream, travel, onCancel }) {
       if (actions.retry) setText(retry.lastChild, t(`job.retry.${actions.retry}`));
       save.hidden = snapshot.results.length === 0 && snapshot.summary === undefined;
       remove.hidden = !actions.remove;
+      notify.update(actions.cancel);
+      title.title = snapshot.title ?? '';
       drawTime();
       badge.update();
     },

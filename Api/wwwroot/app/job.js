@@ -9,6 +9,7 @@ import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
 import { stateOf, viewOf } from './job-picture.js';
 import { metricsPanel } from './metrics.js';
+import { tellEnd } from './notify.js';
 import { panelsOf } from './panels-of.js';
 import { stepsPanel } from './steps.js';
 import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
@@ -30,7 +31,7 @@ export function jobView(jobId) {
   const metrics = metricsPanel(store);
   const insights = insightsPanel();
   const checks = checksPanel();
-  const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true };
+  const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true, last: true };
   let panels = tabs([inspector]);
   let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
@@ -39,6 +40,7 @@ export function jobView(jobId) {
 
   let said = {};
   let keptAt = 0;
+  let running = false;
 
   /** The panels are known as soon as the pipeline of the job is known. */
   function fit(pipeline) {
@@ -55,7 +57,7 @@ export function jobView(jobId) {
     const past = travel.snapshot !== null;
     const connection = stream.connection.state;
     const context = { ended: Boolean(snapshot.ended_at), past, connection, view: viewOf(connection, past), state: stateOf(snapshot, head.canceling && !past) };
-    document.title = `${t(`status.${snapshot.status}`)} · ${snapshot.title ?? nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
+    document.title = `${context.ended && document.hidden ? '● ' : ''}${t(`status.${snapshot.status}`)} · ${snapshot.title ?? nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
     // Before the first event the page hides the empty frames; a job that does not exist has no event.
     element.classList.toggle('unknown', snapshot.event_count === 0);
     head.update(snapshot, context);
@@ -65,6 +67,8 @@ export function jobView(jobId) {
     columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);
     travel.update(now);
     if (!context.past) say(snapshot);
+    if (running && now.ended_at) tellEnd(now);
+    running = now.event_count > 0 && !now.ended_at;
     if (Date.now() - keptAt > KEEP_INTERVAL_MS || now.ended_at) {
       keptAt = Date.now();
       keepSnapshot(now);

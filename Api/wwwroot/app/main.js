@@ -1,3 +1,4 @@
+import { listenForShortcuts } from './commands.js';
 import { h, icon, replace } from './dom.js';
 import { homeView } from './home.js';
 import { language, setLanguage, t } from './i18n.js';
@@ -88,5 +89,14 @@ document.addEventListener('click', (e) => {
 });
 document.addEventListener('navigate', (e) => navigate(e.detail));
 addEventListener('popstate', show);
+
+// A file that is dropped beside a field never replaces the page; a form takes it.
+document.addEventListener('dragover', (e) => e.preventDefault());
+document.addEventListener('drop', (e) => {
+  if (e.defaultPrevented) return;
+  e.preventDefault();
+  if (e.dataTransfer?.files.length > 0) document.dispatchEvent(new CustomEvent('filesdropped', { detail: [...e.dataTransfer.files] }));
+});
+listenForShortcuts();
 header();
 show();

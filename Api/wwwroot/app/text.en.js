@@ -121,6 +121,7 @@ export default {
   'job.retry.again': 'Retry',
   'job.retry.goOn': 'Continue',
   'job.download': 'Download result',
+  'job.notify': 'Notify me',
   'job.copyLink': 'Copy link',
   'job.copied': 'Copied',
   'job.delete': 'Delete',
@@ -137,6 +138,12 @@ export default {
   'job.waiting': 'Waiting for the first event…',
   'job.actionFailed': 'That did not work: {message}',
   'job.attemptReset': 'A new attempt took over; unfinished work was taken back.',
+
+  'keys.title': 'Keyboard shortcuts',
+  'keys.palette': 'Go to a page or a job',
+  'keys.search': 'Search jobs',
+  'keys.type': 'Page, pipeline or job',
+  'keys.start': 'Start: {name}',
 
   'panel.steps': 'Steps',
   'panel.metrics': 'Metrics',
@@ -205,6 +212,7 @@ export default {
 
   'texts.words': { one: '{n} word', other: '{n} words' },
 
+  'events.find': 'Find in events',
   'events.filter': 'Filter events',
   'events.allTypes': 'All types',
   'events.loading': 'Loading earlier events…',
@@ -338,6 +346,9 @@ export default {
   'choice.en': 'English',
   'choice.fr': 'French',
 
+  'field.cvs.cv': 'Name',
+  'help.cvs': 'One entry for each CV: its text, and a name for the ranking.',
+  'help.parse_job_id': 'Instead of texts: the id of an ended CV parsing job.',
   'field.cv': 'CV',
   'field.nom': 'Last name',
   'field.prenom': 'First name',

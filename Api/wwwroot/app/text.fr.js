@@ -24,7 +24,7 @@ export default {
   'home.starting': 'Lancement…',
   'home.try': 'Essayer avec un exemple',
   'home.sample': 'Seulement le remplir',
-  'home.uploading': 'Envoi {percent} %',
+  'home.uploading': 'Envoi {percent} %',
   'home.drop': 'Déposez des fichiers ici, ou',
   'home.browse': 'choisissez-les',
   'home.dropOne': 'Déposez un fichier ici, ou',
@@ -93,6 +93,7 @@ export default {
   'status.running': 'En cours',
   'status.retrying': 'Nouvel essai',
   'status.completed': 'Terminée',
+  'status.partial': { one: 'Terminée, {n} échec', other: 'Terminée, {n} échecs' },
   'status.failed': 'Échouée',
   'status.canceled': 'Annulée',
   'status.canceling': 'Annulation…',
@@ -124,6 +125,7 @@ export default {
   'job.retry.again': 'Réessayer',
   'job.retry.goOn': 'Continuer',
   'job.download': 'Télécharger le résultat',
+  'job.notify': 'Me prévenir',
   'job.copyLink': 'Copier le lien',
   'job.copied': 'Copié',
   'job.delete': 'Supprimer',
@@ -140,6 +142,12 @@ export default {
   'job.waiting': 'En attente du premier événement…',
   'job.actionFailed': 'Échec : {message}',
   'job.attemptReset': 'Une nouvelle tentative a pris le relais ; le travail inachevé a été retiré.',
+
+  'keys.title': 'Raccourcis clavier',
+  'keys.palette': 'Aller à une page ou une tâche',
+  'keys.search': 'Chercher une tâche',
+  'keys.type': 'Page, pipeline ou tâche',
+  'keys.start': 'Lancer : {name}',
 
   'panel.steps': 'Étapes',
   'panel.metrics': 'Mesures',
@@ -208,6 +216,7 @@ export default {
 
   'texts.words': { one: '{n} mot', other: '{n} mots' },
 
+  'events.find': 'Chercher dans les événements',
   'events.filter': 'Filtrer les événements',
   'events.allTypes': 'Tous les types',
   'events.loading': 'Chargement des événements précédents…',

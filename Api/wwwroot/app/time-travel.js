@@ -1,4 +1,5 @@
 import { api } from './api.js';
+import { inAddress, setInAddress } from './address.js';
 import { h, icon, replace, setAttribute, setText } from './dom.js';
 import { formatTime, t } from './i18n.js';
 import { keep, kept } from './storage.js';
@@ -34,6 +35,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
     live,
     button('cross', t('travel.close'), () => setOpen(false)));
   const opener = h('button', { type: 'button', class: 'compact travel-open', hidden: true, onclick: () => setOpen(true) }, icon('history'), h('span', {}, t('travel.label')));
+  let wanted = Number(inAddress('at').split('-')[1]) || null; // a link to a past state
   let open = kept('travel') !== 'closed';
   slider.addEventListener('input', () => {
     const wanted = Number(slider.value);
@@ -78,6 +80,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
       if (seq !== wanted) return;
       snapshot = past;
       setText(position, label());
+      setInAddress({ at: id });
       onView();
     } catch (error) {
       if (signal.aborted) return;
@@ -91,6 +94,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
     clearTimeout(timer);
     abort?.abort();
     seq = snapshot = null;
+    setInAddress({ at: null });
     draw();
     onView();
   }
@@ -158,6 +162,11 @@ export function timeTravel({ jobId, store, stream, onView }) {
       if (now.event_count === total) return;
       total = now.event_count;
       draw();
+      if (wanted && wanted < total) {
+        const at = wanted;
+        wanted = null;
+        goTo(at);
+      }
     },
     unmount() {
       clearInterval(playing);
