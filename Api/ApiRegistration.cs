@@ -23,7 +23,17 @@ public static class ApiRegistration
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentsJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, DocumentsJson.Default);
         });
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "AspireStreaming",
+                Version = "v1",
+                Description = "Start a job, watch every event of it live over Server-Sent Events, and lose none. GET /api/pipelines tells what can be started; "
+                    + "a stream resumes by Last-Event-ID on any replica. Errors are problem details (RFC 9457) that name each field.",
+            };
+            return Task.CompletedTask;
+        }));
         builder.Services.AddSingleton<MatchJobsDialect>();
         builder.Services.AddSingleton<IDialect>(services => services.GetRequiredService<MatchJobsDialect>());
         builder.Services.AddSingleton<MatchJobsAnswer>();
@@ -47,6 +57,7 @@ public static class ApiRegistration
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal), docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "AspireStreaming API";
             ui.SwaggerEndpoint("/openapi/v1.json", "AspireStreaming");
         }));
         app.MapJobs();
@@ -59,7 +70,7 @@ public static class ApiRegistration
         return app;
     }
 
-    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs/{id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
+    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs</c>, <c>/jobs/{id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
     private static void UsePage(this WebApplication app)
     {
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -68,7 +79,23 @@ public static class ApiRegistration
         // Browsers request an icon also for answers without one, such as JSON.
         app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/jobs/{id:guid}", Page).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/jobs", Page).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/ops", Page).AllowAnonymous().ExcludeFromDescription();
+
+        // A browser that asks for something else gets the page too, which says that there is nothing.
+        app.Use(async (http, next) =>
+        {
+            bool isPage = HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
+                && http.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) is true);
+            if (!isPage)
+            {
+                await next(http);
+                return;
+            }
+
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await Page(http).ExecuteAsync(http);
+        });
 
         IResult Page(HttpContext http)
         {

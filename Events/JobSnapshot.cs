@@ -11,6 +11,9 @@ public sealed record JobSnapshot
 {
     public required Guid JobId { get; init; }
     public string? Pipeline { get; init; }
+
+    /// <summary>What the job is called: given at its start, or read from its input.</summary>
+    public string? Title { get; init; }
     public JobStatus Status { get; init; }
     public string? Message { get; init; }
     public int Attempt { get; init; }

@@ -172,6 +172,7 @@ public sealed class SnapshotReducer
             Status = status.Status,
             Message = status.Message,
             Pipeline = status.Pipeline ?? _scalars.Pipeline,
+            Title = status.Title ?? _scalars.Title,
             RetryOf = status.RetryOf ?? _scalars.RetryOf,
             CreatedAt = _scalars.CreatedAt ?? at,
             StartedAt = _scalars.StartedAt ?? (status.Status == JobStatus.Running ? at : null),

@@ -68,6 +68,7 @@ public sealed record IdempotentStart(Guid JobId, string Fingerprint);
 /// <param name="Traceparent">W3C trace context of the request that started it.</param>
 /// <param name="Nonce">Distinguishes a repeat of this call from a call of another caller.</param>
 /// <param name="Owner">The caller that started it; null for an anonymous one.</param>
+/// <param name="Title">What it is called in lists; null for nothing.</param>
 public sealed record NewJob(
     Guid JobId,
     string Pipeline,
@@ -79,10 +80,12 @@ public sealed record NewJob(
     Guid? RetryOf,
     Guid Nonce,
     DateTimeOffset CreatedAt,
-    JobOwner? Owner = null);
+    JobOwner? Owner = null,
+    string? Title = null);
 
 /// <param name="Request">The request as JSON.</param>
-public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files);
+/// <param name="Language">The language in which the job shall speak, such as <c>fr</c>; null when the client wants none.</param>
+public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files, string? Language = null);
 
 /// <param name="Field">The form field of the file.</param>
 /// <param name="Name">The file name from the client: untrusted.</param>
@@ -94,6 +97,7 @@ public sealed record InputFile(string Field, string Name, string? ContentType, R
 /// <param name="Traceparent">W3C trace context of the request that started it.</param>
 /// <param name="Owner">The caller that started it; null for an anonymous one.</param>
 /// <param name="Revocations">How often the capabilities to read it were made void.</param>
+/// <param name="Title">What it is called in lists; null for nothing.</param>
 public sealed record JobRecord(
     Guid JobId,
     string Pipeline,
@@ -108,7 +112,8 @@ public sealed record JobRecord(
     Guid? RetryOf,
     string? Traceparent,
     JobOwner? Owner = null,
-    int Revocations = 0)
+    int Revocations = 0,
+    string? Title = null)
 {
     public EventId LastEventId => new(LastEventAttempt, Seq);
 }

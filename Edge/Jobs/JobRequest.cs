@@ -12,6 +12,9 @@ namespace AspireStreaming.Edge.Jobs;
 /// <param name="IsForm">All members are text, whatever their type.</param>
 public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
+    /// <summary>The language that the client wants most, such as <c>fr</c>; null when it wants none.</summary>
+    public string? Language { get; init; }
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>What its body took, about.</summary>
@@ -48,7 +51,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
             await limits.AddUploadAsync(http, request.Bytes);
         }
 
-        return request;
+        return request with { Language = JobLanguage.Preferred(http.Request.Headers.AcceptLanguage) };
     }
 
     /// <summary>

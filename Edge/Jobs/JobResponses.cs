@@ -16,6 +16,7 @@ public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl
 public sealed record JobSummary(
     Guid JobId,
     string Pipeline,
+    string? Title,
     JobStatus Status,
     int Attempt,
     string LastEventId,
@@ -31,7 +32,7 @@ public sealed record JobSummary(
     {
         var urls = StartedJob.For(job.JobId);
         return new JobSummary(
-            job.JobId, job.Pipeline, job.Status, job.Attempt, job.LastEventId.ToString(), job.CreatedAt, job.StartedAt, job.EndedAt,
+            job.JobId, job.Pipeline, job.Title, job.Status, job.Attempt, job.LastEventId.ToString(), job.CreatedAt, job.StartedAt, job.EndedAt,
             job.CancelRequested, job.RetryOf, urls.StreamUrl, urls.SnapshotUrl);
     }
 }

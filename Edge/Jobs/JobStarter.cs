@@ -31,13 +31,15 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             return (Guid.Empty, problem);
         }
 
+        string? given = JobTitle.Take(descriptor, request);
+        string? language = JobLanguage.Take(descriptor, request) ?? request.Language;
         var errors = Validate(descriptor, request);
         if (errors.Count > 0)
         {
             return (Guid.Empty, Problems.Fields(errors));
         }
 
-        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files);
+        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language);
         var jobId = wantedId ?? Guid.NewGuid();
         var nonce = Guid.NewGuid();
         if (idempotencyKey is not null)
@@ -60,8 +62,9 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             nonce = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{jobId} {fingerprint}{owner?.Hash}")).AsSpan(0, 16));
         }
 
-        var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps);
-        return await CreateAsync(descriptor.Name, owner, jobId, nonce, input, null, [queued], [], cancellationToken)
+        string? title = given ?? JobTitle.Of(descriptor, request);
+        var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps, Title: title);
+        return await CreateAsync(descriptor.Name, title, owner, jobId, nonce, input, null, [queued], [], cancellationToken)
             ? (jobId, null)
             : (Guid.Empty, Problems.Conflict("job_id", "is in use by another job"));
     }
@@ -72,14 +75,14 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     {
         var jobId = Guid.NewGuid();
         var queued = new JobStatusEvent(
-            JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId);
+            JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId, ended.Title);
         await CreateAsync(
-            ended.Pipeline, ended.Owner, jobId, Guid.NewGuid(), input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
+            ended.Pipeline, ended.Title, ended.Owner, jobId, Guid.NewGuid(), input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
         return jobId;
     }
 
     private async Task<bool> CreateAsync(
-        string pipeline, JobOwner? owner, Guid jobId, Guid nonce, JobInput input, Guid? retryOf,
+        string pipeline, string? title, JobOwner? owner, Guid jobId, Guid nonce, JobInput input, Guid? retryOf,
         IReadOnlyList<EventPayload> first, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -94,7 +97,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         var request = Activity.Current;
         request?.SetTag(TraceNames.JobId, jobId.ToString("D")).SetTag(TraceNames.JobPipeline, pipeline);
         events[^1] = events[^1] with { Traceparent = request?.Id };
-        var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, request?.Id, retryOf, nonce, now, owner);
+        var job = new NewJob(jobId, pipeline, input, events, digest, checkpoints, request?.Id, retryOf, nonce, now, owner, title);
         await limits.AddActiveAsync(job.Owner, jobId, cancellationToken);
         if (!await store.CreateAsync(job, cancellationToken))
         {

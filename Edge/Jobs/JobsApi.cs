@@ -29,7 +29,11 @@ public static class JobsApi
 
         var read = api.MapGroup("").RequireAuthorization(Scopes.Read);
         read.MapGet("/pipelines", ListPipelinesAsync).WithSummary("What can be started, and with which input.");
-        read.MapGet("/jobs", ListAsync).WithSummary("Jobs, newest first.");
+        read.MapGet("/jobs", ListAsync)
+            .WithSummary("Jobs, newest first, also by status, pipeline, time and text.")
+            .WithDescription(
+                "status: active, ended, or statuses with commas between. since and until: RFC 3339 times of creation. text: in title, pipeline or id. With a "
+                + "filter a page looks at up to 1,000 jobs: it may have fewer jobs than the limit, even none, and still a next one. Other parameters are refused.");
         var watch = api.MapGroup("").RequireAuthorization(Scopes.Watch);
         watch.MapGet("/streams", StreamsEndpoint.GetAsync)
             .WithSummary("The events of many jobs over one connection: job=<id>:<cursor>, repeated.")
@@ -78,8 +82,17 @@ public static class JobsApi
         TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken)));
 
     internal static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
-        ClaimsPrincipal caller, JobAccess access, JobUrls urls, CancellationToken cancellationToken, [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
+        HttpContext http, JobAccess access, JobUrls urls, CancellationToken cancellationToken,
+        [FromQuery] int limit = 50, [FromQuery] string? cursor = null, [FromQuery(Name = JobFilter.StatusParameter)] string[]? status = null,
+        [FromQuery(Name = JobFilter.PipelineParameter)] string? pipeline = null, [FromQuery(Name = JobFilter.SinceParameter)] string? since = null,
+        [FromQuery(Name = JobFilter.UntilParameter)] string? until = null, [FromQuery(Name = JobFilter.TextParameter)] string? text = null)
     {
+        var (filter, problem) = JobFilter.Read(http.Request.Query); // with the parameters that are not known; the arguments are for the document of the API
+        if (filter is null)
+        {
+            return problem!;
+        }
+
         if (limit is < 1 or > 200)
         {
             return Problems.Field("limit", "must be 1 to 200");
@@ -91,9 +104,11 @@ public static class JobsApi
             return Problems.Field("cursor", "must be the 'next' of the page before");
         }
 
-        var page = await access.ListAsync(caller, before, limit, cancellationToken);
+        var page = filter.IsEmpty
+            ? await access.ListAsync(http.User, before, limit, cancellationToken)
+            : await JobSearch.FindAsync((from, most) => access.ListAsync(http.User, from, most, cancellationToken), filter.Passes, before, limit, filter.Since);
         return TypedResults.Ok(new JobListing(
-            [.. page.Jobs.Select(job => urls.Listed(caller, job))],
+            [.. page.Jobs.Select(job => urls.Listed(http.User, job))],
             page.Next is null ? null : $"{page.Next.CreatedAt.ToUnixTimeMilliseconds()}_{page.Next.JobId:D}"));
     }
 

@@ -14,9 +14,6 @@ public static class OpsApi
 {
     private const int MostPerPage = 200;
 
-    /// <summary>The newest jobs that one page looks through.</summary>
-    private const int MostPages = 5;
-
     /// <summary>Maps the endpoints under <c>/api/ops</c>, for callers with the scope <c>ops</c>. Needs <c>AddJobApi</c>.</summary>
     /// <returns>The group of all of them, for another policy.</returns>
     public static RouteGroupBuilder MapOps(this IEndpointRouteBuilder app)
@@ -95,28 +92,10 @@ public static class OpsApi
             return Problems.Field("cursor", "must be the 'next' of the page before");
         }
 
-        var found = new List<JobRecord>();
-        for (int pages = 0; pages < MostPages; pages++)
-        {
-            var page = await store.ListAsync(before, MostPerPage, cancellationToken);
-            foreach (var job in page.Jobs.Where(job => status == "active" ? !job.Status.IsTerminal() : job.Status == wanted))
-            {
-                if (found.Count == limit)
-                {
-                    return Listing(found, new JobPageCursor(found[^1].CreatedAt, found[^1].JobId));
-                }
-
-                found.Add(job);
-            }
-
-            before = page.Next;
-            if (before is null)
-            {
-                break;
-            }
-        }
-
-        return Listing(found, before);
+        var page = await JobSearch.FindAsync(
+            (from, most) => store.ListAsync(from, most, cancellationToken),
+            job => status == "active" ? !job.Status.IsTerminal() : job.Status == wanted, before, limit);
+        return Listing(page);
     }
 
     internal static async Task<Results<Ok<OpsNodePage>, ProblemHttpResult>> ListNodesAsync(
@@ -177,9 +156,9 @@ public static class OpsApi
             : Problems.Conflict("job_id", "has ended or moved to another worker just now; look again");
     }
 
-    private static Ok<JobListing> Listing(List<JobRecord> jobs, JobPageCursor? next) => TypedResults.Ok(new JobListing(
-        [.. jobs.Select(JobSummary.For)],
-        next is null ? null : string.Create(CultureInfo.InvariantCulture, $"{next.CreatedAt.ToUnixTimeMilliseconds()}_{next.JobId:D}")));
+    private static Ok<JobListing> Listing(JobPage page) => TypedResults.Ok(new JobListing(
+        [.. page.Jobs.Select(JobSummary.For)],
+        page.Next is not { } next ? null : string.Create(CultureInfo.InvariantCulture, $"{next.CreatedAt.ToUnixTimeMilliseconds()}_{next.JobId:D}")));
 
     private static RouteHandlerBuilder WithControlDocs<T>(this RouteHandlerBuilder endpoint, string summary) => endpoint
         .WithSummary(summary)

@@ -3,12 +3,14 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Pipeline">Only with <c>queued</c>: the pipeline of the job.</param>
 /// <param name="Steps">Only with <c>queued</c>: all steps in order, so that a watcher can show them from the start.</param>
 /// <param name="RetryOf">Only with <c>queued</c>: the job that this one continues from its failed step.</param>
+/// <param name="Title">Only with <c>queued</c>: what the job is called.</param>
 public sealed record JobStatusEvent(
     JobStatus Status,
     string? Message = null,
     string? Pipeline = null,
     IReadOnlyList<string>? Steps = null,
-    Guid? RetryOf = null) : EventPayload
+    Guid? RetryOf = null,
+    string? Title = null) : EventPayload
 {
     protected override string TypeName => EventTypes.JobStatus;
 }

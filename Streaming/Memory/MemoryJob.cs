@@ -22,5 +22,5 @@ internal sealed class MemoryJob(NewJob created)
 
     public JobRecord ToRecord() => new(
         Created.JobId, Created.Pipeline, Status, Attempt, Seq, Log[^1].Id.Attempt,
-        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf, Created.Traceparent, Created.Owner, Revocations);
+        Created.CreatedAt, StartedAt, EndedAt, CancelReason is not null, Created.RetryOf, Created.Traceparent, Created.Owner, Revocations, Created.Title);
 }

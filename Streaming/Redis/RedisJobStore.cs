@@ -12,7 +12,7 @@ namespace AspireStreaming.Streaming.Redis;
 internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSeal seal, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
-        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked"];
+        ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked", "title"];
 
     public async Task<bool> CreateAsync(NewJob job, CancellationToken cancellationToken)
     {
@@ -41,6 +41,11 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             fields.AddRange(["retry_of", job.RetryOf.Value.ToString("D")]);
         }
 
+        if (job.Title is { } title)
+        {
+            fields.AddRange(["title", seal.Seal(job.JobId, Encoding.UTF8.GetBytes(title))]); // content, unlike the other fields
+        }
+
         if (job.Owner is { } owner)
         {
             fields.AddRange(["subject", owner.Subject]);
@@ -66,7 +71,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             values.AddRange([scope, data]);
         }
 
-        values.Add(1 + (2 * job.Input.Files.Count));
+        values.Add(1 + (2 * job.Input.Files.Count) + (job.Input.Language is null ? 0 : 1));
         values.AddRange(["request", seal.Seal(job.JobId, job.Input.Request)]);
         for (int i = 0; i < job.Input.Files.Count; i++)
         {
@@ -75,6 +80,11 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             values.AddRange([
                 $"file:{i}", seal.Seal(job.JobId, JsonSerializer.SerializeToUtf8Bytes(meta, StoreJson.Default.StoredFile)),
                 $"content:{i}", seal.Seal(job.JobId, file.Content)]);
+        }
+
+        if (job.Input.Language is { } language)
+        {
+            values.AddRange(["language", seal.Seal(job.JobId, Encoding.UTF8.GetBytes(language))]);
         }
 
         var reply = await redis.ScriptAsync(
@@ -109,7 +119,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             files.Add(new InputFile(file.Field, file.Name, file.ContentType, fields[$"content:{i}"]));
         }
 
-        return new JobInput(fields["request"], files);
+        return new JobInput(fields["request"], files, fields.TryGetValue("language", out byte[]? language) ? Encoding.UTF8.GetString(language) : null);
     }
 
     public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) =>
@@ -231,7 +241,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
         return new JobPage(page, more ? new JobPageCursor(page[^1].CreatedAt, page[^1].JobId) : null);
     }
 
-    private static JobRecord? Record(Guid jobId, RedisValue[] f) => f[0].IsNull || !JobStatuses.TryParse(f[1], out var status)
+    private JobRecord? Record(Guid jobId, RedisValue[] f) => f[0].IsNull || !JobStatuses.TryParse(f[1], out var status)
         ? null
         : new JobRecord(
             jobId,
@@ -247,5 +257,6 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             f[9].IsNull ? null : Guid.Parse(f[9].Text()),
             f[10],
             RedisReplies.Owner(f[11], f[12]),
-            f[13].IsNull ? 0 : (int)f[13]);
+            f[13].IsNull ? 0 : (int)f[13],
+            f[14].IsNull ? null : Encoding.UTF8.GetString(seal.Open(jobId, f[14].Bytes())));
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// Encrypts the content of jobs and projects for Redis if <see cref="StreamingOptions.Encrypt"/> is on: inputs, events, checkpoints,
+/// Encrypts the content of jobs and projects for Redis if <see cref="StreamingOptions.Encrypt"/> is on: inputs, titles, events, checkpoints,
 /// results. Ids, types, status and times stay readable. A value is bound to its job or project: it can't be read as another one's.
 /// What was stored before encryption was turned on is still read.
 /// </summary>

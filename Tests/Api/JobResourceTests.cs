@@ -35,6 +35,25 @@ public sealed class JobResourceTests(RunningSystem system)
     }
 
     [Fact]
+    public async Task AJobHasItsTitleInItsLogItsResourceAndTheListing()
+    {
+        string mark = Guid.NewGuid().ToString("N");
+        var named = await system.Apis[0].StartAsync(new { title = $"Mine {mark}", resume_text = "Ada Lovelace" }, "resume-parsing");
+        var read = await system.Apis[0].StartAsync(new { resume_text = $"# Ada {mark}\nAnalyst" }, "resume-parsing");
+        foreach (var (id, title) in new[] { (named, $"Mine {mark}"), (read, $"Ada {mark}") })
+        {
+            await system.Apis[0].ReadAsync(id);
+            Assert.Equal(title, (await system.Apis[1].GetAsync($"/api/jobs/{id}")).Body.GetProperty("title").GetString());
+            Assert.Equal(title, (await system.Apis[1].GetAsync($"/api/jobs/{id}/snapshot")).Body.GetProperty("title").GetString());
+        }
+
+        var (_, listing) = await system.Apis[1].GetAsync($"/api/jobs?text={mark}&status=ended&pipeline=resume-parsing");
+        Assert.Equal([read, named], listing.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("job_id").GetGuid()));
+        (_, listing) = await system.Apis[1].GetAsync($"/api/jobs?text={mark}&status=active");
+        Assert.Equal(0, listing.GetProperty("jobs").GetArrayLength());
+    }
+
+    [Fact]
     public async Task PagesOfTheLogHoldTheEventsOfTheStream()
     {
         var id = await system.Apis[0].StartAsync(Work.Short.Request);

@@ -208,6 +208,8 @@ public sealed class WrongInputTests(RunningSystem system)
     [InlineData("limit=201", "limit")]
     [InlineData("limit=all", "limit")]
     [InlineData("cursor=next", "cursor")]
+    [InlineData("status=done", "status")]
+    [InlineData("colour=red", "colour")]
     public Task AWrongPageOfTheListingIsRefused(string query, string field) =>
         RefusedAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/jobs?{query}"), 400, field);
 

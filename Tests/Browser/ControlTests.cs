@@ -19,7 +19,7 @@ public sealed class ControlTests(BrowserSystem system)
         int finished = await tab.CountAsync(".sort-table tbody");
         string canceled = tab.Page.Url;
 
-        await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Retry" }).ClickAsync();
+        await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await tab.Page.WaitForFunctionAsync("(url) => location.href !== url && document.querySelectorAll('.sort-table tbody').length > 0", canceled);
         await tab.EndAsync();
         Assert.InRange(finished, 2, Diagnostics.Slow.Items - 1);

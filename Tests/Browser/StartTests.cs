@@ -1,4 +1,6 @@
+using System.Text.Json;
 using AspireStreaming.Tests.AppHost;
+using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
 
@@ -42,7 +44,10 @@ public sealed class StartTests(BrowserSystem system)
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync();
         await tab.Page.Locator($".pipeline:has(input[value={pipeline}])").ClickAsync();
-        await tab.Page.Locator(".try").ClickAsync();
+        await tab.Page.Locator(".fill").ClickAsync();
+        var request = await tab.Page.RunAndWaitForRequestAsync(
+            () => tab.Page.Locator("form .primary").ClickAsync(), r => r.Method == "POST" && r.Url.EndsWith($"/api/jobs/{pipeline}", StringComparison.Ordinal));
+        await CheckSentAsync(pipeline, request);
         await tab.OnJobAsync();
         await tab.EndAsync();
         await tab.AtLeastAsync(content, least);
@@ -56,6 +61,22 @@ public sealed class StartTests(BrowserSystem system)
         string id = new Uri(tab.Page.Url).AbsolutePath;
         Assert.Equal("/", id);
         await tab.Page.Locator(".job-row .pill[data-status=completed]").First.WaitForAsync();
+    }
+
+    /// <summary>The form sends the sample as any other client does, field by field; the page's own sample files as a form.</summary>
+    private async Task CheckSentAsync(string pipeline, IRequest request)
+    {
+        var (_, listing) = await system.Apis[0].GetAsync("/api/pipelines");
+        var descriptor = listing.GetProperty("pipelines").EnumerateArray().Single(p => p.GetProperty("name").GetString() == pipeline);
+        if (!descriptor.TryGetProperty("sample", out var sample))
+        {
+            Assert.StartsWith("multipart/form-data", request.Headers["content-type"], StringComparison.Ordinal);
+            return;
+        }
+
+        var sent = JsonDocument.Parse(request.PostData!).RootElement;
+        Assert.Equal(sample.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), sent.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(sample.EnumerateObject(), field => Assert.True(JsonElement.DeepEquals(field.Value, sent.GetProperty(field.Name)), field.Name));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class TourTests(BrowserSystem system)
     [Theory]
     [InlineData(ColorScheme.Light, 1280, "en-GB")]
     [InlineData(ColorScheme.Dark, 1280, "fr-FR")]
-    [InlineData(ColorScheme.Light, 360, "fr-FR")]
-    [InlineData(ColorScheme.Dark, 360, "en-GB")]
+    [InlineData(ColorScheme.Light, 390, "fr-FR")]
+    [InlineData(ColorScheme.Dark, 390, "en-GB")]
     public async Task EveryViewFitsTheScreenAndIsAccessible(ColorScheme theme, int width, string language)
     {
         await StartJobsAsync();
@@ -35,6 +35,9 @@ public sealed class TourTests(BrowserSystem system)
             await LookAsync(tab, $"start-{pipeline}", theme, width);
         }
 
+        await tab.Page.GotoAsync("/jobs?status=ended");
+        await tab.Page.Locator(".job-row-choose").First.CheckAsync();
+        await LookAsync(tab, "all-jobs", theme, width);
         foreach (var (name, id) in Jobs)
         {
             await tab.Page.GotoAsync($"/jobs/{id}");

@@ -33,7 +33,7 @@ test('a job started with the sample data is watched to its verified end', async 
   await page.until(`document.querySelector('.start-card form')`);
   await page.evaluate(`document.querySelector('form .primary').click()`);
   assert.equal(await page.evaluate(`document.querySelectorAll('.field-error:not([hidden])').length`), 2);
-  await page.evaluate(`document.querySelector('.start-actions button:last-child').click()`);
+  await page.evaluate(`document.querySelector('.fill').click()`);
   await page.evaluate(`document.querySelector('form .primary').click()`);
   await page.until(`location.pathname.startsWith('/jobs/') && ${STATE} === 'finished'`);
   assert.equal(await page.evaluate(`document.querySelector('.badge-proof').dataset.ok`), 'true');

@@ -1,4 +1,5 @@
 import { ApiError, JobsApi } from '../sdk/jobs-api.js';
+import { language } from './i18n.js';
 import { guardedFetch, headers } from './session.js';
 
 export const api = new JobsApi({ headers, fetch: guardedFetch });
@@ -14,6 +15,7 @@ export function upload(pipeline, form, { idempotencyKey, onProgress }) {
     request.setRequestHeader('Accept', 'application/json');
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.setRequestHeader('Idempotency-Key', idempotencyKey);
+    request.setRequestHeader('Accept-Language', language);
     request.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total);
     request.onerror = () => reject(new ApiError(0));
     request.onload = () => {

@@ -13,6 +13,7 @@ export class EventStore extends EventTarget {
   #abort = new AbortController();
   #announced = false;
   #metrics = new Map();
+  #types = new Map();
   error = null;
 
   constructor(jobId) {
@@ -34,6 +35,11 @@ export class EventStore extends EventTarget {
     return this.#events[seq];
   }
 
+  /** How many of the loaded events are of each type. */
+  get types() {
+    return this.#types;
+  }
+
   /** All loaded values of a metric. */
   metric(name) {
     const points = this.#metrics.get(name) ?? [];
@@ -50,6 +56,7 @@ export class EventStore extends EventTarget {
     if (this.#events[seq]) return;
     this.#events[seq] = { seq, id, type, at: payload.at, data, payload };
     while (this.#events[this.#prefix + 1]) this.#prefix++;
+    this.#types.set(type, (this.#types.get(type) ?? 0) + 1);
     if (type === 'metric_update') this.#addMetric(payload);
     this.#changed();
   }
@@ -58,6 +65,7 @@ export class EventStore extends EventTarget {
     this.#events = [];
     this.#prefix = 0;
     this.#metrics.clear();
+    this.#types.clear();
     this.#changed();
   }
 

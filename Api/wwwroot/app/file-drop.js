@@ -3,11 +3,6 @@ import { formatBytes, t } from './i18n.js';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 
-const isBinary = (schema) => schema?.format === 'binary' || schema?.contentEncoding === 'base64' || Boolean(schema?.contentMediaType);
-
-/** A file, or a list of files. */
-export const isFileSchema = (schema) => isBinary(schema) || (schema.type === 'array' && isBinary(schema.items));
-
 /**
  * Takes files by drop, by click and by keyboard, and refuses wrong ones before anything is sent. It uses from the schema:
  * `x-accept` (`.pdf,.docx`) or contentMediaType, `x-max-bytes` of one file (10 MB by default), and maxItems.
@@ -79,8 +74,13 @@ export class FileDrop {
       wrong = t('home.tooMany', { n: this.#mostFiles });
     }
 
-    this.#draw();
+    this.#changed();
     this.#onError(wrong);
+  }
+
+  #changed() {
+    this.#draw();
+    this.element.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
   #accepts(file) {
@@ -96,7 +96,7 @@ export class FileDrop {
         type: 'button', class: 'quiet icon-only', 'aria-label': t('home.remove', { name: file.name }),
         onclick: () => {
           this.files = this.files.filter((f) => f !== file);
-          this.#draw();
+          this.#changed();
         },
       }, icon('cross')))));
   }

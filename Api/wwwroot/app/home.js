@@ -1,11 +1,17 @@
 import { api, go, newUuid, upload } from './api.js';
 import { h, icon, replace } from './dom.js';
-import { nameOf, t, translated } from './i18n.js';
+import { Drafts } from './drafts.js';
+import { fileStore } from './file-store.js';
+import { language, nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
 import { sampleFiles } from './sample-files.js';
 import { SchemaForm } from './schema-form.js';
-import { keep, kept } from './storage.js';
+import { keep, kept, session } from './storage.js';
 import { tellStarted } from './streams.js';
+import { offerUndo } from './toast.js';
+
+const SAVE_MS = 300;
+const drafts = new Drafts(session, fileStore);
 
 /** The order of the pipelines, by system; pipelines that this page doesn't know come last. */
 const ORDER = [
@@ -19,11 +25,14 @@ export function homeView() {
   const jobs = jobsList();
   let alive = true;
   let retry = null;
+  let saveForm = () => {};
+  const save = () => saveForm();
+  addEventListener('pagehide', save);
 
   const load = async () => {
     try {
       const pipelines = await api.pipelines();
-      if (alive) drawStart(start, [...pipelines].sort((a, b) => rank(a) - rank(b)));
+      if (alive) drawStart(start, [...pipelines].sort((a, b) => rank(a) - rank(b)), (save) => { saveForm = save; });
     } catch (error) {
       if (!alive) return;
       replace(start, h('p', { class: 'banner bad', role: 'alert' }, error.message));
@@ -38,21 +47,28 @@ export function homeView() {
         h('h1', { id: 'start-title' }, t('home.title')),
         h('p', { class: 'muted' }, t('app.tagline'))),
       start,
-      jobs.element),
+      h('section', { class: 'card jobs-card', 'aria-labelledby': 'jobs-title' },
+        h('h2', { id: 'jobs-title' }, t('jobs.title'), h('a', { class: 'jobs-all', href: '/jobs' }, t('app.jobs'))), jobs.element)),
     unmount() {
       alive = false;
+      save();
+      removeEventListener('pagehide', save);
       clearTimeout(retry);
       jobs.unmount();
     },
   };
 }
 
-function drawStart(start, pipelines) {
+/** @param {(save: () => void) => void} onForm gets the function that keeps what was typed */
+function drawStart(start, pipelines, onForm) {
   if (pipelines.length === 0) return replace(start, h('p', { class: 'empty' }, t('home.noPipelines')));
   const card = h('div', { class: 'card start-card' });
+  let save = () => {};
   const choose = (pipeline) => {
     keep('pipeline', pipeline.name);
-    drawForm(card, pipeline);
+    save();
+    save = drawForm(card, pipeline);
+    onForm(save);
   };
   const chosen = pipelines.find((p) => p.name === kept('pipeline')) ?? pipelines[0];
   replace(start,
@@ -66,29 +82,39 @@ function drawStart(start, pipelines) {
   choose(chosen);
 }
 
+/** @returns {() => void} keeps what was typed; call it before the form goes away */
 function drawForm(card, pipeline) {
-  const form = new SchemaForm(pipeline.input_schema);
+  let timer = null;
+  const save = () => {
+    clearTimeout(timer);
+    timer = null;
+    clear.hidden = form.isEmpty;
+    if (form.isEmpty) drafts.delete(pipeline.name);
+    else drafts.set(pipeline.name, form.held);
+  };
+  const form = new SchemaForm(withTitle(pipeline.input_schema), () => {
+    clear.hidden = false;
+    timer ??= setTimeout(save, SAVE_MS);
+  });
   const alert = h('p', { class: 'banner bad', role: 'alert', hidden: true });
   const submit = h('button', { class: 'primary', type: 'submit' }, icon('play'), h('span', {}, t('home.start')));
   const label = submit.lastChild;
   // The same key for the same content: a second click or a repeat after a lost answer starts no second job.
   let attempt = { content: null, key: null };
 
-  const onsubmit = async (e) => {
-    e.preventDefault();
+  const start = async (request) => {
     alert.hidden = true;
-    if (!form.validate()) return;
     submit.disabled = true;
     label.textContent = t('home.starting');
     try {
-      const { json, multipart, content } = form.read();
+      const content = contentOf(request);
       if (attempt.content !== content) attempt = { content, key: newUuid() };
-      const started = multipart
-        ? await upload(pipeline.name, multipart, {
+      const started = request.entries
+        ? await upload(pipeline.name, multipartOf(request.entries), {
           idempotencyKey: attempt.key,
           onProgress: (share) => { label.textContent = t('home.uploading', { percent: Math.round(share * 100) }); },
         })
-        : await api.start(pipeline.name, json, { idempotencyKey: attempt.key });
+        : await api.start(pipeline.name, request.json, { idempotencyKey: attempt.key, language });
       tellStarted();
       go(`/jobs/${started.job_id}`);
     } catch (error) {
@@ -101,21 +127,63 @@ function drawForm(card, pipeline) {
       label.textContent = t('home.start');
     }
   };
+  /** Replaces what the form holds; what was typed comes back by undo, even when another form is shown by then. */
+  const change = (message, work) => {
+    const before = form.isEmpty ? null : form.held;
+    work();
+    save();
+    if (!before) return;
+    offerUndo(message, () => {
+      drafts.set(pipeline.name, before);
+      form.restore(before);
+      clear.hidden = false;
+    });
+  };
 
   const sample = pipeline.sample ?? sampleFiles(pipeline.name);
-  replace(card, h('form', { onsubmit, novalidate: true, 'aria-label': nameOf('pipeline', pipeline.name) },
-    h('ol', { class: 'start-steps', 'aria-label': t('home.steps') },
-      pipeline.steps.map((step) => h('li', { class: 'chip' }, nameOf('step', step)))),
-    form.element,
-    alert,
-    h('div', { class: 'start-actions' },
-      submit,
-      sample && h('button', {
-        type: 'button', class: 'try',
-        onclick: (e) => {
-          form.fill(sample);
-          e.target.form.requestSubmit();
-        },
-      }, t('home.try')),
-      sample && h('button', { type: 'button', class: 'quiet fill', onclick: () => form.fill(sample) }, t('home.sample')))));
+  const clear = h('button', { type: 'button', class: 'quiet clear', hidden: true, onclick: () => change(t('home.cleared'), () => form.restore(null)) }, t('home.clear'));
+  replace(card, h('form', {
+    novalidate: true, 'aria-label': nameOf('pipeline', pipeline.name),
+    onsubmit: (e) => {
+      e.preventDefault();
+      if (form.validate()) start(form.read());
+    },
+  },
+  h('ol', { class: 'start-steps', 'aria-label': t('home.steps') },
+    pipeline.steps.map((step) => h('li', { class: 'chip' }, nameOf('step', step)))),
+  form.element,
+  alert,
+  h('div', { class: 'start-actions' },
+    submit,
+    sample && h('button', { type: 'button', class: 'try', onclick: () => start(form.readOf(sample)) }, t('home.try')),
+    sample && h('button', { type: 'button', class: 'quiet fill', onclick: () => change(t('home.filled'), () => form.fill(sample)) }, t('home.sample')),
+    clear)));
+
+  form.restore(drafts.get(pipeline.name));
+  clear.hidden = form.isEmpty;
+  drafts.filesOf(pipeline.name).then((files) => form.addFiles(files));
+  const take = (e) => form.takeFiles(e.detail);
+  document.addEventListener('filesdropped', take);
+  return () => {
+    document.removeEventListener('filesdropped', take);
+    if (timer) save();
+  };
+}
+
+/** Every job can be given a title; a pipeline that has an input of this name takes it itself. */
+const withTitle = (schema) => ({
+  ...schema,
+  properties: { ...schema.properties, ...(schema.properties?.title ? {} : { title: { type: 'string', maxLength: 200, title: t('home.jobTitle'), description: t('home.jobTitle.help') } }) },
+});
+
+const contentOf = ({ json, entries }) => JSON.stringify(entries?.map(([name, x]) => [name, typeof x === 'string' ? x : [x.name, x.size, x.lastModified]]) ?? json);
+
+function multipartOf(entries) {
+  const multipart = new FormData();
+  for (const [name, value] of entries) {
+    if (typeof value === 'string') multipart.append(name, value);
+    else multipart.append(name, value, value.name);
+  }
+
+  return multipart;
 }

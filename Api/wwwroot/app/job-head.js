@@ -1,27 +1,32 @@
-import { api, copy, download, go } from './api.js';
+import { copy, download, go } from './api.js';
 import { connectionBadge } from './connection-badge.js';
+import { deleteJobs } from './deletions.js';
 import { h, icon, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
+import { actionsOf, elapsedMs, failedItems, viewOf } from './job-picture.js';
+import { notifyButton } from './notify.js';
 import { mainDocument } from './results.js';
 import { drawStatus, statusPill } from './status-pill.js';
 import { tellStarted } from './streams.js';
 
 /** Title, state, connection and actions of the job. */
-export function jobHead({ stream, travel }) {
+export function jobHead({ stream, travel, onCancel }) {
   const title = h('h1', {});
   const pill = statusPill();
   const badge = connectionBadge(stream, travel);
   const facts = h('p', { class: 'job-facts' });
+  const pipeline = h('span', {});
   const created = h('time', {});
   const duration = h('span', {});
   const events = h('span', {});
   const attempt = h('span', {});
   const retryOf = h('a', { hidden: true });
-  facts.append(h('code', { class: 'job-id', title: stream.jobId }, stream.jobId.slice(0, 8)), created, duration, events, attempt, retryOf);
+  facts.append(pipeline, h('code', { class: 'job-id', title: stream.jobId }, stream.jobId.slice(0, 8)), created, duration, events, attempt, retryOf);
 
   const note = h('p', { class: 'field-error', role: 'alert', hidden: true });
   let canceling = false;
   let latest = null;
+  let heardAt = null;
 
   const act = (button, work) => button.addEventListener('click', async () => {
     button.disabled = true;
@@ -37,23 +42,24 @@ export function jobHead({ stream, travel }) {
   });
   const button = (name, label, kind = '') => h('button', { type: 'button', class: kind, hidden: true }, icon(name), h('span', {}, label));
   const cancel = button('stop', t('job.cancel'), 'danger');
-  const retry = button('retry', t('job.retry'), 'primary');
+  const retry = button('retry', t('job.retry.again'), 'primary');
   const save = button('download', t('job.download'));
   const link = button('link', t('job.copyLink'), 'compact');
   const remove = button('trash', t('job.delete'), 'compact');
+  const notify = notifyButton();
   link.hidden = false;
   act(cancel, async () => {
     await stream.cancel();
     canceling = true;
-    if (!stream.snapshot.ended_at) drawStatus(pill, 'canceling'); // the end of the job may have come before the answer
+    onCancel(); // the end of the job may have come before the answer
   });
   act(retry, async () => {
     const { job_id } = await stream.retry();
     tellStarted();
     go(`/jobs/${job_id}`);
   });
-  act(remove, async () => {
-    await api.delete(stream.jobId);
+  remove.addEventListener('click', () => {
+    deleteJobs([stream.jobId], `/jobs/${stream.jobId}`);
     go('/');
   });
   act(save, async () => {
@@ -73,21 +79,27 @@ export function jobHead({ stream, travel }) {
     setText(created, formatAgo(snapshot.created_at));
     created.dateTime = snapshot.created_at;
     created.title = formatDateTime(snapshot.created_at);
-    const end = snapshot.ended_at ?? (travel.snapshot ? snapshot.updated_at : new Date().toISOString());
-    setText(duration, formatDuration((Date.parse(end) - Date.parse(snapshot.started_at ?? snapshot.created_at)) / 1000));
+    const view = viewOf(stream.connection.state, travel.snapshot !== null);
+    if (stream.connection.state === 'live') heardAt = Date.now();
+    setText(duration, formatDuration(elapsedMs(snapshot, view, Date.now(), heardAt) / 1000));
   };
   const clock = setInterval(drawTime, 1000);
 
   return {
     element: h('div', { class: 'job-head' },
       h('div', { class: 'job-title' }, h('div', { class: 'job-title-row' }, title, pill), badge.element),
-      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, link, remove)),
+      h('div', { class: 'job-sub' }, facts, h('div', { class: 'job-actions' }, cancel, retry, save, notify.element, travel.opener, link, remove)),
       note),
-    update(snapshot, now, connection) {
+    /** Whether a cancel was requested here. */
+    get canceling() {
+      return canceling;
+    },
+    update(snapshot, { connection, state, view }) {
       latest = snapshot;
-      setText(title, snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t(connection === 'failed' ? 'job.unknown' : 'job.waiting'));
+      setText(title, snapshot.title ?? (snapshot.pipeline ? nameOf('pipeline', snapshot.pipeline) : t(connection === 'failed' ? 'job.unknown' : 'job.waiting')));
+      setText(pipeline, snapshot.title ? nameOf('pipeline', snapshot.pipeline) : '');
       pill.hidden = facts.hidden = snapshot.event_count === 0;
-      drawStatus(pill, canceling && !now.ended_at ? 'canceling' : snapshot.status);
+      drawStatus(pill, state, failedItems(snapshot));
       setText(events, t('job.events', { n: snapshot.event_count }));
       setText(attempt, snapshot.attempt > 1 ? t('job.attempt', { n: snapshot.attempt }) : '');
       if (snapshot.retry_of) {
@@ -96,10 +108,14 @@ export function jobHead({ stream, travel }) {
         setText(retryOf, t('job.retryOf', { id: snapshot.retry_of.slice(0, 8) }));
       }
 
-      cancel.hidden = Boolean(now.ended_at) || now.event_count === 0;
-      retry.hidden = !now.ended_at || now.status === 'completed';
+      const actions = actionsOf(state, view, { failedStep: snapshot.steps.some((s) => s.status === 'failed'), retryable: Boolean(snapshot.error?.retryable) });
+      cancel.hidden = !actions.cancel || snapshot.event_count === 0;
+      retry.hidden = actions.retry === null;
+      if (actions.retry) setText(retry.lastChild, t(`job.retry.${actions.retry}`));
       save.hidden = snapshot.results.length === 0 && snapshot.summary === undefined;
-      remove.hidden = !now.ended_at;
+      remove.hidden = !actions.remove;
+      notify.update(actions.cancel);
+      title.title = snapshot.title ?? '';
       drawTime();
       badge.update();
     },

@@ -1,5 +1,6 @@
 import { JobStream } from '../sdk/job-stream.js';
 import { api } from './api.js';
+import { failedItems, viewOf } from './job-picture.js';
 import { shared } from './streams.js';
 
 /** A frame's id carries a cursor for each job of a stream, and the server limits their number; the rest of a long list is polled. */
@@ -9,6 +10,7 @@ const MOST = 40;
 export class JobWatchers {
   #streams = new Map();
   #onChange;
+  #heardAt = null;
 
   constructor(onChange) {
     this.#onChange = onChange;
@@ -40,10 +42,16 @@ export class JobWatchers {
 
   /** The current state of a job: as listed, updated by the events since. */
   latest(job) {
-    const snapshot = this.#streams.get(job.job_id)?.snapshot;
+    const stream = this.#streams.get(job.job_id);
+    const snapshot = stream?.snapshot;
     if (!snapshot?.event_count || job.ended_at) return job;
-    const { status, started_at, ended_at, steps, current_step } = snapshot;
-    return { ...job, status, started_at: started_at ?? job.started_at, ended_at, current_step, share: share(steps) };
+    const { state } = stream.connection;
+    if (state === 'live') this.#heardAt = Date.now();
+    const { status, started_at, ended_at, updated_at, steps, current_step } = snapshot;
+    return {
+      ...job, status, started_at: started_at ?? job.started_at, ended_at, updated_at, current_step, share: share(steps),
+      failed: failedItems(snapshot), view: viewOf(state, false), heardAt: this.#heardAt,
+    };
   }
 
   close() {

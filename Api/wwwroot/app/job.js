@@ -7,7 +7,9 @@ import { nameOf, t } from './i18n.js';
 import { insightsPanel } from './insights.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
+import { stateOf, viewOf } from './job-picture.js';
 import { metricsPanel } from './metrics.js';
+import { tellEnd } from './notify.js';
 import { panelsOf } from './panels-of.js';
 import { stepsPanel } from './steps.js';
 import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
@@ -23,13 +25,13 @@ export function jobView(jobId) {
   const stream = new JobStream(jobId, { api, snapshot: keptSnapshot(jobId) ?? undefined, transport: shared ?? undefined });
   const travel = timeTravel({ jobId, store, stream, onView: () => draw() });
 
-  const head = jobHead({ stream, travel });
+  const head = jobHead({ stream, travel, onCancel: () => draw() });
   const banner = h('div', { class: 'banner bad', role: 'alert', hidden: true });
   const steps = stepsPanel();
   const metrics = metricsPanel(store);
   const insights = insightsPanel();
   const checks = checksPanel();
-  const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true };
+  const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true, last: true };
   let panels = tabs([inspector]);
   let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
@@ -38,6 +40,7 @@ export function jobView(jobId) {
 
   let said = {};
   let keptAt = 0;
+  let running = false;
 
   /** The panels are known as soon as the pipeline of the job is known. */
   function fit(pipeline) {
@@ -51,17 +54,21 @@ export function jobView(jobId) {
   function draw() {
     const now = stream.snapshot;
     const snapshot = travel.snapshot ?? now;
-    const context = { ended: Boolean(snapshot.ended_at), past: travel.snapshot !== null };
-    document.title = `${t(`status.${snapshot.status}`)} · ${nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
+    const past = travel.snapshot !== null;
+    const connection = stream.connection.state;
+    const context = { ended: Boolean(snapshot.ended_at), past, connection, view: viewOf(connection, past), state: stateOf(snapshot, head.canceling && !past) };
+    document.title = `${context.ended && document.hidden ? '● ' : ''}${t(`status.${snapshot.status}`)} · ${snapshot.title ?? nameOf('pipeline', snapshot.pipeline ?? '')} · AspireStreaming`;
     // Before the first event the page hides the empty frames; a job that does not exist has no event.
     element.classList.toggle('unknown', snapshot.event_count === 0);
-    head.update(snapshot, now, stream.connection.state);
+    head.update(snapshot, context);
     drawBanner(snapshot);
     fit(snapshot.pipeline);
     for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);
     columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);
     travel.update(now);
     if (!context.past) say(snapshot);
+    if (running && now.ended_at) tellEnd(now);
+    running = now.event_count > 0 && !now.ended_at;
     if (Date.now() - keptAt > KEEP_INTERVAL_MS || now.ended_at) {
       keptAt = Date.now();
       keepSnapshot(now);

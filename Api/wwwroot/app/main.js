@@ -1,7 +1,9 @@
+import { listenForShortcuts } from './commands.js';
 import { h, icon, replace } from './dom.js';
 import { homeView } from './home.js';
 import { language, setLanguage, t } from './i18n.js';
 import { jobView } from './job.js';
+import { jobsView } from './jobs-view.js';
 import { opsView } from './ops/ops.js';
 import { keep } from './storage.js';
 
@@ -10,6 +12,7 @@ let unmount = () => {};
 
 const ROUTES = [
   [/^\/$/, () => homeView()],
+  [/^\/jobs\/?$/, () => jobsView()],
   [/^\/jobs\/([0-9a-f-]{36})\/?$/i, (id) => jobView(id.toLowerCase())],
   [/^\/ops\/?$/, () => opsView()],
 ];
@@ -27,8 +30,8 @@ function show() {
     }
   }
 
-  document.title = 'AspireStreaming';
-  replace(main, h('p', { class: 'empty' }, t('app.notFound'), ' ', h('a', { href: '/' }, t('app.back'))));
+  document.title = `${t('app.notFound')} · AspireStreaming`;
+  replace(main, h('div', { class: 'not-found' }, h('h1', {}, t('app.notFound')), h('p', {}, h('a', { href: '/' }, t('app.back')), ' · ', h('a', { href: '/jobs' }, t('app.jobs')))));
   unmount = () => {};
 }
 
@@ -52,6 +55,7 @@ function header() {
   replace(document.getElementById('top'), h('div', { class: 'top-inner' },
     h('a', { class: 'brand', href: '/' }, logo(), h('span', {}, 'Aspire', h('b', {}, 'Streaming'))),
     h('nav', { class: 'top-nav' },
+      h('a', { href: '/jobs', 'aria-label': t('app.jobs') }, h('span', { class: 'wide-label' }, t('app.jobs')), h('span', { class: 'narrow-label' }, t('jobs.title'))),
       h('a', { href: '/ops' }, t('ops.title')),
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {
@@ -80,9 +84,19 @@ document.addEventListener('click', (e) => {
   if (!link || link.dataset.external !== undefined || link.hasAttribute('download')) return;
   if (e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
-  if (link.pathname !== location.pathname) navigate(link.pathname);
+  const path = link.pathname + link.search;
+  if (path !== location.pathname + location.search) navigate(path);
 });
 document.addEventListener('navigate', (e) => navigate(e.detail));
 addEventListener('popstate', show);
+
+// A file that is dropped beside a field never replaces the page; a form takes it.
+document.addEventListener('dragover', (e) => e.preventDefault());
+document.addEventListener('drop', (e) => {
+  if (e.defaultPrevented) return;
+  e.preventDefault();
+  if (e.dataTransfer?.files.length > 0) document.dispatchEvent(new CustomEvent('filesdropped', { detail: [...e.dataTransfer.files] }));
+});
+listenForShortcuts();
 header();
 show();

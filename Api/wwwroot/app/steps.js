@@ -1,15 +1,16 @@
 import { h, icon, KeyedList, setAttribute, setText } from './dom.js';
 import { formatDuration, formatNumber, nameOf, t } from './i18n.js';
+import { stepPicture } from './job-picture.js';
 
-const ICONS = { completed: 'check', failed: 'cross', skipped: 'forward', pending: 'dot' };
+const STATUS = { spinner: 'running', hold: 'held', check: 'completed', cross: 'failed', forward: 'skipped', dot: 'pending', dash: 'notrun', stop: 'stopped' };
 
 export function stepsPanel() {
   const list = h('ol', { class: 'steps' });
   const rows = new KeyedList(list, (s) => s.step, stepRow);
   return {
     element: h('section', { class: 'steps-panel', 'aria-label': t('panel.steps') }, list),
-    update({ steps, ended_at }) {
-      rows.sync(steps);
+    update({ steps, ended_at }, { state, view }) {
+      rows.sync(steps.map((step) => ({ ...step, picture: stepPicture(state, step.status, view) })));
       // While the job runs, every step keeps a line for its detail, so that nothing moves; at the end an empty line is useless.
       list.classList.toggle('settled', Boolean(ended_at));
     },
@@ -26,20 +27,20 @@ function stepRow(step) {
     h('span', { class: 'step-top' }, mark, h('span', { class: 'step-name' }, nameOf('step', step.step)), state), bar, detail);
   let drawn = null;
   const update = (now) => {
-    const active = now.status === 'started' || now.status === 'running';
-    if (drawn !== now.status) {
-      drawn = now.status;
-      element.dataset.status = active ? 'running' : now.status;
-      mark.replaceChildren(ICONS[now.status] ? icon(ICONS[now.status]) : h('span', { class: 'spinner' }));
+    const { picture } = now;
+    if (drawn !== picture.mark) {
+      drawn = picture.mark;
+      element.dataset.status = STATUS[drawn];
+      mark.replaceChildren(drawn === 'spinner' ? h('span', { class: 'spinner' }) : icon(drawn));
     }
 
     const percent = now.status === 'completed' ? 100 : now.percent;
     fill.style.setProperty('--share', percent / 100);
     setAttribute(bar, 'aria-valuenow', percent);
-    setText(state, active ? `${formatNumber(percent)} %` : t(`steps.${now.status}`));
+    setText(state, picture.text === 'percent' ? t('steps.percent', { n: percent }) : t(`steps.${picture.text}`));
     const parts = [
       now.total !== undefined && `${formatNumber(now.current ?? 0)} / ${formatNumber(now.total)}`,
-      active && now.eta_sec !== undefined && t('steps.eta', { duration: formatDuration(now.eta_sec) }),
+      picture.eta && now.eta_sec !== undefined && t('steps.eta', { duration: formatDuration(now.eta_sec) }),
       now.message,
     ];
     const text = parts.filter(Boolean).join(' · ');

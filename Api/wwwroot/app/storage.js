@@ -20,6 +20,13 @@ export function keep(name, value) {
   }
 }
 
+/** What the tab keeps until it is closed; throws where storage is off. */
+export const session = {
+  getItem: (name) => sessionStorage.getItem(name),
+  setItem: (name, value) => sessionStorage.setItem(name, value),
+  removeItem: (name) => sessionStorage.removeItem(name),
+};
+
 /** The last snapshot of a job that was kept, or null. */
 export function keptSnapshot(jobId) {
   try {

@@ -1,12 +1,13 @@
+import { inAddress, setInAddress } from './address.js';
 import { h, setText } from './dom.js';
 
 /**
- * Tabs over panels; one without content is not offered, except when marked `always`. Until the user chooses, the first one
- * with content is open.
- * @param {{id: string, label: string, always?: boolean, panel: {element: Element, count?: Function, update: Function}}[]} items
+ * Tabs over panels; one without content is not offered, except when marked `always`. Until the user or the address chooses, the first one
+ * with content is open; one marked `last` only when the job has ended without content for another.
+ * @param {{id: string, label: string, always?: boolean, last?: boolean, panel: {element: Element, count?: Function, update: Function}}[]} items
  */
 export function tabs(items) {
-  let chosen = null;
+  let chosen = items.find((item) => item.id === inAddress('tab')) ?? null;
   let open = null;
   let latest = null;
   const bar = h('div', { class: 'tabs', role: 'tablist' });
@@ -37,6 +38,7 @@ export function tabs(items) {
 
   function choose(item) {
     chosen = item;
+    setInAddress({ tab: item.id });
     update(...latest);
     item.tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
@@ -59,7 +61,8 @@ export function tabs(items) {
       setText(item.badge, String(n));
     }
 
-    const wanted = chosen ?? items.find((i) => !i.tab.hidden);
+    const full = items.find((i) => !i.last && !i.badge.hidden);
+    const wanted = chosen ?? full ?? (context.ended ? items.find((i) => i.last) : null) ?? items.find((i) => !i.tab.hidden);
     if (wanted !== open) show(wanted);
     open.panel.update(snapshot, context); // a hidden panel is drawn when it is opened
   }

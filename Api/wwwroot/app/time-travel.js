@@ -1,13 +1,17 @@
 import { api } from './api.js';
+import { inAddress, setInAddress } from './address.js';
 import { h, icon, replace, setAttribute, setText } from './dom.js';
 import { formatTime, t } from './i18n.js';
+import { keep, kept } from './storage.js';
 
 const DELAY_MS = 90;
 const PLAY_STEPS = 120;
 const PLAY_INTERVAL_MS = 125;
 const MOST_KEPT = 64;
 
-/** A slider over the log: the server's state after any past event. */
+/**
+ * A slider over the log: the server's state after any past event. It is docked below the page, which gets shorter by it, and can be closed.
+ */
 export function timeTravel({ jobId, store, stream, onView }) {
   let snapshot = null;
   let total = 0;
@@ -15,7 +19,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
   let timer = null;
   let abort = null;
   let playing = null;
-  const kept = new Map();
+  const loaded = new Map();
 
   const slider = h('input', { type: 'range', min: 1, max: 1, value: 1, step: 1, 'aria-label': t('travel.label') });
   const position = h('output', { class: 'travel-position' });
@@ -28,15 +32,28 @@ export function timeTravel({ jobId, store, stream, onView }) {
     slider,
     button('forward', t('travel.next'), () => goTo((seq ?? total) + 1)),
     position,
-    live);
+    live,
+    button('cross', t('travel.close'), () => setOpen(false)));
+  const opener = h('button', { type: 'button', class: 'compact travel-open', hidden: true, onclick: () => setOpen(true) }, icon('history'), h('span', {}, t('travel.label')));
+  let wanted = Number(inAddress('at').split('-')[1]) || null; // a link to a past state
+  let open = kept('travel') !== 'closed';
   slider.addEventListener('input', () => {
     const wanted = Number(slider.value);
     pause();
     goTo(wanted, DELAY_MS);
   });
 
+  function setOpen(wanted) {
+    open = wanted;
+    keep('travel', open ? 'open' : 'closed');
+    if (!open) leave();
+    draw();
+    (open ? slider : opener).focus();
+  }
+
   function goTo(wanted, delay = 0) {
     if (total === 0) return;
+    open = true;
     const next = Math.min(Math.max(wanted, 1), total);
     if (next === total && !playing) return leave();
     seq = next;
@@ -57,12 +74,13 @@ export function timeTravel({ jobId, store, stream, onView }) {
         return;
       }
 
-      const past = kept.get(id) ?? await api.snapshot(jobId, { at: id, signal });
-      kept.set(id, past);
-      if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
+      const past = loaded.get(id) ?? await api.snapshot(jobId, { at: id, signal });
+      loaded.set(id, past);
+      if (loaded.size > MOST_KEPT) loaded.delete(loaded.keys().next().value);
       if (seq !== wanted) return;
       snapshot = past;
       setText(position, label());
+      setInAddress({ at: id });
       onView();
     } catch (error) {
       if (signal.aborted) return;
@@ -76,6 +94,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
     clearTimeout(timer);
     abort?.abort();
     seq = snapshot = null;
+    setInAddress({ at: null });
     draw();
     onView();
   }
@@ -111,7 +130,9 @@ export function timeTravel({ jobId, store, stream, onView }) {
   };
 
   function draw() {
-    element.hidden = total < 2;
+    element.hidden = total < 2 || !open;
+    opener.hidden = total < 2 || open;
+    document.body.classList.toggle('docked', !element.hidden);
     setAttribute(slider, 'max', Math.max(total, 1));
     const value = String(seq ?? total);
     if (slider.value !== value) slider.value = value;
@@ -131,6 +152,7 @@ export function timeTravel({ jobId, store, stream, onView }) {
 
   return {
     element,
+    opener,
     goTo,
     /** The past state that is shown; null: now. */
     get snapshot() {
@@ -140,11 +162,17 @@ export function timeTravel({ jobId, store, stream, onView }) {
       if (now.event_count === total) return;
       total = now.event_count;
       draw();
+      if (wanted && wanted < total) {
+        const at = wanted;
+        wanted = null;
+        goTo(at);
+      }
     },
     unmount() {
       clearInterval(playing);
       clearTimeout(timer);
       abort?.abort();
+      document.body.classList.remove('docked');
     },
   };
 }

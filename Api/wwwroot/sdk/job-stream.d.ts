@@ -21,6 +21,8 @@ export interface JobError { code: string; message: string; details?: unknown; re
 export interface JobSnapshot {
   job_id: string;
   pipeline?: string;
+  /** What the job is called. */
+  title?: string;
   status: JobStatus;
   message?: string;
   attempt: number;
@@ -49,7 +51,7 @@ export interface JobSnapshot {
 
 interface Envelope<Type extends string> { type: Type; job_id: string; attempt: number; seq: number; at: string }
 export type JobEvent =
-  | (Envelope<'job_status'> & { status: JobStatus; message?: string; pipeline?: string; steps?: string[]; retry_of?: string })
+  | (Envelope<'job_status'> & { status: JobStatus; message?: string; pipeline?: string; title?: string; steps?: string[]; retry_of?: string })
   | (Envelope<'step_progress'> & StepProgress)
   | (Envelope<'insight_emitted'> & Insight)
   | (Envelope<'metric_update'> & Metric)
@@ -145,7 +147,7 @@ export class JobStream extends EventTarget {
 }
 
 export interface StartedJob { job_id: string; stream_url: string; snapshot_url: string }
-export interface JobRecord { job_id: string; pipeline: string; status: JobStatus; attempt: number; last_event_id: EventId; created_at: string; started_at?: string; ended_at?: string; cancel_requested: boolean; retry_of?: string }
+export interface JobRecord { job_id: string; pipeline: string; title?: string; status: JobStatus; attempt: number; last_event_id: EventId; created_at: string; started_at?: string; ended_at?: string; cancel_requested: boolean; retry_of?: string }
 export interface Pipeline { name: string; description: string; steps: string[]; input_schema: object; sample?: object }
 
 export class ApiError extends Error {
@@ -160,11 +162,12 @@ export class ApiError extends Error {
 export class JobsApi {
   constructor(options?: JobsApiOptions);
   pipelines(): Promise<Pipeline[]>;
-  list(options?: { limit?: number; cursor?: string | null }): Promise<{ jobs: JobRecord[]; next: string | null }>;
+  /** `status`: active, ended, or statuses with commas between; `since` and `until`: RFC 3339 times of creation; `text`: in title, pipeline or id. */
+  list(options?: { limit?: number; cursor?: string | null; status?: string; pipeline?: string; since?: string; until?: string; text?: string; signal?: AbortSignal }): Promise<{ jobs: JobRecord[]; next: string | null }>;
   get(jobId: string): Promise<JobRecord>;
   snapshot(jobId: string, options?: { at?: EventId | null; signal?: AbortSignal }): Promise<JobSnapshot>;
   events(jobId: string, options?: { after?: EventId; limit?: number; signal?: AbortSignal }): Promise<unknown>;
-  start(pipeline: string, input: object | FormData, options?: { idempotencyKey?: string; signal?: AbortSignal }): Promise<StartedJob>;
+  start(pipeline: string, input: object | FormData, options?: { idempotencyKey?: string; language?: string; signal?: AbortSignal }): Promise<StartedJob>;
   /** New urls of a job, with the right to read it for some time. */
   access(jobId: string): Promise<StartedJob & { expires_at?: string }>;
   readonly isAuthorized: boolean;

@@ -39,8 +39,11 @@ export class JobsApi {
 
   pipelines = (options) => this.#get('/api/pipelines', options).then((page) => page.pipelines);
 
-  list = ({ limit = 20, cursor = null, ...options } = {}) =>
-    this.#get(`/api/jobs?limit=${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, options);
+  /** A page of jobs, newest first. With a filter a page may have fewer jobs than the limit, even none, and still a next one. */
+  list = ({ limit = 20, cursor, status, pipeline, since, until, text, ...options } = {}) => {
+    const query = Object.entries({ limit, cursor, status, pipeline, since, until, text }).filter(([, value]) => value !== undefined && value !== null && value !== '');
+    return this.#get(`/api/jobs?${new URLSearchParams(query)}`, options);
+  };
 
   get = (jobId, options) => this.#get(`/api/jobs/${encodeURIComponent(jobId)}`, options);
 
@@ -55,10 +58,10 @@ export class JobsApi {
   /**
    * Starts a job.
    * @param {object|FormData} input A JSON object, or a form with files.
-   * @param {{idempotencyKey?: string}} options A repeat with the same key starts no new job.
+   * @param {{idempotencyKey?: string, language?: string}} options A repeat with the same key starts no new job; `language`: in which the job speaks.
    * @returns {Promise<{job_id: string, stream_url: string, snapshot_url: string}>}
    */
-  start(pipeline, input, { idempotencyKey = null, ...options } = {}) {
+  start(pipeline, input, { idempotencyKey = null, language = null, ...options } = {}) {
     const form = typeof FormData !== 'undefined' && input instanceof FormData;
     return this.request('POST', `/api/jobs/${encodeURIComponent(pipeline)}`, {
       ...options,
@@ -66,6 +69,7 @@ export class JobsApi {
       headers: {
         ...(form ? {} : { 'Content-Type': 'application/json' }),
         ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
+        ...(language ? { 'Accept-Language': language } : {}),
       },
     });
   }
@@ -90,12 +94,12 @@ export class JobsApi {
   }
 
   /** @returns The JSON answer, or null when there is none. */
-  async request(method, path, { body, headers, signal } = {}) {
+  async request(method, path, { body, headers, signal, keepalive } = {}) {
     const own = typeof this.headers === 'function' ? await this.headers() : this.headers;
     let response;
     try {
       response = await this.#fetch(this.url(path), {
-        method, body, signal, headers: { Accept: 'application/json', ...own, ...headers },
+        method, body, signal, keepalive, headers: { Accept: 'application/json', ...own, ...headers },
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;

@@ -144,6 +144,7 @@ export class SnapshotReducer {
       status: payload.status,
       message: payload.message ?? undefined,
       pipeline: payload.pipeline ?? was.pipeline,
+      title: payload.title ?? was.title,
       retry_of: payload.retry_of ?? was.retry_of,
       created_at: was.created_at ?? at,
       started_at: was.started_at ?? (payload.status === 'running' ? at : undefined),

@@ -17,11 +17,11 @@ public abstract class JobStoreContract(IStoreKind kind)
             "{\"resume_text\":\"é\"}"u8.ToArray(),
             [new InputFile("pdf", "../x\"é.pdf", "application/pdf", new byte[] { 0, 255, 13, 10 }), new InputFile("empty", "", null, ReadOnlyMemory<byte>.Empty)]);
         var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, 123, TimeSpan.Zero).AddTicks(4567);
-        Assert.True(await store.Jobs.CreateAsync(job.New(at, input: input, retryOf: origin), default));
+        Assert.True(await store.Jobs.CreateAsync(job.New(at, input: input, retryOf: origin) with { Title = "Éloïse · Développeuse" }, default));
 
         var record = (await store.Jobs.GetAsync(job.Id, default))!;
         Assert.Equal(
-            new JobRecord(job.Id, "test", JobStatus.Queued, 0, 1, 0, at.AddTicks(-4567), null, null, false, origin, "00-trace"), record);
+            new JobRecord(job.Id, "test", JobStatus.Queued, 0, 1, 0, at.AddTicks(-4567), null, null, false, origin, "00-trace", Title: "Éloïse · Développeuse"), record);
         Assert.Equal("0-1", record.LastEventId.ToString());
         var read = (await store.Jobs.GetInputAsync(job.Id, default))!;
         Assert.Equal(input.Request.ToArray(), read.Request.ToArray());

@@ -113,7 +113,7 @@ export class DevServer {
       return json(response, 202, urls(this.start(pipeline)));
     }
 
-    return this.#file(response, url.pathname === '/' || /^\/jobs\//.test(url.pathname) ? '/index.html' : url.pathname);
+    return this.#file(response, url.pathname === '/' || /^\/jobs(\/|$)/.test(url.pathname) ? '/index.html' : url.pathname);
   }
 
   async #job(request, response, url, id, action) {

@@ -6,9 +6,9 @@ namespace AspireStreaming.Worker.Pipelines.JobMatching;
 /// <summary>Explains a fit score, sentence by sentence: matches, missing points, weights, advice.</summary>
 internal static class Assessment
 {
-    public static IEnumerable<string> Write(CvProfile cv, JobPosting posting, FitScore fit)
+    public static IEnumerable<string> Write(CvProfile cv, JobPosting posting, FitScore fit, string? reader)
     {
-        var speak = Wording.Of(cv);
+        var speak = Wording.For(reader, cv);
         yield return Opening(speak, cv, posting);
         if (fit.Parts.Count == 0)
         {
@@ -56,9 +56,9 @@ internal static class Assessment
     }
 
     /// <summary>The whole assessment in one sentence.</summary>
-    public static string Verdict(CvProfile cv, FitScore fit, int score)
+    public static string Verdict(CvProfile cv, FitScore fit, int score, string? reader)
     {
-        var speak = Wording.Of(cv);
+        var speak = Wording.For(reader, cv);
         string level = ScoredJob.LevelOf(score) switch
         {
             "strong" => speak.Say("A strong fit", "Une très bonne adéquation"),

@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
-/// <summary>Scores with <see cref="FitScorer"/> and gives the reasons, in the language of the résumé.</summary>
+/// <summary>Scores with <see cref="FitScorer"/> and gives the reasons, in the language of the reader.</summary>
 internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
 {
     public Task<JobScore> ScoreAsync(Candidate candidate, OfferedJob job, Action<string> write, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
         var fit = FitScorer.Score(candidate.Profile, posting);
         int score = (int)Math.Round(fit.Overall, MidpointRounding.AwayFromZero);
         string gap = "";
-        foreach (string sentence in Assessment.Write(candidate.Profile, posting, fit))
+        foreach (string sentence in Assessment.Write(candidate.Profile, posting, fit, candidate.Reader))
         {
             cancellationToken.ThrowIfCancellationRequested();
             write(gap + sentence);
@@ -20,7 +20,7 @@ internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
         }
 
         return Task.FromResult(new JobScore(
-            score, fit.MatchedSkills, [.. fit.MissingMustHaves, .. fit.MissingNiceToHaves], Assessment.Verdict(candidate.Profile, fit, score)));
+            score, fit.MatchedSkills, [.. fit.MissingMustHaves, .. fit.MissingNiceToHaves], Assessment.Verdict(candidate.Profile, fit, score, candidate.Reader)));
     }
 
     /// <summary>The caller's title takes precedence over the title that the reader finds in the text.</summary>

@@ -44,7 +44,7 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
         var profile = cvReader.Read(text, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         await step.MetricAsync("resume_skills", profile.Skills.Count);
         await step.MetricAsync("years_of_experience", Math.Round(profile.YearsOfExperience, 1), "years");
-        return new Candidate(text, profile);
+        return new Candidate(text, profile, input.Language);
     }
 
     private Task<IReadOnlyList<ScoredJob>> ScoreAsync(StepContext step, JobMatchingRequest request, Candidate candidate) =>
@@ -53,7 +53,7 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
             at => KeyOf(at.JobIndex),
             MatchingJson.Default.ScoredJob,
             (at, item) => ScoreOneAsync(item, at, request.Jobs[at.JobIndex], candidate),
-            message: (done, total) => $"{done} of {total} jobs scored");
+            message: (done, total) => Wording.For(candidate.Reader, candidate.Profile).Say($"{done} of {total} jobs scored", $"{done} offres notées sur {total}"));
 
     private async Task<ScoredJob> ScoreOneAsync(StepContext item, JobAtWork at, OfferedJob offer, Candidate candidate)
     {

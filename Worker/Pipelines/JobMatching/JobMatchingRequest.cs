@@ -11,7 +11,8 @@ public sealed record OfferedJob(string? Jobtitle, string? Joblink, string Jobdat
 
 /// <summary>The candidate.</summary>
 /// <param name="Text">The résumé.</param>
-public sealed record Candidate(string Text, CvProfile Profile);
+/// <param name="Reader">The language of the assessments; null: that of the résumé.</param>
+public sealed record Candidate(string Text, CvProfile Profile, string? Reader = null);
 
 /// <summary>A job's <c>result</c>, and its entry in the final object.</summary>
 /// <param name="JobIndex">The job's position in the request, from 0.</param>

@@ -9,8 +9,8 @@ internal sealed class BuiltinResumeOptimizer : IResumeOptimizer
     public Task<IReadOnlyList<Suggestion>> SuggestAsync(ResumeReview review, CancellationToken cancellationToken)
     {
         var fit = FitScorer.Score(review.Cv, review.Posting);
-        var plan = EditPlanner.Plan(review.Resume, review.Cv, review.Posting, fit);
-        var rules = RuleChecker.Check(review.Resume, review.Cv, review.PostingText is null ? null : review.Posting, review.Today)
+        var plan = EditPlanner.Plan(review.Resume, review.Cv, review.Posting, fit, review.Reader);
+        var rules = RuleChecker.Check(review.Resume, review.Cv, review.PostingText is null ? null : review.Posting, review.Today, review.Reader)
             .Where(r => r.Status is ValidationStatus.Fail or ValidationStatus.Warn)
             .OrderByDescending(r => r.Status);
         return Task.FromResult<IReadOnlyList<Suggestion>>(

@@ -54,12 +54,12 @@ internal sealed class OptimizationPipeline(
             overall = fit.Overall;
             await step.MetricAsync("fit_score", fit.Overall, "%");
             int number = 0;
-            foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit))
+            foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit, input.Language))
             {
                 await step.EmitAsync(new InsightEmittedEvent($"insight-{++number}", insight.Category, insight.Importance, insight.Message, step.Step));
             }
         }
 
-        return new ResumeReview(resume, postingText, cv, posting, today, overall);
+        return new ResumeReview(resume, postingText, cv, posting, today, overall, input.Language);
     }
 }

@@ -11,7 +11,8 @@ public sealed record OptimizationRequest(string? ResumeText, string? JobText, st
 /// <summary>The result of the step analyzing.</summary>
 /// <param name="Posting">The posting; without one, a posting without requirements.</param>
 /// <param name="Fit">Null without a posting.</param>
-public sealed record ResumeReview(string Resume, string? PostingText, CvProfile Cv, JobPosting Posting, DateOnly Today, double? Fit);
+/// <param name="Reader">The language of what is said about the résumé; null: that of the résumé.</param>
+public sealed record ResumeReview(string Resume, string? PostingText, CvProfile Cv, JobPosting Posting, DateOnly Today, double? Fit, string? Reader = null);
 
 /// <summary>An improvement of the résumé.</summary>
 /// <param name="Id">Unique in the job.</param>

@@ -12,7 +12,7 @@ internal static class BulletEdits
     {
         var speak = draft.Speak;
         // A bullet that hides the person's own part counts less, whatever terms it contains.
-        int Score(string text) => BulletOpenings.IsWeak(text, speak.French) && BulletOpenings.Tighten(text, speak.French, false) is null
+        int Score(string text) => BulletOpenings.IsWeak(text, draft.Own.French) && BulletOpenings.Tighten(text, draft.Own.French, false) is null
             ? asked.Relevance(text) / 3 : asked.Relevance(text);
         foreach (var section in draft.Resume.Sections.Where(s => s.Kind is CvSectionKind.Experience or CvSectionKind.Projects))
         {

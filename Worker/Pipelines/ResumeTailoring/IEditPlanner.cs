@@ -13,5 +13,5 @@ public interface IEditPlanner
 internal sealed class BuiltinEditPlanner : IEditPlanner
 {
     public Task<EditPlan> PlanAsync(Analysis analysis, CancellationToken cancellationToken) =>
-        Task.FromResult(EditPlanner.Plan(analysis.Resume, analysis.Cv, analysis.Posting, analysis.Fit));
+        Task.FromResult(EditPlanner.Plan(analysis.Resume, analysis.Cv, analysis.Posting, analysis.Fit, analysis.Reader));
 }

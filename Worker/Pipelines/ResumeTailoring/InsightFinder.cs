@@ -6,9 +6,10 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 /// <summary>Writes the findings of a comparison of a CV with a posting. Pure; the most important finding first.</summary>
 public static class InsightFinder
 {
-    public static IReadOnlyList<Insight> Find(ResumeText resume, CvProfile cv, JobPosting posting, FitScore fit)
+    /// <param name="reader">The language of the findings, en or fr; null: that of the résumé.</param>
+    public static IReadOnlyList<Insight> Find(ResumeText resume, CvProfile cv, JobPosting posting, FitScore fit, string? reader = null)
     {
-        var speak = Wording.Of(cv);
+        var speak = Wording.For(reader, cv);
         IEnumerable<Insight?> found =
         [
             Skills(speak, fit), MissingSkills(speak, fit), NiceToHaves(speak, fit), Years(speak, cv, posting), Title(speak, cv, posting),
@@ -68,8 +69,8 @@ public static class InsightFinder
 
     private static Insight? Language(Wording speak, CvProfile cv, JobPosting posting) =>
         string.Equals(cv.Language, posting.Language, StringComparison.OrdinalIgnoreCase) ? null : new("risk", Importance.High,
-            speak.Say("The posting is in French and the résumé in English: consider sending it in French.",
-                "L'offre est en anglais et le CV en français : pensez à l'envoyer en anglais."));
+            speak.Say($"The posting is in {speak.Language(posting.Language)} and the résumé in {speak.Language(cv.Language)}: consider sending it in {speak.Language(posting.Language)}.",
+                $"L'offre est en {speak.Language(posting.Language)} et le CV en {speak.Language(cv.Language)} : pensez à l'envoyer en {speak.Language(posting.Language)}."));
 
     private static Insight? Quantified(Wording speak, ResumeText resume)
     {

@@ -27,7 +27,7 @@ internal static partial class LineEdits
                 var line = draft.IsChanged(i) ? "" : draft[i];
                 var clean = Clean(line);
                 var edited = openings.TryGetValue(i, out var opening) ? Reopen(clean, opening) : clean;
-                var dated = style is { } s ? DateStyle.Restyle(edited, s, draft.Speak.French) : edited;
+                var dated = style is { } s ? DateStyle.Restyle(edited, s, draft.Own.French) : edited;
                 // Neighbouring lines that only need cleaning make one edit.
                 if (dated == clean)
                 {
@@ -85,7 +85,7 @@ internal static partial class LineEdits
         var edited = ResumeItems(draft);
         foreach (var (line, prefix, text, first, current) in edited)
         {
-            if (BulletOpenings.Tighten(text, draft.Speak.French, current) is not { } better) continue;
+            if (BulletOpenings.Tighten(text, draft.Own.French, current) is not { } better) continue;
             // The change must lie within the first line; the rest of a wrapped bullet stays.
             var rest = text[first.Length..];
             if (better.EndsWith(rest, StringComparison.Ordinal) && better.Length > rest.Length)

@@ -36,7 +36,7 @@ internal sealed class ModelEditPlanner(IResumeOptimizer optimizer) : IEditPlanne
             shift += edit.After.Length - (edit.End - edit.First);
         }
 
-        return new EditPlan(edits, EditPlanner.Plan(analysis.Resume, analysis.Cv, analysis.Posting, analysis.Fit).Advice);
+        return new EditPlan(edits, EditPlanner.Plan(analysis.Resume, analysis.Cv, analysis.Posting, analysis.Fit, analysis.Reader).Advice);
     }
 
     private static Placed? Place(ResumeText resume, Suggestion suggestion) => suggestion.Op == DiffOp.Add

@@ -7,7 +7,11 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 /// Two edits never change the same line, except that items may be reordered before their lines are changed. So an edit always replaces
 /// the author's own text.
 /// </summary>
-internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording speak)
+/// <param name="resume">The résumé.</param>
+/// <param name="guard">Its facts.</param>
+/// <param name="speak">The wording of summaries and reasons.</param>
+/// <param name="own">The wording of text that goes into the résumé.</param>
+internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording speak, Wording own)
 {
     private readonly List<string> _lines = [.. resume.Lines];
     private readonly List<(int Line, int Delta)> _shifts = [];
@@ -16,6 +20,7 @@ internal sealed class ResumeDraft(ResumeText resume, FactGuard guard, Wording sp
 
     public ResumeText Resume => resume;
     public Wording Speak => speak;
+    public Wording Own => own;
     public IReadOnlyList<ResumeEdit> Edits => _edits;
     public bool IsFull => _edits.Count >= EditPlanner.MaxEdits;
 

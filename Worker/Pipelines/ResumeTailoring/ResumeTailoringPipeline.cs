@@ -42,31 +42,32 @@ internal sealed class ResumeTailoringPipeline(
     private async Task<Analysis> AnalyzeAsync(StepContext step, ResumeTailoringRequest request, JobInput input)
     {
         string resume = await ReadResumeAsync(request, input, step.Cancellation);
-        await step.ProgressAsync(20, "The résumé is read.");
+        var before = new Wording(input.Language == "fr", Spaced: true); // until the résumé is read, only the reader has a language
+        await step.ProgressAsync(20, before.Say("The résumé is read.", "Le CV est lu."));
         string postingText = await ReadPostingAsync(request, step.Cancellation);
-        await step.ProgressAsync(40, "The posting is read.");
+        await step.ProgressAsync(40, before.Say("The posting is read.", "L'offre est lue."));
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var cv = cvReader.Read(resume, today);
         await step.MetricAsync("resume_words", resume.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, "words");
         await step.MetricAsync("years_of_experience", Math.Round(cv.YearsOfExperience, 1), "years");
         await step.MetricAsync("resume_skills", cv.Skills.Count);
-        await step.ProgressAsync(60, "The résumé is understood.");
+        await step.ProgressAsync(60, before.Say("The résumé is understood.", "Le CV est compris."));
 
         var posting = postingReader.Read(postingText);
         await step.MetricAsync("posting_skills", posting.Skills.Count);
         await step.MetricAsync("requirements", posting.Requirements.Count);
-        await step.ProgressAsync(80, "The posting is understood.");
+        await step.ProgressAsync(80, before.Say("The posting is understood.", "L'offre est comprise."));
 
         var fit = FitScorer.Score(cv, posting);
         await EmitFitAsync(step, fit);
         int number = 0;
-        foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit))
+        foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit, input.Language))
         {
             await step.InsightAsync($"insight-{++number}", insight.Category, insight.Importance, insight.Message);
         }
 
-        return new Analysis(resume, postingText, today, cv, posting, fit);
+        return new Analysis(resume, postingText, today, cv, posting, fit, input.Language);
     }
 
     private async Task<EditPlan> PlanAsync(StepContext step, Analysis analysis)
@@ -101,10 +102,10 @@ internal sealed class ResumeTailoringPipeline(
         var cv = cvReader.Read(tailored.Text, analysis.Today);
         foreach (var rule in RuleChecker.Rules)
         {
-            await step.EmitAsync(new ValidationUpdateEvent(rule.Id, rule.Label(cv.Language), ValidationStatus.Pending));
+            await step.EmitAsync(new ValidationUpdateEvent(rule.Id, rule.Label(Wording.For(analysis.Reader, cv)), ValidationStatus.Pending));
         }
 
-        var context = new RuleContext(tailored.Text, cv, analysis.Posting, analysis.Today);
+        var context = new RuleContext(tailored.Text, cv, analysis.Posting, analysis.Today, analysis.Reader);
         var results = new List<RuleResult>();
         foreach (var rule in RuleChecker.Rules)
         {

@@ -8,7 +8,8 @@ public sealed record ResumeTailoringRequest(string? ResumeText, string? JobText,
 
 /// <summary>The result of the step analyzing.</summary>
 /// <param name="Today">The current day for all date calculations of this job.</param>
-public sealed record Analysis(string Resume, string PostingText, DateOnly Today, CvProfile Cv, JobPosting Posting, FitScore Fit);
+/// <param name="Reader">The language of what is said about the résumé; null: that of the résumé.</param>
+public sealed record Analysis(string Resume, string PostingText, DateOnly Today, CvProfile Cv, JobPosting Posting, FitScore Fit, string? Reader = null);
 
 /// <summary>The result of the step validating.</summary>
 public sealed record Validation(FitScore Fit, int Passed, int Warned, int Failed);

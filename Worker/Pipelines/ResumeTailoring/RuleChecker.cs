@@ -28,9 +28,13 @@ public static class RuleChecker
     ];
 
     /// <param name="text">The résumé to check; <paramref name="cv"/> was read from it.</param>
-    public static IReadOnlyList<RuleResult> Check(string text, CvProfile cv, JobPosting? posting, DateOnly today)
+    /// <param name="cv">The résumé as it was read.</param>
+    /// <param name="posting">Null when the résumé is checked alone.</param>
+    /// <param name="today">The current day.</param>
+    /// <param name="reader">The language of the results, en or fr; null: that of the résumé.</param>
+    public static IReadOnlyList<RuleResult> Check(string text, CvProfile cv, JobPosting? posting, DateOnly today, string? reader = null)
     {
-        var context = new RuleContext(text, cv, posting, today);
+        var context = new RuleContext(text, cv, posting, today, reader);
         return [.. Rules.Select(r => r.Check(context))];
     }
 }

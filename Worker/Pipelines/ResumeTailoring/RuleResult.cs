@@ -4,8 +4,8 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <param name="RuleId">Stable over versions and languages (<c>contact.email</c>).</param>
-/// <param name="Label">In the language of the résumé.</param>
-/// <param name="Detail">The finding, in the language of the résumé.</param>
+/// <param name="Label">In the language of the reader.</param>
+/// <param name="Detail">The finding, in the language of the reader.</param>
 public sealed record RuleResult(string RuleId, string Label, ValidationStatus Status, string Detail);
 
 /// <summary>One rule for a résumé.</summary>
@@ -20,12 +20,12 @@ public sealed class Rule
 
     public string Id { get; }
 
-    public string Label(string language) => language == "fr" ? _french : _english;
+    internal string Label(Wording speak) => speak.Say(_english, _french);
 
     public RuleResult Check(RuleContext context)
     {
         var (status, detail) = _check(context);
-        return new RuleResult(Id, Label(context.Cv.Language), status, detail);
+        return new RuleResult(Id, Label(context.Speak), status, detail);
     }
 }
 
@@ -35,8 +35,10 @@ public sealed class RuleContext
     /// <param name="text">The résumé to check; <paramref name="cv"/> was read from it.</param>
     /// <param name="posting">Null when the résumé is checked alone: rules about the posting then pass.</param>
     /// <param name="today">The current day: "present" ends here, and later dates are in the future.</param>
-    public RuleContext(string text, CvProfile cv, JobPosting? posting, DateOnly today)
+    /// <param name="reader">The language of labels and details, en or fr; null: that of the résumé.</param>
+    public RuleContext(string text, CvProfile cv, JobPosting? posting, DateOnly today, string? reader = null)
     {
+        Speak = Wording.For(reader, cv);
         (Cv, Posting, Today) = (cv, posting, today);
         Resume = ResumeText.Of(text, cv);
         Text = string.Join('\n', Resume.Lines);
@@ -53,5 +55,8 @@ public sealed class RuleContext
     public ResumeText Resume { get; }
     internal List<Word> Words { get; }
     internal IReadOnlyList<string> Achievements { get; }
-    internal Wording Speak => Wording.Of(Cv);
+    internal Wording Speak { get; }
+
+    /// <summary>Whether the résumé is French.</summary>
+    internal bool InFrench => Wording.Of(Cv).French;
 }

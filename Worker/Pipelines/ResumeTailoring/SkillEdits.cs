@@ -54,7 +54,7 @@ internal static class SkillEdits
         var model = last > section.First ? draft.Resume.Lines[last - 1] : "";
         var indent = ResumeText.Indent(model);
         var prefix = model[..(indent + ResumeText.MarkerLength(model.AsSpan(indent)))];
-        var label = lists.Exists(l => l.IsLabelled) ? speak.Say("Also: ", "Autres : ") : "";
+        var label = lists.Exists(l => l.IsLabelled) ? draft.Own.Say("Also: ", "Autres : ") : "";
         draft.Insert(section, last, [prefix + label + string.Join(", ", proven)],
             speak.Say($"Added {speak.Some(proven)}", $"Ajout de {speak.Some(proven)}"),
             speak.Say("Asked for by the posting, and proven elsewhere in the résumé.", "Demandé par l'offre, et prouvé ailleurs dans le CV."));
@@ -72,7 +72,7 @@ internal static class SkillEdits
         var speak = draft.Speak;
         var proven = Proven(draft.Resume, cv, asked).Take(2 * MostAdded).ToList();
         if (proven.Count < 2 || draft.Resume.Section(CvSectionKind.Experience) is not { HeadingLine: >= 0 } before) return;
-        var heading = Headings.Like(before.Heading, speak.Section(CvSectionKind.Skills));
+        var heading = Headings.Like(before.Heading, draft.Own.Section(CvSectionKind.Skills));
         draft.Insert(new ResumeSection(CvSectionKind.Skills, heading, before.HeadingLine, before.HeadingLine, before.HeadingLine), before.HeadingLine,
             [heading, string.Join(", ", proven), ""],
             speak.Say($"Added a skills section: {speak.Some(proven)}", $"Ajout d'une rubrique compétences : {speak.Some(proven)}"),

@@ -8,7 +8,7 @@ internal static partial class StyleRules
 {
     public static (ValidationStatus, string) Openings(RuleContext c)
     {
-        var weak = c.Achievements.Where(a => BulletOpenings.IsWeak(a, c.Speak.French)).ToList();
+        var weak = c.Achievements.Where(a => BulletOpenings.IsWeak(a, c.InFrench)).ToList();
         return weak.Count == 0
             ? (ValidationStatus.Pass, c.Speak.Say("No weak opening.", "Aucun début faible."))
             : (ValidationStatus.Warn, c.Speak.Say($"{weak.Count} of {c.Achievements.Count} open weakly, such as {c.Speak.Quote(weak[0], 60)}.",
@@ -17,7 +17,7 @@ internal static partial class StyleRules
 
     public static (ValidationStatus, string) Passive(RuleContext c)
     {
-        var passive = c.Achievements.Where(a => (c.Speak.French ? PassiveFrench() : PassiveEnglish()).IsMatch(a)).ToList();
+        var passive = c.Achievements.Where(a => (c.InFrench ? PassiveFrench() : PassiveEnglish()).IsMatch(a)).ToList();
         return passive.Count == 0
             ? (ValidationStatus.Pass, c.Speak.Say("Active throughout.", "Active partout."))
             : (ValidationStatus.Warn, c.Speak.Say($"Passive {passive.Count} times, such as {c.Speak.Quote(passive[0], 60)}.", $"Passive {passive.Count} fois, comme {c.Speak.Quote(passive[0], 60)}."));
@@ -25,7 +25,7 @@ internal static partial class StyleRules
 
     public static (ValidationStatus, string) FirstPerson(RuleContext c)
     {
-        var lines = c.Achievements.Where(a => (c.Speak.French ? FirstPersonFrench() : FirstPersonEnglish()).IsMatch(a)).ToList();
+        var lines = c.Achievements.Where(a => (c.InFrench ? FirstPersonFrench() : FirstPersonEnglish()).IsMatch(a)).ToList();
         return lines.Count == 0
             ? (ValidationStatus.Pass, c.Speak.Say("None in the achievements.", "Aucune dans les réalisations."))
             : (ValidationStatus.Warn, c.Speak.Say($"Achievements that say “I” or “my”: {lines.Count}, such as {c.Speak.Quote(lines[0], 60)}.",

@@ -46,7 +46,7 @@ internal static partial class SummaryEdits
     // The author's own summary stays; missing points are added to it.
     private static void Extend(ResumeDraft draft, ResumeSection section, CvProfile cv, AskedFor asked)
     {
-        var (resume, speak) = (draft.Resume, draft.Speak);
+        var (resume, speak, own) = (draft.Resume, draft.Speak, draft.Own);
         int first = section.First, end = section.End;
         while (first < end && string.IsNullOrWhiteSpace(resume.Lines[first])) first++;
         while (end > first && string.IsNullOrWhiteSpace(resume.Lines[end - 1])) end--;
@@ -65,10 +65,10 @@ internal static partial class SummaryEdits
         var unsaid = Strengths(resume, cv, asked).Where(s => !index.Contains(s)).Take(NamedSkills).ToList();
         if (unsaid.Count > 0)
         {
-            Append(text, speak.Say($"Skilled in {speak.List(unsaid)}.", $"Compétences : {speak.List(unsaid)}."));
+            Append(text, own.Say($"Skilled in {own.List(unsaid)}.", $"Compétences : {own.List(unsaid)}."));
             said.Add(speak.Say($"named {speak.List(unsaid)}", $"mention de {speak.List(unsaid)}"));
         }
-        if (!kept.Exists(s => Achievements.Strength(s) > 1) && Best(resume, speak, asked) is { } best && !index.Contains(best))
+        if (!kept.Exists(s => Achievements.Strength(s) > 1) && Best(resume, own, asked) is { } best && !index.Contains(best))
         {
             Append(text, best);
             said.Add(speak.Say("added the achievement that counts most for this posting", "ajout de la réalisation la plus utile pour cette offre"));
@@ -83,13 +83,13 @@ internal static partial class SummaryEdits
 
     private static void Assemble(ResumeDraft draft, CvProfile cv, AskedFor asked)
     {
-        var (resume, speak) = (draft.Resume, draft.Speak);
+        var (resume, speak, own) = (draft.Resume, draft.Speak, draft.Own);
         if (resume.Sections.FirstOrDefault(s => s.HeadingLine >= 0) is not { } next) return;
         var skills = Strengths(resume, cv, asked).Take(NamedSkills).ToList();
-        var text = new StringBuilder(Lead(resume, cv, speak, skills));
-        if (Best(resume, speak, asked) is { } best) Append(text, best);
+        var text = new StringBuilder(Lead(resume, cv, own, skills));
+        if (Best(resume, own, asked) is { } best) Append(text, best);
         if (text.Length == 0) return;
-        var heading = Headings.Like(next.Heading, speak.Section(CvSectionKind.Summary));
+        var heading = Headings.Like(next.Heading, own.Section(CvSectionKind.Summary));
         var at = next.HeadingLine;
         draft.Insert(new ResumeSection(CvSectionKind.Summary, heading, at, at, at), at, [heading, .. Wrap(text.ToString(), "", 100), ""],
             speak.Say("Added a summary out of the résumé's own facts", "Ajout d'un profil tiré des faits du CV"),

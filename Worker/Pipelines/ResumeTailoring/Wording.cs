@@ -2,12 +2,25 @@ using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
-/// <summary>Writes texts for a person in the language of the person's résumé.</summary>
-internal readonly record struct Wording(bool French)
+/// <summary>Writes texts in English or French: about a résumé in the language of the reader, and into it in its own.</summary>
+/// <param name="Spaced">French punctuation gets its narrow spaces. Not for text that goes into a résumé: filters read plain spaces only.</param>
+internal readonly record struct Wording(bool French, bool Spaced = false)
 {
+    /// <summary>The language of the résumé.</summary>
     public static Wording Of(CvProfile profile) => new(string.Equals(profile.Language, "fr", StringComparison.OrdinalIgnoreCase));
 
-    public string Say(string english, string french) => French ? french : english;
+    /// <summary>The language of the reader, if the reader has one of these; else that of the résumé.</summary>
+    public static Wording For(string? reader, CvProfile profile) => reader switch
+    {
+        "fr" => new(French: true, Spaced: true),
+        "en" => new(French: false),
+        _ => Of(profile),
+    };
+
+    public string Say(string english, string french) => !French ? english : Spaced ? WithSpaces(french) : french;
+
+    /// <summary>The name of a language in a sentence.</summary>
+    public string Language(string code) => code == "fr" ? Say("French", "français") : Say("English", "anglais");
 
     /// <summary>"a, b and c".</summary>
     public string List(IReadOnlyList<string> items) => items.Count switch
@@ -28,6 +41,9 @@ internal readonly record struct Wording(bool French)
         if (text.Length > limit) text = text[..limit].TrimEnd() + "…";
         return Say($"“{text}”", $"« {text} »");
     }
+
+    private static string WithSpaces(string text) =>
+        text.Replace(" :", "\u00A0:").Replace("« ", "«\u00A0").Replace(" »", "\u00A0»").Replace(" ;", "\u202F;").Replace(" ?", "\u202F?").Replace(" !", "\u202F!").Replace(" %", "\u202F%");
 
     public string Section(CvSectionKind kind) => kind switch
     {

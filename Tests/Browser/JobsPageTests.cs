@@ -1,0 +1,57 @@
+using AspireStreaming.Tests.Distributed;
+using Microsoft.Playwright;
+
+namespace AspireStreaming.Tests.Browser;
+
+/// <summary>The list of all jobs: narrowed by its filter, changed many at a time.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class JobsPageTests(BrowserSystem system)
+{
+    [Fact]
+    public async Task JobsAreFoundByNameAndStatusAndChangedTogether()
+    {
+        string mark = Guid.NewGuid().ToString("N")[..8];
+        var done = await StartAsync(Work.Short, $"done {mark}");
+        var failed = await StartAsync(Diagnostics.Failing, $"failed {mark}");
+        var running = await StartAsync(Diagnostics.Endless, $"running {mark}");
+        await system.Apis[0].ReadAsync(done);
+        await system.Apis[0].ReadAsync(failed);
+
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await tab.Page.Locator(".top-nav a[href='/jobs']").ClickAsync();
+        await tab.Page.Locator("input[type=search]").FillAsync(mark.ToUpperInvariant());
+        await NamesAsync($"running {mark}", $"failed {mark}", $"done {mark}");
+        var status = tab.Page.Locator(".filters select").Nth(1);
+        await status.SelectOptionAsync("failed");
+        await NamesAsync($"failed {mark}");
+        Assert.Contains("status=failed", tab.Page.Url, StringComparison.Ordinal);
+        await tab.Page.ReloadAsync();
+        await NamesAsync($"failed {mark}"); // the address has the filter
+
+        // The error is not retryable, so the same request would fail again.
+        await tab.Page.Locator(".jobs-tools input").CheckAsync();
+        await Button("Retry 1").ClickAsync();
+        await tab.Page.Locator(".banner", new() { HasText = "1 job would fail again" }).WaitForAsync();
+        await status.SelectOptionAsync("");
+        await NamesAsync($"running {mark}", $"failed {mark}", $"done {mark}");
+
+        await tab.Page.Locator(".jobs-tools input").CheckAsync();
+        await Button("Cancel 1").ClickAsync();
+        await tab.Page.Locator($".job-row[href='/jobs/{running}'] .pill[data-status=canceled]").WaitForAsync();
+        await tab.Page.Locator(".jobs-tools input").CheckAsync();
+        await Button("Delete 3").ClickAsync();
+        await NamesAsync();
+        await tab.Page.Locator(".toast-undo").ClickAsync();
+        await NamesAsync($"running {mark}", $"failed {mark}", $"done {mark}");
+        await tab.CheckCleanAsync();
+
+        ILocator Button(string name) => tab.Page.GetByRole(AriaRole.Button, new() { Name = name });
+
+        Task NamesAsync(params string[] names) => tab.Page.WaitForFunctionAsync(
+            "(names) => JSON.stringify([...document.querySelectorAll('.job-row-name > :first-child')].map((x) => x.textContent)) === names", System.Text.Json.JsonSerializer.Serialize(names));
+    }
+
+    private Task<Guid> StartAsync(DiagnosticsWork work, string title) =>
+        system.Apis[0].StartAsync(new { title, items = work.Items, rounds = work.Rounds, seal_rounds = work.SealRounds, parallel = work.Parallel });
+}
