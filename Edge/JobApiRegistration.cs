@@ -73,6 +73,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
+        builder.Services.AddSingleton<RepeatedPosts>();
         builder.Services.AddSingleton<JobEnder>();
         builder.Services.AddSingleton<EventPager>();
         builder.Services.AddHostedService<WaitingJobs>();
@@ -82,6 +83,7 @@ public static class JobApiRegistration
             services.GetRequiredService<JobStarter>(),
             services.GetRequiredService<SseConnections>(),
             services.GetRequiredService<DialectCatalog>(),
+            services.GetRequiredService<RepeatedPosts>(),
             services.GetRequiredService<IOptions<ApiOptions>>()));
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SseConnections>();

@@ -72,7 +72,7 @@ internal static class OptimizationApi
             catch (StoreUnavailableException)
             {
                 // Any other status would close a browser's EventSource for good.
-                await SseResponse.ComeBackAsync(http, options.Value);
+                await SseResponse.ComeBackAsync(http, options.Value, unfinished: true);
                 return Results.Empty;
             }
 

@@ -18,26 +18,42 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
 
-    /// <param name="owner">The caller; null for an anonymous one.</param>
-    /// <param name="wantedId">The id that the job gets, or null for a new one.</param>
-    /// <param name="idempotencyKey">Two starts with the same key are one job.</param>
-    /// <returns>The job's id, or what is wrong with the request.</returns>
+    /// <inheritdoc cref="StartAsync(CheckedRequest, JobOwner?, Guid?, string?, CancellationToken)"/>
     public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAsync(
         string pipeline, JobRequest request, JobOwner? owner, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var (good, problem) = await CheckAsync(pipeline, request, cancellationToken);
+        return good is null ? (Guid.Empty, problem) : await StartAsync(good, owner, wantedId, idempotencyKey, cancellationToken);
+    }
+
+    /// <returns>What can be started, or what is wrong with the request.</returns>
+    internal async Task<(CheckedRequest? Request, ProblemHttpResult? Problem)> CheckAsync(
+        string pipeline, JobRequest request, CancellationToken cancellationToken)
     {
         var (descriptor, problem) = await FindAsync(pipeline, cancellationToken);
         if (descriptor is null)
         {
-            return (Guid.Empty, problem);
+            return (null, problem);
         }
 
         var errors = Validate(descriptor, request);
         if (errors.Count > 0)
         {
-            return (Guid.Empty, Problems.Fields(errors));
+            return (null, Problems.Fields(errors));
         }
 
         var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files);
+        return (new CheckedRequest(descriptor, input, Fingerprint(pipeline, input)), null);
+    }
+
+    /// <param name="owner">The caller; null for an anonymous one.</param>
+    /// <param name="wantedId">The id that the job gets, or null for a new one.</param>
+    /// <param name="idempotencyKey">Two starts with the same key are one job.</param>
+    /// <returns>The job's id, or what is wrong with the request.</returns>
+    internal async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAsync(
+        CheckedRequest request, JobOwner? owner, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var (descriptor, input, fingerprint) = request;
         var jobId = wantedId ?? Guid.NewGuid();
         var nonce = Guid.NewGuid();
         if (idempotencyKey is not null)
@@ -47,7 +63,6 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
                 return (Guid.Empty, Problems.Field(IdempotencyHeader, "must have 1 to 255 characters"));
             }
 
-            string fingerprint = Fingerprint(pipeline, input);
             var bound = await store.BindKeyAsync(owner, idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
             if (bound.Fingerprint != fingerprint)
             {

@@ -32,11 +32,26 @@ public static class SseResponse
     /// The answer of a stream that can't be served now. Any status but 200 would close a browser's EventSource for good, so the
     /// client is told to reconnect.
     /// </summary>
-    /// <inheritdoc cref="OpenAsync"/>
-    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default)
+    /// <param name="http">The request.</param>
+    /// <param name="options">The usual delays.</param>
+    /// <param name="atLeast">The least delay before the client reconnects, if it is not the usual one.</param>
+    /// <param name="unfinished">Leaves the response incomplete, for clients that take a complete one for the end of the job.</param>
+    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default, bool unfinished = false)
     {
+        var transport = DetachableTransport.Of(http);
         var output = await OpenAsync(http, options, atLeast);
-        await output.CompleteAsync();
+        if (!unfinished)
+        {
+            await output.CompleteAsync();
+        }
+        else if (transport is not null)
+        {
+            transport.Detach(static _ => Task.FromResult(false)); // what was sent still arrives
+        }
+        else
+        {
+            http.Abort();
+        }
     }
 
     private static TimeSpan RetryDelay(ApiOptions options)

@@ -1,0 +1,7 @@
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Edge.Jobs;
+
+/// <summary>A request that fits the schema of its pipeline.</summary>
+/// <param name="Fingerprint">Hash of pipeline, members and files: the same for the same request, however it was encoded.</param>
+internal sealed record CheckedRequest(PipelineDescriptor Pipeline, JobInput Input, string Fingerprint);
