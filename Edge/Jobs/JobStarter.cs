@@ -58,21 +58,11 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         var nonce = Guid.NewGuid();
         if (idempotencyKey is not null)
         {
-            if (idempotencyKey.Length is 0 or > 255)
+            (jobId, nonce, var refused) = await BindAsync(owner, idempotencyKey, jobId, fingerprint, cancellationToken);
+            if (refused is not null)
             {
-                return (Guid.Empty, Problems.Field(IdempotencyHeader, "must have 1 to 255 characters"));
+                return (Guid.Empty, refused);
             }
-
-            var bound = await store.BindKeyAsync(owner, idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
-            if (bound.Fingerprint != fingerprint)
-            {
-                return (Guid.Empty, Problems.Field(
-                    IdempotencyHeader, "was used for another request; take a new key", StatusCodes.Status422UnprocessableEntity));
-            }
-
-            // All requests of this caller with this key create the same job under the same nonce: the first creates it.
-            jobId = bound.JobId;
-            nonce = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{jobId} {fingerprint}{owner?.Hash}")).AsSpan(0, 16));
         }
 
         var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps);
@@ -82,15 +72,47 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     }
 
     /// <summary>Continues an ended job from its failed step: a new job with the same owner, input and finished work.</summary>
-    public async Task<Guid> StartAgainAsync(
-        JobRecord ended, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
+    /// <param name="ended">The job.</param>
+    /// <param name="caller">The owner of the key; null for an anonymous caller.</param>
+    /// <param name="idempotencyKey">Two calls with the same key start one job.</param>
+    /// <param name="input">Of the job.</param>
+    /// <param name="finished">The state of its finished work.</param>
+    /// <param name="checkpoints">Of its finished work.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The new job's id, or what is wrong with the key.</returns>
+    public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAgainAsync(
+        JobRecord ended, JobOwner? caller, string? idempotencyKey, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
-        var jobId = Guid.NewGuid();
+        var (jobId, nonce) = (Guid.NewGuid(), Guid.NewGuid());
+        if (idempotencyKey is not null)
+        {
+            (jobId, nonce, var refused) = await BindAsync(caller, idempotencyKey, jobId, $"retry {ended.JobId:D}", cancellationToken);
+            if (refused is not null)
+            {
+                return (Guid.Empty, refused);
+            }
+        }
+
         var queued = new JobStatusEvent(
             JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId);
         await CreateAsync(
-            ended.Pipeline, ended.Owner, jobId, Guid.NewGuid(), input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
-        return jobId;
+            ended.Pipeline, ended.Owner, jobId, nonce, input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
+        return (jobId, null);
+    }
+
+    /// <summary>All requests of one caller with one key create the same job under the same nonce: the first creates it.</summary>
+    private async Task<(Guid JobId, Guid Nonce, ProblemHttpResult? Problem)> BindAsync(
+        JobOwner? owner, string key, Guid wanted, string fingerprint, CancellationToken cancellationToken)
+    {
+        if (key.Length is 0 or > 255)
+        {
+            return (default, default, Problems.Field(IdempotencyHeader, "must have 1 to 255 characters"));
+        }
+
+        var bound = await store.BindKeyAsync(owner, key, new IdempotentStart(wanted, fingerprint), cancellationToken);
+        return bound.Fingerprint == fingerprint
+            ? (bound.JobId, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{bound.JobId} {fingerprint}{owner?.Hash}")).AsSpan(0, 16)), null)
+            : (default, default, Problems.Field(IdempotencyHeader, "was used for another request; take a new key", StatusCodes.Status422UnprocessableEntity));
     }
 
     private async Task<bool> CreateAsync(

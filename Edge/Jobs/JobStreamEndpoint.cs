@@ -23,11 +23,13 @@ public sealed class JobStreamEndpoint
     private readonly SseConnections _connections;
     private readonly DialectCatalog _dialects;
     private readonly RepeatedPosts _repeats;
+    private readonly EventPager _pager;
     private readonly IOptions<ApiOptions> _options;
 
     internal JobStreamEndpoint(
-        JobAccess access, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, RepeatedPosts repeats, IOptions<ApiOptions> options) =>
-        (_access, _log, _starter, _connections, _dialects, _repeats, _options) = (access, log, starter, connections, dialects, repeats, options);
+        JobAccess access, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, RepeatedPosts repeats, EventPager pager,
+        IOptions<ApiOptions> options) =>
+        (_access, _log, _starter, _connections, _dialects, _repeats, _pager, _options) = (access, log, starter, connections, dialects, repeats, pager, options);
 
     /// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
     public async Task<IResult> GetAsync(
@@ -36,23 +38,36 @@ public sealed class JobStreamEndpoint
         [FromQuery(Name = "last_event_id")] string? lastEventId = null,
         [FromQuery] string? from = null,
         [FromQuery] string? dialect = null,
-        [FromQuery] string? types = null)
+        [FromQuery] string? types = null,
+        [FromQuery] double wait = 1)
     {
+        if (wait is not (>= 0 and <= 60))
+        {
+            return Problems.Field("wait", "must be 0 to 60 seconds");
+        }
+
         if (from is not (null or "start" or "snapshot"))
         {
             return Problems.Field("from", "must be 'start' or 'snapshot'");
         }
 
         return TryFindDialect(dialect, types, out var wanted, out var problem)
-            ? await WatchAsync(id, http, wanted, lastEventId, from == "snapshot", mayNotExistYet: false)
+            ? await WatchAsync(id, http, wanted, lastEventId, from == "snapshot", mayNotExistYet: false, TimeSpan.FromSeconds(wait))
             : problem;
     }
 
     /// <summary>Serves a job from the client's cursor.</summary>
     /// <param name="lastEventId">The cursor of a first connect, as the URL gives it.</param>
     /// <param name="mayNotExistYet">The stream may be opened before the job is started.</param>
-    public async Task<IResult> WatchAsync(Guid id, HttpContext http, IDialect dialect, string? lastEventId, bool fromSnapshot, bool mayNotExistYet)
+    /// <param name="wait">How long the answer may wait for the job to be started.</param>
+    public async Task<IResult> WatchAsync(
+        Guid id, HttpContext http, IDialect dialect, string? lastEventId, bool fromSnapshot, bool mayNotExistYet, TimeSpan wait = default)
     {
+        if (StreamAccept.Refuse(http) is { } refused)
+        {
+            return refused;
+        }
+
         if (!TryReadCursor(http, lastEventId, out var cursor, out var problem))
         {
             return problem;
@@ -62,6 +77,12 @@ public sealed class JobStreamEndpoint
         try
         {
             job = await _access.FindAsync(http.User, id, http.RequestAborted);
+            if (job is null && cursor.IsNone && !HeadRequests.IsHead(http) && wait > TimeSpan.Zero
+                && (await _pager.ReadAsync(id, cursor, 1, wait, http.RequestAborted)).Events.Count > 0)
+            {
+                job = await _access.FindAsync(http.User, id, http.RequestAborted); // clients that choose the id open the stream as soon as they start the job
+            }
+
             if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
             {
                 return TypedResults.NoContent(); // no events follow: a browser stops reconnecting
@@ -90,6 +111,11 @@ public sealed class JobStreamEndpoint
     /// <param name="owner">The owner of the job if it is not the caller.</param>
     public async Task<IResult> StartAsync(string pipeline, JobRequest request, Guid? wantedId, HttpContext http, IDialect dialect, JobOwner? owner = null)
     {
+        if (StreamAccept.Refuse(http) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (!TryReadCursor(http, null, out var cursor, out var badCursor))
         {
             return badCursor;

@@ -28,6 +28,11 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (SseResponse.AnswerHead(httpContext))
+        {
+            return;
+        }
+
         if (IsCounted && (_slot = Hub.Slots.Take(httpContext)) is null)
         {
             await SseResponse.ComeBackAsync(httpContext, options, StreamSlots.Pause, IsEndedByClose);
