@@ -33,7 +33,7 @@ internal sealed class SseConnection(
             Hub.End(open, end ?? output.End);
         }
 
-        if (end is not (StreamEnd.Completed or StreamEnd.Gone) && IsEndedByClose)
+        if (end is not (StreamEnd.Completed or StreamEnd.Gone or StreamEnd.NeverStarted) && IsEndedByClose)
         {
             output.LeaveUnfinished();
         }

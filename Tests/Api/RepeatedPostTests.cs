@@ -202,7 +202,7 @@ public sealed class RepeatedPostTests(RepeatedPostTests.TwoApis system) : IClass
         await using var rest = await PostAsync("1-3");
         Assert.Equal((first.Location, first.Location), (whole.Location, rest.Location));
         Assert.Equal(all.Where(f => EventId.Parse(f.Id!).Seq > 3), await rest.ReadAsync());
-        Assert.True(all.Count > 1 && all[0].Id == "0-1", "nothing was left out");
+        Assert.True(all.Exists(f => EventId.Parse(f.Id!).Seq <= 3), "nothing was left out");
         await AssertJobsAsync(2); // with the document
     }
 

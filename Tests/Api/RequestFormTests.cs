@@ -49,7 +49,7 @@ public sealed class RequestFormTests : IAsyncLifetime
         {
             using var get = await _system.Http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             Assert.Equal((path, get.StatusCode, get.Content.Headers.ContentType?.ToString()), (path, head.StatusCode, head.Content.Headers.ContentType?.ToString()));
-            Assert.Equal(0, (await head.Content.ReadAsByteArrayAsync()).Length);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
             head.Dispose();
         }
     }
@@ -105,16 +105,12 @@ public sealed class RequestFormTests : IAsyncLifetime
     public async Task AStreamThatIsOpenedJustBeforeItsJobIsStartedIsServed()
     {
         var job = new TestJob();
-        var opening = _system.Http.GetAsync(new Uri($"/api/jobs/{job.Id}/stream?wait=30", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        var opening = SeedStream.GetAsync(_system.Http, $"/api/jobs/{job.Id}/stream?wait=30");
         await Task.Delay(50); // the answer waits
         Assert.False(opening.IsCompleted);
         await _system.Store.CreateAsync(job.New(DateTimeOffset.UtcNow), default);
-        using var response = await opening;
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        while (await reader.ReadLineAsync(Logs.Deadline(30)) is not "id: 0-1")
-        {
-        }
+        await using var stream = await opening;
+        Assert.Equal("0-1", (await stream.NextAsync())!.Id);
     }
 
     [Theory]
