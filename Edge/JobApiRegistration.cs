@@ -58,6 +58,7 @@ public static class JobApiRegistration
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, RefusedHosts>());
+        builder.Services.Insert(1, ServiceDescriptor.Singleton<IStartupFilter, HeadRequests>());
         builder.Services.AddSingleton<IConfigureOptions<HostFilteringOptions>, HostNames>();
         builder.Services.AddSingleton<TrustedOrigins>();
         builder.Services.AddCors();
@@ -73,6 +74,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
         builder.Services.AddSingleton<JobStarter>();
+        builder.Services.AddSingleton<RepeatedPosts>();
         builder.Services.AddSingleton<JobEnder>();
         builder.Services.AddSingleton<EventPager>();
         builder.Services.AddHostedService<WaitingJobs>();
@@ -82,6 +84,8 @@ public static class JobApiRegistration
             services.GetRequiredService<JobStarter>(),
             services.GetRequiredService<SseConnections>(),
             services.GetRequiredService<DialectCatalog>(),
+            services.GetRequiredService<RepeatedPosts>(),
+            services.GetRequiredService<EventPager>(),
             services.GetRequiredService<IOptions<ApiOptions>>()));
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SseConnections>();

@@ -25,6 +25,7 @@ public static class StoreRegistration
         services.AddSingleton<RedisAppends>();
         services.AddSingleton<IJobLog, RedisJobLog>();
         services.AddSingleton<IJobStore, RedisJobStore>();
+        services.AddSingleton<IJobStarts, RedisJobStarts>();
         services.AddSingleton<IJobQueue, RedisJobQueue>();
         services.AddSingleton<IJobControl, RedisJobControl>();
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
@@ -55,6 +56,7 @@ public static class StoreRegistration
         services.AddSingleton<MemoryJobs>();
         services.AddSingleton<IJobLog, MemoryJobLog>();
         services.AddSingleton<IJobStore, MemoryJobStore>();
+        services.AddSingleton<IJobStarts, MemoryJobStarts>();
         services.AddSingleton<IJobQueue, MemoryJobQueue>();
         services.AddSingleton<IJobControl, MemoryJobControl>();
         services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();

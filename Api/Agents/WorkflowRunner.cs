@@ -29,7 +29,7 @@ internal sealed class WorkflowRunner(IJobStore store, IJobLog log, JobStarter st
         byte[] body = Encoding.UTF8.GetBytes(request.Members.ToJsonString());
         if (await store.GetAsync(sessionJob, cancellationToken) is null)
         {
-            var (jobId, problem) = await starter.StartAsync(Pipeline, request, owner, sessionJob, null, cancellationToken);
+            var (jobId, problem) = await starter.StartAsync(Pipeline, request, owner, sessionJob, idempotencyKey, cancellationToken);
             if (problem?.StatusCode != StatusCodes.Status409Conflict)
             {
                 return (jobId, problem);

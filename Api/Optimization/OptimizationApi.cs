@@ -62,17 +62,22 @@ internal static class OptimizationApi
                 return Problems.Field("fresh", $"must have at most {LongestFresh} characters");
             }
 
+            if (StreamAccept.Refuse(http) is { } refusal)
+            {
+                return refusal;
+            }
+
             try
             {
-                if (await access.FindAsync(http.User, order.JobId, http.RequestAborted) is null && await StartOnceAsync(order, http) is { } problem)
+                if (await access.FindAsync(http.User, order.JobId, http.RequestAborted) is null && await StartOnceAsync(order, http) is { } answer)
                 {
-                    return problem;
+                    return answer;
                 }
             }
             catch (StoreUnavailableException)
             {
                 // Any other status would close a browser's EventSource for good.
-                await SseResponse.ComeBackAsync(http, options.Value);
+                await SseResponse.ComeBackAsync(http, options.Value, unfinished: true);
                 return Results.Empty;
             }
 
@@ -86,12 +91,18 @@ internal static class OptimizationApi
             return request is null ? problem! : await streams.StartAsync(order.Pipeline, request, null, http, dialect, owner);
         }
 
+        /// <returns>Null when the job is started.</returns>
         private async Task<IResult?> StartOnceAsync(WorkOrder order, HttpContext http)
         {
             var (request, owner, problem) = await CopyAsync(order, http);
             if (request is null)
             {
                 return problem;
+            }
+
+            if (SseResponse.AnswerHead(http))
+            {
+                return Results.Empty; // nothing is started to look at it
             }
 
             if (!access.MayStart(http.User))

@@ -10,6 +10,8 @@ internal sealed class FilteredDialect(IDialect inner, IReadOnlySet<string> types
 {
     public string Name { get; } = $"{inner.Name}?types={string.Join(',', types.Order(StringComparer.Ordinal))}";
 
+    public bool IsEndedByClose => inner.IsEndedByClose;
+
     public void Write(JobEvent e, IBufferWriter<byte> output)
     {
         if (types.Contains(e.Type) || e.Type == EventTypes.Done)

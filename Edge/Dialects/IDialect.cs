@@ -10,6 +10,12 @@ public interface IDialect
     /// <summary>Unique among the dialects.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether its clients take a complete response for the end of the job. The response of a stream that ends before its job, as when the
+    /// server stops, is then left incomplete, which each of them sees as an error.
+    /// </summary>
+    bool IsEndedByClose => true;
+
     /// <summary>Writes one frame with the event's id, or nothing.</summary>
     void Write(JobEvent e, IBufferWriter<byte> output);
 

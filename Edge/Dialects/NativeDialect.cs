@@ -19,6 +19,9 @@ public sealed class NativeDialect : IDialect
 
     public string Name => "native";
 
+    /// <summary>An EventSource and the clients of this system reconnect after any end before <c>done</c>.</summary>
+    public bool IsEndedByClose => false;
+
     public void Write(JobEvent e, IBufferWriter<byte> output) => SseFrame.Write(output, e.Id, e.Type, e.Data.Span);
 
     /// <summary>Allocates nothing: ten thousand idle watchers get a heartbeat within a second.</summary>

@@ -18,17 +18,22 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
 
-    /// <param name="owner">The caller; null for an anonymous one.</param>
-    /// <param name="wantedId">The id that the job gets, or null for a new one.</param>
-    /// <param name="idempotencyKey">Two starts with the same key are one job.</param>
-    /// <returns>The job's id, or what is wrong with the request.</returns>
+    /// <inheritdoc cref="StartAsync(CheckedRequest, JobOwner?, Guid?, string?, CancellationToken)"/>
     public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAsync(
         string pipeline, JobRequest request, JobOwner? owner, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var (good, problem) = await CheckAsync(pipeline, request, cancellationToken);
+        return good is null ? (Guid.Empty, problem) : await StartAsync(good, owner, wantedId, idempotencyKey, cancellationToken);
+    }
+
+    /// <returns>What can be started, or what is wrong with the request.</returns>
+    internal async Task<(CheckedRequest? Request, ProblemHttpResult? Problem)> CheckAsync(
+        string pipeline, JobRequest request, CancellationToken cancellationToken)
     {
         var (descriptor, problem) = await FindAsync(pipeline, cancellationToken);
         if (descriptor is null)
         {
-            return (Guid.Empty, problem);
+            return (null, problem);
         }
 
         string? given = JobTitle.Take(descriptor, request);
@@ -36,33 +41,32 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         var errors = Validate(descriptor, request);
         if (errors.Count > 0)
         {
-            return (Guid.Empty, Problems.Fields(errors));
+            return (null, Problems.Fields(errors));
         }
 
         var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language);
+        return (new CheckedRequest(descriptor, input, Fingerprint(pipeline, input), given ?? JobTitle.Of(descriptor, request)), null);
+    }
+
+    /// <param name="owner">The caller; null for an anonymous one.</param>
+    /// <param name="wantedId">The id that the job gets, or null for a new one.</param>
+    /// <param name="idempotencyKey">Two starts with the same key are one job.</param>
+    /// <returns>The job's id, or what is wrong with the request.</returns>
+    internal async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAsync(
+        CheckedRequest request, JobOwner? owner, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var (descriptor, input, fingerprint, title) = request;
         var jobId = wantedId ?? Guid.NewGuid();
         var nonce = Guid.NewGuid();
         if (idempotencyKey is not null)
         {
-            if (idempotencyKey.Length is 0 or > 255)
+            (jobId, nonce, var refused) = await BindAsync(owner, idempotencyKey, jobId, fingerprint, cancellationToken);
+            if (refused is not null)
             {
-                return (Guid.Empty, Problems.Field(IdempotencyHeader, "must have 1 to 255 characters"));
+                return (Guid.Empty, refused);
             }
-
-            string fingerprint = Fingerprint(pipeline, input);
-            var bound = await store.BindKeyAsync(owner, idempotencyKey, new IdempotentStart(jobId, fingerprint), cancellationToken);
-            if (bound.Fingerprint != fingerprint)
-            {
-                return (Guid.Empty, Problems.Field(
-                    IdempotencyHeader, "was used for another request; take a new key", StatusCodes.Status422UnprocessableEntity));
-            }
-
-            // All requests of this caller with this key create the same job under the same nonce: the first creates it.
-            jobId = bound.JobId;
-            nonce = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{jobId} {fingerprint}{owner?.Hash}")).AsSpan(0, 16));
         }
 
-        string? title = given ?? JobTitle.Of(descriptor, request);
         var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps, Title: title);
         return await CreateAsync(descriptor.Name, title, owner, jobId, nonce, input, null, [queued], [], cancellationToken)
             ? (jobId, null)
@@ -70,15 +74,47 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     }
 
     /// <summary>Continues an ended job from its failed step: a new job with the same owner, input and finished work.</summary>
-    public async Task<Guid> StartAgainAsync(
-        JobRecord ended, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
+    /// <param name="ended">The job.</param>
+    /// <param name="caller">The owner of the key; null for an anonymous caller.</param>
+    /// <param name="idempotencyKey">Two calls with the same key start one job.</param>
+    /// <param name="input">Of the job.</param>
+    /// <param name="finished">The state of its finished work.</param>
+    /// <param name="checkpoints">Of its finished work.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The new job's id, or what is wrong with the key.</returns>
+    public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAgainAsync(
+        JobRecord ended, JobOwner? caller, string? idempotencyKey, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
-        var jobId = Guid.NewGuid();
+        var (jobId, nonce) = (Guid.NewGuid(), Guid.NewGuid());
+        if (idempotencyKey is not null)
+        {
+            (jobId, nonce, var refused) = await BindAsync(caller, idempotencyKey, jobId, $"retry {ended.JobId:D}", cancellationToken);
+            if (refused is not null)
+            {
+                return (Guid.Empty, refused);
+            }
+        }
+
         var queued = new JobStatusEvent(
             JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId, ended.Title);
         await CreateAsync(
-            ended.Pipeline, ended.Title, ended.Owner, jobId, Guid.NewGuid(), input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
-        return jobId;
+            ended.Pipeline, ended.Title, ended.Owner, jobId, nonce, input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
+        return (jobId, null);
+    }
+
+    /// <summary>All requests of one caller with one key create the same job under the same nonce: the first creates it.</summary>
+    private async Task<(Guid JobId, Guid Nonce, ProblemHttpResult? Problem)> BindAsync(
+        JobOwner? owner, string key, Guid wanted, string fingerprint, CancellationToken cancellationToken)
+    {
+        if (key.Length is 0 or > 255)
+        {
+            return (default, default, Problems.Field(IdempotencyHeader, "must have 1 to 255 characters"));
+        }
+
+        var bound = await store.BindKeyAsync(owner, key, new IdempotentStart(wanted, fingerprint), cancellationToken);
+        return bound.Fingerprint == fingerprint
+            ? (bound.JobId, new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{bound.JobId} {fingerprint}{owner?.Hash}")).AsSpan(0, 16)), null)
+            : (default, default, Problems.Field(IdempotencyHeader, "was used for another request; take a new key", StatusCodes.Status422UnprocessableEntity));
     }
 
     private async Task<bool> CreateAsync(

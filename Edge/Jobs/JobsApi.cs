@@ -199,14 +199,14 @@ public static class JobsApi
 
         var checkpoints = await store.GetCheckpointsAsync(id, cancellationToken);
         var finished = await AttemptRecovery.ReadFinishedAsync(log, id, checkpoints, cancellationToken);
-        var again = await starter.StartAgainAsync(
-            job, input, finished, [.. checkpoints.Select(c => new Checkpoint(c.Key, c.Value))], cancellationToken);
-        return Accepted(urls.Started(http, again, id));
+        var (again, problem) = await starter.StartAgainAsync(
+            job, access.OwnerOf(http.User), http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), input, finished, [.. checkpoints.Select(c => new Checkpoint(c.Key, c.Value))], cancellationToken);
+        return problem is null ? Accepted(urls.Started(http, again, id)) : problem;
     }
 
     internal static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(
         Guid id,
-        ClaimsPrincipal caller,
+        HttpContext http,
         JobAccess access,
         EventPager pager,
         CancellationToken cancellationToken,
@@ -230,12 +230,12 @@ public static class JobsApi
             return Problems.Field("wait", "must be 0 to 60 seconds");
         }
 
-        if (await access.FindAsync(caller, id, cancellationToken) is null)
+        if (await access.FindAsync(http.User, id, cancellationToken) is null)
         {
             return Problems.NotFound(id);
         }
 
-        return TypedResults.Ok(await pager.ReadAsync(id, cursor, limit, TimeSpan.FromSeconds(wait), cancellationToken));
+        return TypedResults.Ok(await pager.ReadAsync(id, cursor, limit, TimeSpan.FromSeconds(HeadRequests.IsHead(http) ? 0 : wait), cancellationToken));
     }
 
     private static Accepted<StartedJob> Accepted(StartedJob job) => TypedResults.Accepted($"/api/jobs/{job.JobId:D}", job);

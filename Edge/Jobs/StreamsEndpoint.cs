@@ -17,6 +17,11 @@ internal static class StreamsEndpoint
     public static async Task<IResult> GetAsync(
         HttpContext http, JobAccess access, SseConnections connections, IOptions<ApiOptions> options, [FromQuery] string[]? job = null)
     {
+        if (StreamAccept.Refuse(http) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (job is null or { Length: 0 or > MostJobs })
         {
             return Problems.Field("job", $"must be given 1 to {MostJobs} times, each as an id with an optional cursor such as '{Guid.Empty}:2-43'");

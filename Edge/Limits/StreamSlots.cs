@@ -26,6 +26,10 @@ internal sealed class StreamSlots : IDisposable
         }
     }
 
+    /// <summary>Whether there is a slot at this moment.</summary>
+    public bool HasRoom(HttpContext http) =>
+        _all.GetStatistics() is not { CurrentAvailablePermits: 0 } && _ofCallers?.GetStatistics(http) is not { CurrentAvailablePermits: 0 };
+
     /// <summary>A slot until it is disposed; null when there is none.</summary>
     public IDisposable? Take(HttpContext http)
     {

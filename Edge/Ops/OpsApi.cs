@@ -60,6 +60,11 @@ public static class OpsApi
 
     internal static async Task<IResult> WatchAsync(HttpContext http, OpsReader reader, JobStreamHub hub, ApiOptions options, TimeProvider time)
     {
+        if (StreamAccept.Refuse(http) is { } refusal)
+        {
+            return refusal;
+        }
+
         try
         {
             await reader.GetAsync(http.RequestAborted);

@@ -44,7 +44,7 @@ internal sealed class SocketOutput : SseOutput
         return open;
     }
 
-    /// <summary>Ends the body.</summary>
+    /// <summary>Ends the body, unless it is cut.</summary>
     /// <returns>As <see cref="FlushAsync"/>.</returns>
     public async ValueTask<bool> EndAsync() => !_cut && await SendChunksAsync(HttpChunk.Last); // nothing may follow a cut chunk
 
@@ -53,6 +53,9 @@ internal sealed class SocketOutput : SseOutput
         _cut = true;
         _connection.Abort(new ConnectionAbortedException("The stream was cut off."));
     }
+
+    /// <summary>What was sent still arrives: the connection is closed, not reset.</summary>
+    public override void LeaveUnfinished() => _cut = true;
 
     public override void Dispose()
     {

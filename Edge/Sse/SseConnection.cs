@@ -16,6 +16,8 @@ internal sealed class SseConnection(
     private bool _tooFarBehind;
     private bool _mayWatch = start.Viewer is null or { SeesAll: true };
 
+    protected override bool IsEndedByClose => dialect.IsEndedByClose;
+
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     protected override async Task ServeAsync(SseOutput output)
     {
@@ -30,13 +32,23 @@ internal sealed class SseConnection(
         {
             Hub.End(open, end ?? output.End);
         }
+
+        if (end is not (StreamEnd.Completed or StreamEnd.Gone or StreamEnd.NeverStarted) && IsEndedByClose)
+        {
+            output.LeaveUnfinished();
+        }
+
+        if (start.Note is not null)
+        {
+            await start.Note.LeaveAsync(_cursor, end == StreamEnd.Completed);
+        }
     }
 
     /// <returns>Why the stream ended; null when the output knows.</returns>
     private async Task<StreamEnd?> ServeAsync(SseOutput output, OpenStream open)
     {
         var windowStart = start.Window;
-        if (start.FromSnapshot && !await SendSnapshotAsync(output, open, EventTypes.Snapshot))
+        if (start.Snapshot is { } name && !await SendSnapshotAsync(output, open, name))
         {
             return _end;
         }

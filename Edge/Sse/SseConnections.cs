@@ -9,6 +9,9 @@ namespace AspireStreaming.Edge.Sse;
 internal sealed class SseConnections(
     JobStreamHub hub, SnapshotReader snapshots, IJobStore store, IOptions<ApiOptions> options, TimeProvider time)
 {
+    /// <summary>Whether a stream could be opened at this moment.</summary>
+    public bool HasRoom(HttpContext http) => hub.Slots.HasRoom(http);
+
     /// <param name="access">The right to the stream; null for one without an end.</param>
     /// <param name="start">Where the connection begins.</param>
     public SseConnection Watch(IDialect dialect, StreamAccess? access, WatchStart start) => new(dialect, access, start, hub, snapshots, store, options.Value, time);

@@ -119,6 +119,9 @@ internal abstract class SseOutput : IDisposable
     /// <summary>Ends the connection: the client reconnects from its cursor.</summary>
     public abstract void CutOff();
 
+    /// <summary>Lets the client see that the response is not complete. Nothing may be sent after that.</summary>
+    public virtual void LeaveUnfinished() => CutOff();
+
     public virtual void Dispose()
     {
         EndTurn();

@@ -11,10 +11,7 @@ public static class SseResponse
     /// <param name="atLeast">The least delay before the client reconnects, if it is not the usual one.</param>
     public static async Task<PipeWriter> OpenAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default)
     {
-        http.Response.StatusCode = StatusCodes.Status200OK;
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
-        http.Response.Headers.CacheControl = "no-cache, no-transform";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
+        WriteHeaders(http.Response);
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // A slow reader is served at its own pace, not cut off for being slow.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -32,11 +29,47 @@ public static class SseResponse
     /// The answer of a stream that can't be served now. Any status but 200 would close a browser's EventSource for good, so the
     /// client is told to reconnect.
     /// </summary>
-    /// <inheritdoc cref="OpenAsync"/>
-    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default)
+    /// <param name="http">The request.</param>
+    /// <param name="options">The usual delays.</param>
+    /// <param name="atLeast">The least delay before the client reconnects, if it is not the usual one.</param>
+    /// <param name="unfinished">Leaves the response incomplete, for clients that take a complete one for the end of the job.</param>
+    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default, bool unfinished = false)
     {
+        var transport = DetachableTransport.Of(http);
         var output = await OpenAsync(http, options, atLeast);
-        await output.CompleteAsync();
+        if (!unfinished)
+        {
+            await output.CompleteAsync();
+        }
+        else if (transport is not null)
+        {
+            transport.Detach(static _ => Task.FromResult(false)); // what was sent still arrives
+        }
+        else
+        {
+            http.Abort();
+        }
+    }
+
+    /// <returns>Whether the client wants the headers only: they are written.</returns>
+    public static bool AnswerHead(HttpContext http)
+    {
+        bool isHead = HeadRequests.IsHead(http);
+        if (isHead)
+        {
+            WriteHeaders(http.Response);
+        }
+
+        return isHead;
+    }
+
+    /// <summary>Headers against buffering proxies and caches.</summary>
+    private static void WriteHeaders(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     private static TimeSpan RetryDelay(ApiOptions options)

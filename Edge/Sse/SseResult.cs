@@ -21,13 +21,21 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
     /// <summary>Whether it counts as one of its caller's streams, and of the node's.</summary>
     protected virtual bool IsCounted => true;
 
+    /// <summary>As <see cref="Dialects.IDialect.IsEndedByClose"/>.</summary>
+    protected virtual bool IsEndedByClose => false;
+
     protected StreamOrigin Origin { get; private set; } = null!;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (SseResponse.AnswerHead(httpContext))
+        {
+            return;
+        }
+
         if (IsCounted && (_slot = Hub.Slots.Take(httpContext)) is null)
         {
-            await SseResponse.ComeBackAsync(httpContext, options, StreamSlots.Pause);
+            await SseResponse.ComeBackAsync(httpContext, options, StreamSlots.Pause, IsEndedByClose);
             return;
         }
 

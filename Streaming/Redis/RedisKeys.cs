@@ -65,6 +65,9 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     public RedisKey BacklogOrder(JobOwner? owner, string projectId) => $"{Project(owner, projectId)}:backlog:order";
     public RedisKey Idempotency(JobOwner? owner, string hash) => owner is null ? $"{_prefix}idempotency:{hash}" : $"{_prefix}idempotency:{owner.Hash}:{hash}";
 
+    /// <summary>Jobs that one request has started.</summary>
+    public RedisKey Starts(JobOwner? owner, string fingerprint) => $"{_prefix}starts:{owner?.Hash ?? "anonymous"}:{fingerprint}";
+
     /// <summary>A colon in the project's name is escaped, so no anonymous project has the name of an owner's.</summary>
     private string Project(JobOwner? owner, string projectId) =>
         $"{_prefix}project:{{{(owner is null ? "" : $"{owner.Hash}:")}{Uri.EscapeDataString(projectId)}}}";

@@ -18,12 +18,17 @@ internal sealed class SeedStream : IAsyncDisposable
     public string? Location => _response.Headers.Location?.ToString();
     public string? ContentLocation => _response.Content.Headers.ContentLocation?.ToString();
 
-    public static async Task<SeedStream> OpenAsync(HttpClient http, HttpMethod method, string url, HttpContent? body = null, string? lastEventId = null)
+    public static async Task<SeedStream> OpenAsync(HttpClient http, HttpMethod method, string url, HttpContent? body = null, string? lastEventId = null, string? key = null)
     {
         var request = new HttpRequestMessage(method, url) { Content = body };
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
         }
 
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Logs.Deadline(60));

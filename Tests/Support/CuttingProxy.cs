@@ -14,7 +14,6 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<Task> _connections = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly Uri _target;
     private readonly Task _accepting;
     private readonly int? _cutInFrame;
 
@@ -22,13 +21,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <param name="cutInFrame">The frame of the stream to cut, from 1; null: no cut.</param>
     public CuttingProxy(Uri target, int? cutInFrame)
     {
-        (_target, _cutInFrame) = (target, cutInFrame);
+        (Target, _cutInFrame) = (target, cutInFrame);
         _listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _accepting = AcceptAsync();
     }
 
     public Uri Address { get; }
+
+    /// <summary>The server of the connections that are opened from now on.</summary>
+    public Uri Target { get; set; }
 
     /// <summary>Whether a connection was broken off.</summary>
     public bool HasCut { get; private set; }
@@ -65,7 +67,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             try
             {
-                await server.ConnectAsync(_target.Host, _target.Port, _stop.Token);
+                await server.ConnectAsync(Target.Host, Target.Port, _stop.Token);
                 var up = client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
                 await CopyDownAsync(server.GetStream(), client);
                 client.Close();

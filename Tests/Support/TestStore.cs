@@ -17,6 +17,7 @@ public sealed class TestStore : IAsyncDisposable
     public TimeProvider Time => _services.GetRequiredService<TimeProvider>();
     public IJobLog Log => _services.GetRequiredService<IJobLog>();
     public IJobStore Jobs => _services.GetRequiredService<IJobStore>();
+    public IJobStarts Starts => _services.GetRequiredService<IJobStarts>();
     public IJobQueue Queue => _services.GetRequiredService<IJobQueue>();
     public ICallerLimits Limits => _services.GetRequiredService<ICallerLimits>();
     public IJobControl Control => _services.GetRequiredService<IJobControl>();

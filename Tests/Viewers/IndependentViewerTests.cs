@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Api;
 using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
 
@@ -55,6 +56,26 @@ public sealed class IndependentViewerTests(RunningSystem system)
                 await proxy.DisposeAsync();
             }
         }
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(8, false)]
+    [InlineData(null, true)]
+    public async Task AClientThatRepeatsItsPostSeesOneJobWhole(int? cutInFrame, bool hide)
+    {
+        string body = SeedFrames.Jobs([.. Enumerable.Range(1, 4).Select(i => ($"Developer {i}", "Python developer with React. 3+ years required."))]);
+        int before = await CountAsync();
+        await using var proxy = new CuttingProxy(new Uri(system.App.ApiUrls[0]), cutInFrame);
+        await using var client = await RepeatingClient.StartAsync(new Uri(proxy.Address, "/api/match-jobs/stream"), body, hide);
+        var frames = await client.ReadAsync();
+        Assert.Equal(cutInFrame is not null, proxy.HasCut);
+        await using var whole = await SeedStream.GetAsync(system.Apis[1].Http, (string)frames[0].Json()["stream_url"]!);
+        Assert.Equal(await whole.ReadAsync(), frames);
+        Assert.Equal(before + 1, await CountAsync());
+
+        async Task<int> CountAsync() =>
+            (await system.Apis[0].GetAsync("/api/jobs?limit=200")).Body.GetProperty("jobs").EnumerateArray().Count(job => job.GetProperty("pipeline").GetString() == "match-jobs");
     }
 
     private static string Text(IEnumerable<Seen> events) => string.Join('\n', events);

@@ -201,8 +201,10 @@ export function sharedTransport(options?: JobsApiOptions & {
   lifecycle?: JobStreamOptions['lifecycle'];
 }): (Transport & { close(): void }) | null;
 
-/** A POST that answers with an event stream; resumes at its `Location`. */
+/** A POST that answers with an event stream; resumes at its `Location`, without a limit of tries unless `maxTries` gives one. */
 export function streamPost(
   url: string,
-  options?: RequestInit & { fetch?: typeof fetch; maxTries?: number; minBackoffMs?: number; staleAfterMs?: number },
+  options?: RequestInit & {
+    fetch?: typeof fetch; maxTries?: number; minBackoffMs?: number; maxBackoffMs?: number; staleAfterMs?: number; lifecycle?: JobStreamOptions['lifecycle'];
+  },
 ): AsyncGenerator<{ event: string; data: string; id: string }, void, void>;

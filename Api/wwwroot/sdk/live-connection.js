@@ -1,4 +1,5 @@
 import { watchLifecycle } from './page-lifecycle.js';
+import { Watchdog } from './watchdog.js';
 
 const UNDER_WAY = ['connecting', 'live', 'reconnecting', 'stale'];
 const OVER = ['finished', 'failed', 'closed'];
@@ -16,9 +17,9 @@ export class LiveConnection {
   #status = Object.freeze({ state: 'idle', since: Date.now(), nextTryAt: null, tries: 0, error: null });
   #close = null;
   #failures = 0;
-  #heardAt = 0;
   #retryTimer = null;
-  #watchdog = null;
+  #page;
+  #watchdog;
   #unlisten = () => {};
 
   /**
@@ -34,6 +35,8 @@ export class LiveConnection {
     this.#open = open;
     this.#on = on;
     this.#options = options;
+    this.#page = options.lifecycle === undefined && typeof document !== 'undefined' ? globalThis : (options.lifecycle ?? null);
+    this.#watchdog = new Watchdog(options.staleAfterMs, () => this.#silent(), this.#page);
   }
 
   get status() {
@@ -41,7 +44,7 @@ export class LiveConnection {
   }
 
   get heardAt() {
-    return this.#heardAt;
+    return this.#watchdog.heardAt;
   }
 
   get isOver() {
@@ -49,8 +52,7 @@ export class LiveConnection {
   }
 
   start() {
-    const { lifecycle = typeof document === 'undefined' ? null : globalThis } = this.#options;
-    if (lifecycle) this.#unlisten = watchLifecycle(lifecycle, { doubt: () => this.reconnectNow(), look: () => this.#look() });
+    if (this.#page) this.#unlisten = watchLifecycle(this.#page, { doubt: () => this.reconnectNow(), look: () => this.#look() });
     this.#connect();
   }
 
@@ -86,8 +88,7 @@ export class LiveConnection {
     this.#drop();
     const { state } = this.#status;
     if (state !== 'stale') this.#move(state === 'idle' || state === 'connecting' ? 'connecting' : 'reconnecting');
-    this.#heardAt = Date.now();
-    this.#watchdog = setInterval(() => this.#checkHeard(), Math.max(this.#options.staleAfterMs / 8, 5));
+    this.#watchdog.start();
 
     let current = true; // frames of an abandoned connection are ignored
     const close = this.#open(this.#on.connecting(), {
@@ -106,7 +107,7 @@ export class LiveConnection {
   }
 
   #heard() {
-    this.#heardAt = Date.now();
+    this.#watchdog.heard();
     if (this.#status.state !== 'live') this.#move('live');
   }
 
@@ -127,11 +128,10 @@ export class LiveConnection {
 
   #look() {
     if (this.#status.state === 'reconnecting' && this.#status.nextTryAt !== null) this.#connect();
-    else this.#checkHeard();
+    else this.#watchdog.look();
   }
 
-  #checkHeard() {
-    if (!this.#close || Date.now() - this.#heardAt < this.#options.staleAfterMs) return;
+  #silent() {
     this.#move('stale', { error: 'silence' });
     this.#failures++;
     this.#connect();
@@ -140,7 +140,7 @@ export class LiveConnection {
   /** Closes the connection, if any, and forgets the next try. */
   #drop() {
     clearTimeout(this.#retryTimer);
-    clearInterval(this.#watchdog);
+    this.#watchdog.stop();
     this.#close?.();
     this.#close = null;
   }

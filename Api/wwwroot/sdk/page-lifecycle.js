@@ -14,6 +14,7 @@ export function watchLifecycle(page, { look, doubt }) {
     [page, 'focus', look],
     // Back button: the connection of a page that was frozen is gone.
     [page, 'pageshow', (e) => e.persisted && doubt()],
+    [page.document, 'resume', look], // of a page that was frozen in the background
     [page.document, 'visibilitychange', () => page.document.visibilityState === 'hidden' || look()],
   ];
   for (const [target, type, listener] of listeners) target.addEventListener(type, listener);
