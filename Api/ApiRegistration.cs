@@ -7,6 +7,7 @@ using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
+using AspireStreaming.Edge.Protocols.AgUi;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -51,6 +52,7 @@ public static class ApiRegistration
         }));
         app.MapJobs();
         app.MapOps();
+        app.MapAgUi();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

@@ -82,7 +82,8 @@ public sealed record NewJob(
     JobOwner? Owner = null);
 
 /// <param name="Request">The request as JSON.</param>
-public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files);
+/// <param name="Client">What the protocol of the client keeps with the job, as JSON, such as the messages of a chat. Pipelines don't need it. Empty for none.</param>
+public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files, ReadOnlyMemory<byte> Client = default);
 
 /// <param name="Field">The form field of the file.</param>
 /// <param name="Name">The file name from the client: untrusted.</param>

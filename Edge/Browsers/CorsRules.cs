@@ -12,7 +12,7 @@ internal sealed class CorsRules(TrustedOrigins origins) : IConfigureOptions<Cors
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
         .SetIsOriginAllowed(origins.IsListed)
         .WithMethods("GET", "POST", "DELETE")
-        .WithHeaders("Authorization", "Cache-Control", "Content-Type", "Last-Event-ID", "X-Requested-With", JobStarter.IdempotencyHeader)
+        .WithHeaders("Authorization", "Cache-Control", "Content-Type", "Last-Event-ID", "X-Requested-With", "X-Run-Id", JobStarter.IdempotencyHeader)
         .WithExposedHeaders("Location", "Retry-After", "ETag")
         .AllowCredentials()
         .SetPreflightMaxAge(PreflightAge));

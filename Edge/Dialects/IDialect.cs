@@ -10,6 +10,15 @@ public interface IDialect
     /// <summary>Unique among the dialects.</summary>
     string Name { get; }
 
+    /// <summary>Its clients take the end of the response for the end of the job: a stream that ends before is cut, and so looks broken.</summary>
+    bool EndsOnlyWithJob => false;
+
+    /// <summary>
+    /// The dialect for one log, from its first event on. A dialect whose frames depend on the events before returns a new one, which is
+    /// given all events of the log in their order. The same log always gives the same bytes.
+    /// </summary>
+    IDialect ForLog() => this;
+
     /// <summary>Writes one frame with the event's id, or nothing.</summary>
     void Write(JobEvent e, IBufferWriter<byte> output);
 

@@ -12,6 +12,9 @@ namespace AspireStreaming.Edge.Jobs;
 /// <param name="IsForm">All members are text, whatever their type.</param>
 public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Files, bool IsForm = false)
 {
+    /// <summary>What the client's protocol keeps with the job; empty for none.</summary>
+    public ReadOnlyMemory<byte> Client { get; init; }
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>What its body took, about.</summary>

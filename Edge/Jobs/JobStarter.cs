@@ -37,7 +37,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             return (Guid.Empty, Problems.Fields(errors));
         }
 
-        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files);
+        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, request.Client);
         var jobId = wantedId ?? Guid.NewGuid();
         var nonce = Guid.NewGuid();
         if (idempotencyKey is not null)

@@ -14,7 +14,10 @@ internal sealed class SseConnection(
     private EventId _cursor = start.Cursor;
     private StreamEnd? _end;
     private bool _tooFarBehind;
+    private PageDialect? _pages;
     private bool _mayWatch = start.Viewer is null or { SeesAll: true };
+
+    protected override bool CutsOff => dialect.EndsOnlyWithJob;
 
     /// <summary>Serves the job from the cursor to its end, or until either side leaves.</summary>
     protected override async Task ServeAsync(SseOutput output)
@@ -30,12 +33,22 @@ internal sealed class SseConnection(
         {
             Hub.End(open, end ?? output.End);
         }
+
+        if (CutsOff && end is not (StreamEnd.Completed or StreamEnd.Gone))
+        {
+            output.CutOff();
+        }
     }
 
     /// <returns>Why the stream ended; null when the output knows.</returns>
     private async Task<StreamEnd?> ServeAsync(SseOutput output, OpenStream open)
     {
         var windowStart = start.Window;
+        if (!start.Prologue.IsEmpty && !await output.SendAsync(start.Prologue))
+        {
+            return null;
+        }
+
         if (start.FromSnapshot && !await SendSnapshotAsync(output, open, EventTypes.Snapshot))
         {
             return _end;
@@ -57,6 +70,11 @@ internal sealed class SseConnection(
             if (outcome != Outcome.Lost)
             {
                 return outcome == Outcome.Ended ? StreamEnd.Completed : _end;
+            }
+
+            if (dialect.EndsOnlyWithJob && !open.First.IsNone)
+            {
+                return null; // cut: its client gets the snapshot when it comes back
             }
 
             // The client's cursor is not in the log, or too far behind: the reset tells the client of the gap.
@@ -166,9 +184,22 @@ internal sealed class SseConnection(
     /// <returns>False when nothing more can be sent.</returns>
     private async ValueTask<bool> SendPageAsync(SseOutput output, JobCursor cursor)
     {
+        IDialect writer;
+        try
+        {
+            _pages ??= new PageDialect(cursor.Stream.JobId, dialect, Hub.Pages);
+            writer = await _pages.AtAsync(cursor.Position, output.Aborted);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
+        {
+            output.CutOff(); // the client reconnects
+            return false;
+        }
+
         foreach (var e in cursor.Page)
         {
-            dialect.Write(e, output.Frames);
+            writer.Write(e, output.Frames);
+            _pages.Position = e.Id;
             cursor.Take(e);
             if (output.IsFull && !await output.FlushAsync())
             {

@@ -33,9 +33,16 @@ public static class SseResponse
     /// client is told to reconnect.
     /// </summary>
     /// <inheritdoc cref="OpenAsync"/>
-    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default)
+    /// <param name="cut">For clients that take the end of a response for the end of the job.</param>
+    public static async Task ComeBackAsync(HttpContext http, ApiOptions options, TimeSpan atLeast = default, bool cut = false)
     {
         var output = await OpenAsync(http, options, atLeast);
+        if (cut)
+        {
+            http.Abort();
+            return;
+        }
+
         await output.CompleteAsync();
     }
 

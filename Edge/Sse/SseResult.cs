@@ -21,13 +21,16 @@ internal abstract class SseResult(JobStreamHub hub, ApiOptions options, TimeProv
     /// <summary>Whether it counts as one of its caller's streams, and of the node's.</summary>
     protected virtual bool IsCounted => true;
 
+    /// <summary>Whether a response that ends before everything is served is cut instead of ended.</summary>
+    protected virtual bool CutsOff => false;
+
     protected StreamOrigin Origin { get; private set; } = null!;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         if (IsCounted && (_slot = Hub.Slots.Take(httpContext)) is null)
         {
-            await SseResponse.ComeBackAsync(httpContext, options, StreamSlots.Pause);
+            await SseResponse.ComeBackAsync(httpContext, options, StreamSlots.Pause, CutsOff);
             return;
         }
 
