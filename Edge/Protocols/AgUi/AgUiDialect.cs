@@ -20,6 +20,7 @@ namespace AspireStreaming.Edge.Protocols.AgUi;
 internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(jobId)
 {
     private readonly HashSet<string> _openSteps = [];
+    private readonly List<string> _openTexts = [];
     private readonly AgUiState _state = new();
 
     public override string Name => "ag-ui";
@@ -73,7 +74,10 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
 
         if (snapshot.Status.IsTerminal())
         {
-            AddTextEnds(frames, snapshot);
+            foreach (var text in snapshot.Texts)
+            {
+                AddTextEnd(frames, text.Target);
+            }
         }
 
         AddState(frames, AgUiState.Of(snapshot));
@@ -121,7 +125,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
                 return;
             case DoneEvent:
                 CloseSteps(frames);
-                AddTextEnds(frames, State.ToSnapshot());
+                _openTexts.ForEach(target => AddTextEnd(frames, target));
                 break;
         }
 
@@ -205,6 +209,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
 
         if (applied.StartsText)
         {
+            _openTexts.Add(target);
             AddTextStart(frames, target);
         }
 
@@ -217,14 +222,6 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         {
             AddTextStart(frames, text.Target);
             AddContent(frames, text.Target, text.Text);
-        }
-    }
-
-    private void AddTextEnds(ProtocolFrames frames, JobSnapshot snapshot)
-    {
-        foreach (var text in snapshot.Texts)
-        {
-            AddTextEnd(frames, text.Target);
         }
     }
 
@@ -265,11 +262,9 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         {
             // The messages are removed before they end: otherwise the client would take what is void for complete messages.
             AddMessages(frames);
-            foreach (string target in snapshot.Texts.Select(text => text.Target).Union(reset.Texts.Select(cut => cut.Target)))
-            {
-                AddTextEnd(frames, target);
-            }
-
+            _openTexts.ForEach(target => AddTextEnd(frames, target));
+            _openTexts.Clear();
+            _openTexts.AddRange(snapshot.Texts.Select(text => text.Target));
             AddTexts(frames, snapshot);
         }
 
