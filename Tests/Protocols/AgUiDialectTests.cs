@@ -30,7 +30,7 @@ public sealed class AgUiDialectTests
         Assert.Equal(ids, ids.Distinct());
         Assert.All(ids, id =>
         {
-            Assert.True(AgUiCursor.TryParse(id, out var cursor));
+            Assert.True(FrameCursor.TryParse(id, out var cursor));
             Assert.Equal(id, cursor.ToString());
             Assert.Contains(events, e => e.Id == cursor.Event);
         });
@@ -47,7 +47,7 @@ public sealed class AgUiDialectTests
     [InlineData("2-3.0.0")]
     [InlineData("2-3.0.1.1")]
     [InlineData("2-3.99999999999")]
-    public void AnotherTextIsNoCursor(string text) => Assert.False(AgUiCursor.TryParse(text, out _));
+    public void AnotherTextIsNoCursor(string text) => Assert.False(FrameCursor.TryParse(text, out _));
 
     [Theory]
     [MemberData(nameof(Vectors))]

@@ -89,7 +89,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         var last = EventId.Parse(snapshot.LastEventId);
         for (int i = 0; i < frames.Count; i++)
         {
-            Write(output, new AgUiCursor(last, i + 1 == frames.Count ? 0 : i + 1, OfState: i + 1 < frames.Count), frames[i]);
+            Write(output, new FrameCursor(last, i + 1 == frames.Count ? 0 : i + 1, OfState: i + 1 < frames.Count), frames[i]);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
     }
 
     protected override void WriteFrame(IBufferWriter<byte> output, EventId id, int? part, ReadOnlySpan<byte> json) =>
-        Write(output, new AgUiCursor(id, part ?? 0), json);
+        Write(output, new FrameCursor(id, part ?? 0), json);
 
     protected override void WriteEvent(in AppliedEvent applied, ProtocolFrames frames)
     {
@@ -146,7 +146,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         }
     }
 
-    private static void Write(IBufferWriter<byte> output, AgUiCursor id, ReadOnlySpan<byte> json)
+    private static void Write(IBufferWriter<byte> output, FrameCursor id, ReadOnlySpan<byte> json)
     {
         Encoding.ASCII.GetBytes($"id: {id}\n", output);
         SseFrame.Write(output, null, null, json);

@@ -103,7 +103,7 @@ internal sealed class AgUiEndpoint(
     private static IResult NotFound(string runId) =>
         Problems.Field("runId", $"names no run: '{(ProtocolJobs.IsName(runId) ? runId : "")}' was never started, or has expired", StatusCodes.Status404NotFound);
 
-    private async Task<IResult> StreamAsync(HttpContext http, ProtocolJob job, AgUiCursor cursor)
+    private async Task<IResult> StreamAsync(HttpContext http, ProtocolJob job, FrameCursor cursor)
     {
         var dialect = new AgUiDialect(job.Id, AgUiRun.Read(job.Client) ?? AgUiRun.Of(job.Id));
         return cursor.OfState ? streams.FromState(http, dialect, job.Id)
@@ -111,11 +111,11 @@ internal sealed class AgUiEndpoint(
             : await streams.AfterAsync(http, dialect, job.Id, cursor.Event, cursor.Part, resume: true);
     }
 
-    private static bool TryReadCursor(HttpContext http, out AgUiCursor cursor, out IResult? problem)
+    private static bool TryReadCursor(HttpContext http, out FrameCursor cursor, out IResult? problem)
     {
         (cursor, problem) = (default, null);
         string? text = http.Request.Headers[CursorHeader].FirstOrDefault();
-        if (string.IsNullOrEmpty(text) || AgUiCursor.TryParse(text, out cursor))
+        if (string.IsNullOrEmpty(text) || FrameCursor.TryParse(text, out cursor))
         {
             return true;
         }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EventId = AspireStreaming.Streaming.EventId;
 
-namespace AspireStreaming.Edge.Protocols.AgUi;
+namespace AspireStreaming.Edge.Protocols;
 
 /// <summary>
 /// The id of a frame. <c>2-43</c> is the last frame of an event, <c>2-43.1</c> its first one of several. Frames that stand for a state have
@@ -10,9 +10,9 @@ namespace AspireStreaming.Edge.Protocols.AgUi;
 /// <param name="Event">The event that the frame is of.</param>
 /// <param name="Part">The number of the frame; 0 for the last one.</param>
 /// <param name="OfState">The frame is of a state.</param>
-internal readonly record struct AgUiCursor(EventId Event, int Part = 0, bool OfState = false)
+internal readonly record struct FrameCursor(EventId Event, int Part = 0, bool OfState = false)
 {
-    public static bool TryParse(string text, out AgUiCursor cursor)
+    public static bool TryParse(string text, out FrameCursor cursor)
     {
         cursor = default;
         string[] parts = text.Split('.');
@@ -29,7 +29,7 @@ internal readonly record struct AgUiCursor(EventId Event, int Part = 0, bool OfS
             return false;
         }
 
-        cursor = new AgUiCursor(id, part, ofState);
+        cursor = new FrameCursor(id, part, ofState);
         return true;
     }
 
