@@ -8,6 +8,7 @@ using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols.AgUi;
+using AspireStreaming.Edge.Protocols.AiSdk;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -53,6 +54,7 @@ public static class ApiRegistration
         app.MapJobs();
         app.MapOps();
         app.MapAgUi();
+        app.MapAiSdk();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

@@ -10,6 +10,7 @@ using AspireStreaming.Edge.Limits;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols;
 using AspireStreaming.Edge.Protocols.AgUi;
+using AspireStreaming.Edge.Protocols.AiSdk;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -92,6 +93,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<ProtocolStreams>();
         builder.Services.AddSingleton<AgUiThreads>();
         builder.Services.AddSingleton<AgUiEndpoint>();
+        builder.Services.AddSingleton<AiSdkEndpoint>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddOps();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EventId = AspireStreaming.Streaming.EventId;
 
@@ -12,6 +13,8 @@ namespace AspireStreaming.Edge.Protocols;
 /// <param name="OfState">The frame is of a state.</param>
 internal readonly record struct FrameCursor(EventId Event, int Part = 0, bool OfState = false)
 {
+    private const string Header = "Last-Event-ID";
+
     public static bool TryParse(string text, out FrameCursor cursor)
     {
         cursor = default;
@@ -31,6 +34,20 @@ internal readonly record struct FrameCursor(EventId Event, int Part = 0, bool Of
 
         cursor = new FrameCursor(id, part, ofState);
         return true;
+    }
+
+    /// <summary>Reads the header <c>Last-Event-ID</c>: the start of the stream when it is absent.</summary>
+    /// <param name="problem">What is wrong with it.</param>
+    public static bool TryRead(HttpContext http, out FrameCursor cursor, [NotNullWhen(false)] out IResult? problem)
+    {
+        (cursor, problem) = (default, null);
+        string? text = http.Request.Headers[Header].FirstOrDefault();
+        if (!string.IsNullOrEmpty(text) && !TryParse(text, out cursor))
+        {
+            problem = Problems.Field(Header, "must be the id of a frame, such as '2-43'");
+        }
+
+        return problem is null;
     }
 
     public override string ToString() => string.Create(

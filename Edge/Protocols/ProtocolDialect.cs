@@ -53,6 +53,9 @@ internal abstract class ProtocolDialect(Guid jobId) : IDialect
 
     public abstract void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now);
 
+    /// <summary>The last event is part of the state. The status is terminal one event earlier.</summary>
+    protected static bool HasEnded(JobSnapshot snapshot) => snapshot.EndedAt is not null;
+
     protected abstract void WriteEvent(in AppliedEvent applied, ProtocolFrames frames);
 
     /// <param name="output">Takes the frame.</param>

@@ -18,6 +18,34 @@ internal sealed class ProtocolStreams(SseConnections connections, JobStreamHub h
     public IResult FromState(HttpContext http, ProtocolDialect dialect, Guid jobId) =>
         connections.Watch(dialect, access.AccessTo(http, jobId), new WatchStart(jobId, Exists: true, FromSnapshot: true));
 
+    /// <summary>The place behind some frames of a job, which are counted from the start of the log.</summary>
+    /// <param name="frames">The number of frames; a negative one is counted from the end of what is there.</param>
+    /// <returns>The event and its last frame before the place, as <see cref="AfterAsync"/> takes them, and the number of all frames.</returns>
+    /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
+    public async Task<(EventId Cursor, int Part, long Total)> FindAsync(ProtocolDialect dialect, Guid jobId, long frames, CancellationToken cancellationToken)
+    {
+        var ends = new List<(EventId Id, long End)>();
+        var (place, written) = ((ProtocolDialect)dialect.ForLog(), new ArrayBufferWriter<byte>());
+        long total = 0;
+        var events = new LogEvents(hub.Pages, jobId);
+        while (await events.NextAsync(cancellationToken) is { } e)
+        {
+            written.ResetWrittenCount();
+            total += place.Write(e, written, skip: 0);
+            ends.Add((e.Id, total));
+        }
+
+        long wanted = Math.Clamp(frames < 0 ? total + frames : frames, 0, total);
+        int index = ends.FindIndex(e => e.End >= wanted);
+        if (wanted == 0 || index < 0)
+        {
+            return (EventId.None, 0, total);
+        }
+
+        long part = wanted - (index == 0 ? 0 : ends[index - 1].End);
+        return (ends[index].Id, ends[index].End == wanted ? 0 : (int)part, total);
+    }
+
     /// <summary>The stream after an event, or after some of its frames.</summary>
     /// <param name="part">The number of the last frame of the event that the client has; 0 for all of them.</param>
     /// <param name="resume">Whether the client gets what is open at that place, and then all frames of an event that it has in part.</param>

@@ -64,10 +64,10 @@ public sealed class AgUiDialectTests
             var frames = SeedFrame.ParseAll(ProtocolGolden.Text(place.WriteResume)).Select(frame => JsonNode.Parse(frame.Data)!).ToList();
             Assert.Equal("RUN_STARTED", (string)frames[0]["type"]!);
             Assert.Equal(
-                snapshot.Status.IsTerminal() ? [] : snapshot.Texts.Select(text => $"{jobId:D}:{text.Target}"),
+                snapshot.EndedAt is not null ? [] : snapshot.Texts.Select(text => $"{jobId:D}:{text.Target}"),
                 frames.Where(frame => (string)frame["type"]! == "TEXT_MESSAGE_START").Select(frame => (string)frame["messageId"]!));
             Assert.True(JsonNode.DeepEquals(AgUiState.Of(snapshot), frames.Single(frame => (string)frame["type"]! == "STATE_SNAPSHOT")["snapshot"]));
-            Assert.Equal(snapshot.Status.IsTerminal(), (string)frames[^1]["type"]! is "RUN_FINISHED" or "RUN_ERROR");
+            Assert.Equal(snapshot.EndedAt is not null, (string)frames[^1]["type"]! is "RUN_FINISHED" or "RUN_ERROR");
         }
     }
 

@@ -1,18 +1,16 @@
-import type { AgentCapabilities } from '@ag-ui/core';
-import type { HttpAgent } from '@ag-ui/client';
-
 export interface Resumable {
   /** The id of the last run of this agent object; null before the first one. */
   runId: string | null;
   /** Asks the run to end; its last event tells that it did. */
   cancelRun(runId?: string): Promise<void>;
-  getCapabilities(): Promise<AgentCapabilities>;
+  /** `AgentCapabilities` of @ag-ui/core. */
+  getCapabilities(): Promise<any>;
 }
 
 /**
  * Makes `HttpAgent` of @ag-ui/client resume: a run goes on after every broken connection, `connectAgent({ runId })` joins a run from its
  * start (without a known run: the active run of the agent's thread), and `cancelRun()` ends the work.
  */
-export function resumable<T extends typeof HttpAgent>(agent: T): {
+export function resumable<T extends new (...parameters: any[]) => { url: string }>(agent: T): {
   new (...parameters: ConstructorParameters<T>): InstanceType<T> & Resumable;
 };

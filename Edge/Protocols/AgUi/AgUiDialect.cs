@@ -41,7 +41,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
             AddStep(frames, "STEP_STARTED", step);
         }
 
-        if (!snapshot.Status.IsTerminal())
+        if (!HasEnded(snapshot))
         {
             foreach (var text in snapshot.Texts)
             {
@@ -50,7 +50,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         }
 
         AddState(frames, AgUiState.Of(snapshot));
-        if (snapshot.Status.IsTerminal())
+        if (HasEnded(snapshot))
         {
             AddEnd(frames, snapshot);
         }
@@ -72,7 +72,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
             AddStep(frames, "STEP_STARTED", step);
         }
 
-        if (snapshot.Status.IsTerminal())
+        if (HasEnded(snapshot))
         {
             foreach (var text in snapshot.Texts)
             {
@@ -81,7 +81,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         }
 
         AddState(frames, AgUiState.Of(snapshot));
-        if (snapshot.Status.IsTerminal())
+        if (HasEnded(snapshot))
         {
             AddEnd(frames, snapshot);
         }
@@ -152,7 +152,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         SseFrame.Write(output, null, null, json);
     }
 
-    private static IEnumerable<string> OpenStepsOf(JobSnapshot snapshot) => snapshot.Status.IsTerminal()
+    private static IEnumerable<string> OpenStepsOf(JobSnapshot snapshot) => HasEnded(snapshot)
         ? []
         : snapshot.Steps.Where(step => step.Status is StepStatus.Started or StepStatus.Running).Select(step => step.Step);
 

@@ -15,7 +15,6 @@ internal sealed class AgUiEndpoint(
     public const string Protocol = "ag-ui";
 
     private const string RunHeader = "X-Run-Id";
-    private const string CursorHeader = "Last-Event-ID";
 
     /// <summary><c>POST /ag-ui/{pipeline}</c>.</summary>
     public async Task<IResult> RunAsync(string pipeline, HttpContext http)
@@ -29,9 +28,9 @@ internal sealed class AgUiEndpoint(
 
         string runId = ProtocolRequest.Name(input, "runId") ?? header ?? $"{Guid.NewGuid():D}";
         string threadId = ProtocolRequest.Name(input, "threadId") ?? runId;
-        if (!TryReadCursor(http, out var cursor, out var problem))
+        if (!FrameCursor.TryRead(http, out var cursor, out var problem))
         {
-            return problem!;
+            return problem;
         }
 
         var messages = ProtocolRequest.Messages(input, "messages");
@@ -76,9 +75,9 @@ internal sealed class AgUiEndpoint(
     /// <summary><c>GET /ag-ui/runs/{run_id}</c>.</summary>
     public async Task<IResult> ResumeAsync([FromRoute(Name = "run_id")] string runId, HttpContext http)
     {
-        if (!TryReadCursor(http, out var cursor, out var problem))
+        if (!FrameCursor.TryRead(http, out var cursor, out var problem))
         {
-            return problem!;
+            return problem;
         }
 
         try
@@ -109,18 +108,5 @@ internal sealed class AgUiEndpoint(
         return cursor.OfState ? streams.FromState(http, dialect, job.Id)
             : cursor.Event.IsNone ? streams.FromStart(http, dialect, job.Id)
             : await streams.AfterAsync(http, dialect, job.Id, cursor.Event, cursor.Part, resume: true);
-    }
-
-    private static bool TryReadCursor(HttpContext http, out FrameCursor cursor, out IResult? problem)
-    {
-        (cursor, problem) = (default, null);
-        string? text = http.Request.Headers[CursorHeader].FirstOrDefault();
-        if (string.IsNullOrEmpty(text) || FrameCursor.TryParse(text, out cursor))
-        {
-            return true;
-        }
-
-        problem = Problems.Field(CursorHeader, "must be the id of a frame, such as '2-43'");
-        return false;
     }
 }

@@ -20,11 +20,19 @@ internal sealed class AgUiState
     {
         var state = JsonSerializer.SerializeToNode(snapshot, EventJson.Wire.JobSnapshot)!.AsObject();
         state.Remove("texts");
-        if (!snapshot.Status.IsTerminal())
+        if (snapshot.EndedAt is null)
         {
             Remove(state, OfTheEnd);
         }
 
+        return state;
+    }
+
+    /// <summary>The state without its lists.</summary>
+    public static JsonObject ScalarsOf(JobSnapshot snapshot)
+    {
+        var state = Of(snapshot);
+        Remove(state, Lists);
         return state;
     }
 
@@ -54,8 +62,7 @@ internal sealed class AgUiState
         }
 
         var scalars = state.Scalars;
-        var now = Of(scalars.Status.IsTerminal() ? state.ToSnapshot() : scalars);
-        Remove(now, Lists);
+        var now = ScalarsOf(scalars.EndedAt is not null ? state.ToSnapshot() : scalars);
         foreach (var (name, value) in now)
         {
             if (!_sent.TryGetPropertyValue(name, out var before) || !JsonNode.DeepEquals(before, value))
