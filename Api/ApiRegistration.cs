@@ -7,6 +7,8 @@ using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
+using AspireStreaming.Edge.Protocols.AgUi;
+using AspireStreaming.Edge.Protocols.AiSdk;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -62,6 +64,8 @@ public static class ApiRegistration
         }));
         app.MapJobs();
         app.MapOps();
+        app.MapAgUi();
+        app.MapAiSdk();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

@@ -10,6 +10,8 @@ internal sealed class KeyedItems<T>
 
     public void Put(string key, T item, long seq) => _items[key] = (item, seq);
 
+    public int IndexOf(string key) => _items.IndexOf(key);
+
     public T? LastOrDefault(Func<T, bool> predicate)
     {
         for (int i = _items.Count - 1; i >= 0; i--)

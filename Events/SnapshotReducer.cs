@@ -57,24 +57,50 @@ public sealed class SnapshotReducer
     /// <summary>Applies the next event.</summary>
     /// <exception cref="InvalidOperationException">The event isn't the next one: an event was missed or came twice.</exception>
     /// <exception cref="JsonException">The event's data does not match its type.</exception>
-    public void Apply(JobEvent e)
+    public void Apply(JobEvent e) => Apply(e, EventEncoder.Decode(e));
+
+    /// <inheritdoc cref="Apply(JobEvent)"/>
+    /// <param name="e">The event.</param>
+    /// <param name="payload">What <see cref="EventEncoder.Decode"/> makes of it.</param>
+    public void Apply(JobEvent e, EventPayload? payload)
     {
         if (e.Id.Seq != _last.Seq + 1 || e.Id.Attempt < _last.Attempt)
         {
             throw new InvalidOperationException($"Event {e.Id} can't follow {_last}.");
         }
 
-        ApplyPayload(e, EventEncoder.Decode(e), EventEncoder.At(e));
+        ApplyPayload(e, payload, EventEncoder.At(e));
         Advance(e);
     }
 
     /// <summary>Counts an event and ignores its payload, as for an event whose work is void.</summary>
     public void Skip(JobEvent e) => Advance(e);
 
-    public JobSnapshot ToSnapshot() => _scalars with
+    /// <summary>The state without its lists, its texts and its cursor: cheap.</summary>
+    public JobSnapshot Scalars => _scalars with
     {
         CurrentStep = _steps.LastOrDefault(s => s.Status is StepStatus.Started or StepStatus.Running)?.Step
             ?? _steps.LastOrDefault(s => s.Status is not StepStatus.Pending)?.Step,
+    };
+
+    /// <summary>The place in its list of the item that has the key of this one; -1 when there is none, or it is no item of a list.</summary>
+    public int IndexOf(EventPayload? item) => item switch
+    {
+        StepProgressEvent step => _steps.IndexOf(step.Step),
+        InsightEmittedEvent insight => _insights.IndexOf(insight.InsightId),
+        MetricUpdateEvent metric => _metrics.IndexOf(metric.Name),
+        ValidationUpdateEvent validation => _validations.IndexOf(validation.RuleId),
+        DiffChunkEvent diff => _diffs.IndexOf(diff.DiffId),
+        ResultEvent result => _results.IndexOf(result.Key),
+        TimelineEvent timeline => _timeline.IndexOf(timeline.EventId),
+        _ => -1,
+    };
+
+    /// <summary>The length of a text in UTF-16 code units; 0 when there is none.</summary>
+    public int LengthOf(string target) => _texts.TryGetValue(target, out var text) ? text.Length : 0;
+
+    public JobSnapshot ToSnapshot() => Scalars with
+    {
         Steps = _steps.ToList(),
         Insights = _insights.ToList(),
         Metrics = _metrics.ToList(),

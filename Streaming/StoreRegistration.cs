@@ -31,6 +31,7 @@ public static class StoreRegistration
         services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
         services.AddSingleton<INodeCalls, RedisNodeCalls>();
         services.AddSingleton<IProjectStore, RedisProjectStore>();
+        services.AddSingleton<IThreadStore, RedisThreadStore>();
         services.AddSingleton<ICallerLimits, RedisCallerLimits>();
         services.AddHostedService<RedisMonitor>();
         services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
@@ -62,6 +63,7 @@ public static class StoreRegistration
         services.AddSingleton<INodeRegistry, MemoryNodeRegistry>();
         services.AddSingleton<INodeCalls, MemoryNodeCalls>();
         services.AddSingleton<IProjectStore, MemoryProjectStore>();
+        services.AddSingleton<IThreadStore, MemoryThreadStore>();
         services.AddSingleton<ICallerLimits, MemoryCallerLimits>();
         return services;
     }

@@ -1,4 +1,5 @@
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Protocols.AiSdk;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +13,8 @@ internal sealed class CorsRules(TrustedOrigins origins) : IConfigureOptions<Cors
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
         .SetIsOriginAllowed(origins.IsListed)
         .WithMethods("GET", "POST", "DELETE")
-        .WithHeaders("Authorization", "Cache-Control", "Content-Type", "Last-Event-ID", "X-Requested-With", JobStarter.IdempotencyHeader)
-        .WithExposedHeaders("Location", "Retry-After", "ETag")
+        .WithHeaders("Authorization", "Cache-Control", "Content-Type", "Last-Event-ID", "X-Requested-With", "X-Run-Id", JobStarter.IdempotencyHeader)
+        .WithExposedHeaders("Location", "Retry-After", "ETag", AiSdkEndpoint.VersionHeader, AiSdkEndpoint.RunHeader, AiSdkEndpoint.TailHeader)
         .AllowCredentials()
         .SetPreflightMaxAge(PreflightAge));
 }

@@ -16,6 +16,18 @@ public interface IDialect
     /// </summary>
     bool IsEndedByClose => true;
 
+    /// <summary>
+    /// Whether a snapshot may come in the middle of a stream. Otherwise a stream that needs one is left, and begins with it when its client
+    /// comes back.
+    /// </summary>
+    bool TakesResets => true;
+
+    /// <summary>
+    /// The dialect for one log, from its first event on. A dialect whose frames depend on the events before returns a new one, which is
+    /// given all events of the log in their order. The same log always gives the same bytes.
+    /// </summary>
+    IDialect ForLog() => this;
+
     /// <summary>Writes one frame with the event's id, or nothing.</summary>
     void Write(JobEvent e, IBufferWriter<byte> output);
 

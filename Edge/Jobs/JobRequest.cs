@@ -15,6 +15,9 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
     /// <summary>The language that the client wants most, such as <c>fr</c>; null when it wants none.</summary>
     public string? Language { get; init; }
 
+    /// <summary>What the client's protocol keeps with the job; empty for none.</summary>
+    public ReadOnlyMemory<byte> Client { get; init; }
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     /// <summary>What its body took, about.</summary>

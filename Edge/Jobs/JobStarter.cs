@@ -44,7 +44,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             return (null, Problems.Fields(errors));
         }
 
-        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language);
+        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language, request.Client);
         return (new CheckedRequest(descriptor, input, Fingerprint(pipeline, input), given ?? JobTitle.Of(descriptor, request)), null);
     }
 

@@ -85,6 +85,7 @@ internal sealed class JobStream : IAsyncDisposable
     private async Task PumpAsync(EventId start)
     {
         using var scope = _logger.BeginScope(new JobLogScope(JobId, null));
+        var dialect = Dialect.ForLog();
         try
         {
             await foreach (var batch in _log.TailAsync(JobId, start, _stop.Token))
@@ -94,7 +95,7 @@ internal sealed class JobStream : IAsyncDisposable
                     Traceparent = batch.TakeWhile(e => e.Id.Attempt == 0).LastOrDefault(e => e.Traceparent is not null)?.Traceparent;
                 }
 
-                Frames.Append(batch, Dialect, _mostBytes(), ElapsedMilliseconds());
+                Frames.Append(batch, dialect, _mostBytes(), ElapsedMilliseconds());
                 _wake.Call();
                 Measure(batch);
                 _spans?.Record(this, batch);

@@ -14,6 +14,7 @@ internal sealed class SseConnection(
     private EventId _cursor = start.Cursor;
     private StreamEnd? _end;
     private bool _tooFarBehind;
+    private PageDialect? _pages;
     private bool _mayWatch = start.Viewer is null or { SeesAll: true };
 
     protected override bool IsEndedByClose => dialect.IsEndedByClose;
@@ -48,6 +49,11 @@ internal sealed class SseConnection(
     private async Task<StreamEnd?> ServeAsync(SseOutput output, OpenStream open)
     {
         var windowStart = start.Window;
+        if (!start.Prologue.IsEmpty && !await output.SendAsync(start.Prologue))
+        {
+            return null;
+        }
+
         if (start.Snapshot is { } name && !await SendSnapshotAsync(output, open, name))
         {
             return _end;
@@ -69,6 +75,11 @@ internal sealed class SseConnection(
             if (outcome != Outcome.Lost)
             {
                 return outcome == Outcome.Ended ? StreamEnd.Completed : _end;
+            }
+
+            if (!dialect.TakesResets && !open.First.IsNone)
+            {
+                return null; // its client gets the snapshot when it comes back
             }
 
             // The client's cursor is not in the log, or too far behind: the reset tells the client of the gap.
@@ -178,9 +189,22 @@ internal sealed class SseConnection(
     /// <returns>False when nothing more can be sent.</returns>
     private async ValueTask<bool> SendPageAsync(SseOutput output, JobCursor cursor)
     {
+        IDialect writer;
+        try
+        {
+            _pages ??= new PageDialect(cursor.Stream.JobId, dialect, Hub.Pages);
+            writer = await _pages.AtAsync(cursor.Position, output.Aborted);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or CursorNotFoundException)
+        {
+            output.CutOff(); // the client reconnects
+            return false;
+        }
+
         foreach (var e in cursor.Page)
         {
-            dialect.Write(e, output.Frames);
+            writer.Write(e, output.Frames);
+            _pages.Position = e.Id;
             cursor.Take(e);
             if (output.IsFull && !await output.FlushAsync())
             {

@@ -43,7 +43,7 @@ public static class SseResponse
         }
         else if (transport is not null)
         {
-            transport.Detach(static _ => Task.FromResult(false)); // what was sent still arrives
+            transport.Detach(static _ => Task.FromResult(false), null); // what was sent still arrives
         }
         else
         {

@@ -71,9 +71,11 @@ public sealed record NodeInfo(
 /// <param name="Steps">In the order in which they run.</param>
 /// <param name="InputSchema">JSON Schema of the request.</param>
 /// <param name="Sample">A request to try it with.</param>
+/// <param name="TextField">The member of the request that the last message of a chat fills, if the client gives no other value. Null for none.</param>
 public sealed record PipelineDescriptor(
     string Name,
     string Description,
     IReadOnlyList<string> Steps,
     JsonElement InputSchema,
-    JsonElement? Sample = null);
+    JsonElement? Sample = null,
+    string? TextField = null);

@@ -71,8 +71,14 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             values.AddRange([scope, data]);
         }
 
-        values.Add(1 + (2 * job.Input.Files.Count) + (job.Input.Language is null ? 0 : 1));
+        bool hasClient = !job.Input.Client.IsEmpty;
+        values.Add(1 + (2 * job.Input.Files.Count) + (job.Input.Language is null ? 0 : 1) + (hasClient ? 1 : 0));
         values.AddRange(["request", seal.Seal(job.JobId, job.Input.Request)]);
+        if (hasClient)
+        {
+            values.AddRange(["client", seal.Seal(job.JobId, job.Input.Client)]);
+        }
+
         for (int i = 0; i < job.Input.Files.Count; i++)
         {
             var file = job.Input.Files[i];
@@ -119,7 +125,8 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             files.Add(new InputFile(file.Field, file.Name, file.ContentType, fields[$"content:{i}"]));
         }
 
-        return new JobInput(fields["request"], files, fields.TryGetValue("language", out byte[]? language) ? Encoding.UTF8.GetString(language) : null);
+        return new JobInput(
+            fields["request"], files, fields.TryGetValue("language", out byte[]? language) ? Encoding.UTF8.GetString(language) : null, fields.GetValueOrDefault("client"));
     }
 
     public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) =>

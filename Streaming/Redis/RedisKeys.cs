@@ -63,6 +63,9 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     public string NodeAnswer(Guid call) => $"{_prefix}node:answer:{call:N}";
     public RedisKey BacklogItems(JobOwner? owner, string projectId) => $"{Project(owner, projectId)}:backlog";
     public RedisKey BacklogOrder(JobOwner? owner, string projectId) => $"{Project(owner, projectId)}:backlog:order";
+    /// <param name="owner">The caller.</param>
+    /// <param name="hash">Of the client's name of the conversation.</param>
+    public RedisKey Thread(JobOwner? owner, string hash) => $"{_prefix}thread:{owner?.Hash ?? "anonymous"}:{hash}";
     public RedisKey Idempotency(JobOwner? owner, string hash) => owner is null ? $"{_prefix}idempotency:{hash}" : $"{_prefix}idempotency:{owner.Hash}:{hash}";
 
     /// <summary>Jobs that one request has started.</summary>

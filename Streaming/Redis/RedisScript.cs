@@ -24,6 +24,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Memory = new("memory");
     public static readonly RedisScript Take = new("take");
     public static readonly RedisScript AddActive = new("add_active");
+    public static readonly RedisScript AddToThread = new("add_to_thread");
 
     private RedisScript(string name)
     {

@@ -23,6 +23,7 @@ public sealed class TestStore : IAsyncDisposable
     public IJobControl Control => _services.GetRequiredService<IJobControl>();
     public INodeCalls Calls => _services.GetRequiredService<INodeCalls>();
     public INodeRegistry Nodes => _services.GetRequiredService<INodeRegistry>();
+    public IThreadStore Threads => _services.GetRequiredService<IThreadStore>();
     public IProjectStore Projects => _services.GetRequiredService<IProjectStore>();
 
     /// <summary>The embedded store, on a clock that <see cref="PassAsync"/> moves.</summary>

@@ -8,6 +8,7 @@ import ts from 'typescript';
 
 const SDK = fileURLToPath(new URL('../../Api/wwwroot/sdk/', import.meta.url));
 const USE = fileURLToPath(new URL('./support/typed-use.ts', import.meta.url));
+const MODULES = ['job-stream', 'use-processing-job', 'resuming-fetch', 'ag-ui', 'ai-sdk'];
 const OPTIONS = {
   strict: true,
   noEmit: true,
@@ -29,10 +30,10 @@ const complaints = (program) => ts.getPreEmitDiagnostics(program).map((d) => {
 
 test('the declarations and a typed program that uses them compile without errors', () => {
   // The program also marks lines that must not compile: a mark on a valid line is an error too.
-  assert.deepEqual(complaints(compile([`${SDK}job-stream.d.ts`, `${SDK}use-processing-job.d.ts`, USE])), []);
+  assert.deepEqual(complaints(compile([...MODULES.map((module) => `${SDK}${module}.d.ts`), USE])), []);
 });
 
-for (const module of ['job-stream', 'use-processing-job']) {
+for (const module of MODULES) {
   test(`${module}.d.ts declares what ${module}.js exports, and nothing else`, async () => {
     const program = compile([`${SDK}${module}.d.ts`]);
     const checker = program.getTypeChecker();

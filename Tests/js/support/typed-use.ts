@@ -1,6 +1,9 @@
 // Compiled, never run: see types.test.js.
 
 import { ApiError, JobsApi, JobStream, parseEventId, sharedTransport, streamPost, type JobSnapshot } from '../../../Api/wwwroot/sdk/job-stream.js';
+import { resumable } from '../../../Api/wwwroot/sdk/ag-ui.js';
+import { chatFetch } from '../../../Api/wwwroot/sdk/ai-sdk.js';
+import { resumingFetch } from '../../../Api/wwwroot/sdk/resuming-fetch.js';
 import { createUseProcessingJob } from '../../../Api/wwwroot/sdk/use-processing-job.js';
 
 const api = new JobsApi({ base: 'https://jobs.example.org', headers: { Authorization: 'Bearer …' } });
@@ -48,3 +51,18 @@ const useProcessingJob = createUseProcessingJob(React);
 const { state, isComplete, isFailed, isConnected, cancel } = useProcessingJob(null);
 const percent: number | undefined = state.steps.find((step) => step.status === 'running')?.percent;
 console.log(isComplete || isFailed || isConnected, percent, state.metrics['fit']?.toFixed(), await cancel());
+
+// As HttpAgent of @ag-ui/client.
+class HttpAgent {
+  constructor(public config: { url: string }) {}
+  url = '';
+  async runAgent(parameters?: { runId?: string }): Promise<string> { return parameters?.runId ?? ''; }
+}
+class Agent extends resumable(HttpAgent) {}
+const agent = new Agent({ url: '/ag-ui/p' });
+const ran: string = await agent.runAgent({ runId: 'r' });
+await agent.cancelRun(ran);
+// @ts-expect-error: an agent needs its url
+new Agent({});
+const send: typeof fetch = chatFetch();
+await resumingFetch({ fetch: send as (url: string) => Promise<Response>, isEnd: (data) => data.type === 'end', firstDelayMs: 10 })('/x');

@@ -26,7 +26,8 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
         "Runs agents over a project's backlog: epics, user stories, test cases, and answers to questions.",
         [Router, Agent, Store],
         PipelineResource.Read("AgentWorkflow/input.json"),
-        PipelineResource.Read("AgentWorkflow/sample.json"));
+        PipelineResource.Read("AgentWorkflow/sample.json"),
+        TextField: "query");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

@@ -22,7 +22,8 @@ internal sealed class CoverLetterPipeline(
         "Writes a cover letter from the facts of a résumé, for a posting or as an open application.",
         [Reading, Writing],
         PipelineResource.Read("CoverLetter/input.json"),
-        PipelineResource.Read("CoverLetter/sample.json"));
+        PipelineResource.Read("CoverLetter/sample.json"),
+        TextField: "job_text");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

@@ -26,7 +26,8 @@ internal sealed class CvMatchingPipeline(
         "Matches CVs to an offer: filters by must-haves, scores similarity, nice-haves and experience, and ranks.",
         [Preparing, Filtering, Embedding, NiceHave, Reranking],
         PipelineResource.Read("CvMatching/input.json"),
-        PipelineResource.Read("CvMatching/sample.json"));
+        PipelineResource.Read("CvMatching/sample.json"),
+        TextField: "offer");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

@@ -18,7 +18,8 @@ internal sealed class JobAnalysisPipeline(JobDocuments documents, IPostingAnalys
         "Reads a job posting: title, must-haves, nice-to-haves, duties, keywords.",
         [Extracting, Analyzing, Reporting],
         PipelineResource.Read("JobAnalysis/input.json"),
-        PipelineResource.Read("JobAnalysis/sample.json"));
+        PipelineResource.Read("JobAnalysis/sample.json"),
+        TextField: "job_text");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

@@ -25,7 +25,8 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
         "Scores jobs for a résumé with a reasoned assessment of each, streamed as it is written.",
         [Reading, Scoring, Ranking],
         PipelineResource.Read("JobMatching/input.json"),
-        PipelineResource.Read("JobMatching/sample.json"));
+        PipelineResource.Read("JobMatching/sample.json"),
+        TextField: "resume_text");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

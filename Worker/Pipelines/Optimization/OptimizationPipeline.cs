@@ -20,7 +20,8 @@ internal sealed class OptimizationPipeline(
         "Suggests edits to a résumé, for a posting or for itself, with section, before, after and reason.",
         [Analyzing, Planning, Suggesting],
         PipelineResource.Read("Optimization/input.json"),
-        PipelineResource.Read("Optimization/sample.json"));
+        PipelineResource.Read("Optimization/sample.json"),
+        TextField: "job_text");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

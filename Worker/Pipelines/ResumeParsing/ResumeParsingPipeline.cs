@@ -18,7 +18,8 @@ internal sealed class ResumeParsingPipeline(JobDocuments documents, ICvParser pa
         "Reads a résumé: person, positions, education, skills, languages.",
         [Extracting, Analyzing, Reporting],
         PipelineResource.Read("ResumeParsing/input.json"),
-        PipelineResource.Read("ResumeParsing/sample.json"));
+        PipelineResource.Read("ResumeParsing/sample.json"),
+        TextField: "resume_text");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

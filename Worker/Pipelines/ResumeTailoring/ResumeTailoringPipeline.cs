@@ -24,7 +24,8 @@ internal sealed class ResumeTailoringPipeline(
         "Tailors a résumé to a job posting with edits that use only facts found in the résumé.",
         [Analyzing, Planning, Writing, Validating, Finalizing],
         PipelineResource.Read("ResumeTailoring/input.json"),
-        PipelineResource.Read("ResumeTailoring/sample.json"));
+        PipelineResource.Read("ResumeTailoring/sample.json"),
+        TextField: "job_text");
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {

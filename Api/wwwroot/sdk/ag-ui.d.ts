@@ -1,0 +1,16 @@
+export interface Resumable {
+  /** The id of the last run of this agent object; null before the first one. */
+  runId: string | null;
+  /** Asks the run to end; its last event tells that it did. */
+  cancelRun(runId?: string): Promise<void>;
+  /** `AgentCapabilities` of @ag-ui/core. */
+  getCapabilities(): Promise<any>;
+}
+
+/**
+ * Makes `HttpAgent` of @ag-ui/client resume: a run goes on after every broken connection, `connectAgent({ runId })` joins a run from its
+ * start (without a known run: the active run of the agent's thread), and `cancelRun()` ends the work.
+ */
+export function resumable<T extends new (...parameters: any[]) => { url: string }>(agent: T): {
+  new (...parameters: ConstructorParameters<T>): InstanceType<T> & Resumable;
+};

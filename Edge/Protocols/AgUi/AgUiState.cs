@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+
+namespace AspireStreaming.Edge.Protocols.AgUi;
+
+/// <summary>
+/// The shared state of a run: the job's snapshot. Its texts are the messages, so they are left out. Its cursor and digest come with the
+/// end: until then each frame has the cursor as its id.
+/// </summary>
+internal sealed class AgUiState
+{
+    private static readonly string[] Lists = ["steps", "insights", "metrics", "validations", "diffs", "results", "timeline"];
+    private static readonly string[] OfTheEnd = ["updated_at", "event_count", "last_event_id", "digest"];
+
+    private JsonObject _sent = [];
+
+    public static JsonObject Of(JobSnapshot snapshot)
+    {
+        var state = JsonSerializer.SerializeToNode(snapshot, EventJson.Wire.JobSnapshot)!.AsObject();
+        state.Remove("texts");
+        if (snapshot.EndedAt is null)
+        {
+            Remove(state, OfTheEnd);
+        }
+
+        return state;
+    }
+
+    /// <summary>The state without its lists.</summary>
+    public static JsonObject ScalarsOf(JobSnapshot snapshot)
+    {
+        var state = Of(snapshot);
+        Remove(state, Lists);
+        return state;
+    }
+
+    /// <summary>The whole state, which later patches go on from.</summary>
+    public JsonObject Take(JobSnapshot snapshot)
+    {
+        var state = Of(snapshot);
+        _sent = state.DeepClone().AsObject();
+        Remove(_sent, Lists);
+        return state;
+    }
+
+    /// <summary>Writes the JSON Patch from the state that was sent before.</summary>
+    /// <param name="item">The item that was added to its list or replaced there; null for none.</param>
+    /// <param name="index">The place of the replaced item; -1 for an added one.</param>
+    public void WritePatch(Utf8JsonWriter json, SnapshotReducer state, EventPayload? item, int index)
+    {
+        json.WriteStartArray("delta");
+        if (ListOf(item) is { } list)
+        {
+            json.WriteStartObject();
+            json.WriteString("op", index < 0 ? "add" : "replace");
+            json.WriteString("path", index < 0 ? $"/{list}/-" : $"/{list}/{index}");
+            json.WritePropertyName("value");
+            JsonSerializer.Serialize(json, item, EventJson.Wire.GetTypeInfo(item!.GetType())!);
+            json.WriteEndObject();
+        }
+
+        var scalars = state.Scalars;
+        var now = ScalarsOf(scalars.EndedAt is not null ? state.ToSnapshot() : scalars);
+        foreach (var (name, value) in now)
+        {
+            if (!_sent.TryGetPropertyValue(name, out var before) || !JsonNode.DeepEquals(before, value))
+            {
+                json.WriteStartObject();
+                json.WriteString("op", "add"); // replaces a member that is there
+                json.WriteString("path", $"/{name}");
+                json.WritePropertyName("value");
+                (value ?? throw new JsonException($"{name} is null.")).WriteTo(json);
+                json.WriteEndObject();
+            }
+        }
+
+        foreach (var (name, _) in _sent.Where(member => !now.ContainsKey(member.Key)))
+        {
+            json.WriteStartObject();
+            json.WriteString("op", "remove");
+            json.WriteString("path", $"/{name}");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        _sent = now;
+    }
+
+    private static string? ListOf(EventPayload? item) => item switch
+    {
+        StepProgressEvent => "steps",
+        InsightEmittedEvent => "insights",
+        MetricUpdateEvent => "metrics",
+        ValidationUpdateEvent => "validations",
+        DiffChunkEvent => "diffs",
+        ResultEvent => "results",
+        TimelineEvent => "timeline",
+        _ => null,
+    };
+
+    private static void Remove(JsonObject state, string[] names) => Array.ForEach(names, name => state.Remove(name));
+}

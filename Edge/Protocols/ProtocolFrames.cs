@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AspireStreaming.Edge.Protocols;
+
+/// <summary>The frames that a protocol makes of one event: JSON objects with <c>type</c> as their first member.</summary>
+internal sealed class ProtocolFrames
+{
+    // As events are written: see EventJson.
+    private static readonly JsonWriterOptions Wire = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 160, SkipValidation = true };
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(512);
+    private readonly List<int> _ends = [];
+
+    public int Count => _ends.Count;
+
+    public ReadOnlySpan<byte> this[int index] => _bytes.WrittenSpan[(index == 0 ? 0 : _ends[index - 1]).._ends[index]];
+
+    /// <param name="members">Writes what follows <c>type</c>.</param>
+    public void Add(string type, Action<Utf8JsonWriter>? members = null)
+    {
+        using (var json = new Utf8JsonWriter(_bytes, Wire))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            members?.Invoke(json);
+            json.WriteEndObject();
+        }
+
+        _ends.Add(_bytes.WrittenCount);
+    }
+
+    public void Clear()
+    {
+        _bytes.ResetWrittenCount();
+        _ends.Clear();
+    }
+}

@@ -1,0 +1,11 @@
+namespace AspireStreaming.Tests.Protocols;
+
+/// <summary>Each protocol, driven by its own clients against a running system.</summary>
+[Collection(ProtocolSystemCollection.Name)]
+public sealed class ClientProtocolTests(ProtocolSystem system)
+{
+    [Theory]
+    [InlineData("ag-ui.js")]
+    [InlineData("ai-sdk.js")]
+    public Task ItsClientsHaveTheNativeSnapshotAtTheEnd(string script) => ProtocolJudge.RunAsync(system, script);
+}

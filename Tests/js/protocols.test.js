@@ -1,0 +1,45 @@
+// The golden frames of the protocols, read by the protocols' own clients: what they have at the end equals the native snapshot.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HttpAgent } from '@ag-ui/client';
+import { DefaultChatTransport, readUIMessageStream } from 'ai';
+import { nativeParts, partsOf } from './protocols/ui-parts.js';
+import { golden, stateOf, streamOf, vectors } from './protocols/golden.js';
+
+const hello = { id: 'm1', role: 'user', content: 'Hello' };
+
+for (const vector of vectors) {
+  test(`AG-UI, ${vector}: @ag-ui/client accepts every event and has the snapshot's state and texts`, async () => {
+    const { frames, snapshot } = golden('ag-ui', vector);
+    const agent = new HttpAgent({ url: 'http://unused.invalid', initialMessages: [hello], fetch: async () => streamOf(frames) });
+    const custom = [];
+    let failure = null;
+    const run = agent.runAgent({ runId: 'run-1' }, {
+      onCustomEvent: ({ event }) => { custom.push(event.value.seq); },
+      onRunErrorEvent: ({ event }) => { failure = event; },
+    });
+    const { result } = await run;
+    assert.deepEqual(agent.state, stateOf(snapshot));
+    assert.deepEqual(
+      agent.messages.map(({ id, name, content }) => [id, name, content]),
+      [['m1', undefined, 'Hello'], ...snapshot.texts.map(({ target, text }) => [`${snapshot.job_id}:${target}`, target, text])]);
+    if (snapshot.status === 'failed') assert.deepEqual([failure.code, failure.message], [snapshot.error.code, snapshot.error.message]);
+    else assert.deepEqual([failure, result], [null, snapshot.status === 'canceled' ? undefined : snapshot.summary]);
+    assert.deepEqual(custom, [...new Set(custom)].sort((a, b) => a - b));
+  });
+}
+
+for (const vector of vectors) {
+  test(`AI SDK, ${vector}: ai accepts every chunk and has the snapshot's items and texts`, async () => {
+    const { frames, snapshot } = golden('ai-sdk', vector);
+    const transport = new DefaultChatTransport({ api: 'http://unused.invalid', fetch: async () => streamOf(frames) });
+    const errors = [];
+    const stream = await transport.sendMessages({ chatId: 'c', messages: [], trigger: 'submit-message' });
+    let message;
+    for await (message of readUIMessageStream({ stream, onError: (error) => errors.push(error.message) }));
+    assert.equal(message.id, snapshot.job_id);
+    assert.deepEqual(partsOf(message), nativeParts(snapshot));
+    assert.deepEqual(errors, snapshot.status === 'failed' ? [snapshot.error.message] : []);
+  });
+}

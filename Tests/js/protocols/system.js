@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+
+/** A job of the diagnostics pipeline that ends soon, with a text of some tokens. */
+export const small = { items: 3, rounds: 100, seal_rounds: 40_000 };
+
+const failures = [];
+
+/** Runs a check; a failed one does not end the others. */
+export async function check(name, run) {
+  const began = Date.now();
+  try {
+    await run();
+    console.log(`ok ${name}, ${Date.now() - began} ms`);
+  } catch (error) {
+    failures.push(name);
+    console.log(`failed ${name}: ${error.stack}`);
+  }
+}
+
+export function done() {
+  console.log('end');
+  process.exit(failures.length);
+}
+
+/** Asks for the end of the worker that runs a job. */
+export function killed(jobId) {
+  console.log(`waiting ${jobId}`);
+}
+
+export async function native(apis, jobId) {
+  const response = await fetch(`${apis.at(-1)}/api/jobs/${jobId}/snapshot`);
+  assert.equal(response.status, 200);
+  return response.json();
+}
+
+/** Sends each request to another Api. */
+export function spread(apis) {
+  let requests = 0;
+  return (url, init) => fetch(String(url).replace(/^https?:\/\/[^/]+/, apis[requests++ % apis.length]), init);
+}
+
+/** Breaks each stream off behind its first frame with data. */
+export function cutting(send, cuts) {
+  return async (url, init) => {
+    const response = await send(url, init);
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let text = '';
+    const body = new ReadableStream({
+      async pull(controller) {
+        for (;;) {
+          const data = text.search(/^data:/m);
+          const end = data < 0 ? -1 : text.indexOf('\n\n', data);
+          if (end >= 0) {
+            controller.enqueue(new TextEncoder().encode(text.slice(0, end + 2)));
+            // The frame must be read before the error: an error drops what is queued.
+            setTimeout(() => {
+              cuts.count++;
+              controller.error(new TypeError('terminated'));
+              reader.cancel().catch(() => {});
+            }, 2);
+            text = '';
+            return;
+          }
+
+          const { value, done: ended } = await reader.read();
+          if (ended) return controller.close();
+          text += decoder.decode(value, { stream: true });
+        }
+      },
+    }, { highWaterMark: 0 });
+    return new Response(body, { status: response.status, headers: response.headers });
+  };
+}
