@@ -110,13 +110,19 @@ internal static partial class EntryHeader
         if (parts.Count == 1)
             return kinds[0] is HeadNoun.Organisation or HeadNoun.MentionsOrganisation ? (null, WithoutPlace(parts[0]).Name, place, true) : (CleanTitle(parts[0]), null, place, kinds[0] == HeadNoun.Role);
         var role = kinds.IndexOf(HeadNoun.Role) is var strong and >= 0 ? strong : kinds.IndexOf(HeadNoun.MentionsRole);
-        if (role > 0) return (Join(parts[role..]), Join(parts[..role]), place, true);
+        if (role > 0) return Placed(Join(parts[role..]), Join(parts[..role]), place, true);
         var organisation = kinds.FindLastIndex(k => k == HeadNoun.Organisation);
-        if (role < 0 && (organisation == 0 || (organisation < 0 && !titleFirst))) return (Join(parts[1..]), parts[0], place, organisation == 0);
+        if (role < 0 && (organisation == 0 || (organisation < 0 && !titleFirst))) return Placed(Join(parts[1..]), parts[0], place, organisation == 0);
         if (organisation <= 0) organisation = parts.Count - 1;
         // "Peer Tutor - Math Support Center - Lakeland University": a unit and its organisation.
         while (organisation > 1 && kinds[organisation - 1] is HeadNoun.Organisation) organisation--;
-        return (Join(parts[..organisation]), Join(parts[organisation..]), place, role == 0);
+        return Placed(Join(parts[..organisation]), Join(parts[organisation..]), place, role == 0);
+    }
+
+    private static (string? Title, string? Organisation, string? Place, bool Sure) Placed(string title, string employer, string? place, bool sure)
+    {
+        var (name, town) = WithoutPlace(employer);
+        return (title, name, place ?? town, sure);
     }
 
     /// <summary>An employer without the place behind it.</summary>

@@ -19,11 +19,19 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     public static List<EntryLine> Of(IReadOnlyList<string> lines)
     {
         var found = new List<EntryLine>();
-        var apart = false;
+        var (apart, above) = (false, "");
         foreach (var line in lines)
         {
             if (string.IsNullOrWhiteSpace(line)) { apart = true; continue; }
-            found.Add(Of(line, apart));
+            // In a narrow column of dates the end of a range wraps: "Dec 2020 – Feb    Nurse, Acme" and "2024" below.
+            if (!apart && line.Length < 24 && Wrapped().IsMatch(line) && Dangling().Match(above) is { Success: true } cut)
+            {
+                above = above.Insert(cut.Length, " " + line.Trim());
+                found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
+            found.Add(Of(above = line, apart));
             apart = false;
         }
 
@@ -33,7 +41,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     private static EntryLine Of(string line, bool apart)
     {
         var bullet = TextLines.IsBullet(line);
-        var text = TextLines.WithoutBullet(line);
+        var text = Label().Replace(TextLines.WithoutBullet(line), "");
         var ranges = DateRangeReader.Find(text);
         DateRange? range = ranges.Count == 0 ? DateRangeReader.FindUnfilled(text) : ranges.Find(r => r.Current || r.End is not null) is { Start: not null } whole ? whole : ranges[0];
         if (range is { } dates && !IsHeader(text, dates, bullet)) range = null;
@@ -75,6 +83,16 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
 
     [GeneratedRegex(@"(?:^|[\s,.])(?:Inc|Co|Ltd|Corp|LLC|L\.L\.C|S\.A|S\.A\.S|Bros|Jr|Sr|Dept|\p{L})\.$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dotted();
+
+    [GeneratedRegex(@"^\s*(?:(?:\p{L}{3,10}\.?\s)?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Wrapped();
+
+    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à)(?:\s\p{L}{3,9}\.?)?(?=\s{2,}|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Dangling();
+
+    // "Employer: Lakeside Hospital", "Poste : Infirmière"
+    [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Label();
 
     [GeneratedRegex(@"\(\s*\)|\[\s*\]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Empty();

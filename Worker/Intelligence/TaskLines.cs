@@ -17,7 +17,7 @@ internal static partial class TaskLines
         var first = TextFold.Fold(words[0]).Trim(',', '.', ':', ';', '(', ')', '"', '*');
         if (text[^1] is '.' or ';' or '!' && words.Length >= 3 && !HeadNouns.IsLegalForm(words[^1]) && !Abbreviation().IsMatch(words[^1])) return true;
         if (char.IsLower(text[0]) && !ParticleOrBrand().IsMatch(text)) return true;
-        if (words.Length >= 2 && IsAction(first, words)) return true;
+        if (words.Length >= 2 && (first is "responsible" or "accountable" or "tasked" or "duties" || IsAction(first, words))) return true;
         // Names and titles of an English CV are capitalised; a sentence is not.
         var long_ = words.Skip(1).Where(w => w.Count(char.IsLetter) >= 4).ToArray();
         return words.Length >= 7 && long_.Length >= 4 && long_.Count(w => char.IsLower(w[0])) >= 0.75 * long_.Length && HeadNouns.Of(text) is not (HeadNoun.Role or HeadNoun.Organisation);
