@@ -70,12 +70,15 @@ internal static partial class PdfLines
         {
             for (end = first + 1; end < rows.Count && Math.Abs(rows[end].Left - rows[first].Left) <= 2.5;) end++;
             var run = rows[first..end];
-            if (levels.Exists(level => Math.Abs(level - rows[first].Left) <= 2.5) && levels.Exists(level => rows[first].Left - level is > 6 and < 34)
-                && run.Max(row => row.Height) <= 1.06 * run.Min(row => row.Height))
+            var left = rows[first].Left;
+            if (Has(levels, left - 2.5, left + 2.5) && Has(levels, left - 34, left - 6) && run.Max(row => row.Height) <= 1.06 * run.Min(row => row.Height))
                 Array.Fill(items, true, first, end - first);
         }
         return items;
     }
+
+    private static bool Has(List<double> levels, double from, double to) =>
+        levels.BinarySearch(from) is var at && (at >= 0 || (~at < levels.Count && levels[~at] <= to));
 
     // A line wraps if it has no room for the next line's first word, and the next line begins under the item's text or in mid-sentence.
     private static bool GoesOn(PdfRow above, PdfRow below, double edge, double? hanging)

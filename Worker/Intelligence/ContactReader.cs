@@ -70,8 +70,7 @@ internal static partial class ContactReader
         var digits = number.Count(char.IsDigit);
         if (digits is < 7 or > 15) return false;
         if (DateRangeReader.Any(number) && digits is 8 && !number.StartsWith('+')) return false;
-        if (MonthPair().IsMatch(number)) return false;
-        if (YearPair().IsMatch(number.Replace('–', '-').Replace('—', '-'))) return false;
+        if (MonthPair().IsMatch(number) || Years().Count(number) > 1) return false;
         var international = number.StartsWith('+') || number.StartsWith("00", StringComparison.Ordinal) || number.StartsWith("(+", StringComparison.Ordinal);
         var label = PhoneLabel().IsMatch(TextFold.Fold(line[Math.Max(0, at - 14)..at]));
         // A plain row of digits is more often an account or licence number.
@@ -122,18 +121,18 @@ internal static partial class ContactReader
     [GeneratedRegex(@"\s?@\s?", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:[\s.\-/]{1,2}\(?\d{1,8}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:(?:[\s.\-/]{1,2}|\s-\s)\(?\d{1,8}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneNumber();
 
     [GeneratedRegex(@"(?:tel|phone|mobile|cell|portable|gsm|mob|call|telephone|whatsapp|\bt|\bm|\bp|\bc)\.?\s*[:.)]?\s*\(?$|[☎✆📞📱]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneLabel();
 
+    [GeneratedRegex(@"(?<!\d)(?:19|20)\d{2}(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Years();
+
     // "05/2023-06/2026"
     [GeneratedRegex(@"^\d{1,2}[/.]\d{4}\D", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex MonthPair();
-
-    [GeneratedRegex(@"^\(?(?:19|20)\d{2}\s?[-/.\s]+\s?(?:19|20)\d{2}\)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex YearPair();
 
     [GeneratedRegex(@"https?://[^\s|,;<>()]{3,200}|www\.[^\s|,;<>()]{3,200}|(?<![\w@.])(?:[a-z]{2,3}\.)?(?:linkedin\.com|github\.com|gitlab\.com|behance\.net|dribbble\.com|medium\.com|stackoverflow\.com|twitter\.com|x\.com|viadeo\.com|malt\.fr|kaggle\.com|orcid\.org)/[^\s|,;<>()]{1,200}|(?<![\w@.\-])[a-z0-9\-]{2,63}\.(?:github\.io|dev|me|portfolio\.com|com/[^\s|,;<>()]{1,200})(?![\w.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Link();

@@ -90,8 +90,10 @@ internal static partial class EntryHeader
             return (CleanTitle(name[..at.Index]), employer, town, true);
         }
 
-        var parts = Parts(name);
         string? place = null;
+        if (InBrackets().Match(name) is { Success: true, Index: > 1 } aside && Places.IsPlace(aside.Groups["place"].Value))
+            (place, name) = (aside.Groups["place"].Value, name[..aside.Index]);
+        var parts = Parts(name);
         for (var tail = Math.Min(3, parts.Count - 1); tail > 0; tail--)
         {
             if (!Places.IsPlace(string.Join(", ", parts[^tail..]))) continue;
@@ -137,6 +139,7 @@ internal static partial class EntryHeader
         var parts = Commas(text);
         if (parts.Count == 2 && Places.IsTownLike(parts[1])) return (parts[0], parts[1]);
         var dashes = Dashes().Split(text);
+        if (dashes.Length == 2 && HeadNouns.Of(dashes[0]) == HeadNoun.Organisation && Places.IsTownLike(dashes[1]) && dashes[1].Count(c => c == ' ') < 2) return (dashes[0], dashes[1]);
         return (dashes.Length > 1 && dashes.Skip(1).All(d => HeadNouns.IsOrganisation(d)) ? string.Join(", ", dashes) : text, null);
     }
 
@@ -174,6 +177,10 @@ internal static partial class EntryHeader
 
     [GeneratedRegex(@"\s(?:at|chez|with)\s(?:the\s)?(?=\p{Lu}|\d)|\s?@\s?(?=\p{Lu})|\s(?:au\sn?|à\sl['’]|à\sla\s|au\s)(?=(?:CHU|CHR|Centre|Clinique|Cabinet|Hôpital|Lycée|Collège|Restaurant|Groupe|Mairie|École|Université|Société|EHPAD)\b)|(?<=\p{L}\s)pour\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex At();
+
+    // "Lakemont School District (Boise, ID)"
+    [GeneratedRegex(@"\s*\((?<place>[^()]{2,60})\)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex InBrackets();
 
     [GeneratedRegex(@",\s|\s[–—-]\s|\s\(|\sin\s(?=\p{Lu})|\sà\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PlaceStart();
