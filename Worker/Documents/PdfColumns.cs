@@ -83,6 +83,8 @@ internal static partial class PdfColumns
         List<string> right = [.. cells.Select(cell => cell.Right).Where(text => text.Length > 0)];
         if (left.Average(text => text.Length) <= 2.5 || right.Average(text => text.Length) <= 2.5)
             return true;
+        if (IsRightAligned(run, cut.At))
+            return true;
         if (DrawnAcross(run, cut.At) >= Math.Max(3, Math.Min(left.Count, right.Count) - 1))
         {
             // Drawn row by row: a table, unless the sides are two texts with headings of their own or with prose.
@@ -93,6 +95,18 @@ internal static partial class PdfColumns
         var paired = cells.Count(cell => cell.Left.Length > 0 && cell.Right.Length > 0);
         return paired >= 0.8 * Math.Min(left.Count, right.Count)
             && (Share(left, IsDate) >= 0.6 || Share(right, IsDate) >= 0.6 || Share(left, text => text.EndsWith(':')) >= 0.6);
+    }
+
+    // Dates and places at the right margin end at one edge and begin anywhere, each beside the text that it belongs to. A column begins at one edge.
+    private static bool IsRightAligned(List<PdfRow> run, double at)
+    {
+        // A centred heading may stand wholly on the right; it says nothing.
+        var beside = run.FindAll(row => row.Words[^1].Left >= at && row.Words[0].Right <= at);
+        if (beside.Count < MinRows)
+            return false;
+        var lefts = beside.ConvertAll(row => row.Words.First(word => word.Left >= at).Left);
+        var (edge, begin) = (beside.Max(row => row.Right), lefts.Min());
+        return beside.Count(row => row.Right > edge - 3) >= 0.8 * beside.Count && lefts.Count(left => left < begin + 3) <= 0.5 * lefts.Count;
     }
 
     // How often the drawing changes sides: once for two columns, nearly twice for each row of a table.

@@ -33,17 +33,52 @@ internal static partial class PdfLines
         var gaps = rows.Zip(rows.Skip(1), (above, below) => below.Top - above.Bottom).Order().ToList();
         var usual = gaps.Count == 0 ? 0 : gaps[gaps.Count / 2];
         var edge = rows.Max(row => row.Right);
+        var items = Items(rows);
         double? hanging = null;
         for (var i = 0; i < rows.Count; i++)
         {
             var apart = i > 0 && rows[i].Top - rows[i - 1].Bottom > usual + 0.35 * Math.Min(rows[i].Height, rows[i - 1].Height);
             if (i > 0)
                 text.Append(apart ? "\n\n" : !GoesOn(rows[i - 1], rows[i], edge, hanging) ? "\n" : EndsHyphenated(rows[i - 1]) ? "\v" : " ");
+            if (items[i] && !IsBullet(rows[i]) && !(hanging is { } under && Math.Abs(rows[i].Left - under) <= 3) && (i == 0 || text[^1] == '\n'))
+                text.Append("• ");
             text.Append(rows[i].Text);
             if (apart || i == 0 || text.Length == 0 || IsBullet(rows[i]) || (hanging is { } at && Math.Abs(rows[i].Left - at) > 3))
                 hanging = IsBullet(rows[i]) ? rows[i].Words[1].Left : null;
         }
     }
+
+    // Where texts begin: rows, and cells beside dates.
+    private static List<double> Levels(List<PdfRow> rows)
+    {
+        var levels = new List<(double Left, int Rows)>();
+        foreach (var left in rows.SelectMany(row => row.CellStarts).Order())
+        {
+            if (levels.Count > 0 && left - levels[^1].Left <= 2.5)
+                levels[^1] = (levels[^1].Left, levels[^1].Rows + 1);
+            else
+                levels.Add((left, 1));
+        }
+        return levels.FindAll(level => level.Rows > 1).ConvertAll(level => level.Left);
+    }
+
+    // Some programs draw the bullets of a list as shapes. What is left of a list is its indent: rows of one size below a text that begins further left.
+    private static bool[] Items(List<PdfRow> rows)
+    {
+        var (levels, items) = (Levels(rows), new bool[rows.Count]);
+        for (int first = 0, end; first < rows.Count; first = end)
+        {
+            for (end = first + 1; end < rows.Count && Math.Abs(rows[end].Left - rows[first].Left) <= 2.5;) end++;
+            var run = rows[first..end];
+            var left = rows[first].Left;
+            if (Has(levels, left - 2.5, left + 2.5) && Has(levels, left - 34, left - 6) && run.Max(row => row.Height) <= 1.06 * run.Min(row => row.Height))
+                Array.Fill(items, true, first, end - first);
+        }
+        return items;
+    }
+
+    private static bool Has(List<double> levels, double from, double to) =>
+        levels.BinarySearch(from) is var at && (at >= 0 || (~at < levels.Count && levels[~at] <= to));
 
     // A line wraps if it has no room for the next line's first word, and the next line begins under the item's text or in mid-sentence.
     private static bool GoesOn(PdfRow above, PdfRow below, double edge, double? hanging)

@@ -35,8 +35,12 @@ internal sealed class PdfRow(List<PdfWord> words)
 
     public string Text => Compose(Words);
 
-    public static string Compose(IReadOnlyList<PdfWord> words)
+    /// <summary>The left edges of the row's first word and of words after a wide gap.</summary>
+    public IEnumerable<double> CellStarts => Words.Where((word, i) => i == 0 || Gap(Words[i - 1], word) > 1.2).Select(word => word.Left);
+
+    public static string Compose(IReadOnlyList<PdfWord> drawn)
     {
+        var words = JoinSpacedLetters(drawn);
         // In a justified line all gaps are wide and have no meaning.
         var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
         var apart = gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2;
@@ -50,6 +54,24 @@ internal sealed class PdfRow(List<PdfWord> words)
             previous = word;
         }
         return text.ToString();
+    }
+
+    // "E X P E R T I S E": a text with wide letter spacing comes as single letters. Its letters have one gap; a wider gap ends a word.
+    private static IReadOnlyList<PdfWord> JoinSpacedLetters(IReadOnlyList<PdfWord> words)
+    {
+        if (words.Count < 4 || words.Count(w => w.Text.Length == 1) < 0.8 * words.Count)
+            return words;
+        var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
+        var usual = gaps[gaps.Count / 3];
+        var joined = new List<PdfWord>();
+        foreach (var word in words)
+        {
+            if (joined.Count > 0 && Gap(joined[^1], word) <= usual + Math.Max(0.12, 0.6 * usual))
+                joined[^1] = joined[^1] with { Right = word.Right, Text = joined[^1].Text + word.Text, SpaceAfter = false };
+            else
+                joined.Add(word with { SpaceAfter = false });
+        }
+        return joined.Count * 2 <= words.Count ? joined : words;
     }
 
     // The gap in line heights. A kerned or half bold word comes in pieces without a gap; a gap of several spaces separates cells.

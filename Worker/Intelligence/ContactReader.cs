@@ -5,16 +5,15 @@ namespace AspireStreaming.Worker.Intelligence;
 /// <summary>E-mail, phone, place and links of a CV. The header is read first, because contacts of referees stand further down.</summary>
 internal static partial class ContactReader
 {
-    public static ContactDetails Read(IReadOnlyList<string> lines)
+    /// <param name="lines">All lines of the CV.</param>
+    /// <param name="own">The lines about the person: only these tell where the person lives.</param>
+    public static ContactDetails Read(IReadOnlyList<string> lines, IReadOnlyList<string> own) => new()
     {
-        return new ContactDetails
-        {
-            Email = Email(lines),
-            Phone = Phone(lines),
-            Location = Location(lines),
-            Links = Links(lines),
-        };
-    }
+        Email = Email(lines),
+        Phone = Phone(lines),
+        Location = Location(own),
+        Links = Links(lines),
+    };
 
     /// <summary>The line with a space for each character of an address or number.</summary>
     public static string WithoutAddresses(string line) =>
@@ -47,9 +46,11 @@ internal static partial class ContactReader
         string? labelled = null, first = null;
         foreach (var line in lines)
         {
-            foreach (Match match in PhoneNumber().Matches(Addresses().Replace(line, m => new string(' ', m.Length))))
+            // A number may be written with any dash. The text of the match is the line's own.
+            var plain = Addresses().Replace(line, m => new string(' ', m.Length)).Replace('–', '-').Replace('—', '-').Replace('\u2012', '-');
+            foreach (Match match in PhoneNumber().Matches(plain))
             {
-                var number = match.Value.Trim().TrimEnd('.', '-', '(', '/');
+                var number = line.Substring(match.Index, match.Length).Trim().TrimEnd('.', '-', '–', '—', '(', '/', ' ');
                 if (!IsPhone(number, line, match.Index)) continue;
                 var before = TextFold.Fold(line[Math.Max(0, match.Index - 14)..match.Index]);
                 if (before.Contains("fax", StringComparison.Ordinal)) continue;
@@ -69,11 +70,11 @@ internal static partial class ContactReader
         var digits = number.Count(char.IsDigit);
         if (digits is < 7 or > 15) return false;
         if (DateRangeReader.Any(number) && digits is 8 && !number.StartsWith('+')) return false;
-        if (YearPair().IsMatch(number)) return false;
+        if (MonthPair().IsMatch(number) || Years().Count(number) > 1) return false;
         var international = number.StartsWith('+') || number.StartsWith("00", StringComparison.Ordinal) || number.StartsWith("(+", StringComparison.Ordinal);
         var label = PhoneLabel().IsMatch(TextFold.Fold(line[Math.Max(0, at - 14)..at]));
         // A plain row of digits is more often an account or licence number.
-        if (!international && !label && digits < 9) return number.Contains('-', StringComparison.Ordinal) && digits == 7;
+        if (!international && !label && digits < 9) return number.Any(c => c is '-' or '–') && digits == 7;
         return true;
     }
 
@@ -101,6 +102,7 @@ internal static partial class ContactReader
             {
                 if (FrenchTown().Match(cell) is { Success: true } town) return town.Value.Trim();
                 if (CityState().Match(cell.Trim()) is { Success: true } city && !JobTitles.HasRole(cell)) return city.Value.Trim();
+                if (Places.IsPlace(cell)) return cell;
             }
         }
 
@@ -119,14 +121,18 @@ internal static partial class ContactReader
     [GeneratedRegex(@"\s?@\s?", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:[\s.\-/]{1,2}\(?\d{1,5}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:(?:[\s.\-/]{1,2}|\s-\s)\(?\d{1,8}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneNumber();
 
     [GeneratedRegex(@"(?:tel|phone|mobile|cell|portable|gsm|mob|call|telephone|whatsapp|\bt|\bm|\bp|\bc)\.?\s*[:.)]?\s*\(?$|[☎✆📞📱]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneLabel();
 
-    [GeneratedRegex(@"^\(?(?:19|20)\d{2}\s?[-/.\s]+\s?(?:19|20)\d{2}\)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex YearPair();
+    [GeneratedRegex(@"(?<!\d)(?:19|20)\d{2}(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Years();
+
+    // "05/2023-06/2026"
+    [GeneratedRegex(@"^\d{1,2}[/.]\d{4}\D", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex MonthPair();
 
     [GeneratedRegex(@"https?://[^\s|,;<>()]{3,200}|www\.[^\s|,;<>()]{3,200}|(?<![\w@.])(?:[a-z]{2,3}\.)?(?:linkedin\.com|github\.com|gitlab\.com|behance\.net|dribbble\.com|medium\.com|stackoverflow\.com|twitter\.com|x\.com|viadeo\.com|malt\.fr|kaggle\.com|orcid\.org)/[^\s|,;<>()]{1,200}|(?<![\w@.\-])[a-z0-9\-]{2,63}\.(?:github\.io|dev|me|portfolio\.com|com/[^\s|,;<>()]{1,200})(?![\w.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Link();

@@ -1,6 +1,6 @@
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>The data of a CV about a person. Every value comes from the text; no value is guessed.</summary>
+/// <summary>The data of a CV about a person. Every value comes from the text; a value that is a guess has a confidence.</summary>
 public sealed record CvProfile
 {
     /// <summary>Language of the text as an ISO 639-1 code: <c>en</c> or <c>fr</c>.</summary>
@@ -9,6 +9,9 @@ public sealed record CvProfile
     public string? FullName { get; init; }
     public string? FirstName { get; init; }
     public string? LastName { get; init; }
+
+    /// <summary>0 to 1, when only the place of the name on the page supports it; null when the address or a known given name does.</summary>
+    public double? NameConfidence { get; init; }
 
     /// <summary>The person's own professional title, else the title of the latest position.</summary>
     public string? Title { get; init; }
@@ -20,8 +23,14 @@ public sealed record CvProfile
     public IReadOnlyList<Position> Positions { get; init; } = [];
     public IReadOnlyList<EducationEntry> Education { get; init; } = [];
 
-    /// <summary>Canonical names (<c>JavaScript</c>, not <c>javascript</c>), each once, in order of first mention.</summary>
+    /// <summary>The items of the skill sections, as written, each once. Empty when the CV has no such section.</summary>
     public IReadOnlyList<string> Skills { get; init; } = [];
+
+    /// <summary>
+    /// Canonical names (<c>JavaScript</c>, not <c>javascript</c>) of hard skills, each once: those of the lists and those that the texts about
+    /// the work mention. For comparisons; a name can come from an ordinary word.
+    /// </summary>
+    public IReadOnlyList<string> KnownSkills { get => field ?? Skills; init; }
 
     /// <summary>Soft skills ("Teamwork"), separate from other skills: every CV names them, so they say little in a comparison.</summary>
     public IReadOnlyList<string> SoftSkills { get; init; } = [];
@@ -50,7 +59,11 @@ public sealed record ContactDetails
 public sealed record Position(
     string? Title, string? Organisation, string? Location,
     YearMonth? Start, YearMonth? End, bool Current,
-    IReadOnlyList<string> Highlights);
+    IReadOnlyList<string> Highlights)
+{
+    /// <summary>0 to 1, when title and employer are told apart by their order only; null when their words tell.</summary>
+    public double? Confidence { get; init; }
+}
 
 public sealed record EducationEntry(string? Degree, string? Institution, YearMonth? Start, YearMonth? End);
 

@@ -19,10 +19,13 @@ public sealed class CvReader(SkillLexicon lexicon)
         var whole = string.Join('\n', lines);
         var sections = SectionSplitter.Split(lines);
         var header = sections[0].Lines.Count > 0 ? sections[0].Lines : lines;
-        var contact = ContactReader.Read(lines);
-        var name = NameReader.Read(header, contact.Email) ?? NameReader.Read(lines, contact.Email);
+        var contact = ContactReader.Read(lines, [.. sections[0].Lines, .. sections.Skip(1).Where(IsAboutThePerson).SelectMany(s => s.Lines)]);
+        // In a page with a side column the name can stand below the column's sections.
+        var name = NameReader.Read(header, contact.Email)
+            ?? NameReader.Read([.. sections.Where(s => s.Kind is not (CvSectionKind.Experience or CvSectionKind.Education)).SelectMany(s => s.Lines)], contact.Email, elsewhere: true);
         var positions = Positions(sections);
-        var (hard, soft) = _skills.Read(sections);
+        var listed = _skills.Listed(sections);
+        var (hard, soft) = _skills.Known(sections, listed, positions.Select(p => p.Position));
 
         return new CvProfile
         {
@@ -30,12 +33,14 @@ public sealed class CvReader(SkillLexicon lexicon)
             FullName = name?.Full,
             FirstName = NullIfEmpty(name?.First),
             LastName = NullIfEmpty(name?.Last),
+            NameConfidence = name is { Sure: false } ? 0.5 : null,
             Title = TitleReader.Read(sections[0].Lines, name) ?? positions.Select(p => p.Position.Title).FirstOrDefault(t => t is not null),
             Contact = contact,
             Summary = Summary(sections),
             Positions = [.. positions.Select(p => p.Position)],
             Education = EducationReader.Read(sections),
-            Skills = hard,
+            Skills = listed,
+            KnownSkills = hard,
             SoftSkills = soft,
             SpokenLanguages = SpokenLanguageReader.Read(sections, lines),
             Certifications = Certifications(sections),
@@ -54,6 +59,9 @@ public sealed class CvReader(SkillLexicon lexicon)
                 .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title));
         return [.. found.OrderByDescending(p => p.Range.Current).ThenByDescending(p => Order(p.Range.End ?? p.Range.Start)).ThenByDescending(p => Order(p.Range.Start))];
     }
+
+    private static bool IsAboutThePerson(CvSection section) => section.Kind == CvSectionKind.Other
+        && TextFold.Fold(section.Heading) is var heading && (heading.Contains("contact", StringComparison.Ordinal) || heading.Contains("coordonnees", StringComparison.Ordinal) || heading.Contains("person", StringComparison.Ordinal) || heading.Contains("details", StringComparison.Ordinal));
 
     private static int Order(YearMonth? month) => month is { } m ? (m.Year * 12) + (m.Month ?? 6) : 0;
 

@@ -41,6 +41,10 @@ internal static partial class DateRangeReader
         return found;
     }
 
+    /// <summary>Dates that are still to be filled in, as in templates: "January 20XX - Current", "MM/YYYY". The range has no start and no end.</summary>
+    public static DateRange? FindUnfilled(string line) => Unfilled().Match(line) is { Success: true } match
+        ? new DateRange(null, null, match.Groups["now"].Success, match.Index, match.Length) : null;
+
     public static bool Any(string line) => Find(line).Count > 0;
 
     private static DateRange? ToRange(Match match, string line)
@@ -126,6 +130,12 @@ internal static partial class DateRangeReader
         @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @"\s?" + Year + @"))(?![\p{L}\d])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Range();
+
+    private const string Blank = @"(?:(?:" + Months + @"|(?:MM|XX|JJ|DD|mm|\d{1,2})[/.\-]|Month|Mois)\s?)?(?:(?:19|20)[Xx_?]{2}|(?:19|20)\d[Xx_?]|[Xx]{4}|YYYY|AAAA|yyyy)";
+
+    [GeneratedRegex(@"(?<![\p{L}\p{N}])" + Blank + @"(?:" + To + @"(?:(?<now>" + Now + @")|" + Blank + @"))?(?![\p{L}\p{N}])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Unfilled();
 
     [GeneratedRegex(@"(?<n>\d{1,2})\s?(?<unit>mois|months?|ans?|years?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Stated();

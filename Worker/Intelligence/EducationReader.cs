@@ -2,51 +2,172 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>Degrees and schools of the education sections: a line with a degree starts an entry.</summary>
+/// <summary>
+/// Degrees and schools of the education sections. A second degree, school or date begins the next entry; what a word does not tell
+/// (a subject without a degree, a school without "school") completes the entry that lacks it.
+/// </summary>
 internal static partial class EducationReader
 {
+    private const int MaxEntries = 30;
+
+    private sealed class Draft
+    {
+        public string? Degree { get; set; }
+        public string? Institution { get; set; }
+        public string? Unknown { get; set; }
+        public DateRange? Dates { get; set; }
+        public bool Closed { get; set; }
+    }
+
+    private readonly record struct Names(string? Degree, string? Institution, string? Unknown);
+
     public static List<EducationEntry> Read(IEnumerable<CvSection> sections)
     {
         var entries = new List<EducationEntry>();
         foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Education))
         {
-            EducationEntry? open = null;
-            foreach (var line in section.Lines.Where(l => l.Length > 0).Take(200))
+            foreach (var draft in Drafts(EntryLine.Of(section.Lines)))
             {
-                var range = DateRangeReader.Find(line).FirstOrDefault();
-                var text = range.Length > 0 ? line.Remove(range.Index, range.Length) : line;
-                var pieces = Split(text);
-                var degree = pieces.Find(p => Degree().IsMatch(p));
-                var school = pieces.Find(p => p != degree && School().IsMatch(p));
-                var (start, end) = range.Length == 0 ? (null, null) : range.End is null && !range.Current ? ((YearMonth?)null, range.Start) : (range.Start, range.End);
-                if (degree is null && school is null && range.Length == 0) continue;
-
-                // A second degree, school or date starts the next entry. A missing value completes this entry.
-                if (open is not null && !(degree is not null && open.Degree is not null) && !(school is not null && open.Institution is not null) && !(end is not null && open.End is not null))
-                {
-                    open = open with { Degree = open.Degree ?? degree, Institution = open.Institution ?? school, Start = open.Start ?? start, End = open.End ?? end };
-                    entries[^1] = open;
-                }
-                else if (entries.Count < 30)
-                {
-                    school ??= degree is null ? null : pieces.Find(p => p != degree && p.Length > 2 && char.IsUpper(p[0]));
-                    entries.Add(open = new EducationEntry(degree, school, start, end));
-                }
+                var degree = draft.Degree ?? (draft.Institution is null ? null : draft.Unknown);
+                var institution = draft.Institution ?? (draft.Degree is null ? null : draft.Unknown);
+                if ((draft.Degree ?? draft.Institution) is null || entries.Count == MaxEntries) continue;
+                var (start, end) = draft.Dates is not { } dates ? (null, null) : dates.End is null && !dates.Current ? ((YearMonth?)null, dates.Start) : (dates.Start, dates.End);
+                entries.Add(new EducationEntry(degree, institution, start, end));
             }
         }
 
-        return [.. entries.Where(e => e.Degree is not null || e.Institution is not null)];
+        return entries;
     }
 
-    private static List<string> Split(string text) =>
-        [.. Separators().Split(TextLines.WithoutBullet(text)).Select(p => TextLines.FoldSpaces(p).Trim(' ', ',', ':', '-', '–', '(', ')', '*', '_', '#', '|')).Where(p => p.Length > 1)];
+    private static List<Draft> Drafts(List<EntryLine> lines)
+    {
+        var drafts = new List<Draft>();
+        foreach (var line in lines.Take(200))
+        {
+            var names = Of(line);
+            var dates = line.Range ?? (DateRangeReader.Find(line.Text) is [var only] && !line.IsTask && !line.IsBullet ? only : null);
+            if (names is { Degree: null, Institution: null, Unknown: null } && dates is null) continue;
+            var open = drafts.Count == 0 ? null : drafts[^1];
+            if (open is null || Begins(open, names, dates, line))
+            {
+                // A remark between entries begins none.
+                if (open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart)) continue;
+                drafts.Add(open = new Draft());
+            }
 
-    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|,\s(?=\p{Lu})|:\s|\sat\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+            open.Degree ??= names.Degree;
+            open.Institution ??= names.Institution;
+            open.Unknown ??= names.Unknown;
+            open.Dates ??= dates;
+        }
+
+        return drafts;
+    }
+
+    private static bool Begins(Draft open, Names names, DateRange? dates, EntryLine line)
+    {
+        if (names.Degree is not null && open.Degree is not null) return true;
+        if (names.Institution is not null && open.Institution is not null) return true;
+        if (dates is not null && open.Dates is not null && (line.Apart || names != default || (open.Degree ?? open.Institution ?? open.Unknown) is not null)) return true;
+        var full = (open.Degree is not null && open.Institution is not null) || (open.Unknown is not null && (open.Degree ?? open.Institution) is not null);
+        if (names.Degree is not null || names.Institution is not null) return full && line.Apart && open.Dates is not null;
+        return names.Unknown is not null && full;
+    }
+
+    private static Names Of(EntryLine line)
+    {
+        Names found = default;
+        if (line.IsTask && !Degree().IsMatch(Beginning(line.Text)) && !School().IsMatch(Beginning(line.Text))) return found;
+        if (Remark().IsMatch(line.Text)) return found;
+        foreach (var cell in line.Names)
+        {
+            var names = OfCell(cell);
+            // A bullet says something about the studies, unless it names a degree or a school.
+            found = new Names(found.Degree ?? names.Degree, found.Institution ?? names.Institution, found.Unknown ?? (line.IsBullet && line.Range is null ? null : names.Unknown));
+        }
+
+        return found;
+    }
+
+    private static string Beginning(string text) => text[..Math.Min(text.Length, 60)];
+
+    // The parts of "Associate degree, H.R. Management, Bellows College": the degree with its subject, and the school.
+    private static Names OfCell(string cell)
+    {
+        var cuts = new List<(int Start, int End)>();
+        var from = 0;
+        foreach (Match cut in Separators().Matches(cell))
+        {
+            cuts.Add((from, cut.Index));
+            from = cut.Index + cut.Length;
+        }
+
+        cuts.Add((from, cell.Length));
+        var parts = cuts.ConvertAll(c => (Text: cell[c.Start..c.End].Trim(' ', ',', '(', ')', ':', '-', '–', '.'), c.Start, c.End));
+        parts.RemoveAll(p => p.Text.Length < 2 || !p.Text.Any(char.IsLetter));
+        var school = parts.FindIndex(p => IsSchool(p.Text));
+        var degree = parts.FindIndex(p => Degree().IsMatch(p.Text) && !IsSchool(p.Text));
+        string? institution = null;
+        if (school >= 0)
+        {
+            var (name, _) = WithoutPlace(cell[parts[school].Start..parts[^1].End], parts[school].Text);
+            institution = name;
+        }
+
+        if (degree >= 0)
+        {
+            var last = degree;
+            while (last + 1 < parts.Count && last + 1 != school && !Remark().IsMatch(parts[last + 1].Text) && !Places.IsPlace(parts[last + 1].Text) && (school > degree || parts[last + 1].Text.Split(' ').Length <= 6 && last == degree)) last++;
+            // Without a word that tells a school, the last of three parts is the school: "BTS, Comptabilité, Saint-Luc".
+            if (school < 0 && last == degree + 1 && parts.Count > last && IsInstitutionLike(parts[last].Text, cell, parts[last].Start))
+                return new Names(Trim(cell[parts[degree].Start..parts[degree].End]), TrimTail(parts[last].Text), null);
+            return new Names(Trim(cell[parts[degree].Start..parts[last].End]), institution, null);
+        }
+
+        if (institution is null) return new Names(null, null, parts.Count == 0 || Places.IsPlace(cell) ? null : parts[0].Text);
+        // A subject before its school: "Computer Science, Stanford University".
+        return new Names(school > 0 && !Places.IsPlace(parts[0].Text) ? Trim(cell[parts[0].Start..parts[school - 1].End]) : null, institution, null);
+    }
+
+    // After a dash, a bar or "from", a name without a degree's words is the school's.
+    private static bool IsInstitutionLike(string part, string cell, int start) =>
+        char.IsUpper(part[0]) && start > 2 && (cell[..start].TrimEnd() is var before && before[^1] is '–' or '—' or '-' or '(' or '@' || Preposition().IsMatch(before));
+
+    private static (string Name, string? Place) WithoutPlace(string tail, string school)
+    {
+        // "University of California, Berkeley" is a name; "Boston University, Boston, MA" has a place.
+        if (Campus().Match(tail) is { Success: true } campus) return (campus.Value, null);
+        return EntryHeader.WithoutPlace(school);
+    }
+
+    private static string Trim(string degree) => TextLines.FoldSpaces(degree).Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
+
+    private static string TrimTail(string school) => EntryHeader.WithoutPlace(school).Name;
+
+    private static bool IsSchool(string part)
+    {
+        var school = School().Match(part);
+        var degree = Degree().Match(part);
+        if (degree.Success && (!school.Success || degree.Index <= school.Index)) return false;
+        return school.Success || HeadNouns.Of(part) == HeadNoun.Organisation;
+    }
+
+    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|,\s(?=\p{Lu})|,\s(?=l['’]|mention|avec|with|honou?rs)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"(?<!\p{L})(?:B\.?S\.?c?|B\.?A|M\.?S\.?c?|M\.?A|M\.?B\.?A|Ph\.?\s?D|B\.?Tech|M\.?Tech|B\.?Eng|M\.?Eng|LL\.?[BM]|BTS|DUT|BUT|CAP|BEP|DEUG|DESS|DEA|DCG|DSCG|CQP|HNC|HND|NVQ|GCSEs?|A-levels?|PGCE|bachelor'?s?|master'?s?|mastère|licence|doctorat|doctorate|doctor|baccalauréat|bac|diplôme|diploma|degree|associate|certificate|brevet|ingénieur|titre professionnel|maîtrise|agrégation|CAPES|high school|GED|apprenticeship|foundation)(?!\p{L})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\b(?:at|from|à|au)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Preposition();
+
+    [GeneratedRegex(@"^University of (?:California|Texas|Illinois|Wisconsin|Michigan|Massachusetts|Maryland|Minnesota|North Carolina|Colorado|Missouri|Nebraska|Tennessee|Alabama|Hawaii|Nevada|Alaska|Arkansas|Maine|Washington|Houston)(?:,| at| -|-)\s?\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)*(?=,|$|\s\()", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Campus();
+
+    // Grades, honours and course lists: about the studies, no degree and no school.
+    [GeneratedRegex(@"^\W*(?:(?:cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Remark();
+
+    [GeneratedRegex(@"(?<![\p{L}.])(?:B\.?\s?S\.?\s?c?|B\.?\s?A|M\.?\s?S\.?\s?c?|M\.?\s?A|A\.?\s?A\.?\s?S?|A\.S|B\.?F\.?A|M\.?F\.?A|B\.?B\.?A|M\.?B\.?A|E\.?M\.?B\.?A|B\.?Ed|M\.?Ed|M\.?Phil|B\.?S\.?N|M\.?S\.?N|B\.?S\.?W|M\.?S\.?W|Ed\.?D|J\.?D|M\.?D|D\.?D\.?S|D\.?N\.?P|D\.?V\.?M|Pharm\.?D|Ph\.?\s?D|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Arch|B\.?\s?Com|LL\.?\s?[BM]|BTS|BTSA|DUT|BUT|CAP|CAPA|CAPES|CAPET|CRPE|BEP|BEPC|DNB|DEUG|DEUST|DESS|DEA|DCG|DSCG|DEC|DNMADE|DNA|DNSEP|DEAS|DEASS|DEES|CQP|CESS|HNC|HND|NVQ|BTEC|GCSEs?|IGCSEs?|A[- ][Ll]evels?|AS[- ][Ll]evels?|PGCE|PGDip|QTS|GED|MEEF|bachelor'?s?|bachelor[’']s|master'?s?|master[’']s|masters|mastère|licence|doctorat|doctorate|doctor|juris doctor|baccalauréat|bac|diplôme|diplome|diplomate|diploma|degree|associate'?s?|certificate|certificat|certification|qualification|brevet|ingénieur|titre professionnel|titre RNCP|maîtrise|magistère|agrégation|high school diploma|secondary school certificate|apprenticeship|foundation|cursus|formation|prépa|classe préparatoire|CPGE|graduate|undergraduate|postgraduate|major|leaving certificate|NCLEX)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Degree();
 
-    [GeneratedRegex(@"(?<!\p{L})(?:universit(?:y|é|e|à|ät)|college|collège|school|école|ecole|institute?|institut|lycée|lycee|academy|académie|polytechni\p{L}{1,4}|IUT|INSA|IFSI|ESCP|HEC|ESSEC|EDHEC|EM\s|ENS|CNAM|GRETA|AFPA|CFA|MIT|UCLA|NYU|campus|faculté|conservatoire|centre de formation|centrale\p{L}*|sorbonne|Sciences Po)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<!\p{L})(?:universit(?:y|é|e|à|ät|at|ies)|univ\.|college|collège|school|école|ecole|institute?|institut|lycée|lycee|academy|académie|polytechni\p{L}{1,4}|IUT|INSA|IFSI|IFAS|IRTS|IAE|INSPE|ESPE|ESCP|HEC|ESSEC|EDHEC|ENSAM|ENSEEIHT|ISEP|EPITA|EPITECH|ESIEA|ECE|EFREI|EM\s|ENS|CNAM|GRETA|AFPA|CFA|CNED|MIT|UCLA|UCL|LSE|ETH|EPFL|NYU|USC|SUNY|CUNY|campus|faculté|faculty|conservatoire|centre de formation|training centre|training center|centrale\p{L}*|sorbonne|Sciences Po|Assas|Dauphine|OpenClassrooms|Coursera|Udacity|bootcamp|Le Wagon)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex School();
 }

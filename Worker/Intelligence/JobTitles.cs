@@ -17,14 +17,19 @@ internal static partial class JobTitles
     /// <summary>Whether the phrase contains a head word of a title.</summary>
     public static bool HasRole(string phrase)
     {
+        // "infirmier/ère" and "infirmier·e" come as separate words.
         foreach (Match word in Words().Matches(TextFold.Fold(phrase)))
-        {
-            if (Roles.Contains(word.Value) || word.Value.Split('-').Any(Roles.Contains)) return true;
-            // "infirmier/ère" and "infirmier·e" come as separate words; "développeurs" as a plural.
-            if (word.Value.Length > 5 && word.Value[^1] == 's' && Roles.Contains(word.Value[..^1])) return true;
-        }
+            if (IsRoleWord(word.Value)) return true;
 
         return false;
+    }
+
+    /// <summary>Whether a folded word is the head word of a title, in any of its forms: "développeurs", "infirmier/ère".</summary>
+    public static bool IsRoleWord(string word)
+    {
+        if (Roles.Contains(word)) return true;
+        if (word.Contains('-', StringComparison.Ordinal) && word.Split('-').Any(Roles.Contains)) return true;
+        return word.Length > 5 && word[^1] == 's' && Roles.Contains(word[..^1]);
     }
 
     /// <summary>Whether the phrase is only a title.</summary>

@@ -5,6 +5,9 @@ namespace AspireStreaming.Worker.Intelligence;
 
 internal sealed record PersonName(string First, string Last)
 {
+    /// <summary>Whether the e-mail address or a known given name supports the name, not only its place.</summary>
+    public bool Sure { get; init; } = true;
+
     public string Full => First.Length == 0 ? Last : Last.Length == 0 ? First : $"{First} {Last}";
 }
 
@@ -32,26 +35,48 @@ internal static partial class NameReader
         "montreal", "quebec", "brussels", "bruxelles", "marseille", "toulouse", "nantes", "bordeaux", "lille", "san", "francisco", "chicago", "boston", "england", "scotland", "ireland", "germany", "the", "and", "et", "with", "for",
     };
 
-    public static PersonName? Read(IReadOnlyList<string> lines, string? email)
+    /// <param name="elsewhere">Whether the lines are below the first heading: there only a name that the e-mail address or a known given name supports counts.</param>
+    public static PersonName? Read(IReadOnlyList<string> lines, string? email, bool elsewhere = false)
     {
         if (Labelled(lines) is { } labelled) return labelled;
         var mailWords = email is null ? [] : MailWords(email);
         PersonName? best = null;
         var bestScore = 3.0;
         var seen = 0;
-        for (var i = 0; i < lines.Count && seen < 40; i++)
+        for (var i = 0; i < lines.Count && seen < (elsewhere ? 120 : 40); i++)
         {
             if (lines[i].Length == 0) continue;
             seen++;
             foreach (var cell in Cells(lines[i]).Concat(OverTwoLines(lines, i)))
             {
                 if (Words(cell) is not { } words) continue;
-                var score = Score(words, mailWords, seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4);
-                if (score > bestScore) (best, bestScore) = (Order(words), score);
+                var supported = Supported(words, mailWords);
+                if (elsewhere && !supported) continue;
+                var score = Score(words, mailWords, elsewhere ? Math.Min(seen, 8) : seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4);
+                if (score > bestScore) (best, bestScore) = (Order(words) with { Sure = supported }, score);
             }
         }
 
-        return best;
+        return best ?? (elsewhere ? null : OneWord(lines, mailWords));
+    }
+
+    private static bool Supported(string[] words, IReadOnlyCollection<string> mailWords) => words.Select(TextFold.Fold).Any(word =>
+        GivenNames.Contains(word) || GivenNames.Contains(word.Split('-')[0]) || (word.Length > 2 && mailWords.Any(m => m == word || (word.Length > 3 && m.Contains(word, StringComparison.Ordinal)))));
+
+    // A name of one word stands alone above everything else, and the e-mail address or a title below it supports it.
+    private static PersonName? OneWord(IReadOnlyList<string> lines, IReadOnlyCollection<string> mailWords)
+    {
+        var top = lines.Where(l => l.Trim().Length > 0).Take(4).Select(l => l.Trim(' ', '#', '*', '_', '=')).ToList();
+        for (var i = 0; i < Math.Min(2, top.Count); i++)
+        {
+            var word = top[i];
+            var folded = TextFold.Fold(word);
+            if (!NameWord().IsMatch(word) || word.Length is < 3 or > 20 || NotInNames.Contains(folded) || Places.IsPlace(word) || SectionHeadings.KindOf(word) is not null || HeadNouns.Of(word) is HeadNoun.Role) continue;
+            var mail = mailWords.Any(m => m == folded || (folded.Length > 3 && m.StartsWith(folded, StringComparison.Ordinal)));
+            if (mail || (i == 0 && top.Count > 1 && JobTitles.IsTitle(top[1]))) return new PersonName(Cased([word]), "") { Sure = mail };
+        }
+
+        return null;
     }
 
     private static IEnumerable<string> Cells(string line)
@@ -132,7 +157,7 @@ internal static partial class NameReader
         }
 
         if (names < 2 || names > 4 && words.Length > 5) return null;
-        if (SectionHeadings.KindOf(text) is not null || JobTitles.HasRole(text)) return null;
+        if (SectionHeadings.KindOf(text) is not null || JobTitles.HasRole(text) || HeadNouns.Of(text) == HeadNoun.Organisation) return null;
         return words;
     }
 

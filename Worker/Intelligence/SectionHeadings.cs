@@ -41,7 +41,25 @@ internal static class SectionHeadings
             else if (!Around.Contains(word)) return null;
         }
 
+        // "Leadership and work experience" is about work too.
+        if (found == CvSectionKind.Other && words.Any(w => w is "experience" or "experiences") && words.Any(w => w is "work" or "professional" or "professionnelle" or "professionnelles")
+            && !words.Any(w => w is "volunteer" or "volunteering" or "benevolat")) found = CvSectionKind.Experience;
         return Special(words) ?? found;
+    }
+
+    /// <summary>Headings with a trade in them: "Electrical Engineering Experience", "Expérience en restauration", "Kitchen Skills".</summary>
+    public static CvSectionKind? KindOfTrade(string heading)
+    {
+        if (heading.Length > 60 || heading.IndexOfAny([',', '.', ';', '(', '|', '@']) >= 0 || heading.Any(char.IsDigit)) return null;
+        var written = heading.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (written.Length is < 2 or > 6) return null;
+        var words = TextFold.Fold(heading).Split([' ', '’', '\''], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Any(w => w is "volunteer" or "volunteering" or "benevole" or "benevolat")) return null;
+        var capitals = !heading.Any(char.IsLower);
+        if (words[^1] is "experience" or "employment" or "skills" or "competencies" or "certifications" or "projects" or "education"
+            && written.All(w => char.IsUpper(w[0]) || w is "and" or "of" or "in" or "for" or "the" or "&" or "/" or "-")) return Nouns[words[^1]];
+        return words[0] is "experience" or "experiences" or "competences" && words[1] is "en" or "dans" or "de" or "du" or "des" or "d" or "comme" or "a"
+            || (capitals && words[0] is "formation" or "formations") ? Nouns[words[0]] : null;
     }
 
     // "Parcours académique" is education, "Volunteer experience" is not work, "Profile summary" is one section.

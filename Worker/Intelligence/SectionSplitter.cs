@@ -39,7 +39,8 @@ internal static partial class SectionSplitter
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var head = (colon > 0 ? text[..colon] : text).Trim();
         var rest = colon > 0 ? text[(colon + 1)..].Trim(' ', '*') : "";
-        if (SectionHeadings.KindOf(Aside().Replace(head, "").Trim()) is not { } kind) return null;
+        var plain = Aside().Replace(head, "").Trim();
+        if ((SectionHeadings.KindOf(plain) ?? (colon < 0 ? OfTrade(lines, at, plain, current, marked) : null)) is not { } kind) return null;
         // "Résumé" at the top of the page is the name of the document.
         if (kind == CvSectionKind.Summary && TextFold.Fold(head) == "resume" && lines.Take(at).All(l => l.Length == 0)) return null;
         var bulleted = TextLines.IsBullet(line) && !line.StartsWith('*') && !line.StartsWith('-') && line[0] < '\u2500';
@@ -65,6 +66,14 @@ internal static partial class SectionSplitter
         else if (current == CvSectionKind.Skills && kind == CvSectionKind.Languages && !NextLineMentionsLanguage(lines, at)) return null;
 
         return (kind, head, "");
+    }
+
+    // In a list of skills, "User Experience" and "Communication Skills" are items.
+    private static CvSectionKind? OfTrade(IReadOnlyList<string> lines, int at, string heading, CvSectionKind current, bool marked)
+    {
+        if (SectionHeadings.KindOfTrade(heading) is not { } kind || HeadNouns.Of(heading) == HeadNoun.Role) return null;
+        var stands = marked || !heading.Any(char.IsLower) || (at > 0 && lines[at - 1].Length == 0);
+        return stands || current is not (CvSectionKind.Skills or CvSectionKind.Interests or CvSectionKind.Certifications) ? kind : null;
     }
 
     private static bool NextLineMentionsLanguage(IReadOnlyList<string> lines, int at)

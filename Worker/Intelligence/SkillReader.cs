@@ -2,23 +2,33 @@ using System.Text.RegularExpressions;
 
 namespace AspireStreaming.Worker.Intelligence;
 
-/// <summary>The skills of a text: skills of the lexicon anywhere in the text, and other skills that a skills section lists.</summary>
+/// <summary>
+/// The skills of a CV. Listed skills are the items of its skill sections, as written. Known skills are names of the lexicon: what the lists and
+/// the texts about the work mention. Names of employers, titles, places, languages and hobbies are no skills.
+/// </summary>
 internal sealed partial class SkillReader(SkillLexicon lexicon)
 {
     private const int MaxSkills = 200;
 
-    /// <summary>Canonical names in order of first mention, each once.</summary>
-    public (IReadOnlyList<string> Hard, IReadOnlyList<string> Soft) Read(IReadOnlyList<CvSection> sections)
+    /// <summary>As written, in order of first mention, each once.</summary>
+    public IReadOnlyList<string> Listed(IReadOnlyList<CvSection> sections)
     {
-        var hard = new List<string>();
-        var soft = new List<string>();
-        // Hobbies and spoken languages are not skills for work.
-        foreach (var section in sections.Where(s => s.Kind is not (CvSectionKind.Interests or CvSectionKind.Languages)))
-        {
-            Known(string.Join('\n', section.Lines.Select(ContactReader.WithoutAddresses)), hard, soft);
-            if (section.Kind == CvSectionKind.Skills) foreach (var line in section.Lines) Listed(ContactReader.WithoutAddresses(line), hard, soft);
-        }
+        var listed = new List<string>();
+        foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Skills))
+            foreach (var line in Joined(section.Lines)) Listed(ContactReader.WithoutAddresses(line), listed);
+        return listed;
+    }
 
+    /// <summary>Canonical names of the lexicon, each once: hard skills, and the soft skills that the lists name.</summary>
+    public (IReadOnlyList<string> Hard, IReadOnlyList<string> Soft) Known(IReadOnlyList<CvSection> sections, IReadOnlyList<string> listed, IEnumerable<Position> positions)
+    {
+        var (hard, soft) = (new List<string>(), new List<string>());
+        foreach (var item in listed) Known(item, hard, soft);
+        foreach (var item in listed)
+            if (lexicon.Find(item).Count == 0) Add(hard, item);
+        foreach (var section in sections.Where(s => s.Kind is CvSectionKind.Skills or CvSectionKind.Header or CvSectionKind.Summary or CvSectionKind.Education or CvSectionKind.Certifications or CvSectionKind.Projects or CvSectionKind.Other))
+            Known(string.Join('\n', section.Lines.Select(ContactReader.WithoutAddresses)), hard, []);
+        foreach (var position in positions) Known(string.Join('\n', position.Highlights.Select(ContactReader.WithoutAddresses)), hard, []);
         return (hard, soft);
     }
 
@@ -34,31 +44,48 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         foreach (var mention in lexicon.Find(text)) Add(mention.Skill.IsSoft ? soft : hard, mention.Skill.Name);
     }
 
+    // A list that goes on: "Python, Django," and "Flask" below it.
+    private static IEnumerable<string> Joined(IReadOnlyList<string> lines)
+    {
+        var open = "";
+        foreach (var line in lines)
+        {
+            var goesOn = open.Length > 0 && (open.EndsWith(',') || (line.Length > 0 && char.IsLower(line.TrimStart()[0]) && !TextLines.IsBullet(line) && open.Contains(',', StringComparison.Ordinal)));
+            if (goesOn && open.Length < 2000) { open += " " + line.Trim(); continue; }
+            if (open.Length > 0) yield return open;
+            open = line.TrimEnd();
+        }
+
+        if (open.Length > 0) yield return open;
+    }
+
     // "Frameworks: Foo, Bar (expert)" names two skills, known or not; a sentence names none.
-    private void Listed(string line, List<string> hard, List<string> soft)
+    private static void Listed(string line, List<string> listed)
     {
         var text = TextLines.WithoutBullet(line);
         var label = Label().Match(text);
         if (label.Success) text = text[label.Length..];
-        if (SpokenLanguageReader.Mentions(text)) return;
-        var items = Separators().Split(Asides().Replace(text, " "));
+        if (label.Success && SectionHeadings.KindOf(label.Value.TrimEnd(' ', ':')) == CvSectionKind.Languages && SpokenLanguageReader.Mentions(text)) return;
+        var items = Separators().Split(Asides().Replace(text, m => m.Value.Contains(',', StringComparison.Ordinal) ? ", " + m.Value.Trim('(', ')') + ", " : " "));
         // One long phrase, or a line of a wrapped sentence, is no list.
-        if (items.Length == 1 && (text.Split(' ').Length > 4 || text.EndsWith('.'))) return;
+        if (items.Length == 1 && (text.Split(' ').Length > 6 || (text.EndsWith('.') && text.Split(' ').Length > 3))) return;
+        if (items.Length > 1 && items.Max(i => i.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length) > 9) return;
         foreach (var raw in items)
         {
-            var item = TextLines.FoldSpaces(Level().Replace(raw, "")).Trim(' ', '.', '-', '–', ':', '*', '_', '"', '\'');
-            if (!IsItem(item) || lexicon.Find(item).Count > 0) continue;
-            if (soft.Concat(hard).Any(s => string.Equals(s, item, StringComparison.OrdinalIgnoreCase))) continue;
-            Add(hard, item);
+            var item = TextLines.FoldSpaces(Level().Replace(raw, "")).Trim(' ', '-', '–', ':', '*', '_', '"', '\'', ',', ';');
+            if (item.EndsWith('.') && !item.EndsWith("..", StringComparison.Ordinal)) item = item.TrimEnd('.');
+            if (item.StartsWith("and ", StringComparison.OrdinalIgnoreCase) || item.StartsWith("et ", StringComparison.OrdinalIgnoreCase)) item = item[(item.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+            if (IsItem(item) && !SpokenLanguageReader.IsOne(item)) Add(listed, item);
         }
     }
 
     private static bool IsItem(string item)
     {
-        if (item.Length is < 2 or > 40 || !item.Any(char.IsLetter) || !char.IsLetterOrDigit(item[0])) return false;
+        if (item.Length is < 1 or > 60 || !item.Any(char.IsLetter) || !(char.IsLetterOrDigit(item[0]) || (item[0] == '.' && item.Length > 2))) return false;
+        if (item.Length == 1 && item is not ("C" or "R")) return false;
         var words = item.Split(' ');
-        if (words.Length > 4 || (char.IsDigit(item[0]) && item.Count(char.IsLetter) < 3) || item.Contains('@', StringComparison.Ordinal) || NotItem().IsMatch(item) || DateRangeReader.Any(item)) return false;
-        return SectionHeadings.KindOf(item) is null && !JobTitles.HasRole(item);
+        if (words.Length > 6 || (char.IsDigit(item[0]) && item.Count(char.IsLetter) < 2) || item.Contains('@', StringComparison.Ordinal) || NotItem().IsMatch(item) || LevelOnly().IsMatch(item)) return false;
+        return !(SectionHeadings.KindOf(item) is { } kind && kind != CvSectionKind.Interests && words.Length > 1 && !item.Any(char.IsLower)) && !DateRangeReader.Any(item);
     }
 
     private static void Add(List<string> skills, string name)
@@ -66,18 +93,21 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         if (skills.Count < MaxSkills && !skills.Contains(name, StringComparer.OrdinalIgnoreCase)) skills.Add(name);
     }
 
-    [GeneratedRegex(@"^[\p{L}\p{N} &/'+.#\-]{2,45}\s?[:–]\s+|^[\p{L} &/'\-]{2,45}:\s*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^[\p{L}\p{N} &/'’+.#\-()]{2,45}\s?:\s*|^[\p{L} &/'’]{2,30}\s[–-]\s(?=[^,]{1,40},)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
 
     [GeneratedRegex(@"[,;|•·●▪■◆♦]|\s{2,}|\s/\s|\s[–—-]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"\([^()]{0,80}\)|[★☆✩⭐●○◉▮▯█░]+|\d{1,3}\s?%|\d\s?/\s?(?:5|10)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\([^()]{0,120}\)|[★☆✩⭐●○◉▮▯█░]+|\d{1,3}\s?%|\d\s?/\s?(?:5|10)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Asides();
 
-    [GeneratedRegex(@"(?<!\p{L})(?:expert|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|maîtrise|confirmé|bases?|good|excellent|\d{1,2}\+?\s?(?:years?|ans|yrs)|niveau)(?!\p{L})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Level();
 
-    [GeneratedRegex(@"^(?:and|et|or|ou|the|a|an|les?|la|des|un|une|with|avec|in|en|of|to|for|pour|etc|ability|able|capable|capacité|bonne?|very|très|strong|knowledge|using|such|including|dont|other|autres?)(?:\s|$)|[.!?:@]\s|\d{4,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:expert|advanced|intermediate|beginner|basic|proficient|avancée?|intermédiaire|débutante?|notions|confirmée?|native|fluent|courant|bilingue|etc)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex LevelOnly();
+
+    [GeneratedRegex(@"^(?:or|ou|the|a|an|les|un|une|etc|ability|able|capable|i|i'm|je|j'ai|my|mon|including|dont)(?:\s|$)|[.!?]\s\p{Lu}|[:@]\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex NotItem();
 }

@@ -20,6 +20,9 @@ internal static partial class SpokenLanguageReader
 
     public static bool Mentions(string text) => Name().IsMatch(text);
 
+    /// <summary>Whether a text is a language and its level, and nothing else: "English (native)", not "French cuisine".</summary>
+    public static bool IsOne(string text) => Mentions(text) && !Level().Replace(Name().Replace(text, " "), " ").Any(char.IsLetter);
+
     public static List<SpokenLanguage> Read(IReadOnlyList<CvSection> sections, IReadOnlyList<string> lines)
     {
         var found = new List<SpokenLanguage>();

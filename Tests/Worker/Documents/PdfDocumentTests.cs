@@ -88,6 +88,36 @@ public class PdfDocumentTests
     }
 
     [Fact]
+    public async Task AListWithoutBulletCharactersIsAList()
+    {
+        var pdf = new PdfBuilder().Text(60, 760, "Cook, Harvest Kitchen").Lines(76, 746, "Prepared sauces", "Ordered fish").Text(60, 718, "Porter, Harbor Hotel").Lines(76, 704, "Carried luggage").Build();
+
+        Assert.Equal(["Cook, Harvest Kitchen", "• Prepared sauces", "• Ordered fish", "Porter, Harbor Hotel", "• Carried luggage"], await Lines(pdf));
+    }
+
+    [Fact]
+    public async Task AnIndentedPartOfThePageIsNoList()
+    {
+        var pdf = new PdfBuilder().Lines(60, 760, "Jane Doe", "Cook").Text(76, 720, "SKILLS", 14).Lines(76, 700, "Sauces", "Fish").Text(76, 660, "LANGUAGES", 14).Lines(76, 640, "English", "French").Build();
+
+        Assert.Equal(["Jane Doe", "Cook", "SKILLS", "Sauces", "Fish", "LANGUAGES", "English", "French"], await Lines(pdf));
+    }
+
+    [Fact]
+    public async Task WordsWithWideLetterSpacingStayApart()
+    {
+        var page = new PdfBuilder().Lines(60, 700, "Built a kitchen", "Ran it");
+        var x = 60;
+        foreach (var c in "WORK HISTORY")
+        {
+            if (c != ' ') page.Text(x, 760, c.ToString());
+            x += 13;
+        }
+
+        Assert.Equal("WORK HISTORY", (await Lines(page.Build()))[0]);
+    }
+
+    [Fact]
     public async Task FakeBoldIsReadOnce()
     {
         var pdf = new PdfBuilder().Text(60, 760, "Experience").Text(60.4, 760, "Experience").Text(60, 740, "More of it").Build();

@@ -97,7 +97,7 @@ public sealed class CvReaderTests
     public void UnknownSkillsOfAListAreTakenAndSentencesNot()
     {
         var profile = Read("Jane Roe\n\nSKILLS\nFrobnicator, Zed Studio (expert), Python\nI am always happy to learn new things in a good team.\n");
-        Assert.Equal(["Python", "Frobnicator", "Zed Studio"], profile.Skills);
+        Assert.Equal(["Frobnicator", "Zed Studio", "Python"], profile.Skills);
     }
 
     [Fact]

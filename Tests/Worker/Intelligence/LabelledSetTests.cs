@@ -4,34 +4,42 @@ using Xunit.Abstractions;
 namespace AspireStreaming.Tests.Worker.Intelligence;
 
 /// <summary>
-/// <c>dotnet test --filter LabelledSet</c> prints precision, recall and F1 by field, over the whole labelled set and over the part
-/// that was not used to improve the readers. The table is also written to <c>TestResults/labelled-set.txt</c>.
+/// <c>dotnet test --filter LabelledSet</c> prints precision, recall and F1 by field, over the part of the labelled set that the readers were
+/// improved on and over the held-out part. The table is also written to <c>TestResults/labelled-set.txt</c>. Data/labelled/README.md
+/// tells where the documents come from.
 /// </summary>
 public sealed class LabelledSetTests(ITestOutputHelper output)
 {
+    // Least F1 of both parts.
+    private static readonly Dictionary<string, double> Least = new()
+    {
+        ["name"] = 0.98, ["email"] = 0.98, ["phone"] = 0.98, ["title"] = 0.90, ["positions"] = 0.95, ["role"] = 0.92, ["employer"] = 0.92, ["dates"] = 0.92,
+        ["degree"] = 0.95, ["institution"] = 0.95, ["skills"] = 0.90, ["years"] = 0.90,
+    };
+
     [Fact]
-    public void EveryFieldReachesNinetyPercent()
+    public async Task EveryFieldReachesItsTarget()
     {
         var reader = new CvReader();
-        var (all, heldOut, tuned) = (new FieldScores(), new FieldScores(), new FieldScores());
-        var documents = LabelledDocument.All();
+        var (heldOut, tuned) = (new FieldScores(), new FieldScores());
+        var documents = await LabelledDocument.AllAsync();
         foreach (var document in documents)
-        {
-            var profile = reader.Read(document.Text, FieldScores.Today);
-            all.Add(document, profile);
-            (document.HeldOut ? heldOut : tuned).Add(document, profile);
-        }
+            (document.HeldOut ? heldOut : tuned).Add(document, reader.Read(document.Text, FieldScores.Today));
 
         var report = string.Join('\n',
-            all.Table($"All {documents.Count} documents"),
-            tuned.Table("Tuned on"),
-            heldOut.Table("Held out"),
+            tuned.Table($"Improved on, {documents.Count(d => !d.HeldOut)} documents"),
+            heldOut.Table($"Held out, {documents.Count(d => d.HeldOut)} documents"),
             "Errors outside the held-out part:", string.Join('\n', tuned.Errors));
         output.WriteLine(report);
         Write(report);
 
-        Assert.True(documents.Count >= 36);
-        Assert.All(FieldScores.Fields, field => Assert.True(all.F1(field) >= 0.90, $"{field}: F1 {all.F1(field):0.000}\n{report}"));
+        Assert.True(documents.Count >= 120, $"{documents.Count} documents");
+        Assert.InRange(documents.Count(d => d.HeldOut), documents.Count / 3, documents.Count);
+        Assert.All(Least, field =>
+        {
+            Assert.True(tuned.F1(field.Key) >= field.Value, $"{field.Key}: F1 {tuned.F1(field.Key):0.000}\n{report}");
+            Assert.True(heldOut.F1(field.Key) >= field.Value, $"{field.Key}, held out: F1 {heldOut.F1(field.Key):0.000}\n{report}");
+        });
     }
 
     // Two runs at once may write the same file: the file of the last run stays, complete.

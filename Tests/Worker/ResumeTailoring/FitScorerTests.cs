@@ -67,7 +67,7 @@ public class FitScorerTests
             var before = FitScorer.Score(cv, posting).Overall;
             foreach (var skill in posting.Skills.Append("Juggling"))
             {
-                cv = cv with { Skills = [.. cv.Skills, skill] };
+                cv = cv with { KnownSkills = [.. cv.KnownSkills, skill] };
                 var after = FitScorer.Score(cv, posting).Overall;
                 Assert.True(after >= before, $"seed {seed}: {skill} took {before} to {after}");
                 before = after;

@@ -6,6 +6,7 @@ namespace AspireStreaming.Worker.Pipelines.CvParsing;
 /// <param name="Cv">The file's name, made unique among equal names.</param>
 /// <param name="Langue"><c>fr</c> or <c>en</c>.</param>
 /// <param name="AnneesExperience">Years of work; overlapping positions count once. 0 or more.</param>
+/// <param name="Competences">The items of the skill sections, as written.</param>
 /// <param name="Autres">Lines of projects, interests and sections of unknown kind.</param>
 public sealed record CvRecord(
     string Cv,
@@ -23,16 +24,19 @@ public sealed record CvRecord(
     IReadOnlyList<string> Certifications,
     IReadOnlyList<string> Autres);
 
+/// <param name="Confidence">0 to 1, only when the name is a guess.</param>
 public sealed record Identity(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Nom,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Prenom);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Prenom,
+    double? Confidence = null);
 
 public sealed record Contact(string? Email, string? Telephone, string? Localisation, IReadOnlyList<string> Liens);
 
 /// <param name="Debut"><c>2021-03</c>, or <c>2021</c> when the CV gives only the year.</param>
 /// <param name="Fin">As <paramref name="Debut"/>; absent while <paramref name="EnCours"/>.</param>
+/// <param name="Confidence">0 to 1, only when title and employer are told apart by a guess.</param>
 public sealed record Experience(
-    string? Poste, string? Entreprise, string? Lieu, string? Debut, string? Fin, bool EnCours, IReadOnlyList<string> Details);
+    string? Poste, string? Entreprise, string? Lieu, string? Debut, string? Fin, bool EnCours, IReadOnlyList<string> Details, double? Confidence = null);
 
 public sealed record Training(string? Diplome, string? Etablissement, string? Debut, string? Fin);
 

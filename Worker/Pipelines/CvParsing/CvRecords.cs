@@ -11,7 +11,7 @@ internal static class CvRecords
 
     public static CvRecord From(string name, CvProfile cv) => new(
         name,
-        new Identity(cv.LastName ?? cv.FullName, cv.FirstName),
+        NameOf(cv),
         cv.Title,
         cv.Language,
         new Contact(cv.Contact.Email, cv.Contact.Phone, cv.Contact.Location, cv.Contact.Links),
@@ -20,13 +20,16 @@ internal static class CvRecords
         cv.Skills,
         cv.SoftSkills,
         [.. cv.Positions.Select(p => new Experience(
-            p.Title, p.Organisation, p.Location, Text(p.Start), Text(p.End), p.Current, p.Highlights))],
+            p.Title, p.Organisation, p.Location, Text(p.Start), Text(p.End), p.Current, p.Highlights, p.Confidence))],
         [.. cv.Education.Select(e => new Training(e.Degree, e.Institution, Text(e.Start), Text(e.End)))],
         [.. cv.SpokenLanguages.Select(l => new SpokenTongue(l.Name, l.Level))],
         cv.Certifications,
         [.. cv.Sections
             .Where(s => s.Kind is CvSectionKind.Projects or CvSectionKind.Interests or CvSectionKind.Other)
             .SelectMany(s => s.Lines).Where(line => line.Length > 0).Take(MostOthers)]);
+
+    // A name of one word is a first name without a surname.
+    private static Identity NameOf(CvProfile cv) => new(cv.FirstName is null ? cv.LastName ?? cv.FullName : cv.LastName, cv.FirstName, cv.NameConfidence);
 
     /// <summary>A client may leave fields out, or send null where the type does not allow it.</summary>
     public static CvRecord Complete(CvRecord cv, string name) => cv with

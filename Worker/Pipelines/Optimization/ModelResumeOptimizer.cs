@@ -37,7 +37,7 @@ internal sealed class ModelResumeOptimizer(LanguageModel model) : IResumeOptimiz
         return before
             && (edit.Op == "remove") == (edit.After.Length == 0)
             && Words.Of(edit.After).Where(w => w.HasDigit).All(w => resume.Contains(w.Text))
-            && SkillLexicon.Builtin.Find(edit.After).All(m => m.Skill.IsSoft || review.Cv.Skills.Contains(m.Skill.Name) || resume.Contains(m.Skill.Name));
+            && SkillLexicon.Builtin.Find(edit.After).All(m => m.Skill.IsSoft || review.Cv.KnownSkills.Contains(m.Skill.Name) || resume.Contains(m.Skill.Name));
     }
 
     private static string Squeezed(string text) => Words.Squeeze(text);

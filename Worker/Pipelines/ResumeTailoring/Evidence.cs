@@ -10,9 +10,9 @@ internal sealed class Evidence
 
     public Evidence(CvProfile cv)
     {
-        _skills = new HashSet<string>(cv.Skills, StringComparer.OrdinalIgnoreCase);
+        _skills = new HashSet<string>(cv.KnownSkills, StringComparer.OrdinalIgnoreCase);
         _index = new TermIndex(string.Join('\n', (string?[])[
-            cv.Title, cv.Summary, .. cv.Skills, .. cv.Certifications, .. cv.SpokenLanguages.Select(l => l.Name),
+            cv.Title, cv.Summary, .. cv.KnownSkills, .. cv.Certifications, .. cv.SpokenLanguages.Select(l => l.Name),
             .. cv.Positions.SelectMany(p => p.Highlights.Prepend(p.Title ?? "")),
             .. cv.Education.Select(e => e.Degree), .. cv.Sections.SelectMany(s => s.Lines)]));
     }

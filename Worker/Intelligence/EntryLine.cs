@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>A line of a section of dated entries, and what its form says about it.</summary>
+/// <param name="Text">Without its bullet.</param>
+/// <param name="Apart">Whether an empty line stands above.</param>
+/// <param name="Range">The dates that make the line a part of an entry's header; null for dates inside a sentence.</param>
+/// <param name="Rest">The text without the dates; wide gaps stay.</param>
+internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart, DateRange? Range, string Rest)
+{
+    /// <summary>The texts of the line that may name something: without dates, places, hours and kinds of contract.</summary>
+    public IReadOnlyList<string> Names { get; } = [.. Cells(Rest).Where(c => !Places.IsPlace(c))];
+
+    public IReadOnlyList<string> PlaceCells { get; } = [.. Cells(Rest).Where(Places.IsPlace)];
+
+    public bool IsTask { get; } = TaskLines.IsTask(Text);
+
+    public static List<EntryLine> Of(IReadOnlyList<string> lines)
+    {
+        var found = new List<EntryLine>();
+        var (apart, above) = (false, "");
+        foreach (var line in lines)
+        {
+            if (string.IsNullOrWhiteSpace(line)) { apart = true; continue; }
+            // In a narrow column of dates the end of a range wraps: "Dec 2020 – Feb    Nurse, Acme" and "2024" below.
+            if (!apart && line.Length < 24 && Wrapped().IsMatch(line) && Dangling().Match(above) is { Success: true } cut)
+            {
+                above = above.Insert(cut.Length, " " + line.Trim());
+                found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
+            found.Add(Of(above = line, apart));
+            apart = false;
+        }
+
+        return found;
+    }
+
+    private static EntryLine Of(string line, bool apart)
+    {
+        var bullet = TextLines.IsBullet(line);
+        var text = Label().Replace(TextLines.WithoutBullet(line), "");
+        var ranges = DateRangeReader.Find(text);
+        DateRange? range = ranges.Count == 0 ? DateRangeReader.FindUnfilled(text) : ranges.Find(r => r.Current || r.End is not null) is { Start: not null } whole ? whole : ranges[0];
+        if (range is { } dates && !IsHeader(text, dates, bullet)) range = null;
+        return new EntryLine(text, bullet, apart, range, range is { } r2 ? Without(text, r2) : text);
+    }
+
+    // Dates at an edge of a short line are a header's. Dates inside a sentence are not.
+    private static bool IsHeader(string text, DateRange range, bool bullet)
+    {
+        var rest = Without(text, range);
+        var isRange = range.Current || range.End is not null || range.Months is not null || range.Start is null;
+        var (before, after) = (range.Index, text.Length - range.Index - range.Length);
+        var atEdge = before <= 4 || after <= 14;
+        if (rest.Length == 0) return true;
+        if (!isRange) return atEdge && !bullet && rest.Length <= 90 && (before <= 4 || !TaskLines.IsTask(text));
+        if (bullet && (rest.Length > 110 || (before > 4 && TaskLines.IsTask(rest)))) return false;
+        return atEdge ? before <= 4 ? rest.Length <= 200 : rest.Length <= 130 && !(text.EndsWith('.') && TaskLines.IsTask(rest)) : rest.Length <= 110 && !bullet && !TaskLines.IsTask(rest);
+    }
+
+    private static string Without(string text, DateRange range) =>
+        Empty().Replace((text[..range.Index] + "   " + text[(range.Index + range.Length)..]).Trim(), " ").Trim(' ', '|', '-', '–', '—', ',', ':', '•', '·', '/', '*', '_', '#', '~');
+
+    private static IEnumerable<string> Cells(string rest) => Strong().Split(rest)
+        .Select(c => TextLines.FoldSpaces(Asides().Replace(c, " ")).Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '"'))
+        .Select(c => c.EndsWith('.') && !Dotted().IsMatch(c) ? c.TrimEnd('.') : c)
+        .Where(c => c.Any(char.IsLetter) && c.Length > 1 && !Aside().IsMatch(c));
+
+    [GeneratedRegex(@"\s*[|•·●▪■◆♦⋅¦]\s*|\s{3,}|\s//\s|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Strong();
+
+    private const string Terms = @"CDI|CDD|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|\d{1,3}\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
+
+    // Contract, hours, length of the work: neither title nor employer.
+    [GeneratedRegex(@"^(?:" + Terms + @")(?:[\s,/-]+(?:" + Terms + @"))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(@"[(\[](?:approx\.?\s)?(?:" + Terms + @")[^()\[\]]{0,40}[)\]]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Asides();
+
+    [GeneratedRegex(@"(?:^|[\s,.])(?:Inc|Co|Ltd|Corp|LLC|L\.L\.C|S\.A|S\.A\.S|Bros|Jr|Sr|Dept|\p{L})\.$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Dotted();
+
+    [GeneratedRegex(@"^\s*(?:(?:\p{L}{3,10}\.?\s)?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Wrapped();
+
+    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à)(?:\s\p{L}{3,9}\.?)?(?=\s{2,}|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Dangling();
+
+    // "Employer: Lakeside Hospital", "Poste : Infirmière"
+    [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Label();
+
+    [GeneratedRegex(@"\(\s*\)|\[\s*\]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Empty();
+}

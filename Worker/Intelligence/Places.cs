@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>Tells places from names: known towns and countries, and unknown towns beside a state, a country or a postal code.</summary>
+internal static partial class Places
+{
+    private static readonly FrozenDictionary<string, FrozenSet<string>> Known = WordList.Load("places.txt", ',');
+
+    private static readonly FrozenSet<string> States = FrozenSet.ToFrozenSet(
+        "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR ON QC BC AB MB SK NS NB NL UK US USA UAE NSW".Split(' '), StringComparer.Ordinal);
+
+    /// <summary>"Denver, CO", "Lyon (69)", "75011 Paris", "Remote".</summary>
+    public static bool IsPlace(string text)
+    {
+        if (text.Length is < 2 or > 60) return false;
+        var parts = Separators().Split(Codes().Replace(text, " ").Trim(' ', ',', '.', '-', '–')).Select(p => p.Trim()).Where(p => p.Length > 0).ToArray();
+        if (parts.Length is 0 or > 4) return parts.Length == 0 && FrenchTown().IsMatch(text);
+        if (parts.Length == 1) return IsKnown(parts[0]) || (FrenchTown().IsMatch(text) && IsTownLike(parts[0]));
+        // "Springfield, Illinois": a town may be unknown, but only beside its region. "Quillworks, Leeds" is a firm in a town.
+        return parts[1..].All(p => IsKnown(p) || States.Contains(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && IsTownLike(parts[0])));
+    }
+
+    /// <summary>Whether a text may be a town that is not known: one to three capitalised words.</summary>
+    public static bool IsTownLike(string text)
+    {
+        var words = text.Split(' ', '-');
+        return words.Length <= 4 && TownLike().IsMatch(text) && HeadNouns.Of(text) == HeadNoun.None && text.Any(char.IsLower);
+    }
+
+    private static bool IsKnown(string part) => IsIn("town", part) || IsIn("region", part);
+
+    private static bool IsRegion(string part) => States.Contains(part) || IsIn("region", part);
+
+    private static bool IsIn(string kind, string part)
+    {
+        var folded = Around().Replace(TextFold.Fold(part), "").Trim();
+        return Known[kind].Contains(folded) || Known[kind].Contains(folded.TrimEnd('.'));
+    }
+
+    [GeneratedRegex(@"\s?[,/|]\s?|\s[–—-]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Separators();
+
+    // "(69)", "75011", "SW1A 1AA", "CA 94105"
+    [GeneratedRegex(@"\(\d{2,5}\)|[()]|(?<![\p{L}\d])\d{4,5}(?:-\d{4})?(?!\d)|(?<!\p{L})[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\p{L})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Codes();
+
+    [GeneratedRegex(@"(?<!\d)\d{5}\s\p{Lu}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex FrenchTown();
+
+    [GeneratedRegex(@"^\p{Lu}[\p{L}.'’]+(?:[\s-](?:\p{Lu}[\p{L}.'’]*|d[eu]|l[ea]s?|sur|en|of|upon|sous)){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex TownLike();
+
+    // "Greater London Area", "Région de Lyon", "Paris 15e", "Lyon et alentours"
+    [GeneratedRegex(@"^(?:greater|region(?: de| d')?|metro|ville de|pres de|near)\s|\s(?:area|metro area|et alentours|et region|cedex(?: \d+)?|\d{1,2}(?:e|eme|er)?)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Around();
+}
