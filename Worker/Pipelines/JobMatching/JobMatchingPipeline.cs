@@ -5,6 +5,7 @@ using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
