@@ -16,7 +16,7 @@ const url = `${apis[0]}/ag-ui/diagnostics`;
 
 class Agent extends resumable(HttpAgent) {}
 
-const agentOf = (fetch, config = {}) => new Agent({ url, fetch, initialMessages: [hello], ...config });
+const agentOf = (fetch, config = {}) => new Agent({ url, fetch, firstDelayMs: 2, initialMessages: [hello], ...config });
 
 /** The client of TanStack AI, its messages and the custom events it got. */
 function chatOf(fetchClient, threadId) {

@@ -66,7 +66,7 @@ await check('reconnected in the middle, then stopped', async () => {
 
 await check('cut at every chunk, on another Api each time', async () => {
   const cuts = { count: 0 };
-  const answer = await ask(transportOf(chatFetch(cutting(spread(apis), cuts))));
+  const answer = await ask(transportOf(chatFetch(cutting(spread(apis), cuts), { firstDelayMs: 2 })));
   const snapshot = await same(answer);
   assert.ok(cuts.count >= snapshot.steps.length + 3, `${cuts.count} cuts`);
 });
