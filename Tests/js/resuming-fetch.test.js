@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { resumingFetch } from '../../Api/wwwroot/sdk/resuming-fetch.js';
-import { golden, streamOf } from './protocols/golden.js';
+import { golden, goldenServer, idsOf, streamOf } from './protocols/golden.js';
 import { cutting } from './protocols/system.js';
 
 const { frames } = golden('ag-ui', 'two-resets');
-const ids = frames.map((frame) => /^id: (.*)$/m.exec(frame)[1]);
+const ids = idsOf(frames);
 const isEnd = ({ type }) => type === 'RUN_FINISHED' || type === 'RUN_ERROR';
-const prologue = 'data: {"type":"RUN_STARTED"}\n\n';
-
-/** Serves the frames after the cursor as the Api does: behind what is open at that place, and all frames of an event that the client has in part. */
-function server(requests, end) {
-  return async (_, init = {}) => {
-    const cursor = new Headers(init.headers).get('Last-Event-ID');
-    requests.push(cursor);
-    if (cursor === null) return streamOf(frames.slice(0, end?.() ?? frames.length));
-    const first = cursor.includes('.') ? ids.findIndex((id) => id.startsWith(`${cursor.split('.')[0]}.`)) : ids.indexOf(cursor) + 1;
-    return streamOf([': heartbeat\n\n', prologue, ...frames.slice(first, end?.() ?? frames.length)]);
-  };
-}
+const server = (requests, end) => goldenServer(frames, requests, end);
 
 test('a stream that is cut behind every frame is read whole, and no frame twice', async () => {
   const requests = [];

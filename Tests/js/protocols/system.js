@@ -83,7 +83,11 @@ export function cutting(send, cuts) {
           }
 
           const { value, done: ended } = await reader.read();
-          if (ended) return controller.close();
+          if (ended) {
+            if (text) controller.enqueue(new TextEncoder().encode(text));
+            return controller.close();
+          }
+
           text += decoder.decode(value, { stream: true });
         }
       },
