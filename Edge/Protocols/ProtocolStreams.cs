@@ -57,7 +57,7 @@ internal sealed class ProtocolStreams(SseConnections connections, JobStreamHub h
         try
         {
             var events = new LogEvents(hub.Pages, jobId);
-            while (await events.NextAsync(http.RequestAborted) is { } e)
+            while ((resume || part > 0) && await events.NextAsync(http.RequestAborted) is { } e)
             {
                 bool last = e.Id.Seq == cursor.Seq;
                 if (last && e.Id != cursor)

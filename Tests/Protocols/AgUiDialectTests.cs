@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AspireStreaming.Edge.Protocols;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Api;

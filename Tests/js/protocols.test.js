@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HttpAgent } from '@ag-ui/client';
+import { ChatClient, fetchServerSentEvents } from '@tanstack/ai-client';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { nativeParts, partsOf } from './protocols/ui-parts.js';
-import { golden, stateOf, streamOf, vectors } from './protocols/golden.js';
+import { cutting } from './protocols/system.js';
+import { golden, goldenServer, stateOf, streamOf, vectors } from './protocols/golden.js';
 
 const hello = { id: 'm1', role: 'user', content: 'Hello' };
 
@@ -41,5 +43,27 @@ for (const vector of vectors) {
     assert.equal(message.id, snapshot.job_id);
     assert.deepEqual(partsOf(message), nativeParts(snapshot));
     assert.deepEqual(errors, snapshot.status === 'failed' ? [snapshot.error.message] : []);
+  });
+}
+
+for (const vector of vectors) {
+  test(`TanStack AI, ${vector}: cut behind every frame, @tanstack/ai-client has the snapshot's texts and each event once`, async () => {
+    const { frames, snapshot } = golden('ag-ui', vector);
+    const cuts = { count: 0 };
+    const custom = [];
+    const errors = [];
+    const chat = new ChatClient({
+      threadId: 'thread-1',
+      connection: fetchServerSentEvents('http://unused.invalid', { fetchClient: cutting(goldenServer(frames), cuts), reconnect: { delayMs: 1 } }),
+      onCustomEvent: (_, value) => custom.push(value.seq),
+      onError: (error) => errors.push(error.message),
+    });
+    await chat.sendMessage('Hello');
+    const texts = chat.getMessages().filter((m) => m.id.startsWith(`${snapshot.job_id}:`))
+      .map((m) => ({ target: m.id.slice(37), text: m.parts.filter((p) => p.type === 'text').map((p) => p.content).join('') }));
+    assert.deepEqual(texts, snapshot.texts);
+    assert.deepEqual(errors, snapshot.status === 'failed' ? [snapshot.error.message] : []);
+    assert.deepEqual(custom, [...new Set(custom)].sort((a, b) => a - b));
+    assert.equal(cuts.count, frames.length);
   });
 }

@@ -12,5 +12,6 @@ export interface Resumable {
  * start (without a known run: the active run of the agent's thread), and `cancelRun()` ends the work.
  */
 export function resumable<T extends new (...parameters: any[]) => { url: string }>(agent: T): {
+  /** `firstDelayMs` in the config is that of `resumingFetch`. */
   new (...parameters: ConstructorParameters<T>): InstanceType<T> & Resumable;
 };

@@ -11,9 +11,10 @@ export const resumable = (HttpAgent) => class ResumableAgent extends HttpAgent {
   /** The id of the last run of this agent object; null before the first one. */
   runId = null;
 
-  constructor(config) {
+  /** `firstDelayMs` is that of `resumingFetch`. */
+  constructor({ firstDelayMs, ...config }) {
     super(config);
-    this.fetch = resumingFetch({ fetch: config.fetch, isEnd });
+    this.fetch = resumingFetch({ fetch: config.fetch, isEnd, firstDelayMs });
   }
 
   run(input) {

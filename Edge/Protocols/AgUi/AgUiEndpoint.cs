@@ -33,6 +33,11 @@ internal sealed class AgUiEndpoint(
             return problem;
         }
 
+        if (!cursor.Event.IsNone && await jobs.FindAsync(http.User, Protocol, runId, http.RequestAborted) is null)
+        {
+            return NotFound(runId); // the client has seen the run, so it has expired: its work is not done again
+        }
+
         var messages = ProtocolRequest.Messages(input, "messages");
         var data = ProtocolRequest.Object(input, "forwardedProps");
         var run = new AgUiRun(threadId, runId, JsonSerializer.SerializeToElement(messages));

@@ -28,6 +28,15 @@ internal sealed class AiSdkEndpoint(
         }
 
         var chat = ChatRun.Read(await ProtocolRequest.ReadAsync(http, options.Value));
+        if (!cursor.Event.IsNone)
+        {
+            // The client has seen the answer: its work is not done again.
+            var seen = chat.RunId is not null
+                ? await jobs.FindAsync(http.User, Protocol, chat.RunId, http.RequestAborted)
+                : await jobs.FindNewestAsync(http.User, Protocol, chat.ChatId, http.RequestAborted);
+            return seen is not null ? await StreamAsync(http, seen.Id, cursor) : NotFound();
+        }
+
         var (jobId, refused) = await jobs.StartAsync(
             http.User,
             new ProtocolRun(Protocol, pipeline, chat.RunId, "id", chat.ChatId, chat.Data, chat.Text, []),
@@ -39,11 +48,7 @@ internal sealed class AiSdkEndpoint(
         }
 
         http.Response.Headers.Location = $"/ui/{Uri.EscapeDataString(pipeline)}/{jobId:D}/stream";
-        Describe(http, jobId);
-        var dialect = new UiMessageDialect(jobId);
-        return cursor.OfState ? streams.FromState(http, dialect, jobId)
-            : cursor.Event.IsNone ? streams.FromStart(http, dialect, jobId)
-            : await streams.AfterAsync(http, dialect, jobId, cursor.Event, cursor.Part, resume: false);
+        return await StreamAsync(http, jobId, cursor);
     }
 
     /// <summary><c>GET /ui/{pipeline}/{chat_id}/stream</c>.</summary>
@@ -81,7 +86,18 @@ internal sealed class AiSdkEndpoint(
     public async Task<IResult> StopAsync([FromRoute(Name = "chat_id")] string chatId, HttpContext http) =>
         await FindAsync(http.User, chatId, http.RequestAborted) is { } job
             ? await JobsApi.CancelAsync(job.Id, http.User, access, control, ender, http.RequestAborted)
-            : Problems.Field("chat_id", "names no chat with an answer that is kept", StatusCodes.Status404NotFound);
+            : NotFound();
+
+    private static IResult NotFound() => Problems.Field("chat_id", "names no chat with an answer that is kept", StatusCodes.Status404NotFound);
+
+    private async Task<IResult> StreamAsync(HttpContext http, Guid jobId, FrameCursor cursor)
+    {
+        Describe(http, jobId);
+        var dialect = new UiMessageDialect(jobId);
+        return cursor.OfState ? streams.FromState(http, dialect, jobId)
+            : cursor.Event.IsNone ? streams.FromStart(http, dialect, jobId)
+            : await streams.AfterAsync(http, dialect, jobId, cursor.Event, cursor.Part, resume: false);
+    }
 
     private static void Describe(HttpContext http, Guid jobId)
     {

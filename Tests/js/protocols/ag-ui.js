@@ -16,7 +16,7 @@ const url = `${apis[0]}/ag-ui/diagnostics`;
 
 class Agent extends resumable(HttpAgent) {}
 
-const agentOf = (fetch, config = {}) => new Agent({ url, fetch, initialMessages: [hello], ...config });
+const agentOf = (fetch, config = {}) => new Agent({ url, fetch, firstDelayMs: 2, initialMessages: [hello], ...config });
 
 /** The client of TanStack AI, its messages and the custom events it got. */
 function chatOf(fetchClient, threadId) {
@@ -81,7 +81,7 @@ await check('joined late, by the run and by the thread', async () => {
 await check('canceled', async () => {
   const agent = agentOf(fetch);
   let outcome = null;
-  const run = agent.runAgent({ runId: 'a name of the client\'s own', forwardedProps: { items: 2, rounds: 1e12, parallel: 1 } }, {
+  const run = agent.runAgent({ runId: 'a name of the client\'s own', forwardedProps: { items: 2, rounds: 1e11, parallel: 1 } }, {
     onRunFinishedEvent: (event) => { outcome = event.outcome; },
     onStepStartedEvent: () => { void agent.cancelRun(); },
   });
@@ -123,7 +123,7 @@ await check('the worker is killed in the middle of a text', async () => {
   const late = agentOf(fetch);
   let resets = 0;
   let begun = false;
-  await agent.runAgent({ runId, forwardedProps: { ...small, seal_rounds: 30_000_000 } }, {
+  await agent.runAgent({ runId, forwardedProps: { ...small, seal_rounds: 8_000_000 } }, {
     onTextMessageContentEvent: () => {
       if (!begun) killed(runId);
       begun = true;

@@ -27,3 +27,18 @@ export function streamOf(frames, { end = true, headers = {} } = {}) {
 export function stateOf({ texts, ...state }) {
   return state;
 }
+
+export const idsOf = (frames) => frames.map((frame) => /^id: (.*)$/m.exec(frame)?.[1]);
+
+/** A `fetch` that serves the frames after the cursor as the Api does: behind what is open at that place, and all frames of an event that the client has in part. */
+export function goldenServer(frames, requests = [], end) {
+  const ids = idsOf(frames);
+  return async (_, init = {}) => {
+    const cursor = new Headers(init.headers).get('Last-Event-ID');
+    requests.push(cursor);
+    if (cursor === null) return streamOf(frames.slice(0, end?.() ?? frames.length));
+    const first = cursor.includes('.') ? ids.findIndex((id) => id.startsWith(`${cursor.split('.')[0]}.`)) : ids.indexOf(cursor) + 1;
+    if (first === frames.length) frames = [...frames, frames.at(-1).replace(/^id: .*\n/, '')]; // the end comes again
+    return streamOf([': heartbeat\n\n', 'data: {"type":"RUN_STARTED","threadId":"thread-1","runId":"run-1"}\n\n', ...frames.slice(first, end?.() ?? frames.length)]);
+  };
+}

@@ -39,33 +39,55 @@ export function spread(apis) {
   return (url, init) => fetch(String(url).replace(/^https?:\/\/[^/]+/, apis[requests++ % apis.length]), init);
 }
 
-/** Breaks each stream off behind its first frame with data. */
+/** Breaks each stream off behind the first frame of it that did not come before. Frames without an id stand before such a one. */
 export function cutting(send, cuts) {
+  const seen = new Set();
+  /** The end of the first new frame; -1 when it has not come yet. */
+  const endOfNews = (text) => {
+    let end = 0;
+    for (const frame of text.split(/(?<=\n\n)/)) {
+      end += frame.length;
+      const id = /^id: (.*)$/m.exec(frame)?.[1];
+      if (frame.endsWith('\n\n') && id !== undefined && !seen.has(id)) {
+        seen.add(id);
+        return end;
+      }
+    }
+
+    return -1;
+  };
+
   return async (url, init) => {
     const response = await send(url, init);
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
     const reader = response.body.getReader();
     const decoder = new TextDecoder();
     let text = '';
+    let cut = false;
     const body = new ReadableStream({
       async pull(controller) {
+        if (cut) {
+          // What was sent is read: an error drops what is queued.
+          cuts.count++;
+          controller.error(new TypeError('terminated'));
+          reader.cancel().catch(() => {});
+          return;
+        }
+
         for (;;) {
-          const data = text.search(/^data:/m);
-          const end = data < 0 ? -1 : text.indexOf('\n\n', data);
+          const end = endOfNews(text);
           if (end >= 0) {
-            controller.enqueue(new TextEncoder().encode(text.slice(0, end + 2)));
-            // The frame must be read before the error: an error drops what is queued.
-            setTimeout(() => {
-              cuts.count++;
-              controller.error(new TypeError('terminated'));
-              reader.cancel().catch(() => {});
-            }, 2);
-            text = '';
+            controller.enqueue(new TextEncoder().encode(text.slice(0, end)));
+            cut = true;
             return;
           }
 
           const { value, done: ended } = await reader.read();
-          if (ended) return controller.close();
+          if (ended) {
+            if (text) controller.enqueue(new TextEncoder().encode(text));
+            return controller.close();
+          }
+
           text += decoder.decode(value, { stream: true });
         }
       },
