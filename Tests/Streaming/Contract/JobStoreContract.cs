@@ -16,7 +16,7 @@ public abstract class JobStoreContract(IStoreKind kind)
         var input = new JobInput(
             "{\"resume_text\":\"é\"}"u8.ToArray(),
             [new InputFile("pdf", "../x\"é.pdf", "application/pdf", new byte[] { 0, 255, 13, 10 }), new InputFile("empty", "", null, ReadOnlyMemory<byte>.Empty)],
-            "{\"thread\":\"t\"}"u8.ToArray());
+            Client: "{\"thread\":\"t\"}"u8.ToArray());
         var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, 123, TimeSpan.Zero).AddTicks(4567);
         Assert.True(await store.Jobs.CreateAsync(job.New(at, input: input, retryOf: origin) with { Title = "Éloïse · Développeuse" }, default));
 
