@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Documents;
 
@@ -89,9 +90,13 @@ internal sealed partial class TextExtractor(DocumentOptions options)
         {
             DocumentKind.Html => await HtmlText.ReadAsync(text, showLinks: false, cancel),
             DocumentKind.Markdown => await MarkdownText.ReadAsync(text, cancel),
-            _ => text,
+            _ => InReadingOrder(text),
         }, kind);
     }
+
+    // The columns of a text stand at positions of characters, which the normal form does not keep.
+    private static string InReadingOrder(string text) => text.Length > TextLines.MaxTextLength ? text
+        : string.Join('\n', ColumnSplitter.Split([.. text.Split('\n').Select(line => line.TrimEnd())]));
 
     private static MemoryStream Open(UploadedFile file) => MemoryMarshal.TryGetArray(file.Content, out var bytes)
         ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false) : new MemoryStream(file.Content.ToArray(), writable: false);

@@ -118,6 +118,9 @@ internal static partial class EducationReader
         {
             var last = degree;
             while (last + 1 < parts.Count && last + 1 != school && !Remark().IsMatch(parts[last + 1].Text) && !Places.IsPlace(parts[last + 1].Text) && (school > degree || parts[last + 1].Text.Split(' ').Length <= 6 && last == degree)) last++;
+            // "BA History, Metro State, Denver": between degree and place stands the school.
+            if (school < 0 && parts.Count >= 3 && last == parts.Count - 2 && last > degree && Places.IsPlace(parts[^1].Text))
+                return new Names(Trim(cell[parts[degree].Start..parts[last - 1].End]), parts[last].Text, null);
             // Without a word that tells a school, the last of three parts is the school: "BTS, Comptabilité, Saint-Luc".
             if (school < 0 && last == degree + 1 && parts.Count > last && IsInstitutionLike(parts[last].Text, cell, parts[last].Start))
                 return new Names(Trim(cell[parts[degree].Start..parts[degree].End]), TrimTail(parts[last].Text), null);

@@ -115,6 +115,13 @@ internal static partial class EntryHeader
         if (role > 0) return Placed(Join(parts[role..]), Join(parts[..role]), place, true);
         var organisation = kinds.FindLastIndex(k => k == HeadNoun.Organisation);
         if (role < 0 && (organisation == 0 || (organisation < 0 && !titleFirst))) return Placed(Join(parts[1..]), parts[0], place, organisation == 0);
+        if (organisation <= 0 && parts.Count >= 3 && place is null && Places.IsTownLike(parts[^1]))
+        {
+            // "Aide-comptable, Decathlon, Villeneuve d'Ascq": behind title and employer stands the town.
+            place = parts[^1];
+            parts = parts[..^1];
+        }
+
         if (organisation <= 0) organisation = parts.Count - 1;
         // "Peer Tutor - Math Support Center - Lakeland University": a unit and its organisation.
         while (organisation > 1 && kinds[organisation - 1] is HeadNoun.Organisation) organisation--;

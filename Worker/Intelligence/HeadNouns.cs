@@ -26,6 +26,7 @@ internal static partial class HeadNouns
         var (first, last) = (words[0], words[^1]);
         if (words.Length > 1 && Ordinal().IsMatch(last)) last = words[^2];
         if (First(first) && all.Length > 1 && !(words.Length > 1 && IsRole(last) && !cut.Success && all.Length <= 3 && !French(first))) return HeadNoun.Organisation;
+        if (words.Length > 1 && JobTitles.IsPluralRole(last)) return HeadNoun.MentionsOrganisation;
         if (IsRole(last)) return HeadNoun.Role;
         if (Last(last) && words.Length > 1) return HeadNoun.Organisation;
         if (IsRole(first) || (words.Length > 1 && IsRole(words[1]))) return HeadNoun.Role;

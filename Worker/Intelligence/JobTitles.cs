@@ -32,6 +32,9 @@ internal static partial class JobTitles
         return word.Length > 5 && word[^1] == 's' && Roles.Contains(word[..^1]);
     }
 
+    /// <summary>"Traders" is the plural of a role: at the end of a name, an employer's.</summary>
+    public static bool IsPluralRole(string word) => !Roles.Contains(word) && word.Length > 5 && word[^1] == 's' && Roles.Contains(word[..^1]);
+
     /// <summary>Whether the phrase is only a title.</summary>
     public static bool IsTitle(string phrase)
     {

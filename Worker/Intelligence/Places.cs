@@ -49,7 +49,7 @@ internal static partial class Places
     [GeneratedRegex(@"(?<!\d)\d{5}\s\p{Lu}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex FrenchTown();
 
-    [GeneratedRegex(@"^\p{Lu}[\p{L}.'’]+(?:[\s-](?:\p{Lu}[\p{L}.'’]*|d[eu]|l[ea]s?|sur|en|of|upon|sous)){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\p{Lu}[\p{L}.'’]+(?:[\s-](?:\p{Lu}[\p{L}.'’]*|[dl]['’]\p{Lu}\p{L}+|d[eu]|l[ea]s?|sur|en|of|upon|sous)){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex TownLike();
 
     // "Greater London Area", "Région de Lyon", "Paris 15e", "Lyon et alentours"

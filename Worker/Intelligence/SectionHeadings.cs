@@ -15,7 +15,7 @@ internal static class SectionHeadings
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
         (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activities activites"),
-        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular"));
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular links liens websites website"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {

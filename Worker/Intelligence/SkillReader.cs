@@ -63,6 +63,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     private static void Listed(string line, List<string> listed)
     {
         var text = TextLines.WithoutBullet(line);
+        if (SpokenLanguageReader.IsOne(text)) return;
         var label = Label().Match(text);
         if (label.Success) text = text[label.Length..];
         if (label.Success && SectionHeadings.KindOf(label.Value.TrimEnd(' ', ':')) == CvSectionKind.Languages && SpokenLanguageReader.Mentions(text)) return;
@@ -105,7 +106,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Level();
 
-    [GeneratedRegex(@"^(?:expert|advanced|intermediate|beginner|basic|proficient|avancée?|intermédiaire|débutante?|notions|confirmée?|native|fluent|courant|bilingue|etc)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:expert|advanced|intermediate|beginner|basic|proficient|avancée?|intermédiaire|débutante?|notions|confirmée?|native|fluent|courant|bilingue|skillful|experienced|competent|novice|good|excellent|etc)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex LevelOnly();
 
     [GeneratedRegex(@"^(?:or|ou|the|a|an|les|un|une|etc|ability|able|capable|i|i'm|je|j'ai|my|mon|including|dont)(?:\s|$)|[.!?]\s\p{Lu}|[:@]\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

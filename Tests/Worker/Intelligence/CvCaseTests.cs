@@ -10,7 +10,7 @@ public sealed partial class CvCaseTests
     private static readonly Dictionary<string, (string Text, string Expected)> Cases = Case().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "cv-cases.md")))
         .ToDictionary(m => m.Groups["title"].Value, m => (m.Groups["text"].Value, m.Groups["expected"].Value));
 
-    public static TheoryData<string> Titles => [.. Cases.Keys];
+    public static TheoryData<string> Titles => new(Cases.Keys);
 
     [Theory]
     [MemberData(nameof(Titles))]

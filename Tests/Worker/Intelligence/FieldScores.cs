@@ -107,7 +107,7 @@ internal sealed class FieldScores
     private void Skills(string id, IReadOnlyList<string> labels, CvProfile read)
     {
         var expected = labels.Select(Words).ToHashSet();
-        var found = read.Skills.Concat(read.SoftSkills).Select(Words).ToHashSet();
+        var found = read.Skills.Select(Words).ToHashSet();
         var wrong = found.Except(expected).ToList();
         var missed = expected.Except(found).ToList();
         Count("skills", found.Intersect(expected).Count(), wrong.Count, missed.Count);
