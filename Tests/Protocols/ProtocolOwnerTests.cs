@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AspireStreaming.Tests.Auth;
+
+namespace AspireStreaming.Tests.Protocols;
+
+/// <summary>A client's names of runs and conversations are its own: for other callers they name nothing, or something else.</summary>
+public sealed partial class ProtocolOwnerTests
+{
+    private static readonly object Message = new { id = "m", role = "user", content = "John Doe\nEngineer\nSKILLS\nPython" };
+
+    [Fact]
+    public async Task RunsAndConversationsAreTheirCallersAlone()
+    {
+        await using var system = await AuthSystem.WithKeysAsync();
+        var (ann, bob) = (system.As("ann"), system.As("bob"));
+        var run = new { runId = "r", threadId = "t", messages = new[] { Message } };
+        string anns = await RunAsync(ann, "/ag-ui/resume-parsing", run);
+        Assert.Equal(anns, await RunAsync(ann, "/ag-ui/resume-parsing", run));
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.GetAsync("/ag-ui/runs/r")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.DeleteAsync("/ag-ui/runs/r")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.GetAsync($"/ag-ui/runs/{anns}")).StatusCode);
+        Assert.Equal(0, (await bob.GetFromJsonAsync<JsonElement>("/ag-ui/resume-parsing?threadId=t")).GetProperty("messages").GetArrayLength());
+        Assert.True((await ann.GetFromJsonAsync<JsonElement>("/ag-ui/resume-parsing?threadId=t")).GetProperty("messages").GetArrayLength() > 0);
+        Assert.NotEqual(anns, await RunAsync(bob, "/ag-ui/resume-parsing", run));
+        using var taken = await bob.PostAsJsonAsync("/ag-ui/resume-parsing", new { runId = anns, messages = new[] { Message } });
+        Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
+
+        var chat = new { id = "c", messages = new[] { Message } };
+        string answer = await RunAsync(ann, "/ui/resume-parsing", chat);
+        foreach (string name in (string[])["c", answer])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await ann.GetAsync($"/ui/resume-parsing/{name}/stream?startIndex=0")).StatusCode);
+            Assert.Equal(HttpStatusCode.NoContent, (await bob.GetAsync($"/ui/resume-parsing/{name}/stream?startIndex=0")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await bob.DeleteAsync($"/ui/resume-parsing/{name}/stream")).StatusCode);
+        }
+
+        Assert.NotEqual(answer, await RunAsync(bob, "/ui/resume-parsing", chat));
+    }
+
+    /// <returns>The job of a run that is read to its end.</returns>
+    private static async Task<string> RunAsync(HttpClient client, string url, object request)
+    {
+        using var response = await client.PostAsJsonAsync(url, request);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, text);
+        return JobId().Match(text).Groups["id"].Value;
+    }
+
+    [GeneratedRegex("\"job_id\":\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex JobId();
+}
