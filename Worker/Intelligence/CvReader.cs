@@ -24,7 +24,7 @@ public sealed class CvReader(SkillLexicon lexicon)
         var name = NameReader.Read(header, contact.Email)
             ?? NameReader.Read([.. sections.Where(s => s.Kind is not (CvSectionKind.Experience or CvSectionKind.Education)).SelectMany(s => s.Lines)], contact.Email, elsewhere: true);
         var positions = Positions(sections);
-        var listed = _skills.Listed(sections);
+        var listed = SkillReader.Listed(sections);
         var (hard, soft) = _skills.Known(sections, listed, positions.Select(p => p.Position));
 
         return new CvProfile

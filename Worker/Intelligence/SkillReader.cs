@@ -11,7 +11,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     private const int MaxSkills = 200;
 
     /// <summary>As written, in order of first mention, each once.</summary>
-    public IReadOnlyList<string> Listed(IReadOnlyList<CvSection> sections)
+    public static IReadOnlyList<string> Listed(IReadOnlyList<CvSection> sections)
     {
         var listed = new List<string>();
         foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Skills))
