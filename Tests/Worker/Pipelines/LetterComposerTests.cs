@@ -24,7 +24,7 @@ public sealed class LetterComposerTests
             string text = string.Join('\n', letter);
             var known = new TermIndex($"{resume}\n{Posting}\n{(int)cv.YearsOfExperience}");
             Assert.All(Words.Of(text).Where(w => w.HasDigit), w => Assert.True(known.Contains(w.Text), $"{w.Text} in {text}"));
-            var skills = cv.Skills.ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var skills = cv.KnownSkills.ToHashSet(StringComparer.OrdinalIgnoreCase);
             Assert.All(
                 SkillLexicon.Builtin.Find(text).Where(m => !m.Skill.IsSoft),
                 m => Assert.True(skills.Contains(m.Skill.Name) || known.Contains(m.Skill.Name) || known.Contains(text.Substring(m.Start, m.Length)), $"{m.Skill.Name} in {text}"));
