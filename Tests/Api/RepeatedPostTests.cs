@@ -15,7 +15,7 @@ namespace AspireStreaming.Tests.Api;
 /// Clients that repeat their POST, as npm <c>@microsoft/fetch-event-source</c> does after a drop. Two Apis over one Redis: each repeat goes to
 /// another one than the POST before. The tests write the logs.
 /// </summary>
-public sealed class RepeatedPostTests(RepeatedPostTests.TwoApis system) : IClassFixture<RepeatedPostTests.TwoApis>, IAsyncLifetime
+public sealed class RepeatedPostTests(TwoApis system) : IClassFixture<TwoApis>, IAsyncLifetime
 {
     private readonly string _user = $"{Guid.NewGuid()}";
     private int _before;
@@ -227,26 +227,6 @@ public sealed class RepeatedPostTests(RepeatedPostTests.TwoApis system) : IClass
     }
 
     [Fact]
-    public void TheJobOfACursorIsChosenByWhatIsKnownOfItsClient()
-    {
-        var (noon, cursor) = (DateTimeOffset.UnixEpoch, new EventId(1, 10));
-        NotedStart Start(int minute, long left = 0, int? served = null) =>
-            new(Guid.NewGuid(), noon.AddMinutes(minute), left == 0 ? EventId.None : new EventId(1, left), served is { } at ? noon.AddMinutes(at) : null);
-
-        var (old, served, running) = (Start(0, left: 20), Start(1, left: 30, served: 2), Start(3));
-        Assert.Equal([running, old], RepeatedPosts.Current([running, served, old]));
-        var concurrent = Start(1, left: 30, served: 4);
-        Assert.Equal([running, concurrent], RepeatedPosts.Current([running, concurrent]));
-
-        Assert.Equal((running, true), RepeatedPosts.Choose([running], cursor));
-        Assert.Equal((concurrent, false), RepeatedPosts.Choose([concurrent, Start(0, left: 30, served: 5)], cursor));
-        Assert.Equal((running, false), RepeatedPosts.Choose([concurrent, running], cursor));
-        var here = Start(0, left: 10);
-        Assert.Equal((here, true), RepeatedPosts.Choose([running, concurrent, here], cursor));
-        Assert.Equal((running, false), RepeatedPosts.Choose([running, here, Start(1, left: 10)], cursor));
-    }
-
-    [Fact]
     public async Task AStoppingApiIsNoEndToTheClient()
     {
         var stopping = await EmbeddedSystem.StartAsync(("ConnectionStrings:redis", $"127.0.0.1:{system.Redis.Port}"));
@@ -265,27 +245,6 @@ public sealed class RepeatedPostTests(RepeatedPostTests.TwoApis system) : IClass
         await using var whole = await SeedStream.GetAsync(system.Next(), (string)first.Json()["stream_url"]!);
         Assert.Equal(await whole.ReadAsync(), all);
         await AssertJobsAsync(1);
-    }
-
-    [Theory]
-    [InlineData("native", true)] // its clients reconnect after any end before done
-    [InlineData("native&types=token", true)]
-    [InlineData("match-jobs", false)]
-    [InlineData("cvs", false)]
-    [InlineData("matching", false)]
-    [InlineData("optimization", false)]
-    [InlineData("timeline", false)]
-    public async Task AStreamThatEndsBeforeItsJobIsCompleteOnlyWhereThatIsNotTakenForTheEnd(string dialect, bool complete)
-    {
-        var job = new TestJob();
-        await Store.CreateAsync(job.New(DateTimeOffset.UtcNow), default);
-        using var stream = await RawStream.SendAsync(new Uri(system.Apis[0].Http.BaseAddress!, $"/api/jobs/{job.Id}/stream?dialect={dialect}"), "Connection: close\r\n");
-        var reading = stream.ReadToEndAsync();
-        await stream.WaitForAsync("retry:");
-        await Logs.EventuallyAsync(() => Task.FromResult(system.Apis[0].Hub.ListOpen().Any(open => open.JobId == job.Id)), "the stream is not open");
-        system.Apis[0].Hub.ListOpen().Single(open => open.JobId == job.Id).Watcher.Close();
-        await reading.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(complete, stream.Response().EndedCleanly);
     }
 
     private Task<SeedStream> PostAsync(string? cursor, string user = "", Guid? jobId = null) => SeedStream.OpenAsync(
@@ -337,41 +296,4 @@ public sealed class RepeatedPostTests(RepeatedPostTests.TwoApis system) : IClass
     private async Task AssertJobsAsync(int count) => Assert.Equal(_before + count, await CountAsync());
 
     private async Task<int> CountAsync() => (await Store.ListAsync(null, 200, default)).Jobs.Count;
-
-    public sealed class TwoApis : IAsyncLifetime
-    {
-        private int _calls;
-
-        public RedisServer Redis { get; private set; } = null!;
-
-        internal List<EmbeddedSystem> Apis { get; } = [];
-
-        public async Task InitializeAsync()
-        {
-            Redis = await RedisServer.StartAsync();
-            for (int i = 0; i < 2; i++)
-            {
-                Apis.Add(await EmbeddedSystem.StartAsync(("ConnectionStrings:redis", $"127.0.0.1:{Redis.Port}"), ("Api:Heartbeat", "00:00:00.200")));
-            }
-
-            var schema = JsonSerializer.Deserialize<JsonElement>("""{ "properties": { "pdf_file": { "type": "string", "format": "binary" }, "files": { "type": "array", "items": { "type": "string", "format": "binary" } } } }""");
-            foreach (string name in (string[])["match-jobs", "cv-parse", "cv-matching", "optimization", "resume-parsing", "agent-workflow"])
-            {
-                await Apis[0].Nodes.RegisterAsync(new PipelineDescriptor(name, name, ["one"], schema), default);
-            }
-        }
-
-        public async Task DisposeAsync()
-        {
-            foreach (var api in Apis)
-            {
-                await api.DisposeAsync();
-            }
-
-            await Redis.DisposeAsync();
-        }
-
-        /// <summary>A client of another Api than the call before.</summary>
-        internal HttpClient Next() => Apis[_calls++ % Apis.Count].Http;
-    }
 }

@@ -38,7 +38,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         AddRunStarted(frames);
         foreach (string step in OpenStepsOf(snapshot))
         {
-            AddStep(frames, "STEP_STARTED", step);
+            frames.AddStep("STEP_STARTED", step);
         }
 
         if (!HasEnded(snapshot))
@@ -49,7 +49,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
             }
         }
 
-        AddState(frames, AgUiState.Of(snapshot));
+        frames.AddState(AgUiState.Of(snapshot));
         if (HasEnded(snapshot))
         {
             AddEnd(frames, snapshot);
@@ -69,7 +69,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         AddTexts(frames, snapshot);
         foreach (string step in OpenStepsOf(snapshot))
         {
-            AddStep(frames, "STEP_STARTED", step);
+            frames.AddStep("STEP_STARTED", step);
         }
 
         if (HasEnded(snapshot))
@@ -80,7 +80,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
             }
         }
 
-        AddState(frames, AgUiState.Of(snapshot));
+        frames.AddState(AgUiState.Of(snapshot));
         if (HasEnded(snapshot))
         {
             AddEnd(frames, snapshot);
@@ -96,7 +96,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
     public override void WriteGone(IBufferWriter<byte> output, Guid jobId, DateTimeOffset now)
     {
         var frames = new ProtocolFrames();
-        AddError(frames, EventTypes.Gone, NativeDialect.GoneMessage);
+        frames.AddError(EventTypes.Gone, NativeDialect.GoneMessage);
         SseFrame.Write(output, null, null, frames[0]);
     }
 
@@ -120,7 +120,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
                 AddStep(frames, step);
                 break;
             case AttemptResetEvent reset:
-                AddCustom(frames, e);
+                frames.AddCustom(e);
                 AddReset(frames, reset);
                 return;
             case DoneEvent:
@@ -129,10 +129,10 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
                 break;
         }
 
-        AddCustom(frames, e);
+        frames.AddCustom(e);
         if (e.Id.Seq == 1)
         {
-            AddState(frames, _state.Take(State.ToSnapshot()));
+            frames.AddState(_state.Take(State.ToSnapshot()));
         }
         else
         {
@@ -155,27 +155,6 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
     private static IEnumerable<string> OpenStepsOf(JobSnapshot snapshot) => HasEnded(snapshot)
         ? []
         : snapshot.Steps.Where(step => step.Status is StepStatus.Started or StepStatus.Running).Select(step => step.Step);
-
-    private static void AddStep(ProtocolFrames frames, string type, string step) => frames.Add(type, json => json.WriteString("stepName", step));
-
-    private static void AddCustom(ProtocolFrames frames, JobEvent e) => frames.Add("CUSTOM", json =>
-    {
-        json.WriteString("name", e.Type);
-        json.WritePropertyName("value");
-        json.WriteRawValue(e.Data.Span, skipInputValidation: true);
-    });
-
-    private static void AddState(ProtocolFrames frames, System.Text.Json.Nodes.JsonObject state) => frames.Add("STATE_SNAPSHOT", json =>
-    {
-        json.WritePropertyName("snapshot");
-        state.WriteTo(json);
-    });
-
-    private static void AddError(ProtocolFrames frames, string code, string message) => frames.Add("RUN_ERROR", json =>
-    {
-        json.WriteString("message", message);
-        json.WriteString("code", code);
-    });
 
     private string MessageId(string target) => $"{JobId:D}:{target}";
 
@@ -240,7 +219,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         bool open = step.Status is StepStatus.Started or StepStatus.Running;
         if (open ? _openSteps.Add(step.Step) : _openSteps.Remove(step.Step))
         {
-            AddStep(frames, open ? "STEP_STARTED" : "STEP_FINISHED", step.Step);
+            frames.AddStep(open ? "STEP_STARTED" : "STEP_FINISHED", step.Step);
         }
     }
 
@@ -248,7 +227,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
     {
         foreach (string step in _openSteps)
         {
-            AddStep(frames, "STEP_FINISHED", step);
+            frames.AddStep("STEP_FINISHED", step);
         }
 
         _openSteps.Clear();
@@ -271,17 +250,17 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
         foreach (string step in OpenStepsOf(snapshot))
         {
             _openSteps.Add(step);
-            AddStep(frames, "STEP_STARTED", step);
+            frames.AddStep("STEP_STARTED", step);
         }
 
-        AddState(frames, _state.Take(snapshot));
+        frames.AddState(_state.Take(snapshot));
     }
 
     private void AddEnd(ProtocolFrames frames, JobSnapshot snapshot)
     {
         if (snapshot.Status == JobStatus.Failed)
         {
-            AddError(frames, snapshot.Error?.Code ?? "failed", snapshot.Error?.Message ?? "The job failed.");
+            frames.AddError(snapshot.Error?.Code ?? "failed", snapshot.Error?.Message ?? "The job failed.");
             return;
         }
 
