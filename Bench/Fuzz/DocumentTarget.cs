@@ -4,8 +4,12 @@ using AspireStreaming.Worker.Documents;
 
 namespace AspireStreaming.Bench.Fuzz;
 
-/// <summary>Damaged documents of every format. Each is read, or refused with a reason.</summary>
-internal sealed class DocumentTarget : IFuzzTarget
+/// <summary>Damaged documents. Each becomes text within the limits, or is refused by a <see cref="DocumentException"/>.</summary>
+/// <param name="documents">Whole documents, to be damaged.</param>
+/// <param name="options">The limits of the text.</param>
+/// <param name="read">What is tested: the extractor in this process (fast), or a reader with its processes (all of it).</param>
+internal sealed class DocumentTarget(IReadOnlyList<byte[]> documents, DocumentOptions options, Func<UploadedFile, CancellationToken, Task<DocumentText>> read)
+    : IFuzzTarget
 {
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -17,14 +21,14 @@ internal sealed class DocumentTarget : IFuzzTarget
         ("word/document.xml", $"<w:document xmlns:w=\"{Word}\"><w:body><w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr><w:r><w:t xml:space=\"preserve\">John Doe </w:t><w:tab/><w:br/></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Python</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"),
     ];
 
-    private static readonly (string Name, byte[] Content)[] Texts =
+    private static readonly byte[][] Texts =
     [
-        ("cv.html", "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>CV</title></head><body><h1>John Doe</h1><ul><li>Python<li>C#</ul><table><tr><td>2019<td>Cook</table></body></html>"u8.ToArray()),
-        ("cv.md", "# John Doe\n\n- Python\n- **C#**\n\n| a | b |\n|---|---|\n| 1 | [x](https://example.com) |\n\n```\ncode\n```\n"u8.ToArray()),
-        ("cv.json", """{"basics":{"name":"John Doe","email":"j@example.com"},"work":[{"name":"Shop","position":"Cook","startDate":"2019-01"}],"skills":[{"name":"Python","keywords":["a"]}]}"""u8.ToArray()),
-        ("cv.txt", "John Doe\nCook\n\nExperience\n2019 - today: Shop\n\nSkills: Python, C#\n"u8.ToArray()),
-        ("cv.txt", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("John Doe\nCook\n")]),
-        ("cv.rtf", "{\\rtf1\\ansi John Doe}"u8.ToArray()),
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>CV</title></head><body><h1>John Doe</h1><ul><li>Python<li>C#</ul><table><tr><td>2019<td>Cook</table></body></html>"u8.ToArray(),
+        "# John Doe\n\n- Python\n- **C#**\n\n| a | b |\n|---|---|\n| 1 | [x](https://example.com) |\n\n```\ncode\n```\n"u8.ToArray(),
+        """{"basics":{"name":"John Doe","email":"j@example.com"},"work":[{"name":"Shop","position":"Cook","startDate":"2019-01"}],"skills":[{"name":"Python","keywords":["a"]}]}"""u8.ToArray(),
+        "John Doe\nCook\n\nExperience\n2019 - today: Shop\n\nSkills: Python, C#\n"u8.ToArray(),
+        [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("John Doe\nCook\n")],
+        "{\\rtf1\\ansi John Doe}"u8.ToArray(),
     ];
 
     private static readonly byte[] Pdf = Encoding.Latin1.GetBytes(
@@ -33,48 +37,55 @@ internal sealed class DocumentTarget : IFuzzTarget
         + "4 0 obj<</Length 44>>stream\nBT /F1 12 Tf 72 700 Td (John Doe, a cook) Tj ET\nendstream endobj\n"
         + "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
-    private readonly TextExtractor _extractor = new(new DocumentOptions());
+    private static readonly string[] Names = ["cv", "cv.txt", "cv.md", "cv.html", "cv.json", "cv.docx", "cv.pdf"];
+
+    private readonly DocumentMutator _mutator = new(documents);
 
     public string Name => "documents";
 
+    /// <summary>How many inputs were read, by format, and refused, by code.</summary>
+    public SortedDictionary<string, int> Outcomes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A document of each format, read in this process. Few are PDFs: each of them starts a process.</summary>
+    public static DocumentTarget OfAllFormats()
+    {
+        byte[] docx = Zip(DocxParts.Select(part => (part.Name, Encoding.UTF8.GetBytes(part.Text))));
+        return OfExtractor([.. Enumerable.Repeat<byte[][]>([.. Texts, docx, docx, docx], 6).SelectMany(all => all), Pdf], new DocumentOptions());
+    }
+
+    /// <summary>The extractor in this process.</summary>
+    public static DocumentTarget OfExtractor(IReadOnlyList<byte[]> documents, DocumentOptions options) =>
+        new(documents, options, new TextExtractor(options).ReadAsync);
+
     public async Task TryAsync(HostileInput input, CancellationToken cancellationToken)
     {
-        var (name, content) = Make(input);
+        string name = input.Random.Next(8) == 0 ? input.Text() : Names[input.Random.Next(Names.Length)];
+        var file = new UploadedFile(name, _mutator.Next(input.Random), input.Random.Next(8) == 0 ? input.Text() : null);
+        string outcome;
         try
         {
-            await _extractor.ReadAsync(new UploadedFile(name, content, input.Random.Next(8) == 0 ? input.Text() : null), cancellationToken);
+            var document = await read(file, cancellationToken);
+            if (document.Text.Length > options.MaxCharacters || document.Pages > options.MaxPages)
+            {
+                throw new InvalidDataException($"{document.Text.Length} characters, {document.Pages} pages");
+            }
+
+            if (document.Text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')))
+            {
+                throw new InvalidDataException("The text has control characters.");
+            }
+
+            outcome = document.Kind;
         }
-        catch (DocumentException)
+        catch (DocumentException refused) when (refused.Code != "reader_failed")
         {
-            // Refused.
+            outcome = refused.Code;
         }
+
+        Outcomes[outcome] = Outcomes.GetValueOrDefault(outcome) + 1;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static (string Name, byte[] Content) Make(HostileInput input)
-    {
-        int kind = input.Random.Next(100);
-        if (kind < 2) // each starts a process
-        {
-            return ("cv.pdf", input.Mutate(Pdf));
-        }
-
-        if (kind < 40)
-        {
-            bool inside = input.Random.Next(2) == 0;
-            byte[] docx = Zip(DocxParts.Select(part => (part.Name, inside ? input.Mutate(Encoding.UTF8.GetBytes(part.Text)) : Encoding.UTF8.GetBytes(part.Text))));
-            return ("cv.docx", inside ? docx : input.Mutate(docx));
-        }
-
-        if (kind < 45)
-        {
-            return (input.Text(), input.Bytes(2000));
-        }
-
-        var (name, content) = Texts[input.Random.Next(Texts.Length)];
-        return (name, input.Mutate(content));
-    }
 
     private static byte[] Zip(IEnumerable<(string Name, byte[] Content)> parts)
     {

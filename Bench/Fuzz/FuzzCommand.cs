@@ -25,7 +25,7 @@ internal static class FuzzCommand
         return
         [
             new HttpTarget(api), new JsonTarget(api), new MultipartTarget(api), new CursorTarget(), new DialectTarget(api.Dialects), new ClientTarget(),
-            new DocumentTarget(),
+            DocumentTarget.OfAllFormats(),
         ];
     }
 

@@ -21,19 +21,17 @@ public class DocumentFuzzTests
     [Fact]
     public async Task ADamagedTextOrArchiveBecomesTextOrATypedError()
     {
-        var result = await DocumentFuzz.OfExtractor(Markup(), Limits).RunAsync(seed: 14, first: 0, count: 600, CancellationToken.None);
-
-        Assert.Empty(result.Faults);
-        Assert.True(result.Outcomes.Count >= 6, string.Join(", ", result.Outcomes)); // the damage reaches every reader
+        var target = DocumentTarget.OfExtractor(Markup(), Limits);
+        await RunAsync(target, 600);
+        Assert.True(target.Outcomes.Count >= 6, string.Join(", ", target.Outcomes)); // the damage reaches every reader
     }
 
     [Fact]
     public async Task ADamagedPdfBecomesTextOrATypedError()
     {
-        var result = await DocumentFuzz.OfExtractor(Pdfs(), Limits).RunAsync(seed: 14, first: 0, count: 60, CancellationToken.None);
-
-        Assert.Empty(result.Faults);
-        Assert.Contains(DocumentKind.Pdf, result.Outcomes.Keys);
+        var target = DocumentTarget.OfExtractor(Pdfs(), Limits);
+        await RunAsync(target, 60);
+        Assert.Contains(DocumentKind.Pdf, target.Outcomes.Keys);
     }
 
     [Fact]
@@ -41,8 +39,13 @@ public class DocumentFuzzTests
     {
         using var reader = Read.Reader();
         await using var batch = reader.OpenBatch();
-        var result = await new DocumentFuzz([.. Markup(), .. Pdfs()], new DocumentOptions(), batch.ReadAsync).RunAsync(seed: 15, first: 0, count: 100, CancellationToken.None);
+        await RunAsync(new DocumentTarget([.. Markup(), .. Pdfs()], new DocumentOptions(), batch.ReadAsync), 100);
+    }
 
-        Assert.Empty(result.Faults);
+    private static async Task RunAsync(DocumentTarget target, int inputs)
+    {
+        var result = Assert.Single(await new FuzzRun([target], seed: 14).RunAsync(TimeSpan.FromMinutes(5), inputs, CancellationToken.None));
+        Assert.Empty(result.Crashes);
+        Assert.Equal(inputs, result.Inputs);
     }
 }
