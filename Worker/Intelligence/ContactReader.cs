@@ -103,7 +103,7 @@ internal static partial class ContactReader
                 if (FrenchTown().Match(cell) is { Success: true } town) return town.Value.Trim();
                 if (CityState().Match(cell.Trim()) is { Success: true } city && !JobTitles.HasRole(cell)) return city.Value.Trim();
                 if (Places.IsPlace(cell)) return cell;
-                if (cell.Any(char.IsDigit) && EntryHeader.WithoutPlace(cell).Place is { } behind && Places.IsPlace(behind)) return behind;
+                if (cell.Any(char.IsDigit) && EntryHeader.WithoutPlace(cell).Place is { } inAddress && Places.IsPlace(inAddress)) return inAddress;
             }
         }
 
