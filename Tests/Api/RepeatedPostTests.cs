@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using AspireStreaming.Bench.Processes;
-using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Auth;

@@ -1,4 +1,3 @@
-using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;
