@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AspireStreaming.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,7 +60,7 @@ public static class RedisLogExtensions
         return builder.AddResource(resource)
             .WithEndpoint(RedisServerResource.EndpointName, endpoint =>
             {
-                endpoint.Protocol = System.Net.Sockets.ProtocolType.Tcp;
+                endpoint.Protocol = ProtocolType.Tcp;
                 endpoint.UriScheme = "tcp";
                 endpoint.IsProxied = false;
                 endpoint.Port = FreePort();
@@ -70,11 +72,26 @@ public static class RedisLogExtensions
             .WithAnnotation(new StopsLastAnnotation());
     }
 
+    /// <summary>
+    /// A port below those that systems give to outgoing connections (32768 and up). While a server with such a port is down, a client that tries to
+    /// reconnect can get the server's port for its own end, be connected to itself, and keep the server from starting again.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(20_000, 32_768);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // It is taken.
+            }
+        }
     }
 
     private static string? Find(string? path) => Servers

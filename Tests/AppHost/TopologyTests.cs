@@ -95,6 +95,7 @@ public sealed class TopologyTests : IDisposable
         Assert.Equal(_directory.Path, redis.DataDirectory);
         Assert.NotEmpty(redis.Annotations.OfType<HealthCheckAnnotation>());
         Assert.False(Endpoint(redis).IsProxied);
+        Assert.InRange(Endpoint(redis).Port!.Value, 1024, 32_767); // not one of those for outgoing connections: it must be free when the server starts again
     }
 
     [Fact]

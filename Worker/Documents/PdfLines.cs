@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Documents;
 
@@ -72,10 +73,13 @@ internal static partial class PdfLines
             var run = rows[first..end];
             var left = rows[first].Left;
             if (Has(levels, left - 2.5, left + 2.5) && Has(levels, left - 34, left - 6) && run.Max(row => row.Height) <= 1.06 * run.Min(row => row.Height))
-                Array.Fill(items, true, first, end - first);
+                for (var i = first; i < end; i++) items[i] = !StandsAlone(rows[i].Text);
         }
         return items;
     }
+
+    // A heading and a line of addresses are no items, however far they are indented.
+    private static bool StandsAlone(string text) => text.Contains('@', StringComparison.Ordinal) || (SectionHeadings.KindOf(text) ?? SectionHeadings.KindOfTrade(text)) is not null;
 
     private static bool Has(List<double> levels, double from, double to) =>
         levels.BinarySearch(from) is var at && (at >= 0 || (~at < levels.Count && levels[~at] <= to));

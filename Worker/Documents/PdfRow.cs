@@ -40,10 +40,10 @@ internal sealed class PdfRow(List<PdfWord> words)
 
     public static string Compose(IReadOnlyList<PdfWord> drawn)
     {
-        var words = JoinSpacedLetters(drawn);
+        var (words, letterGap) = JoinSpacedLetters(drawn);
         // In a justified line all gaps are wide and have no meaning.
         var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
-        var apart = gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2;
+        var apart = Math.Max(gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2, (2 * letterGap) + 0.6); // a spaced space has two gaps of letters
         var text = new StringBuilder();
         PdfWord? previous = null;
         foreach (var word in words)
@@ -57,10 +57,10 @@ internal sealed class PdfRow(List<PdfWord> words)
     }
 
     // "E X P E R T I S E": a text with wide letter spacing comes as single letters. Its letters have one gap; a wider gap ends a word.
-    private static IReadOnlyList<PdfWord> JoinSpacedLetters(IReadOnlyList<PdfWord> words)
+    private static (IReadOnlyList<PdfWord> Words, double LetterGap) JoinSpacedLetters(IReadOnlyList<PdfWord> words)
     {
         if (words.Count < 4 || words.Count(w => w.Text.Length == 1) < 0.8 * words.Count)
-            return words;
+            return (words, 0);
         var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
         var usual = gaps[gaps.Count / 3];
         var joined = new List<PdfWord>();
@@ -71,7 +71,7 @@ internal sealed class PdfRow(List<PdfWord> words)
             else
                 joined.Add(word with { SpaceAfter = false });
         }
-        return joined.Count * 2 <= words.Count ? joined : words;
+        return joined.Count * 2 <= words.Count ? (joined, usual) : (words, 0);
     }
 
     // The gap in line heights. A kerned or half bold word comes in pieces without a gap; a gap of several spaces separates cells.

@@ -107,11 +107,12 @@ public class PdfDocumentTests
     public async Task WordsWithWideLetterSpacingStayApart()
     {
         var page = new PdfBuilder().Lines(60, 700, "Built a kitchen", "Ran it");
+        var widths = new Dictionary<char, int> { ['W'] = 944, ['O'] = 778, ['R'] = 722, ['K'] = 667, [' '] = 278, ['H'] = 722, ['I'] = 278, ['S'] = 667, ['T'] = 611, ['Y'] = 667 };
         var x = 60;
         foreach (var c in "WORK HISTORY")
         {
             if (c != ' ') page.Text(x, 760, c.ToString());
-            x += 13;
+            x += (10 * widths[c] / 1000) + 5;
         }
 
         Assert.Equal("WORK HISTORY", (await Lines(page.Build()))[0]);

@@ -34,7 +34,7 @@ public sealed class ReaderProperties
     public void EverySkillIsMentionedInTheText() => Holds(text =>
     {
         var mentioned = SkillLexicon.Builtin.Find(string.Join('\n', Cvs.Read(text, FieldScores.Today).Sections.SelectMany(s => s.Lines))).Select(m => m.Skill.Name).ToHashSet();
-        var folded = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var folded = string.Join(' ', text.Replace('’', '\'').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return Cvs.Read(text, FieldScores.Today).Skills.All(s => mentioned.Contains(s) || folded.Contains(s, StringComparison.OrdinalIgnoreCase));
     });
 

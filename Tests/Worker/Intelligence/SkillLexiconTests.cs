@@ -34,7 +34,8 @@ public sealed class SkillLexiconTests
     public void SoftSkillsAreKeptApart()
     {
         var profile = new CvReader().Read("Jane Roe\n\nSKILLS\nPython, Teamwork, Time management", FieldScores.Today);
-        Assert.Equal(["Python"], profile.Skills);
+        Assert.Equal(["Python", "Teamwork", "Time management"], profile.Skills); // as written
+        Assert.Equal(["Python"], profile.KnownSkills);
         Assert.Equal(["Teamwork", "Time management"], profile.SoftSkills);
     }
 
