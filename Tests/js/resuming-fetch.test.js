@@ -46,3 +46,28 @@ test('an answer that is no stream is passed on', async () => {
   const problem = new Response('{}', { status: 400, headers: { 'content-type': 'application/problem+json' } });
   assert.equal(await resumingFetch({ fetch: async () => problem, isEnd })('/run'), problem);
 });
+
+test('a connection that is silent is left, and the stream goes on', async () => {
+  const requests = [];
+  const left = [];
+  const silent = () => new Response(new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(frames.slice(0, 3).join(''))),
+    cancel: () => left.push('silent'),
+  }), { headers: { 'content-type': 'text/event-stream' } });
+  const rest = server(requests);
+  const fetch = resumingFetch({ fetch: (...request) => (left.length === 0 ? silent() : rest(...request)), isEnd, firstDelayMs: 1, staleAfterMs: 40 });
+  assert.equal(await (await fetch('/run')).text(), frames.join(''));
+  assert.deepEqual([left, requests], [['silent'], [ids[2]]]);
+});
+
+test('a slow reader is no silence', async () => {
+  let requests = 0;
+  const fetch = resumingFetch({ fetch: (...request) => { requests++; return server([])(...request); }, isEnd, firstDelayMs: 1, staleAfterMs: 20 });
+  let text = '';
+  for await (const part of (await fetch('/run')).body.pipeThrough(new TextDecoderStream())) {
+    if (text === '') await new Promise((resolve) => setTimeout(resolve, 100));
+    text += part;
+  }
+
+  assert.deepEqual([text, requests], [frames.join(''), 1]);
+});

@@ -5,6 +5,8 @@ export interface ResumingFetchOptions {
   isEnd(data: any): boolean;
   /** The longest delay before the first try to resume, in milliseconds; 250 by default. It doubles with each failed try, up to 10 seconds. */
   firstDelayMs?: number;
+  /** A connection that is silent for so long is left, and the stream goes on over another one. In milliseconds; 35,000 by default. */
+  staleAfterMs?: number;
 }
 
 /**

@@ -1,22 +1,26 @@
+import { watchLifecycle } from './page-lifecycle.js';
+import { Watchdog } from './watchdog.js';
+
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
+const STALE_AFTER_MS = 35_000; // more than two heartbeats
 
 /** Statuses of a request that another try can't help. */
 const isFinal = (status) => status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
 
 /**
- * A `fetch` whose event streams go on by themselves. When the response breaks off or ends before `isEnd` of its data is true, the same
- * request is sent again with `Last-Event-ID`, and the reader sees one response without a gap and without a repeated frame. A POST that is
+ * A `fetch` whose event streams go on by themselves. When the response breaks off, is silent for too long or ends before `isEnd` of its data is
+ * true, the same request is sent again with `Last-Event-ID`, and the reader sees one response without a gap and without a repeated frame. A POST that is
  * repeated must name its run, so that it joins the run and starts no other one.
  *
  * `isEnd(data)` gets the parsed JSON of a frame.
  */
-export function resumingFetch({ fetch = (...request) => globalThis.fetch(...request), isEnd, firstDelayMs = FIRST_DELAY_MS }) {
+export function resumingFetch({ fetch = (...request) => globalThis.fetch(...request), isEnd, firstDelayMs = FIRST_DELAY_MS, staleAfterMs = STALE_AFTER_MS }) {
   return async (url, init = {}) => {
     const response = await fetch(url, init);
     if (!response.ok || !response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
     const again = (lastEventId) => fetch(url, { ...init, headers: withCursor(init.headers, lastEventId) });
-    const frames = resumed(response, again, isEnd, init.signal, firstDelayMs);
+    const frames = resumed(response, again, isEnd, init.signal, firstDelayMs, staleAfterMs);
     const encoder = new TextEncoder();
     const body = new ReadableStream({
       async pull(controller) {
@@ -34,12 +38,12 @@ export function resumingFetch({ fetch = (...request) => globalThis.fetch(...requ
   };
 }
 
-async function* resumed(response, again, isEnd, signal, firstDelayMs) {
+async function* resumed(response, again, isEnd, signal, firstDelayMs, staleAfterMs) {
   const cursor = new Cursor();
   let failures = 0;
   for (let resuming = false; ; resuming = true) {
     try {
-      for await (const frame of framesOf(response)) {
+      for await (const frame of framesOf(response, staleAfterMs)) {
         const { id, data } = read(frame);
         if (data === null) continue; // a comment, or the delay for another kind of client
         if (id === null ? resuming : !cursor.take(id)) continue; // what a client without the frames before would need
@@ -78,13 +82,19 @@ class Cursor {
   }
 }
 
-async function* framesOf(response) {
+async function* framesOf(response, staleAfterMs) {
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
+  const leave = () => reader.cancel().catch(() => {}); // its connection may be broken already
+  const page = typeof document === 'undefined' ? null : globalThis;
+  const watchdog = new Watchdog(staleAfterMs, leave, page);
+  const unlisten = page ? watchLifecycle(page, { look: () => watchdog.look(), doubt: leave }) : () => {};
   let text = '';
   try {
     for (;;) {
+      watchdog.start();
       const { value, done } = await reader.read();
+      watchdog.stop(); // a slow reader is no silence
       if (done) return; // the rest is a frame that was cut
       text += decoder.decode(value, { stream: true });
       const frames = text.split('\n\n');
@@ -92,7 +102,9 @@ async function* framesOf(response) {
       for (const frame of frames) yield `${frame}\n\n`;
     }
   } finally {
-    reader.cancel().catch(() => {}); // its connection may be broken already
+    watchdog.stop();
+    unlisten();
+    leave();
   }
 }
 
@@ -116,7 +128,8 @@ function withCursor(headers, lastEventId) {
 function delay(failures, firstDelayMs, signal) {
   const most = Math.min(LONGEST_DELAY_MS, firstDelayMs * 2 ** Math.min(failures, 20));
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, most * (0.5 + Math.random() / 2));
-    signal?.addEventListener('abort', () => { clearTimeout(timer); reject(signal.reason); }, { once: true });
+    const leave = () => { clearTimeout(timer); reject(signal.reason); };
+    const timer = setTimeout(() => { signal?.removeEventListener('abort', leave); resolve(); }, most * (0.5 + Math.random() / 2));
+    signal?.addEventListener('abort', leave, { once: true });
   });
 }
