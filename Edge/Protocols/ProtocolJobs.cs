@@ -37,8 +37,15 @@ internal sealed class ProtocolJobs(IJobStore store, IThreadStore threads, JobSta
             run.Data[field] = run.Text;
         }
 
-        byte[] body = Encoding.UTF8.GetBytes(run.Data.ToJsonString());
-        if (wanted is { } known && await IsSameAsync(caller, known, run.Pipeline, body, cancellationToken) is { } same)
+        var request = new JobRequest(run.Data, []) { Client = Encoding.UTF8.GetBytes(run.Client.ToJsonString()), Language = run.Language };
+        var (good, refused) = await starter.CheckAsync(run.Pipeline, request, cancellationToken);
+        if (good is null)
+        {
+            return (Guid.Empty, refused);
+        }
+
+        var input = good.Input.Request;
+        if (wanted is { } known && await IsSameAsync(caller, known, run.Pipeline, input, cancellationToken) is { } same)
         {
             return same ? (known, null) : (Guid.Empty, InUse(run));
         }
@@ -50,15 +57,14 @@ internal sealed class ProtocolJobs(IJobStore store, IThreadStore threads, JobSta
             await threads.AddAsync(owner, ThreadName(run.Protocol, run.Thread), jobId, cancellationToken);
         }
 
-        var request = new JobRequest(run.Data, []) { Client = Encoding.UTF8.GetBytes(run.Client.ToJsonString()) };
-        var (started, problem) = await starter.StartAsync(run.Pipeline, request, owner, jobId, idempotencyKey, cancellationToken);
+        var (started, problem) = await starter.StartAsync(good, owner, jobId, idempotencyKey, cancellationToken);
         if (problem?.StatusCode != StatusCodes.Status409Conflict || wanted is null)
         {
             return (started, problem);
         }
 
         // Another request was faster, or the id is that of a deleted job or of another caller.
-        return await IsSameAsync(caller, jobId, run.Pipeline, body, cancellationToken) is true ? (jobId, null) : (Guid.Empty, InUse(run));
+        return await IsSameAsync(caller, jobId, run.Pipeline, input, cancellationToken) is true ? (jobId, null) : (Guid.Empty, InUse(run));
     }
 
     /// <summary>A job that the caller may see.</summary>
@@ -92,7 +98,7 @@ internal sealed class ProtocolJobs(IJobStore store, IThreadStore threads, JobSta
     private static IResult InUse(ProtocolRun run) => Problems.Conflict(run.RunField, "is in use by another request; take a new one");
 
     /// <summary>Whether a job is the one that this request starts. Null when there is no such job.</summary>
-    private async Task<bool?> IsSameAsync(ClaimsPrincipal caller, Guid jobId, string pipeline, byte[] body, CancellationToken cancellationToken)
+    private async Task<bool?> IsSameAsync(ClaimsPrincipal caller, Guid jobId, string pipeline, ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         if (await store.GetAsync(jobId, cancellationToken) is not { } job)
         {
@@ -100,6 +106,6 @@ internal sealed class ProtocolJobs(IJobStore store, IThreadStore threads, JobSta
         }
 
         return access.ViewerOf(caller).MaySee(job) && job.Pipeline == pipeline
-            && await store.GetInputAsync(jobId, cancellationToken) is { } input && input.Request.Span.SequenceEqual(body);
+            && await store.GetInputAsync(jobId, cancellationToken) is { } input && input.Request.Span.SequenceEqual(request.Span);
     }
 }

@@ -11,5 +11,6 @@ namespace AspireStreaming.Edge.Protocols;
 /// <param name="Data">The structured data of the request: members of the pipeline's request.</param>
 /// <param name="Text">The last message of the user; null for none.</param>
 /// <param name="Client">What the protocol keeps with the job.</param>
+/// <param name="Language">The language that the client wants most; null when it wants none.</param>
 internal sealed record ProtocolRun(
-    string Protocol, string Pipeline, string? RunId, string RunField, string? Thread, JsonObject Data, string? Text, JsonObject Client);
+    string Protocol, string Pipeline, string? RunId, string RunField, string? Thread, JsonObject Data, string? Text, JsonObject Client, string? Language);

@@ -24,7 +24,7 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
     public async Task DisposeAsync() => await _system.DisposeAsync();
 
     [Theory]
-    [InlineData("/ag-ui/p", """{"threadId":"t","runId":"RUN","messages":[{"id":"1","role":"user","content":"old"},{"id":"2","role":"user","content":"Hello"},{"id":"3","role":"assistant","content":"so"}],"forwardedProps":{"size":3}}""")]
+    [InlineData("/ag-ui/p", """{"threadId":"t","runId":"RUN","messages":[{"id":"1","role":"user","content":"old"},{"id":"2","role":"user","content":"Hello"},{"id":"3","role":"assistant","content":"so"}],"forwardedProps":{"size":3,"title":"Mine","language":"fr"}}""")]
     [InlineData("/ag-ui/p", """{"runId":"RUN","messages":[{"id":"2","role":"user","content":[{"type":"text","text":"Hello"}]}],"forwardedProps":{"size":3}}""")]
     [InlineData("/ui/p", """{"id":"RUN","messages":[{"id":"2","role":"user","parts":[{"type":"text","text":"Hello"}]}],"size":3}""")]
     public async Task TheLastMessageAndTheDataAreTheInputAndARepeatJoinsTheJob(string url, string body)
@@ -41,6 +41,7 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
         Assert.Single(jobs.Distinct());
         var input = await _system.Store.GetInputAsync(Guid.Parse(jobs[0]), default);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"query":"Hello","size":3}"""), JsonNode.Parse(input!.Request.Span)));
+        Assert.Equal("fr", input.Language); // the member, or else Accept-Language
     }
 
     [Theory]
@@ -100,6 +101,7 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
     private async Task<HttpResponseMessage> PostAsync(string url, string body, string? lastEventId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("Accept-Language", "fr-FR, en;q=0.5");
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);

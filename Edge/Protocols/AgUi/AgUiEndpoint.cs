@@ -43,7 +43,8 @@ internal sealed class AgUiEndpoint(
         var run = new AgUiRun(threadId, runId, JsonSerializer.SerializeToElement(messages));
         var (jobId, refused) = await jobs.StartAsync(
             http.User,
-            new ProtocolRun(Protocol, pipeline, runId, "runId", threadId, data, ProtocolRequest.LastText(messages), run.ToJson()),
+            new ProtocolRun(
+                Protocol, pipeline, runId, "runId", threadId, data, ProtocolRequest.LastText(messages), run.ToJson(), JobLanguage.Preferred(http.Request.Headers.AcceptLanguage)),
             http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(),
             http.RequestAborted);
         if (refused is not null)

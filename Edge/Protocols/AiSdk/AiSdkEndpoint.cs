@@ -39,7 +39,7 @@ internal sealed class AiSdkEndpoint(
 
         var (jobId, refused) = await jobs.StartAsync(
             http.User,
-            new ProtocolRun(Protocol, pipeline, chat.RunId, "id", chat.ChatId, chat.Data, chat.Text, []),
+            new ProtocolRun(Protocol, pipeline, chat.RunId, "id", chat.ChatId, chat.Data, chat.Text, [], JobLanguage.Preferred(http.Request.Headers.AcceptLanguage)),
             http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(),
             http.RequestAborted);
         if (refused is not null)
