@@ -89,7 +89,8 @@ public static class JobApiRegistration
             services.GetRequiredService<DialectCatalog>(),
             services.GetRequiredService<RepeatedPosts>(),
             services.GetRequiredService<EventPager>(),
-            services.GetRequiredService<IOptions<ApiOptions>>()));
+            services.GetRequiredService<IOptions<ApiOptions>>(),
+            services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SseConnections>();
         builder.Services.AddSingleton<JobStreamHub>();

@@ -39,6 +39,13 @@ public sealed partial class CallersTests
             }
         }
 
+        // Also by the time of the answer: a job that does not exist is waited for, and so another's must be.
+        using var left = new CancellationTokenSource();
+        var others = bob.GetAsync($"/api/jobs/{failed}/stream?wait=60", left.Token);
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.CallAsync("GET", $"/api/jobs/{Guid.NewGuid()}/stream?wait=0.5")).Status);
+        Assert.False(others.IsCompleted);
+        await left.CancelAsync();
+
         Assert.True(compared > 40, $"{compared} answers were compared");
         Assert.Equal(HttpStatusCode.NotFound, (await bob.CallAsync("GET", $"/api/streams?job={failed}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await bob.CallAsync("GET", $"/optimization/stream/{resume}?job={posting}")).Status);
