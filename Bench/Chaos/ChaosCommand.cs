@@ -12,19 +12,28 @@ internal static class ChaosCommand
         var apis = new Option<int>("--apis") { Description = "Api processes. 2 to 8.", DefaultValueFactory = _ => 2 };
         var workers = new Option<int>("--workers") { Description = "Worker processes. 2 to 16.", DefaultValueFactory = _ => 3 };
         var watchers = new Option<int>("--watchers") { Description = "Watchers of each job. 1 to 200.", DefaultValueFactory = _ => 6 };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Jobs a second, on average: no more than the machine can finish, or they are not finished in time. 0.1 to 100.",
+            DefaultValueFactory = _ => ChaosOptions.DefaultJobRate,
+        };
         Within(minutes, 0.1, 600);
+        Within(rate, 0.1, 100);
         Within(apis, 2, 8);
         Within(workers, 2, 16);
         Within(watchers, 1, 200);
 
         var command = new Command("chaos", "Breaks the whole system in every way it promises to survive, and checks that it did.")
         {
-            seed, minutes, apis, workers, watchers,
+            seed, minutes, apis, workers, watchers, rate,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ChaosOptions(
-                parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(apis), parsed.GetValue(workers), parsed.GetValue(watchers));
+                parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(apis), parsed.GetValue(workers), parsed.GetValue(watchers))
+            {
+                JobRate = parsed.GetValue(rate),
+            };
             var result = await new ChaosRun(options, Console.Out).RunAsync(cancellationToken);
             result.Print(Console.Out);
             return result.Held ? 0 : 1;

@@ -7,8 +7,11 @@ namespace AspireStreaming.Bench.Chaos;
 /// <param name="Watchers">For each job.</param>
 internal sealed record ChaosOptions(int Seed, TimeSpan Duration, int Apis = 2, int Workers = 3, int Watchers = 6)
 {
-    /// <summary>Jobs a second, on average: as many as two cores can hash while they restart processes.</summary>
-    public double JobRate { get; init; } = 2.5;
+    /// <summary>What two fast cores can hash while they restart processes. A job takes about 1.6 s of one of the cores that this was last tried on.</summary>
+    public const double DefaultJobRate = 2.5;
+
+    /// <summary>Jobs a second, on average.</summary>
+    public double JobRate { get; init; } = DefaultJobRate;
 
     /// <summary>Time between two faults, on average.</summary>
     public TimeSpan FaultInterval { get; init; } = TimeSpan.FromSeconds(2);
