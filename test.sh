@@ -7,10 +7,13 @@ cd "$(dirname "$0")"
 
 passed=0 failed=0 skipped=0
 results=$(mktemp -d)
+: >"$results/failures"
 
 finish() {
     code=$?
     trap - EXIT
+    # What failed stands at the end, where one looks first.
+    cat "$results/failures"
     rm -rf "$results"
     # Whatever ended us early is a failure, and so is a run without tests.
     if [ "$failed" -eq 0 ] && { [ "$code" -ne 0 ] || [ "$passed" -eq 0 ]; }; then failed=1; fi
@@ -42,6 +45,12 @@ for trx in "$results"/*.trx; do
     bad=$(add "$trx" 's/.*<Counters .* failed="\([0-9]*\)".*/\1/p')
     total=$(add "$trx" 's/.*<Counters total="\([0-9]*\)".*/\1/p')
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + total - ok - bad))
+    # The name of each failed test, and up to ten lines of its message.
+    awk '/<UnitTestResult / { lines = 0 }
+        /<UnitTestResult .* outcome="Failed"/ { sub(/.* testName="/, ""); sub(/" .*/, ""); print "FAILED " $0; lines = 10; next }
+        /<Message>/ { message = 1 }
+        message && lines-- > 0 { gsub(/<[^>]*>/, ""); print "    " $0 }
+        /<\/Message>/ { message = 0 }' "$trx" >>"$results/failures"
 done
 [ "$code" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 # it broke off before it could count
 
@@ -59,4 +68,5 @@ if [ -n "$scripts" ]; then
     left=$(add "$results/node.tap" 's/^# \(skipped\|todo\) \([0-9]*\)$/\2/p')
     [ "$code" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+    sed -n 's/^ *not ok [0-9]* - /FAILED /p' "$results/node.tap" >>"$results/failures"
 fi
