@@ -1,6 +1,7 @@
 using AspireStreaming.Api;
 using AspireStreaming.Api.Agents;
 using AspireStreaming.Api.Cvs;
+using AspireStreaming.Api.Export;
 using AspireStreaming.Api.MatchJobs;
 using AspireStreaming.Api.Optimization;
 using AspireStreaming.Edge.Auth;
@@ -71,6 +72,7 @@ public static class ApiRegistration
         app.MapOptimization();
         app.MapCvs();
         app.MapAgents();
+        app.MapExport();
         return app;
     }
 

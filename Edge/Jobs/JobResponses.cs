@@ -55,5 +55,6 @@ public sealed record CancelResponse(Guid JobId, string Status);
 [JsonSerializable(typeof(PipelineListing))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(CancelResponse))]
+[JsonSerializable(typeof(GivenInput))]
 [JsonSerializable(typeof(JobSnapshot))]
 internal sealed partial class JobsJson : JsonSerializerContext;

@@ -56,15 +56,10 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         CheckedRequest request, JobOwner? owner, Guid? wantedId, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var (descriptor, input, fingerprint, title) = request;
-        var jobId = wantedId ?? Guid.NewGuid();
-        var nonce = Guid.NewGuid();
-        if (idempotencyKey is not null)
+        var (jobId, nonce, refused) = await BindAsync(owner, idempotencyKey, wantedId ?? Guid.NewGuid(), fingerprint, cancellationToken);
+        if (refused is not null)
         {
-            (jobId, nonce, var refused) = await BindAsync(owner, idempotencyKey, jobId, fingerprint, cancellationToken);
-            if (refused is not null)
-            {
-                return (Guid.Empty, refused);
-            }
+            return (Guid.Empty, refused);
         }
 
         var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps, Title: title);
@@ -85,14 +80,10 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     public async Task<(Guid JobId, ProblemHttpResult? Problem)> StartAgainAsync(
         JobRecord ended, JobOwner? caller, string? idempotencyKey, JobInput input, JobSnapshot finished, IReadOnlyList<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
-        var (jobId, nonce) = (Guid.NewGuid(), Guid.NewGuid());
-        if (idempotencyKey is not null)
+        var (jobId, nonce, refused) = await BindAsync(caller, idempotencyKey, Guid.NewGuid(), $"retry {ended.JobId:D}", cancellationToken);
+        if (refused is not null)
         {
-            (jobId, nonce, var refused) = await BindAsync(caller, idempotencyKey, jobId, $"retry {ended.JobId:D}", cancellationToken);
-            if (refused is not null)
-            {
-                return (Guid.Empty, refused);
-            }
+            return (Guid.Empty, refused);
         }
 
         var queued = new JobStatusEvent(
@@ -102,10 +93,36 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         return (jobId, null);
     }
 
+    /// <summary>Starts a new job with the owner, title and input of another one. The input is checked as today's pipeline demands.</summary>
+    /// <param name="like">The other job, in any state.</param>
+    /// <param name="idempotencyKey">Two calls with the same key start one job.</param>
+    /// <param name="input">Of the other job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The new job's id, or what is wrong.</returns>
+    internal async Task<(Guid JobId, ProblemHttpResult? Problem)> RunAgainAsync(
+        JobRecord like, string? idempotencyKey, JobInput input, CancellationToken cancellationToken)
+    {
+        var members = (JsonObject)JsonNode.Parse(input.Request.Span)!;
+        foreach (var file in input.Files)
+        {
+            members.Remove(file.Field); // the check sets it again
+        }
+
+        var (request, problem) = await CheckAsync(like.Pipeline, new JobRequest(members, input.Files) { Language = input.Language }, cancellationToken);
+        return request is null
+            ? (Guid.Empty, problem)
+            : await StartAsync(request with { Title = like.Title }, like.Owner, null, idempotencyKey, cancellationToken);
+    }
+
     /// <summary>All requests of one caller with one key create the same job under the same nonce: the first creates it.</summary>
     private async Task<(Guid JobId, Guid Nonce, ProblemHttpResult? Problem)> BindAsync(
-        JobOwner? owner, string key, Guid wanted, string fingerprint, CancellationToken cancellationToken)
+        JobOwner? owner, string? key, Guid wanted, string fingerprint, CancellationToken cancellationToken)
     {
+        if (key is null)
+        {
+            return (wanted, Guid.NewGuid(), null);
+        }
+
         if (key.Length is 0 or > 255)
         {
             return (default, default, Problems.Field(IdempotencyHeader, "must have 1 to 255 characters"));

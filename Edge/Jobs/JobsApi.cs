@@ -26,6 +26,7 @@ public static class JobsApi
                 (HttpContext http, JobStarter starter, JobAccess access, JobUrls urls, IOptions<ApiOptions> options) => StartAsync(DefaultPipeline, http, starter, access, urls, options))
             .WithStartDocs("Starts résumé tailoring.");
         start.MapPost("/jobs/{pipeline}", StartAsync).WithStartDocs("Starts a job.");
+        start.MapPost("/jobs/{id}/again", RunAgainAsync).WithMetadata(new StartsWork()).WithSummary("Starts a new job with the input of another one, files included.");
 
         var read = api.MapGroup("").RequireAuthorization(Scopes.Read);
         read.MapGet("/pipelines", ListPipelinesAsync).WithSummary("What can be started, and with which input.");
@@ -45,6 +46,7 @@ public static class JobsApi
         job.MapPost("/capability", AccessApi.RenewAsync)
             .WithSummary("Gives new urls of the job with a new capability; an open stream that its renew_url names goes on as long as they do.");
         job.MapGet("/events", EventsAsync).WithSummary("A page of the job's log; waits for the next event when asked to.");
+        job.MapInput();
         // Resolved here, not per request: a request holds its services to its end, and a stream is long.
         watch.MapGet("/jobs/{id}/stream", app.ServiceProvider.GetRequiredService<JobStreamEndpoint>().GetAsync)
             .WithSummary("The job's events, live, as Server-Sent Events.")
@@ -202,6 +204,18 @@ public static class JobsApi
         var (again, problem) = await starter.StartAgainAsync(
             job, access.OwnerOf(http.User), http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), input, finished, [.. checkpoints.Select(c => new Checkpoint(c.Key, c.Value))], cancellationToken);
         return problem is null ? Accepted(urls.Started(http, again, id)) : problem;
+    }
+
+    internal static async Task<IResult> RunAgainAsync(
+        Guid id, HttpContext http, JobAccess access, JobUrls urls, IJobStore store, JobStarter starter, CancellationToken cancellationToken)
+    {
+        if (await access.FindAsync(http.User, id, cancellationToken) is not { } job || await store.GetInputAsync(id, cancellationToken) is not { } input)
+        {
+            return Problems.NotFound(id);
+        }
+
+        var (again, problem) = await starter.RunAgainAsync(job, http.Request.Headers[JobStarter.IdempotencyHeader].FirstOrDefault(), input, cancellationToken);
+        return problem is null ? Accepted(urls.Started(http, again)) : problem;
     }
 
     internal static async Task<Results<Ok<EventPage>, ProblemHttpResult>> EventsAsync(

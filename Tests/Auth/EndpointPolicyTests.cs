@@ -74,7 +74,7 @@ public sealed partial class EndpointPolicyTests
         route.StartsWith("/api/ops", StringComparison.Ordinal) ? "ops"
         : method == "DELETE" || route.EndsWith("/cancel", StringComparison.Ordinal) || route.EndsWith("/retry", StringComparison.Ordinal) ? "jobs:control"
         : Watched.Contains(route) ? "jobs:watch"
-        : method == "POST" && !route.EndsWith("/capability", StringComparison.Ordinal) ? "jobs:start"
+        : method == "POST" && !route.EndsWith("/capability", StringComparison.Ordinal) && !route.StartsWith("/api/export/", StringComparison.Ordinal) ? "jobs:start"
         : "jobs:read";
 
     private static IEnumerable<(RouteEndpoint Endpoint, string Method, string Route)> Routes(AuthSystem system) =>
@@ -85,7 +85,7 @@ public sealed partial class EndpointPolicyTests
     /// <summary>The address of nothing that exists.</summary>
     private static string Url(string route) => Parameter().Replace(route, match => match.Groups["name"].Value switch
     {
-        "stream" => "1",
+        "stream" or "index" => "1",
         "pipeline" => "none",
         "documentName" => "v1",
         _ => "3f1c2b9e-0000-4000-8000-000000000000",

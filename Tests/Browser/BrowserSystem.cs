@@ -46,12 +46,12 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
         await DisposeAsync();
     }
 
-    /// <summary>Opens a browser with an empty storage, which all its tabs share.</summary>
-    internal async Task<Visitor> VisitAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, string language = "en-GB", int api = 0)
+    /// <summary>Opens a browser with an empty storage, which all its tabs share, at one of the Apis or at another site.</summary>
+    internal async Task<Visitor> VisitAsync(int width = 1280, ColorScheme theme = ColorScheme.Light, string language = "en-GB", int api = 0, Uri? site = null)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = App.ApiUrls[api],
+            BaseURL = site?.ToString() ?? App.ApiUrls[api],
             ViewportSize = new() { Width = width, Height = width < 500 ? 780 : 900 },
             ColorScheme = theme,
             Locale = language,

@@ -62,6 +62,41 @@ public sealed class FormTests(BrowserSystem system)
     }
 
     [Fact]
+    public async Task AJobIsChangedAndRunAgainWithItsFile()
+    {
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync();
+        await ChooseAsync(tab, "cv-parse");
+        await tab.Page.Locator("input[type=file]").SetInputFilesAsync([Data("jane-smith.docx"), Data("labelled/02-infirmiere.txt")]);
+        await tab.Page.Locator("form .primary").ClickAsync();
+        await tab.OnJobAsync();
+        await tab.EndAsync();
+        var first = Guid.Parse(new Uri(tab.Page.Url).AbsolutePath.Split('/')[^1]);
+
+        await tab.Page.Locator("#tab-input").ClickAsync();
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = "jane-smith.docx" }).ClickAsync());
+        Assert.Equal(await File.ReadAllBytesAsync(Data("jane-smith.docx")), await File.ReadAllBytesAsync((await download.PathAsync())!));
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Edit and run again" }).ClickAsync();
+        await tab.Page.WaitForFunctionAsync("() => location.pathname === '/'");
+        await tab.Page.Locator(".more-options summary").ClickAsync();
+        await tab.Page.Locator("input[name=title]").FillAsync("The second run");
+        await tab.Page.Locator("form .primary").ClickAsync();
+        await tab.OnJobAsync();
+        await tab.EndAsync();
+        var second = Guid.Parse(new Uri(tab.Page.Url).AbsolutePath.Split('/')[^1]);
+        Assert.NotEqual(first, second);
+        Assert.Equal("The second run", (await system.Apis[0].GetAsync($"/api/jobs/{second}")).Body.GetProperty("title").GetString());
+        Assert.Equal(await ResultsAsync(first), await ResultsAsync(second));
+
+        await tab.Page.Locator("#tab-input").ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Run again", Exact = true }).ClickAsync();
+        await tab.Page.WaitForFunctionAsync("(id) => location.pathname.startsWith('/jobs/') && !location.pathname.endsWith(id)", second);
+        await tab.EndAsync();
+        Assert.Equal(await ResultsAsync(first), await ResultsAsync(Guid.Parse(new Uri(tab.Page.Url).AbsolutePath.Split('/')[^1])));
+        await tab.CheckCleanAsync();
+    }
+
+    [Fact]
     public async Task APageThatDoesNotExistIsAPage()
     {
         await using var visitor = await system.VisitAsync();

@@ -1,4 +1,4 @@
-import { ApiError, JobsApi } from '../sdk/jobs-api.js';
+import { ApiError, JobsApi, toError } from '../sdk/jobs-api.js';
 import { language } from './i18n.js';
 import { guardedFetch, headers } from './session.js';
 
@@ -33,6 +33,13 @@ export function upload(pipeline, form, { idempotencyKey, onProgress }) {
   });
 }
 
+/** A file of the server, by its path. */
+export async function fetchFile(path, name) {
+  const response = await guardedFetch(path, { headers });
+  if (!response.ok) throw await toError(response);
+  return new File([await response.blob()], name);
+}
+
 /** crypto.randomUUID needs a secure context, and the page may be served over plain HTTP in a local network. */
 export function newUuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -46,13 +53,29 @@ export function announce(text) {
   document.getElementById('announcer').textContent = text;
 }
 
+const fileName = (name) => name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').slice(0, 120) || 'result';
+
 export function download(name, text, type) {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  saveFile(new Blob([text], { type: `${type};charset=utf-8` }), name);
+}
+
+/** @param {Blob} blob */
+export function saveFile(blob, name) {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
-  link.download = name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').slice(0, 120) || 'result';
+  link.download = fileName(name);
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Saves a text as a Word document. */
+export async function downloadWord(name, text, format) {
+  const response = await guardedFetch('/api/export/docx', {
+    method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ text, format, name: fileName(name) }),
+  });
+  if (!response.ok) throw await toError(response);
+  saveFile(await response.blob(), `${fileName(name)}.docx`);
 }
 
 /** The clipboard needs a secure context; over plain HTTP a selection is copied instead. */

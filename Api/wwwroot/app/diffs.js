@@ -1,20 +1,47 @@
-import { h, KeyedList, setText } from './dom.js';
+import { download } from './api.js';
+import { h, icon, KeyedList, setText } from './dom.js';
+import { withoutEdits } from './edits.js';
 import { nameOf, t } from './i18n.js';
+import { wordButton } from './parts.js';
+import { mainDocument } from './results.js';
 import { keep, kept } from './storage.js';
 import { wordDiff } from './word-diff.js';
 
 const PAGE = 40;
 
-/** The proposed changes, side by side or inline, with the words that differ marked. */
+/** The proposed changes, side by side or inline, with the words that differ marked. Each can be refused before the document is downloaded. */
 export function diffsPanel() {
   const list = h('ul', { class: 'diffs' });
-  const rows = new KeyedList(list, (d) => d.diff_id, diffCard);
+  const refused = new Set();
+  const rows = new KeyedList(list, (d) => d.diff_id, (diff) => diffCard(diff, (accepted) => {
+    if (accepted) refused.delete(diff.diff_id);
+    else refused.add(diff.diff_id);
+    drawChoice();
+  }));
   const more = h('button', { type: 'button', class: 'quiet wide', hidden: true }, t('panel.showMore'));
   const empty = h('p', { class: 'empty' });
   const modes = ['sideBySide', 'inline'].map((mode) => h('button', { type: 'button', onclick: () => setMode(mode), dataset: { mode } }, t(`diff.${mode}`)));
-  const tools = h('div', { class: 'panel-tools' }, h('div', { class: 'segmented', role: 'group' }, modes));
+  const chosen = h('span', { class: 'muted small', role: 'status' });
+  const left = h('p', { class: 'field-error', role: 'alert', hidden: true });
+  const save = h('span', { class: 'tool-buttons', hidden: true }, chosen,
+    wordButton(() => ({ name: made.name.replace(/\.\w{1,5}$/, ''), text: edited(), format: made.formatted ? 'markdown' : 'text' })),
+    h('button', { type: 'button', class: 'quiet', onclick: () => download(made.name, edited(), made.type) }, icon('download'), h('span', {}, t('panel.download'))));
+  const tools = h('div', { class: 'panel-tools' }, h('div', { class: 'segmented', role: 'group' }, modes), save);
   let most = PAGE;
   let shown = [];
+  /** The document that the job made with all edits, or null. */
+  let made = null;
+
+  /** The document with the accepted edits alone. */
+  const edited = () => withoutEdits(made.text, shown.filter((d) => refused.has(d.diff_id))).text;
+  const drawChoice = () => {
+    save.hidden = !made || shown.length === 0;
+    if (save.hidden) return;
+    setText(chosen, t('diff.accepted', { n: shown.length - refused.size, all: shown.length }));
+    const stay = withoutEdits(made.text, shown.filter((d) => refused.has(d.diff_id))).left;
+    left.hidden = stay.length === 0;
+    setText(left, stay.length === 0 ? '' : t('diff.stays', { edits: stay.map((d) => d.summary).join(' · ') }));
+  };
 
   const setMode = (mode) => {
     list.dataset.mode = mode;
@@ -33,18 +60,23 @@ export function diffsPanel() {
   });
   setMode(kept('diff') === 'inline' ? 'inline' : 'sideBySide');
   return {
-    element: h('div', {}, tools, empty, list, more),
+    element: h('div', {}, tools, left, empty, list, more),
     count: ({ diffs }) => diffs.length,
-    update({ diffs }, { ended }) {
+    update(snapshot, { ended }) {
       setText(empty, t(ended ? 'panel.nothingEver' : 'panel.nothing'));
-      if (diffs === shown) return;
-      shown = diffs;
-      draw();
+      made = ended ? mainDocument(snapshot) : null;
+      if (snapshot.diffs !== shown) {
+        shown = snapshot.diffs;
+        draw();
+      }
+
+      drawChoice();
     },
   };
 }
 
-function diffCard(diff) {
+/** @param {(accepted: boolean) => void} onChoice */
+function diffCard(diff, onChoice) {
   const parts = wordDiff(diff.before, diff.after);
   const text = (keepOps) => parts.filter(({ op }) => keepOps.includes(op))
     .map(({ op, text: words }) => (op === 'same' ? words : h(op === 'add' ? 'ins' : 'del', {}, words)));
@@ -55,7 +87,9 @@ function diffCard(diff) {
       h('p', { class: 'diff-head' },
         h('span', { class: 'chip' }, nameOf('section', diff.section)),
         h('span', { class: 'diff-op' }, t(`diff.${diff.op}`)),
-        h('span', { class: 'diff-summary' }, diff.summary)),
+        h('span', { class: 'diff-summary' }, diff.summary),
+        h('label', { class: 'diff-choice' },
+          h('input', { type: 'checkbox', checked: true, 'aria-label': `${t('diff.accept')}: ${diff.summary}`, onchange: (e) => onChoice(e.target.checked) }), t('diff.accept'))),
       h('div', { class: 'diff-sides' },
         diff.before !== '' && side('remove', t('diff.before'), text(['same', 'remove'])),
         diff.after !== '' && side('add', t('diff.after'), text(['same', 'add']))),

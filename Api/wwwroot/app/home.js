@@ -1,17 +1,15 @@
 import { api, go, newUuid, upload } from './api.js';
 import { h, icon, replace } from './dom.js';
-import { Drafts } from './drafts.js';
-import { fileStore } from './file-store.js';
+import { drafts } from './form-drafts.js';
 import { language, nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
 import { sampleFiles } from './sample-files.js';
 import { SchemaForm } from './schema-form.js';
-import { keep, kept, session } from './storage.js';
+import { keep, kept } from './storage.js';
 import { tellStarted } from './streams.js';
 import { offerUndo } from './toast.js';
 
 const SAVE_MS = 300;
-const drafts = new Drafts(session, fileStore);
 
 /** The order of the pipelines, by system; pipelines that this page doesn't know come last. */
 const ORDER = [

@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { EventStore } from './event-store.js';
 import { nameOf, t } from './i18n.js';
 import { insightsPanel } from './insights.js';
+import { inputPanel } from './input-panel.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
 import { stateOf, viewOf } from './job-picture.js';
@@ -32,6 +33,7 @@ export function jobView(jobId) {
   const insights = insightsPanel();
   const checks = checksPanel();
   const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true, last: true };
+  const input = { id: 'input', label: t('panel.input'), panel: inputPanel(jobId), always: true, last: true };
   let panels = tabs([inspector]);
   let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
@@ -47,7 +49,7 @@ export function jobView(jobId) {
     if (!pipeline || pipeline === panelsFor) return;
     panelsFor = pipeline;
     const before = panels.element;
-    panels = tabs([...panelsOf(pipeline), inspector]);
+    panels = tabs([...panelsOf(pipeline), inspector, input]);
     before.replaceWith(panels.element);
   }
 

@@ -5,6 +5,7 @@ import { language, setLanguage, t } from './i18n.js';
 import { jobView } from './job.js';
 import { jobsView } from './jobs-view.js';
 import { opsView } from './ops/ops.js';
+import { isSignedIn, signOut } from './session.js';
 import { keep } from './storage.js';
 
 const main = document.getElementById('main');
@@ -66,7 +67,8 @@ function header() {
           show();
         },
       }, language === 'en' ? 'FR' : 'EN'),
-      theme)));
+      theme,
+      isSignedIn && h('button', { class: 'quiet', type: 'button', onclick: signOut }, t('app.signOut')))));
 }
 
 const logo = () => h('img', { src: '/favicon.svg', alt: '', width: 24, height: 24 });

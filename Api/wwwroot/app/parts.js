@@ -1,6 +1,7 @@
-import { copy } from './api.js';
+import { copy, downloadWord } from './api.js';
 import { h, icon, setText, svg } from './dom.js';
 import { formatNumber, t } from './i18n.js';
+import { complain } from './toast.js';
 
 const MOST_CHIPS = 60;
 
@@ -50,6 +51,28 @@ export function copyButton(text) {
       setTimeout(() => setText(label, t('panel.copy')), 2000);
     },
   }, icon('copy'), label);
+}
+
+/**
+ * Saves a text as a Word document.
+ * @param {() => {name: string, text: string, format: 'markdown'|'text'}} document `name` without an ending
+ */
+export function wordButton(document) {
+  const button = h('button', {
+    type: 'button', class: 'quiet',
+    onclick: async () => {
+      button.disabled = true;
+      try {
+        const { name, text, format } = document();
+        await downloadWord(name, text, format);
+      } catch (error) {
+        complain(error.message);
+      } finally {
+        button.disabled = false;
+      }
+    },
+  }, icon('file'), h('span', {}, t('panel.word')));
+  return button;
 }
 
 /** An address from a document; it is a link only if it is http or https. */

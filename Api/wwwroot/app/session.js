@@ -8,6 +8,14 @@ const token = sessionStorage.getItem(NAME);
 /** The credentials of all requests. */
 export const headers = token ? { Authorization: `Bearer ${token}` } : {};
 
+export const isSignedIn = token !== null;
+
+/** Forgets the credentials, and loads the page without anything that was read with them. */
+export function signOut() {
+  sessionStorage.removeItem(NAME);
+  location.assign('/');
+}
+
 /** As `fetch`; asks for a key or token when the server does not know the caller. */
 export async function guardedFetch(...request) {
   const response = await fetch(...request);
@@ -27,6 +35,7 @@ function ask() {
       },
     },
     h('h2', { id: 'sign-in-title' }, t('app.signIn')),
+    h('p', { class: 'banner bad', role: 'alert', hidden: !isSignedIn }, t('app.signIn.refused')),
     h('label', {}, t('app.token'), input),
     h('button', { class: 'primary', type: 'submit' }, t('app.signIn.go'))));
   document.body.append(dialog);

@@ -147,6 +147,9 @@ export class JobStream extends EventTarget {
 }
 
 export interface StartedJob { job_id: string; stream_url: string; snapshot_url: string }
+/** `request`: the members of the request; a file's member holds its name. `size` in bytes. */
+export interface JobInput { job_id: string; pipeline: string; title?: string; language?: string; request: Record<string, unknown>; files: { field: string; name: string; size: number; url: string }[] }
+
 export interface JobRecord { job_id: string; pipeline: string; title?: string; status: JobStatus; attempt: number; last_event_id: EventId; created_at: string; started_at?: string; ended_at?: string; cancel_requested: boolean; retry_of?: string }
 export interface Pipeline { name: string; description: string; steps: string[]; input_schema: object; sample?: object }
 
@@ -173,6 +176,10 @@ export class JobsApi {
   readonly isAuthorized: boolean;
   cancel(jobId: string): Promise<unknown>;
   retry(jobId: string): Promise<StartedJob & { retry_of: string }>;
+  /** What the job was started with; its files are to be had at their `url`. */
+  input(jobId: string): Promise<JobInput>;
+  /** Starts a new job with the input of another one, files included. A repeat with the same key starts no new job. */
+  again(jobId: string, options?: { idempotencyKey?: string | null; signal?: AbortSignal }): Promise<StartedJob>;
   delete(jobId: string): Promise<unknown>;
 }
 

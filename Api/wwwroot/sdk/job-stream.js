@@ -10,6 +10,7 @@ import { eventSourceTransport } from './event-source-transport.js';
 import { ApiError, JobsApi } from './jobs-api.js';
 import { LiveConnection } from './live-connection.js';
 import { SnapshotReducer } from './reducer.js';
+import { StreamAccess } from './stream-access.js';
 
 export { NONE, parseEventId } from './event-id.js';
 export { ApiError, JobsApi } from './jobs-api.js';
@@ -27,8 +28,6 @@ const DEFAULTS = {
 
 /** How often the stream asks again for the same missing events before it takes the snapshot instead. */
 const HOLE_TRIES = 2;
-
-const capabilityOf = (url) => (url === null ? null : new URL(url, 'http://localhost').searchParams.get('capability'));
 
 /** An event with a `detail`, as CustomEvent, which Node 18 doesn't have. */
 class JobStreamEvent extends Event {
@@ -48,9 +47,7 @@ export class JobStream extends EventTarget {
   #heartbeatId = null;
   #verified = null;
   #replayed = false;
-  /** The stream's URL with the right to read it; null: to be asked for. */
-  #url;
-  #renewing = false;
+  #access;
   #change;
   #settle;
   #finished = new Promise((resolve, reject) => {
@@ -62,7 +59,7 @@ export class JobStream extends EventTarget {
     this.jobId = jobId;
     this.#options = { ...DEFAULTS, ...options };
     this.#api = options.api ?? new JobsApi(options);
-    this.#url = options.url ?? null;
+    this.#access = new StreamAccess(jobId, this.#api, this.#options);
     this.#reducer = new SnapshotReducer(options.snapshot ?? jobId);
     // With `replay` the stream starts at the first event; with a state to go on from it needs no snapshot.
     this.#hasState = options.replay === true || options.snapshot !== undefined;
@@ -140,65 +137,23 @@ export class JobStream extends EventTarget {
   #request() {
     this.#heartbeatId = null;
     const position = () => (this.#hasState ? this.lastEventId : null);
-    const url = this.#address();
+    const url = this.#access.address();
     return {
       jobId: this.jobId,
       url,
       cursor: position(),
       position,
-      ...(this.#isGuarded && { access: () => url, capability: () => capabilityOf(this.#url) }),
+      ...(this.#access.isGuarded && { access: () => url, capability: () => this.#access.capability }),
     };
   }
 
-  /** The server tells callers apart, so the stream's URL must carry a right. */
-  get #isGuarded() {
-    return this.#canAsk || capabilityOf(this.#url) !== null;
-  }
-
-  /** Whether the stream can get another URL by itself. */
-  get #canAsk() {
-    return this.#api.isAuthorized || Boolean(this.#options.renew);
-  }
-
-  /** The URL, or a promise of one where it must be asked for. */
-  #address() {
-    if (this.#url !== null) return this.#url;
-    return this.#canAsk ? this.#ask(null) : this.#api.url(`/api/jobs/${encodeURIComponent(this.jobId)}/stream`);
-  }
-
-  /** @param {{renew_url: string}|null} expiring The announcement of an open stream, which then goes on. */
-  async #ask(expiring) {
-    const ask = this.#options.renew ?? (() => (expiring ? this.#api.request('POST', expiring.renew_url) : this.#api.access(this.jobId)));
-    this.#url = this.#api.url((await ask(expiring)).stream_url);
-    return this.#url;
-  }
-
-  /** Renews the right to the open stream. Without that the stream ends at `expires_at`. */
-  async #renew(expiring) {
-    if (!this.#canAsk || this.#renewing) return;
-    this.#renewing = true;
-    try {
-      while (!this.#link.isOver && Date.now() < Date.parse(expiring.expires_at)) {
-        try {
-          await this.#ask(expiring);
-          return;
-        } catch (error) {
-          if (error.transient === false) return;
-          await new Promise((resolve) => setTimeout(resolve, this.#options.minBackoffMs));
-        }
-      }
-    } finally {
-      this.#renewing = false;
-    }
-  }
-
   #accessEnded({ reason }) {
-    if (!this.#canAsk) {
+    if (!this.#access.canAsk) {
       this.#link.end('failed', new ApiError(401, { title: `The right to the stream is ${reason}.` }));
       return;
     }
 
-    this.#url = null; // another one, by today's rights
+    this.#access.forget();
     this.#link.again(`access_${reason}`);
   }
 
@@ -218,7 +173,7 @@ export class JobStream extends EventTarget {
     try {
       const payload = JSON.parse(data);
       if (type === 'heartbeat') this.#heartbeat(payload);
-      else if (type === 'access_expiring') this.#renew(payload);
+      else if (type === 'access_expiring') this.#access.renew(payload, () => this.#link.isOver);
       else if (type === 'access_ended') this.#accessEnded(payload);
       else if (type === 'gone') this.#link.end('failed', new ApiError(404, { title: payload.message })); // no event of the job will come
       else if (type === 'snapshot' || type === 'reset') this.#replace(type, payload);
@@ -298,7 +253,7 @@ export class JobStream extends EventTarget {
   }
 
   async #refused() {
-    if (this.#canAsk) this.#url = null; // its right may have ended while there was no connection
+    if (this.#access.canAsk) this.#access.forget(); // its right may have ended while there was no connection
     try {
       const record = await this.#api.get(this.jobId);
       // The server answers 204 to a cursor at the end of a job. This stream would have finished there, so its cursor is wrong.

@@ -82,6 +82,13 @@ export class JobsApi {
   /** Continues a failed or canceled job from its failed step: as a new job, whose urls are returned. */
   retry = (jobId, options) => this.request('POST', `/api/jobs/${encodeURIComponent(jobId)}/retry`, options);
 
+  /** What the job was started with; its files are to be had at their `url`. */
+  input = (jobId, options) => this.#get(`/api/jobs/${encodeURIComponent(jobId)}/input`, options);
+
+  /** Starts a new job with the input of another one, files included. A repeat with the same key starts no new job. */
+  again = (jobId, { idempotencyKey = null, ...options } = {}) =>
+    this.request('POST', `/api/jobs/${encodeURIComponent(jobId)}/again`, { ...options, headers: idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {} });
+
   delete = (jobId, options) => this.request('DELETE', `/api/jobs/${encodeURIComponent(jobId)}`, options);
 
   /** Whether requests carry the caller's credentials: then the server asks for a right to each stream too. */

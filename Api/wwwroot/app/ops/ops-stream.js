@@ -4,12 +4,15 @@ import { api } from '../api.js';
 const STALE_MS = 20_000;
 /** After an answer that is no stream, as of a proxy, the browser does not come back by itself. */
 const AGAIN_MS = 3000;
+/** With credentials. */
 const POLL_MS = 1000;
 
 /** The live state of the system. Dispatches `change` for each state, and when the connection changes. */
 export class OpsStream extends EventTarget {
-  /** connecting, live, reconnecting or stale */
+  /** connecting, live, reconnecting, stale, or failed: the caller is not let in */
   connection = 'connecting';
+  /** Why the caller is not let in, or null. */
+  problem = null;
   /** The last state, or null. */
   latest = null;
   #source = null;
@@ -51,7 +54,7 @@ export class OpsStream extends EventTarget {
       this.#set('reconnecting');
       if (source.readyState !== EventSource.CLOSED) return;
       this.#leave();
-      this.#again = setTimeout(() => this.#enter(), AGAIN_MS);
+      this.#poll(); // an EventSource does not tell why
     });
   }
 
@@ -60,11 +63,17 @@ export class OpsStream extends EventTarget {
     try {
       this.latest = await api.request('GET', '/api/ops/state');
       this.#set('live');
-    } catch {
+    } catch (error) {
+      if (error.status === 401 || error.status === 403) {
+        this.problem = error.message;
+        this.#set('failed');
+        return;
+      }
+
       this.#set('reconnecting');
     }
 
-    if (!document.hidden && this.#watch !== null) this.#again = setTimeout(() => this.#poll(), POLL_MS);
+    if (!document.hidden && this.#watch !== null) this.#again = setTimeout(() => this.#enter(), api.isAuthorized ? POLL_MS : AGAIN_MS);
   }
 
   #leave() {

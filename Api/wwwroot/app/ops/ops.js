@@ -39,6 +39,11 @@ export function opsView() {
     setText(text, t(`connection.${stream.connection}`));
     if (stream.connection !== said) announce(t(`connection.${stream.connection}`));
     said = stream.connection;
+    if (stream.problem) {
+      setText(failed, stream.problem);
+      failed.hidden = false;
+    }
+
     const state = stream.latest;
     if (!state || state === drawn) return;
     drawn = state;

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using AspireStreaming.Tests.Distributed;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
+using DocumentFormat.OpenXml.Wordprocessing;
+
+namespace AspireStreaming.Tests.Api;
+
+/// <summary>Texts as Word documents, read back by the library that reads uploads.</summary>
+[Collection(SharedSystem.Name)]
+public sealed class ExportTests(RunningSystem system)
+{
+    [Fact]
+    public async Task MarkdownKeepsItsHeadingsListsAndEmphasis()
+    {
+        const string Resume = "# Ada Lovelace\n\nAnalyst & *mathematician*\nLondon\n\n## Work\n\n- Wrote **the first program**, `G`\n  - for Babbage\n- 1 < 2\n\n1. One\n2. Two\n\n> [Notes](https://example.com/notes) &eacute;";
+        var (paragraphs, disposition) = await ExportAsync(new { text = Resume, format = "markdown", name = "Ada, CV" });
+        Assert.Equal(
+            ["Heading1: Ada Lovelace", ": Analyst & mathematician|London", "Heading2: Work", "ListBullet: Wrote the first program, G", "ListBullet: for Babbage", "ListBullet: 1 < 2", "ListNumber: One", "ListNumber: Two", ": Notes é"],
+            paragraphs.Select(Shown));
+        Assert.Equal("the first program", Assert.Single(paragraphs.SelectMany(p => p.Descendants<Run>()), run => run.RunProperties?.Bold is not null).InnerText);
+        Assert.Equal("mathematician", Assert.Single(paragraphs.SelectMany(p => p.Descendants<Run>()), run => run.RunProperties?.Italic is not null).InnerText);
+        Assert.Contains("Ada, CV.docx", disposition, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATextKeepsItsParagraphsAndLinesAndLosesWhatNoDocumentCanHold()
+    {
+        var (paragraphs, _) = await ExportAsync(new { text = "Dear\u0000 Sir\u000b,\r\n\r\n# no heading\r\nsecond\tline 🎉\uffff\n\n\n" });
+        Assert.Equal([": Dear Sir,", ": # no heading|second\tline 🎉"], paragraphs.Select(Shown));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "text")]
+    [InlineData("""{"text":7}""", "text")]
+    [InlineData("""{"text":"x","format":"pdf"}""", "format")]
+    public async Task AWrongMemberIsNamed(string body, string field)
+    {
+        var (status, problem) = await PostAsync(body);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _), problem.GetRawText());
+    }
+
+    [Fact]
+    public async Task EndlessNestingIsRefusedOrFlat()
+    {
+        foreach (string nested in new[] { new string('>', 100_000), new string('[', 100_000), string.Concat(Enumerable.Repeat("- ", 50_000)), new string('*', 100_000) + "x" })
+        {
+            var (status, _) = await PostAsync(JsonSerializer.Serialize(new { text = nested + "x", format = "markdown" }));
+            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{status} for {nested[..4]}");
+        }
+    }
+
+    /// <summary>Its style and its text; a line break is a bar.</summary>
+    private static string Shown(Paragraph paragraph) => $"{paragraph.ParagraphProperties?.ParagraphStyleId?.Val}: " + string.Concat(
+        paragraph.Descendants().Select(part => part is Break ? "|" : part is Text text ? text.Text : ""));
+
+    private async Task<(List<Paragraph> Paragraphs, string Disposition)> ExportAsync(object request)
+    {
+        using var response = await system.Apis[0].Http.PostAsync(
+            new Uri("/api/export/docx", UriKind.Relative), new StringContent(JsonSerializer.Serialize(request), Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var document = WordprocessingDocument.Open(new MemoryStream(await response.Content.ReadAsByteArrayAsync()), isEditable: false);
+        Assert.Empty(new OpenXmlValidator().Validate(document).Select(error => error.Description));
+        return ([.. document.MainDocumentPart!.Document.Body!.Elements<Paragraph>()], $"{response.Content.Headers.ContentDisposition}");
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Problem)> PostAsync(string body)
+    {
+        using var response = await system.Apis[0].Http.PostAsync(new Uri("/api/export/docx", UriKind.Relative), new StringContent(body, Encoding.UTF8, "application/json"));
+        string text = response.StatusCode == HttpStatusCode.OK ? "{}" : await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, JsonSerializer.Deserialize<JsonElement>(text));
+    }
+}
