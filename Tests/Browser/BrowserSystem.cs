@@ -7,7 +7,7 @@ namespace AspireStreaming.Tests.Browser;
 /// <summary>The whole system, and the Chromium of this machine: the driver is in its package, and no browser is downloaded.</summary>
 public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     /// <summary>A name of somebody else, which leads to this machine.</summary>
     internal const string Rebound = "rebound.example";

@@ -64,7 +64,7 @@ export function diffsPanel() {
     count: ({ diffs }) => diffs.length,
     update(snapshot, { ended }) {
       setText(empty, t(ended ? 'panel.nothingEver' : 'panel.nothing'));
-      made = ended ? mainDocument(snapshot) : null;
+      made = ended && snapshot.results ? mainDocument(snapshot) : null;
       if (snapshot.diffs !== shown) {
         shown = snapshot.diffs;
         draw();
