@@ -23,7 +23,7 @@ public sealed class AgentClientTests(ProtocolSystem system)
     {
         var client = Client(0);
         var all = new List<StreamingResponseUpdate>();
-        await foreach (var update in client.CreateResponseStreamingAsync(Options(Small)))
+        await foreach (var update in client.CreateResponseStreamingAsync(Options(Small, stream: true)))
         {
             all.Add(update);
         }
@@ -121,9 +121,9 @@ public sealed class AgentClientTests(ProtocolSystem system)
         Assert.Equal(Assert.Single((await SnapshotAsync(response.ResponseId!)).Texts).Text, response.Text);
     }
 
-    private static CreateResponseOptions Options((string Name, string Value)[] input, bool? background = null)
+    private static CreateResponseOptions Options((string Name, string Value)[] input, bool? background = null, bool? stream = null)
     {
-        var options = new CreateResponseOptions("diagnostics", [ResponseItem.CreateUserMessageItem("Hello")]) { BackgroundModeEnabled = background };
+        var options = new CreateResponseOptions("diagnostics", [ResponseItem.CreateUserMessageItem("Hello")]) { BackgroundModeEnabled = background, StreamingEnabled = stream };
         foreach (var (name, value) in input)
         {
             options.Metadata[name] = value;
