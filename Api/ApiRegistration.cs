@@ -10,6 +10,7 @@ using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
+using AspireStreaming.Edge.Protocols.OpenAi;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -67,6 +68,7 @@ public static class ApiRegistration
         app.MapOps();
         app.MapAgUi();
         app.MapAiSdk();
+        app.MapOpenAiResponses();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

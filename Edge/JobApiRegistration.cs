@@ -11,6 +11,7 @@ using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
+using AspireStreaming.Edge.Protocols.OpenAi;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -99,6 +100,8 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<AgUiThreads>();
         builder.Services.AddSingleton<AgUiEndpoint>();
         builder.Services.AddSingleton<AiSdkEndpoint>();
+        builder.Services.AddSingleton<ResponseReader>();
+        builder.Services.AddSingleton<ResponsesEndpoint>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddOps();

@@ -30,6 +30,9 @@ public static class Problems
         statusCode: StatusCodes.Status404NotFound,
         extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["job_id"] = ["is not the id of a job"] } });
 
+    public static ProblemHttpResult Stopping(string detail) => TypedResults.Problem(
+        title: "This server is stopping.", detail: detail, statusCode: StatusCodes.Status503ServiceUnavailable);
+
     /// <summary>A refusal by routing names no field.</summary>
     public static void Complete(ProblemDetailsContext context)
     {
@@ -40,6 +43,19 @@ public static class Problems
             problem.Detail = $"body: {Error}";
             problem.Extensions["errors"] = new Dictionary<string, string[]> { ["body"] = [Error] };
         }
+
+        Complete(context.HttpContext, problem);
+    }
+
+    /// <summary>Adds what the clients of the endpoint read of an error.</summary>
+    internal static void Complete(HttpContext http, ProblemDetails problem) =>
+        (http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IErrorForm>()?.Complete(problem);
+
+    /// <summary>Answers with problem details outside a handler.</summary>
+    internal static Task WriteAsync(HttpContext http, ProblemHttpResult problem)
+    {
+        Complete(http, problem.ProblemDetails);
+        return problem.ExecuteAsync(http);
     }
 
     public static ProblemHttpResult Conflict(string field, string detail) => Field(field, detail, StatusCodes.Status409Conflict);
@@ -85,7 +101,7 @@ internal sealed class ProblemExceptionHandler(IOptions<ApiOptions> options, ILog
         }
 
         // Also for a client that accepts only text/event-stream: it gets status and reason, and nothing is logged as unhandled.
-        await TypedResults.Problem(problem).ExecuteAsync(httpContext);
+        await Problems.WriteAsync(httpContext, TypedResults.Problem(problem));
         return true;
     }
 

@@ -79,7 +79,7 @@ public sealed class SnapshotReducer
     /// <summary>The state without its lists, its texts and its cursor: cheap.</summary>
     public JobSnapshot Scalars => _scalars with
     {
-        CurrentStep = _steps.LastOrDefault(s => s.Status is StepStatus.Started or StepStatus.Running)?.Step
+        CurrentStep = _steps.LastOrDefault(IsRunning)?.Step
             ?? _steps.LastOrDefault(s => s.Status is not StepStatus.Pending)?.Step,
     };
 
@@ -96,8 +96,16 @@ public sealed class SnapshotReducer
         _ => -1,
     };
 
+    /// <summary>Whether any step has started and not ended.</summary>
+    public bool IsStepRunning => _steps.LastOrDefault(IsRunning) is not null;
+
     /// <summary>The length of a text in UTF-16 code units; 0 when there is none.</summary>
     public int LengthOf(string target) => _texts.TryGetValue(target, out var text) ? text.Length : 0;
+
+    /// <summary>A part of a text.</summary>
+    /// <param name="start">Where it begins, in UTF-16 code units.</param>
+    /// <param name="end">Where it ends: at most <see cref="LengthOf"/>.</param>
+    public string TextOf(string target, int start, int end) => _texts[target].ToString(start, end - start);
 
     public JobSnapshot ToSnapshot() => Scalars with
     {
@@ -134,6 +142,8 @@ public sealed class SnapshotReducer
                 .Select(t => new TextCut(t.Key, kept._texts.TryGetValue(t.Key, out var text) ? text.Length : 0))
                 .Where(cut => cut.Length != _texts[cut.Target].Length)]);
     }
+
+    private static bool IsRunning(StepProgressEvent step) => step.Status is StepStatus.Started or StepStatus.Running;
 
     private void Advance(JobEvent e)
     {

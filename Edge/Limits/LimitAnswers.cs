@@ -19,11 +19,11 @@ internal static class LimitAnswers
         }
 
         http.Response.Headers.RetryAfter = Seconds(limit.RetryAfter);
-        return TypedResults.Problem(
+        return Problems.WriteAsync(http, TypedResults.Problem(
             title: "This caller has reached a limit.",
             detail: $"The caller {limit.Message} ({limit.Limit}).",
             statusCode: StatusCodes.Status429TooManyRequests,
-            extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["caller"] = [limit.Message] } }).ExecuteAsync(http);
+            extensions: new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { ["caller"] = [limit.Message] } }));
     }
 
     /// <summary>All callers together have.</summary>
@@ -35,10 +35,10 @@ internal static class LimitAnswers
         }
 
         http.Response.Headers.RetryAfter = Seconds(Soon);
-        return TypedResults.Problem(
+        return Problems.WriteAsync(http, TypedResults.Problem(
             title: "This server is busy.",
             detail: "It serves as many requests as it may (Limits:Requests). Try again in a moment.",
-            statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+            statusCode: StatusCodes.Status503ServiceUnavailable));
     }
 
     /// <summary>A stream that starts its job at the first GET.</summary>

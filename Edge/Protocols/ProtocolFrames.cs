@@ -17,10 +17,12 @@ internal sealed class ProtocolFrames
 
     public ReadOnlySpan<byte> this[int index] => _bytes.WrittenSpan[(index == 0 ? 0 : _ends[index - 1]).._ends[index]];
 
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, Wire);
+
     /// <param name="members">Writes what follows <c>type</c>.</param>
     public void Add(string type, Action<Utf8JsonWriter>? members = null)
     {
-        using (var json = new Utf8JsonWriter(_bytes, Wire))
+        using (var json = Writer(_bytes))
         {
             json.WriteStartObject();
             json.WriteString("type", type);

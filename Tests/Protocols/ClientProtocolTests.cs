@@ -7,5 +7,6 @@ public sealed class ClientProtocolTests(ProtocolSystem system)
     [Theory]
     [InlineData("ag-ui.js")]
     [InlineData("ai-sdk.js")]
+    [InlineData("openai.js")]
     public Task ItsClientsHaveTheNativeSnapshotAtTheEnd(string script) => ProtocolJudge.RunAsync(system, script);
 }

@@ -59,11 +59,70 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
     [InlineData("/ui/p", """{"id":{},"messages":[]}""", 400, "id")]
     [InlineData("/ui/p", """{"messages":[{"role":"user","id":3,"parts":[{"type":"text","text":"x"}]}]}""", 400, "id")]
     [InlineData("/ui/none", """{"messages":[]}""", 404, "pipeline")]
+    [InlineData("/v1/responses", """{"input":"Hello"}""", 400, "model")]
+    [InlineData("/v1/responses", """{"model":"none","input":"Hello"}""", 404, "model")]
+    [InlineData("/v1/responses", """{"model":"p","input":{}}""", 400, "input")]
+    [InlineData("/v1/responses", """{"model":"p","input":[]}""", 400, "query")]
+    [InlineData("/v1/responses", """{"model":"p","input":"Hello","stream":"yes"}""", 400, "stream")]
+    [InlineData("/v1/responses", """{"model":"p","input":"Hello","background":1}""", 400, "background")]
+    [InlineData("/v1/responses", """{"model":"p","input":"Hello","metadata":{"size":3}}""", 400, "metadata.size")]
+    [InlineData("/v1/responses", """{"model":"p","input":"Hello","metadata":{"size":"big"}}""", 400, "size")]
+    [InlineData("/v1/responses", """{"model":"p","input":"Hello","metadata":{"job_text":"soon"}}""", 400, "metadata.job_text")]
+    [InlineData("/v1/responses", """{"model":"p","input":"Hello","job_input":[]}""", 400, "job_input")]
+    [InlineData("/v1/responses", "[]", 400, "body")]
     public async Task AWrongRequestIsAProblemThatNamesTheMember(string url, string body, int status, string member)
     {
         using var response = await PostAsync(url, body);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True((int)response.StatusCode == status && problem.GetProperty("errors").TryGetProperty(member, out _), $"{response.StatusCode} {problem}");
+        Assert.Equal(url == "/v1/responses" ? member : null, problem.TryGetProperty("error", out var error) ? error.GetProperty("param").GetString() : null);
+    }
+
+    [Fact]
+    public async Task AResponseHasItsInputFromMessagesMetadataAndJobInputAndIsOneForOneKey()
+    {
+        (string Body, string Input)[] requests =
+        [
+            ("""{"model":"p","background":true,"input":"Hello","metadata":{"size":"3","mine":"x"}}""", """{"query":"Hello","size":3}"""),
+            ("""{"model":"p","background":true,"input":[{"role":"user","content":"old"},{"type":"message","role":"user","content":[{"type":"input_text","text":"Hello"}]}],"job_input":{"size":4},"metadata":{"size":"3"}}""", """{"query":"Hello","size":4}"""),
+            ("""{"model":"p","background":true,"input":"unused","job_input":{"query":"asked"},"previous_response_id":"resp_1"}""", """{"query":"asked"}"""),
+        ];
+        foreach (var (body, expected) in requests)
+        {
+            using var response = await PostAsync("/v1/responses", body);
+            var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal((HttpStatusCode.OK, "queued", "p"), (response.StatusCode, answer.GetProperty("status").GetString(), answer.GetProperty("model").GetString()));
+            Assert.Equal($"/v1/responses/{answer.GetProperty("id")}", response.Headers.Location?.OriginalString);
+            var input = await _system.Store.GetInputAsync(Guid.ParseExact(answer.GetProperty("id").GetString()!["resp_".Length..], "N"), default);
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(input!.Request.Span)), Encoding.UTF8.GetString(input.Request.Span));
+            Assert.Equal("fr", input.Language);
+            var sent = JsonNode.Parse(body)!;
+            Assert.True(JsonNode.DeepEquals(sent["metadata"] ?? new JsonObject(), JsonNode.Parse(answer.GetProperty("metadata").GetRawText())));
+            Assert.Equal((string?)sent["previous_response_id"], answer.GetProperty("previous_response_id").GetString());
+        }
+
+        string key = $"{Guid.NewGuid()}";
+        var ids = new HashSet<string>();
+        for (int i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/responses") { Content = new StringContent(requests[0].Body, Encoding.UTF8, "application/json") };
+            request.Headers.Add("Idempotency-Key", key);
+            using var response = await _system.Http.SendAsync(request);
+            ids.Add((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+        }
+
+        Assert.Single(ids);
+        foreach (string query in (string[])["?starting_after=1", "?stream=true&starting_after=-1", "?stream=true&starting_after=x", "?stream=maybe"])
+        {
+            using var wrong = await _system.Http.GetAsync($"/v1/responses/{ids.Single()}{query}");
+            Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+            Assert.NotNull((await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("param").GetString());
+        }
+
+        using var running = await _system.Http.DeleteAsync($"/v1/responses/{ids.Single()}");
+        Assert.Equal(HttpStatusCode.Conflict, running.StatusCode);
+        using var canceled = await _system.Http.PostAsync($"/v1/responses/{ids.Single()}/cancel", null);
+        Assert.Equal("cancelled", (await canceled.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
     }
 
     [Theory]

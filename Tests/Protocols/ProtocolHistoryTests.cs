@@ -2,6 +2,7 @@ using System.Text.Json;
 using AspireStreaming.Edge.Protocols;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
+using AspireStreaming.Edge.Protocols.OpenAi;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Api;
@@ -39,6 +40,7 @@ public sealed class ProtocolHistoryTests
         [
             ($"/ag-ui/runs/{job.Id}", new AgUiDialect(job.Id, AgUiRun.Of(job.Id))),
             ($"/ui/test/{job.Id}/stream?startIndex=0", new UiMessageDialect(job.Id)),
+            ($"/v1/responses/resp_{job.Id:N}?stream=true", new ResponsesDialect(job.Id, ResponseRun.Read(default))),
         ];
         foreach (var (url, dialect) in protocols)
         {
@@ -55,6 +57,12 @@ public sealed class ProtocolHistoryTests
             var rest = Frames((await ReadAsync(system, protocols[0].Url, all[place].Id)).Where(frame => frame.Id is not null));
             int first = all[place].Id!.Contains('.', StringComparison.Ordinal) ? all.FindIndex(frame => EventOf(frame) == EventOf(all[place])) : place + 1;
             Assert.Equal(all[first..], rest);
+        }
+
+        all = Frames(SeedFrame.ParseAll(ProtocolGolden.Text(protocols[2].Dialect, job.Log)));
+        foreach (int place in new[] { 0, 1, all.Count / 2, (all.Count / 2) + 1, all.Count - 2, all.Count - 1 })
+        {
+            Assert.Equal(all[(place + 1)..], Frames(await ReadAsync(system, $"{protocols[2].Url}&starting_after={place}", null)));
         }
     }
 

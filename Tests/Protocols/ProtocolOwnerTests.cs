@@ -38,6 +38,22 @@ public sealed partial class ProtocolOwnerTests
         }
 
         Assert.NotEqual(answer, await RunAsync(bob, "/ui/resume-parsing", chat));
+
+        var response = new { model = "resume-parsing", input = "John Doe\nEngineer\nSKILLS\nPython", stream = true };
+        string anns1 = $"resp_{Guid.Parse(await RunAsync(ann, "/v1/responses", response)):N}";
+        foreach (string query in (string[])["", "?stream=true", "?stream=true&starting_after=0"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await ann.GetAsync($"/v1/responses/{anns1}{query}")).StatusCode);
+            using var others = await bob.GetAsync($"/v1/responses/{anns1}{query}");
+            using var none = await bob.GetAsync($"/v1/responses/resp_{Guid.NewGuid():N}{query}");
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (others.StatusCode, none.StatusCode));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.PostAsync($"/v1/responses/{anns1}/cancel", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await bob.DeleteAsync($"/v1/responses/{anns1}")).StatusCode);
+        using var unknown = await system.As(null).GetAsync($"/v1/responses/{anns1}");
+        Assert.Equal("authentication_error", (await unknown.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("type").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await ann.DeleteAsync($"/v1/responses/{anns1}")).StatusCode);
     }
 
     /// <returns>The job of a run that is read to its end.</returns>

@@ -5,8 +5,10 @@ import { test } from 'node:test';
 import { HttpAgent } from '@ag-ui/client';
 import { ChatClient, fetchServerSentEvents } from '@tanstack/ai-client';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
+import OpenAI from 'openai';
 import { nativeParts, partsOf } from './protocols/ui-parts.js';
 import { cutting } from './protocols/system.js';
+import { outputOf } from './protocols/responses.js';
 import { golden, goldenServer, stateOf, streamOf, vectors } from './protocols/golden.js';
 
 const hello = { id: 'm1', role: 'user', content: 'Hello' };
@@ -65,5 +67,20 @@ for (const vector of vectors) {
     assert.deepEqual(errors, snapshot.status === 'failed' ? [snapshot.error.message] : []);
     assert.deepEqual(custom, [...new Set(custom)].sort((a, b) => a - b));
     assert.equal(cuts.count, frames.length);
+  });
+}
+
+for (const vector of vectors) {
+  test(`OpenAI Responses, ${vector}: openai accepts every event and has the snapshot's state and texts`, async () => {
+    const { frames, snapshot } = golden('openai', vector);
+    const openai = new OpenAI({ baseURL: 'http://unused.invalid/v1', apiKey: 'none', fetch: async () => streamOf(frames) });
+    const numbers = [];
+    const stream = openai.responses.stream({ model: snapshot.pipeline, input: 'Hello' }).on('event', (event) => numbers.push(event.sequence_number));
+    const response = await stream.finalResponse();
+    assert.deepEqual(outputOf(response), outputOf.native(snapshot));
+    const { texts, ...state } = snapshot;
+    assert.deepEqual(response.job, state);
+    assert.deepEqual(numbers, frames.map((_, i) => i));
+    assert.equal(response.error?.message, snapshot.error?.message);
   });
 }

@@ -39,15 +39,18 @@ export function spread(apis) {
   return (url, init) => fetch(String(url).replace(/^https?:\/\/[^/]+/, apis[requests++ % apis.length]), init);
 }
 
-/** Breaks each stream off behind the first frame of it that did not come before. Frames without an id stand before such a one. */
-export function cutting(send, cuts) {
+/**
+ * Breaks each stream off behind the first frame of it that did not come before. Frames without an id stand before such a one.
+ * @param {RegExp} [idOf] What tells frames apart, as its first group.
+ */
+export function cutting(send, cuts, idOf = /^id: (.*)$/m) {
   const seen = new Set();
   /** The end of the first new frame; -1 when it has not come yet. */
   const endOfNews = (text) => {
     let end = 0;
     for (const frame of text.split(/(?<=\n\n)/)) {
       end += frame.length;
-      const id = /^id: (.*)$/m.exec(frame)?.[1];
+      const id = idOf.exec(frame)?.[1];
       if (frame.endsWith('\n\n') && id !== undefined && !seen.has(id)) {
         seen.add(id);
         return end;
