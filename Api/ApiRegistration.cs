@@ -9,6 +9,8 @@ using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
+using AspireStreaming.Edge.Protocols.DurableStreams;
+using AspireStreaming.Edge.Protocols.Mcp;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -20,6 +22,7 @@ public static class ApiRegistration
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.AddJobApi();
+        builder.AddMcpJobs();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentsJson.Default);
@@ -66,6 +69,8 @@ public static class ApiRegistration
         app.MapOps();
         app.MapAgUi();
         app.MapAiSdk();
+        app.MapMcpJobs();
+        app.MapDurableStreams();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

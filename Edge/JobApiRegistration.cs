@@ -11,6 +11,7 @@ using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
+using AspireStreaming.Edge.Protocols.DurableStreams;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -99,6 +100,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<AgUiThreads>();
         builder.Services.AddSingleton<AgUiEndpoint>();
         builder.Services.AddSingleton<AiSdkEndpoint>();
+        builder.Services.AddSingleton<DurableStreamsEndpoint>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddOps();

@@ -7,5 +7,7 @@ public sealed class ClientProtocolTests(ProtocolSystem system)
     [Theory]
     [InlineData("ag-ui.js")]
     [InlineData("ai-sdk.js")]
+    [InlineData("mcp.js")]
+    [InlineData("durable-streams.js")]
     public Task ItsClientsHaveTheNativeSnapshotAtTheEnd(string script) => ProtocolJudge.RunAsync(system, script);
 }
