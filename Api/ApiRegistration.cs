@@ -7,6 +7,7 @@ using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
+using AspireStreaming.Edge.Protocols.A2a;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
 using AspireStreaming.Edge.Protocols.DurableStreams;
@@ -71,6 +72,7 @@ public static class ApiRegistration
         app.MapAiSdk();
         app.MapMcpJobs();
         app.MapDurableStreams();
+        app.MapA2a();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

@@ -9,6 +9,7 @@ using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Limits;
 using AspireStreaming.Edge.Ops;
 using AspireStreaming.Edge.Protocols;
+using AspireStreaming.Edge.Protocols.A2a;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
 using AspireStreaming.Edge.Protocols.DurableStreams;
@@ -101,6 +102,9 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<AgUiEndpoint>();
         builder.Services.AddSingleton<AiSdkEndpoint>();
         builder.Services.AddSingleton<DurableStreamsEndpoint>();
+        builder.Services.AddSingleton<A2aCards>();
+        builder.Services.AddSingleton<A2aTasks>();
+        builder.Services.AddSingleton<A2aEndpoint>();
         builder.Services.AddSingleton<INodeActivity>(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddHostedService(services => services.GetRequiredService<JobStreamHub>());
         builder.Services.AddOps();

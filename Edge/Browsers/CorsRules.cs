@@ -1,4 +1,5 @@
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Protocols.A2a;
 using AspireStreaming.Edge.Protocols.AiSdk;
 using AspireStreaming.Edge.Protocols.DurableStreams;
 using AspireStreaming.Edge.Protocols.Mcp;
@@ -15,7 +16,7 @@ internal sealed class CorsRules(TrustedOrigins origins) : IConfigureOptions<Cors
     public void Configure(CorsOptions cors) => cors.AddDefaultPolicy(policy => policy
         .SetIsOriginAllowed(origins.IsListed)
         .WithMethods("GET", "POST", "DELETE")
-        .WithHeaders("Authorization", "Cache-Control", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Requested-With", "X-Run-Id", McpRequest.SessionHeader, McpRequest.VersionHeader, "Mcp-Method", "Mcp-Name", JobStarter.IdempotencyHeader)
+        .WithHeaders("Authorization", "Cache-Control", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Requested-With", "X-Run-Id", McpRequest.SessionHeader, McpRequest.VersionHeader, "Mcp-Method", "Mcp-Name", A2aEndpoint.VersionHeader, JobStarter.IdempotencyHeader)
         .WithExposedHeaders("Location", "Retry-After", "ETag", AiSdkEndpoint.VersionHeader, AiSdkEndpoint.RunHeader, AiSdkEndpoint.TailHeader, McpRequest.SessionHeader,
             DurableStreamsEndpoint.NextOffsetHeader, DurableStreamsEndpoint.UpToDateHeader, DurableStreamsEndpoint.ClosedHeader, DurableStreamsEndpoint.CursorHeader)
         .AllowCredentials()

@@ -9,5 +9,6 @@ public sealed class ClientProtocolTests(ProtocolSystem system)
     [InlineData("ai-sdk.js")]
     [InlineData("mcp.js")]
     [InlineData("durable-streams.js")]
+    [InlineData("a2a.js")]
     public Task ItsClientsHaveTheNativeSnapshotAtTheEnd(string script) => ProtocolJudge.RunAsync(system, script);
 }

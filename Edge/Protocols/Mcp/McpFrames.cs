@@ -18,7 +18,7 @@ internal static class McpFrames
 
     /// <summary>The parameters of the progress notification of an event. Progress is the number of events.</summary>
     public static void WriteProgress(Utf8JsonWriter json, McpCall call, JobEvent e, EventPayload? payload) =>
-        WriteProgress(json, call, e.Id.Seq, MessageOf(payload), EventMember, meta => meta.WriteRawValue(e.Data.Span, skipInputValidation: true));
+        WriteProgress(json, call, e.Id.Seq, EventText.Of(payload), EventMember, meta => meta.WriteRawValue(e.Data.Span, skipInputValidation: true));
 
     /// <summary>The parameters of the progress notification of a state.</summary>
     public static void WriteProgress(Utf8JsonWriter json, McpCall call, JobSnapshot snapshot) => WriteProgress(
@@ -75,17 +75,4 @@ internal static class McpFrames
         meta(json);
         json.WriteEndObject();
     }
-
-    /// <summary>What a person reads of an event; null for an event that tells nothing alone.</summary>
-    private static string? MessageOf(EventPayload? payload) => payload switch
-    {
-        JobStatusEvent status => status.Message ?? status.Status.Name(),
-        StepProgressEvent step => step.Message is null ? $"{step.Step}: {step.Percent} %" : $"{step.Step}: {step.Percent} %, {step.Message}",
-        InsightEmittedEvent insight => insight.Message,
-        ValidationUpdateEvent validation => validation.Detail is null ? validation.Label : $"{validation.Label}: {validation.Detail}",
-        DiffChunkEvent diff => diff.Summary,
-        TimelineEvent timeline => timeline.Message,
-        JobErrorEvent error => error.Message,
-        _ => null,
-    };
 }
