@@ -8,8 +8,11 @@ using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Ops;
+using AspireStreaming.Edge.Protocols.A2a;
 using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Protocols.AiSdk;
+using AspireStreaming.Edge.Protocols.DurableStreams;
+using AspireStreaming.Edge.Protocols.Mcp;
 using AspireStreaming.Edge.Protocols.OpenAi;
 using Microsoft.Extensions.FileProviders;
 
@@ -22,6 +25,7 @@ public static class ApiRegistration
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.AddJobApi();
+        builder.AddMcpJobs();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentsJson.Default);
@@ -69,6 +73,9 @@ public static class ApiRegistration
         app.MapAgUi();
         app.MapAiSdk();
         app.MapOpenAiResponses();
+        app.MapMcpJobs();
+        app.MapDurableStreams();
+        app.MapA2a();
         app.MapMatchJobs();
         app.MapDocuments();
         app.MapOptimization();

@@ -34,6 +34,9 @@ public sealed class JobAccess
     /// <summary>Whether the caller may start jobs: some GETs start one.</summary>
     public bool MayStart(ClaimsPrincipal caller) => _open || caller.HasScope(Scopes.Start);
 
+    /// <summary>Whether the caller may end jobs that it may see.</summary>
+    public bool MayControl(ClaimsPrincipal caller) => _open || caller.HasScope(Scopes.Control) || caller.HasScope(Scopes.Ops);
+
     /// <summary>A job, or null when there is none that the caller may see.</summary>
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
     public async Task<JobRecord?> FindAsync(ClaimsPrincipal caller, Guid jobId, CancellationToken cancellationToken) =>

@@ -22,6 +22,9 @@ public interface IDialect
     /// </summary>
     bool TakesResets => true;
 
+    /// <summary>Whether a client is told each time that it has all events.</summary>
+    bool TellsCaughtUp => false;
+
     /// <summary>
     /// The dialect for one log, from its first event on. A dialect whose frames depend on the events before returns a new one, which is
     /// given all events of the log in their order. The same log always gives the same bytes.
@@ -33,6 +36,11 @@ public interface IDialect
 
     /// <summary>Writes a keep-alive for a silent connection; no id.</summary>
     void WriteHeartbeat(IBufferWriter<byte> output, EventId last, DateTimeOffset now);
+
+    /// <summary>Writes that the client has all events up to the last one, if <see cref="TellsCaughtUp"/>; no id.</summary>
+    void WriteCaughtUp(IBufferWriter<byte> output, EventId last, DateTimeOffset now)
+    {
+    }
 
     /// <summary>Writes the state for a watcher that can't have the events, with the snapshot's cursor as id.</summary>
     /// <param name="name">The frame's event name: <c>reset</c> or <c>snapshot</c>.</param>

@@ -11,16 +11,18 @@ internal sealed class EventPager(IJobLog log, IHostApplicationLifetime lifetime,
     /// <exception cref="CursorNotFoundException">The cursor is not in the log.</exception>
     public async Task<EventPage> ReadAsync(Guid jobId, EventId after, int limit, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var events = await log.ReadAsync(jobId, after, limit, cancellationToken);
-        if (events.Count == 0 && wait > TimeSpan.Zero)
-        {
-            events = await NextAsync(jobId, after, limit, wait, cancellationToken);
-        }
-
+        var events = await ReadEventsAsync(jobId, after, limit, wait, cancellationToken);
         return new EventPage(
             [.. events.Select(e => JsonSerializer.Deserialize(e.Data.Span, JobsJson.Default.JsonElement))],
             (events.Count > 0 ? events[^1].Id : after).ToString(),
             events.Count > 0 && events[^1].Type == EventTypes.Done);
+    }
+
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<IReadOnlyList<JobEvent>> ReadEventsAsync(Guid jobId, EventId after, int limit, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var events = await log.ReadAsync(jobId, after, limit, cancellationToken);
+        return events.Count == 0 && wait > TimeSpan.Zero ? await NextAsync(jobId, after, limit, wait, cancellationToken) : events;
     }
 
     private async Task<IReadOnlyList<JobEvent>> NextAsync(Guid jobId, EventId after, int limit, TimeSpan wait, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
     /// Reads even a body that is too large to its end, within <see cref="ApiOptions.MaxUploadBytes"/>: most clients read the answer
     /// only after they sent everything. Otherwise they would see a broken connection.
     /// </summary>
-    private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http, int most)
+    internal static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http, int most)
     {
         var body = new ArrayBufferWriter<byte>();
         long length = 0;

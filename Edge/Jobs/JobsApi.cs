@@ -111,7 +111,7 @@ public static class JobsApi
             : await JobSearch.FindAsync((from, most) => access.ListAsync(http.User, from, most, cancellationToken), filter.Passes, before, limit, filter.Since);
         return TypedResults.Ok(new JobListing(
             [.. page.Jobs.Select(job => urls.Listed(http.User, job))],
-            page.Next is null ? null : $"{page.Next.CreatedAt.ToUnixTimeMilliseconds()}_{page.Next.JobId:D}"));
+            page.Next is null ? null : TextOf(page.Next)));
     }
 
     internal static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(
@@ -265,6 +265,8 @@ public static class JobsApi
         .ProducesProblem(StatusCodes.Status409Conflict)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    internal static string TextOf(JobPageCursor cursor) => $"{cursor.CreatedAt.ToUnixTimeMilliseconds()}_{cursor.JobId:D}";
 
     internal static bool TryParse(string text, out JobPageCursor? cursor)
     {

@@ -6,6 +6,8 @@ namespace AspireStreaming.Edge.Limits;
 /// <param name="retryAfter">When it may try again.</param>
 internal sealed class LimitExceededException(string limit, string message, TimeSpan retryAfter) : Exception(message)
 {
+    public static LimitExceededException Starts(TimeSpan retryAfter) => new("Limits:StartsPerMinute", "has started as many jobs as it may within a minute", retryAfter);
+
     public string Limit => limit;
 
     public TimeSpan RetryAfter => retryAfter;

@@ -10,8 +10,6 @@ namespace AspireStreaming.Edge.Limits;
 /// <summary>The limits that are checked before a request is served.</summary>
 internal sealed class RequestLimits(ICallerLimits limits, IOptions<LimitsOptions> options, IOptions<ApiOptions> api) : IConfigureOptions<RateLimiterOptions>
 {
-    private const string Starts = "starts";
-
     public void Configure(RateLimiterOptions limiter)
     {
         var most = new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests, QueueLimit = 0 };
@@ -20,7 +18,7 @@ internal sealed class RequestLimits(ICallerLimits limits, IOptions<LimitsOptions
             ? PartitionedRateLimiter.CreateChained(
                 requests,
                 PartitionedRateLimiter.Create<HttpContext, string>(http => StartsJobs(http.GetEndpoint())
-                    ? RateLimitPartition.Get(Caller.Of(http), caller => new CallerRateLimiter(limits, Starts, caller, perMinute))
+                    ? RateLimitPartition.Get(Caller.Of(http), caller => new CallerRateLimiter(limits, StartLimits.Starts, caller, perMinute))
                     : RateLimitPartition.GetNoLimiter("")))
             : requests;
         limiter.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected));
@@ -39,7 +37,6 @@ internal sealed class RequestLimits(ICallerLimits limits, IOptions<LimitsOptions
         endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(answer => answer.ContentTypes.Contains("text/event-stream"));
 
     private Task RefuseAsync(OnRejectedContext rejected) => rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
-        ? LimitAnswers.RefuseAsync(
-            rejected.HttpContext, api.Value, new LimitExceededException("Limits:StartsPerMinute", "has started as many jobs as it may within a minute", wait))
+        ? LimitAnswers.RefuseAsync(rejected.HttpContext, api.Value, LimitExceededException.Starts(wait))
         : LimitAnswers.RefuseBusyAsync(rejected.HttpContext, api.Value);
 }

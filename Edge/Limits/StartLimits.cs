@@ -6,6 +6,9 @@ namespace AspireStreaming.Edge.Limits;
 /// <summary>The limits that are checked while a job is started: by then the size of the request and the owner of the job are known.</summary>
 public sealed class StartLimits(ICallerLimits limits, IOptions<LimitsOptions> options)
 {
+    /// <summary>The name of the budget of starts.</summary>
+    internal const string Starts = "starts";
+
     private const string Uploads = "uploads";
 
     /// <summary>How long a caller with too many active jobs should wait: nobody knows when one ends.</summary>
@@ -21,6 +24,17 @@ public sealed class StartLimits(ICallerLimits limits, IOptions<LimitsOptions> op
         if (most > 0 && !await limits.TryAddActiveAsync(owner, jobId, most, cancellationToken))
         {
             throw new LimitExceededException("Limits:ActiveJobs", $"has {most} jobs that have not ended", Pause);
+        }
+    }
+
+    /// <summary>Counts a start that came by an endpoint which does other things too: those that only start are counted before they are served.</summary>
+    /// <exception cref="LimitExceededException">Its caller has started too many jobs.</exception>
+    internal async Task AddStartAsync(HttpContext http)
+    {
+        int most = options.Value.StartsPerMinute;
+        if (most > 0 && await limits.TakeAsync(Starts, Caller.Of(http), 1, most, http.RequestAborted) is var wait && wait > TimeSpan.Zero)
+        {
+            throw LimitExceededException.Starts(wait);
         }
     }
 

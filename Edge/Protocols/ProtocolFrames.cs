@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AspireStreaming.Edge.Protocols;
 
-/// <summary>The frames that a protocol makes of one event: JSON objects with <c>type</c> as their first member.</summary>
+/// <summary>The frames that a protocol makes of one event: JSON objects.</summary>
 internal sealed class ProtocolFrames
 {
     // As events are written: see EventJson.
@@ -20,13 +20,19 @@ internal sealed class ProtocolFrames
     public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, Wire);
 
     /// <param name="members">Writes what follows <c>type</c>.</param>
-    public void Add(string type, Action<Utf8JsonWriter>? members = null)
+    public void Add(string type, Action<Utf8JsonWriter>? members = null) => Add(json =>
+    {
+        json.WriteString("type", type);
+        members?.Invoke(json);
+    });
+
+    /// <param name="members">Writes the members of the object.</param>
+    public void Add(Action<Utf8JsonWriter> members)
     {
         using (var json = Writer(_bytes))
         {
             json.WriteStartObject();
-            json.WriteString("type", type);
-            members?.Invoke(json);
+            members(json);
             json.WriteEndObject();
         }
 

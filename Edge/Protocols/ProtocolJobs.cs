@@ -17,6 +17,9 @@ internal sealed class ProtocolJobs(IJobStore store, IThreadStore threads, JobSta
     /// <summary>Of these jobs of a conversation the newest that exists is looked for.</summary>
     private const int JobsLookedAt = 20;
 
+    /// <summary>The most jobs of a conversation that are listed.</summary>
+    private const int MostListed = 200;
+
     private static readonly JsonElement NoClient = JsonSerializer.SerializeToElement(new JsonObject());
 
     /// <summary>The job of a run: a UUID is the job's id itself; from any other name the id is derived, for each owner another one.</summary>
@@ -89,6 +92,21 @@ internal sealed class ProtocolJobs(IJobStore store, IThreadStore threads, JobSta
         }
 
         return null;
+    }
+
+    /// <summary>The newest jobs of the caller's conversation that exist, newest first.</summary>
+    public async Task<IReadOnlyList<ProtocolJob>> ListAsync(ClaimsPrincipal caller, string protocol, string thread, CancellationToken cancellationToken)
+    {
+        var jobs = new List<ProtocolJob>();
+        foreach (var jobId in await threads.ListAsync(access.OwnerOf(caller), ThreadName(protocol, thread), MostListed, cancellationToken))
+        {
+            if (await FindAsync(caller, jobId, cancellationToken) is { } job)
+            {
+                jobs.Add(job);
+            }
+        }
+
+        return jobs;
     }
 
     public static bool IsName(string? name) => name is { Length: > 0 and <= MostNameCharacters } && !name.Any(char.IsControl);

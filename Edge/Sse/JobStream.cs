@@ -58,6 +58,9 @@ internal sealed class JobStream : IAsyncDisposable
     /// <summary>The job's last event is in the window.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>The job's last event is in the window, or just about to be.</summary>
+    public bool HasLastEvent { get; private set; }
+
     /// <summary>The log lost events that are in the window: it is out of date.</summary>
     public bool Broken { get; private set; }
 
@@ -95,6 +98,7 @@ internal sealed class JobStream : IAsyncDisposable
                     Traceparent = batch.TakeWhile(e => e.Id.Attempt == 0).LastOrDefault(e => e.Traceparent is not null)?.Traceparent;
                 }
 
+                HasLastEvent |= batch[^1].Type == EventTypes.Done; // before its frames
                 Frames.Append(batch, dialect, _mostBytes(), ElapsedMilliseconds());
                 _wake.Call();
                 Measure(batch);

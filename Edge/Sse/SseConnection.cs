@@ -12,6 +12,7 @@ internal sealed class SseConnection(
 {
     private readonly long _opened = time.GetTimestamp();
     private EventId _cursor = start.Cursor;
+    private EventId? _caughtUpAt;
     private StreamEnd? _end;
     private bool _tooFarBehind;
     private PageDialect? _pages;
@@ -140,6 +141,11 @@ internal sealed class SseConnection(
                 case CursorState.Waiting when cursor.Position.IsNone && Time.GetElapsedTime(_opened) > Options.UnstartedTimeout:
                     _end = StreamEnd.NeverStarted;
                     return Outcome.Closed; // a started job has a first event: this one was never started
+                case CursorState.Waiting when dialect.TellsCaughtUp && !stream.HasLastEvent && _caughtUpAt != cursor.Position:
+                    _caughtUpAt = cursor.Position;
+                    dialect.WriteCaughtUp(output.Frames, cursor.Position, Time.GetUtcNow());
+                    open = await output.FlushAsync();
+                    break;
                 case CursorState.Waiting when output.IsSilent:
                     if (start.Exists && cursor.Position.IsNone && await snapshots.IsMissingAsync(stream.JobId, output.Aborted))
                     {

@@ -72,6 +72,7 @@ public sealed partial class EndpointPolicyTests
 
     private static string ScopeOf(string method, string route) =>
         route.StartsWith("/api/ops", StringComparison.Ordinal) ? "ops"
+        : route is "/mcp" or "/a2a/{pipeline}" ? "jobs:read" // their tools and methods ask for more
         : method == "DELETE" || route.EndsWith("/cancel", StringComparison.Ordinal) || route.EndsWith("/retry", StringComparison.Ordinal) ? "jobs:control"
         : Watched.Contains(route) ? "jobs:watch"
         : method == "POST" && !route.EndsWith("/capability", StringComparison.Ordinal) && !route.StartsWith("/api/export/", StringComparison.Ordinal) ? "jobs:start"

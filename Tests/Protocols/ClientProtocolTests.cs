@@ -8,5 +8,8 @@ public sealed class ClientProtocolTests(ProtocolSystem system)
     [InlineData("ag-ui.js")]
     [InlineData("ai-sdk.js")]
     [InlineData("openai.js")]
+    [InlineData("mcp.js")]
+    [InlineData("durable-streams.js")]
+    [InlineData("a2a.js")]
     public Task ItsClientsHaveTheNativeSnapshotAtTheEnd(string script) => ProtocolJudge.RunAsync(system, script);
 }

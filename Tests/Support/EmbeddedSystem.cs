@@ -42,7 +42,10 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
     public static Task<EmbeddedSystem> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, settings);
 
     /// <param name="configure">Adds or replaces services for the test.</param>
-    public static async Task<EmbeddedSystem> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings)
+    public static Task<EmbeddedSystem> StartAsync(Action<IServiceCollection> configure, params (string Key, string Value)[] settings) =>
+        StartAsync(settings, builder => configure(builder.Services));
+
+    public static async Task<EmbeddedSystem> StartAsync((string Key, string Value)[] settings, Action<WebApplicationBuilder> configure)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Api" });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
@@ -51,7 +54,7 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.AddJobStreaming("redis");
         builder.AddApi();
-        configure(builder.Services);
+        configure(builder);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapApi();

@@ -111,7 +111,7 @@ public sealed class CrossSiteGuardTests : IAsyncLifetime
         using var response = await SendAsync("GET", "/api/jobs", origin, "cross-site", null);
         Assert.Equal(allowed ? [origin] : [], Values(response, "Access-Control-Allow-Origin"));
         Assert.Equal(allowed ? ["true"] : [], Values(response, "Access-Control-Allow-Credentials"));
-        Assert.Equal(allowed ? [string.Join(',', "Location", "Retry-After", "ETag", "x-vercel-ai-ui-message-stream", "x-workflow-run-id", "x-workflow-stream-tail-index")] : [], Values(response, "Access-Control-Expose-Headers"));
+        Assert.Equal(allowed ? [string.Join(',', "Location", "Retry-After", "ETag", "x-vercel-ai-ui-message-stream", "x-workflow-run-id", "x-workflow-stream-tail-index", "Mcp-Session-Id", "Stream-Next-Offset", "Stream-Up-To-Date", "Stream-Closed", "Stream-Cursor")] : [], Values(response, "Access-Control-Expose-Headers"));
 
         using var stream = await SendAsync("GET", $"/api/jobs/{_document.Id}/stream", origin, "cross-site", null);
         Assert.Equal(allowed ? [origin] : [], Values(stream, "Access-Control-Allow-Origin"));
