@@ -27,7 +27,7 @@ trap 'exit 130' INT TERM HUP
 add() { sed -n "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
 need_dotnet
-need redis-server redis-server pdftotext poppler-utils chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl faketime faketime \
+need redis-server redis-server pdftotext poppler-utils tesseract "tesseract-ocr tesseract-ocr-fra" chromium chromium nginx nginx-light haproxy haproxy caddy caddy curl curl faketime faketime \
     node nodejs npm npm promtool prometheus
 
 # One compiler process for all projects halves the time. It would stay for ten minutes.

@@ -42,7 +42,7 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
 
     private async Task<Candidate> ReadAsync(StepContext step, JobMatchingRequest request, JobInput input)
     {
-        string text = await documents.RequireAsync(input, "pdf_file", request.ResumeText, null, step.Cancellation);
+        string text = await documents.RequireAsync(step, input, "pdf_file", request.ResumeText, null);
         var profile = cvReader.Read(text, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         await step.MetricAsync("resume_skills", profile.Skills.Count);
         await step.MetricAsync("years_of_experience", Math.Round(profile.YearsOfExperience, 1), "years");

@@ -43,8 +43,8 @@ internal sealed class OptimizationPipeline(
 
     private async Task<ResumeReview> AnalyzeAsync(StepContext step, OptimizationRequest request, JobInput input)
     {
-        string resume = await documents.RequireAsync(input, "resume_file", request.ResumeText, null, step.Cancellation);
-        string? postingText = await documents.ReadAsync(input, "job_file", request.JobText, request.JobUrl, step.Cancellation);
+        string resume = await documents.RequireAsync(step, input, "resume_file", request.ResumeText, null);
+        string? postingText = await documents.ReadAsync(step, input, "job_file", request.JobText, request.JobUrl);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var cv = cvReader.Read(resume, today);
         var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);
