@@ -1,3 +1,4 @@
+import { evidenceDetails } from './evidence.js';
 import { h, KeyedList, setText } from './dom.js';
 import { nameOf, t } from './i18n.js';
 import { keep, kept } from './storage.js';
@@ -60,6 +61,7 @@ function diffCard(diff) {
         diff.before !== '' && side('remove', t('diff.before'), text(['same', 'remove'])),
         diff.after !== '' && side('add', t('diff.after'), text(['same', 'add']))),
       h('p', { class: 'diff-text diff-inline' }, text(['same', 'remove', 'add'])),
-      diff.reason && h('p', { class: 'diff-reason' }, diff.reason)),
+      diff.reason && h('p', { class: 'diff-reason' }, diff.reason),
+      diff.evidence && evidenceDetails([{ offer: diff.evidence.offer, cv: diff.evidence.cv ? [diff.evidence.cv] : [] }])),
   };
 }

@@ -28,7 +28,7 @@ internal sealed class OptimizationPipeline(
         var request = job.Request(OptimizationJson.Default.OptimizationRequest);
         var review = await job.StepAsync(Analyzing, OptimizationJson.Default.ResumeReview, step => AnalyzeAsync(step, request, job.Input));
         var planned = await job.StepAsync(
-            Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => optimizer.SuggestAsync(review, step.Cancellation)));
+            Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => SuggestAsync(review, step.Cancellation)));
 
         // Each suggestion has its checkpoint: a reader that appends suggestions gets none twice after a crash.
         var shown = await job.StepAsync(
@@ -39,6 +39,13 @@ internal sealed class OptimizationPipeline(
             shown.Count, shown.Count(s => s.Kind == SuggestionKind.Edit), shown.Count(s => s.Kind == SuggestionKind.Advice),
             shown.Count(s => s.Kind == SuggestionKind.Rule), review.Fit);
         return JsonSerializer.SerializeToElement(summary, OptimizationJson.Default.OptimizationSummary);
+    }
+
+    private async Task<IReadOnlyList<Suggestion>> SuggestAsync(ResumeReview review, CancellationToken cancellationToken)
+    {
+        var suggestions = await optimizer.SuggestAsync(review, cancellationToken);
+        var evidence = new EditEvidence(review.Resume, review.Posting);
+        return [.. suggestions.Select(s => s.Kind == SuggestionKind.Edit ? s with { Evidence = evidence.Of(s.Before, s.After) } : s)];
     }
 
     private async Task<ResumeReview> AnalyzeAsync(StepContext step, OptimizationRequest request, JobInput input)

@@ -87,10 +87,11 @@ internal sealed class ResumeTailoringPipeline(
     private static async Task<TailoredResume> WriteAsync(StepContext step, Analysis analysis, EditPlan plan)
     {
         var tailored = ResumeWriter.Write(analysis.Resume, analysis.Cv, plan.Edits);
+        var evidence = new EditEvidence(analysis.Resume, analysis.Posting);
         for (int i = 0; i < tailored.Applied.Count; i++)
         {
             var edit = tailored.Applied[i];
-            await step.EmitAsync(new DiffChunkEvent($"diff-{i + 1}", edit.Section, edit.Before, edit.After, edit.Summary, edit.Op));
+            await step.EmitAsync(new DiffChunkEvent($"diff-{i + 1}", edit.Section, edit.Before, edit.After, edit.Summary, edit.Op, evidence.Of(edit.Before, edit.After)));
             await step.ProgressAsync((i + 1) * 100 / tailored.Applied.Count, edit.Summary);
         }
 
