@@ -5,6 +5,6 @@ cd "$(dirname "$0")"
 . ./.ci/install.sh
 
 need_dotnet
-need redis-server redis-server pdftotext poppler-utils
+need redis-server redis-server pdftotext poppler-utils tesseract "tesseract-ocr tesseract-ocr-fra"
 
 exec dotnet run --project AppHost -- "$@"

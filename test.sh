@@ -27,8 +27,8 @@ trap 'exit 130' INT TERM HUP
 add() { sed -n "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
 need_dotnet
-need redis-server redis-server pdftotext poppler-utils nginx nginx-light haproxy haproxy caddy caddy curl curl faketime faketime \
-    node nodejs npm npm promtool prometheus
+need redis-server redis-server pdftotext poppler-utils tesseract "tesseract-ocr tesseract-ocr-fra" nginx nginx-light haproxy haproxy caddy caddy curl curl \
+    faketime faketime node nodejs npm npm promtool prometheus
 
 # The browser without its own windows takes half the processor time of the whole one, which does as well.
 need chromium-headless-shell chromium-headless-shell || need chromium chromium

@@ -3,6 +3,7 @@ using AspireStreaming.Bench;
 using AspireStreaming.Bench.Chaos;
 using AspireStreaming.Bench.Fuzz;
 using AspireStreaming.Bench.Hostile;
+using AspireStreaming.Bench.Matching;
 using AspireStreaming.Bench.Micro;
 using AspireStreaming.Bench.Subscriber;
 
@@ -13,6 +14,7 @@ return await new RootCommand("Measures AspireStreaming and tests it under faults
     CompareCommand.Create(),
     FuzzCommand.Create(),
     HostileCommand.Create(),
+    MatchingCommand.Create(),
     MicroCommand.Create(),
     NodeCommand.Create(),
     RedisMemoryCommand.Create(),

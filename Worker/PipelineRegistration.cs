@@ -25,6 +25,7 @@ public static class PipelineRegistration
         var services = worker.Host.Services;
         worker.Host.AddDocuments();
         worker.Host.AddAi();
+        worker.Host.AddEmbeddings();
         services.AddSingleton<CvReader>();
         services.AddSingleton<PostingReader>();
         services.AddSingleton<JobDocuments>();
@@ -44,6 +45,7 @@ public static class PipelineRegistration
         worker.AddPipeline<AgentWorkflowPipeline>();
 
         services.AddIntelligence<IJobScorer, BuiltinJobScorer, ModelJobScorer>();
+        services.AddSingleton<JobEvidence>();
         worker.AddPipeline<JobMatchingPipeline>();
 
         services.AddIntelligence<IPostingAnalyst, BuiltinPostingAnalyst, ModelPostingAnalyst>();

@@ -18,6 +18,8 @@ public sealed class LicencesTests
         ["CommandLineParser"] = "MIT",
         ["Fractions"] = "BSD-2-Clause",
         ["Microsoft.DotNet.PlatformAbstractions"] = "MIT",
+        ["Microsoft.ML.OnnxRuntime"] = "MIT",
+        ["Microsoft.ML.OnnxRuntime.Managed"] = "MIT",
         ["xunit.abstractions"] = "Apache-2.0",
     };
 

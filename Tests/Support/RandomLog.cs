@@ -77,7 +77,8 @@ internal sealed class RandomLog(int seed)
             1 => new InsightEmittedEvent(key, "c", (Importance)_random.Next(3), Text(), "one"),
             2 => new MetricUpdateEvent(key, _random.NextDouble() * 1e6),
             3 => new ValidationUpdateEvent(key, "L", (ValidationStatus)_random.Next(4), Text()),
-            4 => new DiffChunkEvent(key, "s", Text(), Text(), "x", (DiffOp)_random.Next(3)),
+            4 => new DiffChunkEvent(
+                key, "s", Text(), Text(), "x", (DiffOp)_random.Next(3), _random.Next(2) == 0 ? null : new DiffEvidence(Text(), null)),
             5 => new ResultEvent(key, JsonSerializer.SerializeToElement(new[] { _random.Next(100) })),
             6 => new TimelineEvent(key, "AGENT_START", Text(), "SUCCESS"),
             7 => new JobErrorEvent("e", Text()),

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace AspireStreaming.Tests.Support;
 
 /// <summary>
-/// A model's endpoint on a free port of this machine: Chat Completions at <c>/v1/chat/completions</c> and Messages at
+/// A model's endpoint on a free port of this machine: Chat Completions and Embeddings below <c>/v1</c>, and Messages at
 /// <c>/v1/messages</c>, streamed and not. It answers from a queue of replies, then from <see cref="Respond"/>.
 /// </summary>
 public sealed class ScriptedModelServer : IAsyncDisposable
@@ -49,6 +49,7 @@ public sealed class ScriptedModelServer : IAsyncDisposable
         var server = new ScriptedModelServer(builder.Build());
         server.Enqueue(replies);
         server._app.MapPost("/v1/chat/completions", context => server.AnswerAsync(context, AiProvider.OpenAI));
+        server._app.MapPost("/v1/embeddings", context => server.AnswerAsync(context, AiProvider.OpenAI));
         server._app.MapPost("/v1/messages", context => server.AnswerAsync(context, AiProvider.Anthropic));
         await server._app.StartAsync();
         return server;

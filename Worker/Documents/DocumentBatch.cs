@@ -20,7 +20,14 @@ public sealed class DocumentBatch : IAsyncDisposable
 
     /// <exception cref="DocumentException">The file is refused; see <see cref="DocumentErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
-    public async Task<DocumentText> ReadAsync(UploadedFile file, CancellationToken cancel)
+    public Task<DocumentText> ReadAsync(UploadedFile file, CancellationToken cancel) => ReadAsync(file, (_, _) => Task.CompletedTask, cancel);
+
+    /// <param name="file">The file.</param>
+    /// <param name="read">Is told after each page of a scan: the number of pages that are recognised, and of all.</param>
+    /// <param name="cancel">Ends the work.</param>
+    /// <exception cref="DocumentException">The file is refused; see <see cref="DocumentErrors"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    public async Task<DocumentText> ReadAsync(UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         try
         {
@@ -32,7 +39,7 @@ public sealed class DocumentBatch : IAsyncDisposable
             await _slots.WaitAsync(cancel);
             try
             {
-                return await ReadInProcessAsync(file, cancel);
+                return await ReadInProcessAsync(file, read, cancel);
             }
             finally
             {
@@ -53,13 +60,13 @@ public sealed class DocumentBatch : IAsyncDisposable
             await process.DisposeAsync();
     }
 
-    private async Task<DocumentText> ReadInProcessAsync(UploadedFile file, CancellationToken cancel)
+    private async Task<DocumentText> ReadInProcessAsync(UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         var process = _idle.TryTake(out var idle) ? idle : await _processes.StartAsync(file.Name, cancel);
         var serves = false;
         try
         {
-            var answer = await AskAsync(process, file, cancel);
+            var answer = await AskAsync(process, file, read, cancel);
             serves = !answer.Last;
             if (answer.Document is { } document && document.Text.Length <= _options.MaxCharacters)
                 return document;
@@ -74,14 +81,14 @@ public sealed class DocumentBatch : IAsyncDisposable
         }
     }
 
-    private async Task<ReaderAnswer> AskAsync(ReaderProcess process, UploadedFile file, CancellationToken cancel)
+    private async Task<ReaderAnswer> AskAsync(ReaderProcess process, UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         // The time-out of a file starts when a process that is ready has it.
         using var deadline = new CancellationTokenSource(_options.Timeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
         {
-            if (await process.AskAsync(file, both.Token) is { } answer)
+            if (await process.AskAsync(file, PageReadAsync, both.Token) is { } answer)
             {
                 if (answer.Fault is { } fault)
                     _log.LogWarning("The reader of a document of {Bytes} bytes failed: {Fault}", file.Content.Length, fault);
@@ -97,5 +104,13 @@ public sealed class DocumentBatch : IAsyncDisposable
         throw end.OutOfCpuTime ? DocumentErrors.TimedOut(file.Name, TimeSpan.FromSeconds(_options.ReaderCpuSeconds))
             : end.OutOfMemory ? DocumentErrors.TooComplex(file.Name)
             : DocumentErrors.ReaderFailed(file.Name);
+
+        // Each page of a scan has the time of a file; their number is limited.
+        Task PageReadAsync(int page, int pages)
+        {
+            if (page <= _options.MaxScannedPages)
+                deadline.CancelAfter(_options.Timeout);
+            return read(page, pages);
+        }
     }
 }

@@ -5,7 +5,9 @@ namespace AspireStreaming.Worker.Documents;
 /// <summary>All errors of refused documents, in both languages of the product's users.</summary>
 public static class DocumentErrors
 {
-    private const string Accepted = "PDF, DOCX, HTML, Markdown, JSON, text";
+    public const string RecognitionMissingCode = "ocr_missing";
+
+    private const string Accepted = "PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, JSON, text, PNG, JPEG";
 
     public static DocumentException Empty(string name) => new("empty_file",
         $"{Show(name)} is empty.", $"{Show(name)} est vide.");
@@ -23,7 +25,17 @@ public static class DocumentErrors
         $"{Show(name)} is encrypted; send it without a password.", $"{Show(name)} est chiffré ; envoyez-le sans mot de passe.");
 
     public static DocumentException NoText(string name) => new("no_text",
-        $"{Show(name)} holds no readable text; a scanned document needs text recognition first.", $"{Show(name)} ne contient aucun texte lisible ; un document numérisé doit d'abord passer par une reconnaissance de texte.");
+        $"{Show(name)} holds no readable text.", $"{Show(name)} ne contient aucun texte lisible.");
+
+    public static DocumentException RecognitionMissing(string name, string program, Exception? inner = null) => new(RecognitionMissingCode,
+        $"{Show(name)} is an image of text, and {program} was not found to read it. Install tesseract-ocr and tesseract-ocr-fra, or set Documents:Tesseract and Documents:OcrLanguages.",
+        $"{Show(name)} est une image de texte, et {program} est introuvable pour la lire. Installez tesseract-ocr et tesseract-ocr-fra, ou réglez Documents:Tesseract et Documents:OcrLanguages.", inner: inner);
+
+    public static DocumentException TooManyScannedPages(string name, int pages, int limit) => new("too_many_pages",
+        $"{Show(name)} has {pages} pages without text, more than the limit of {limit} that are recognised.", $"{Show(name)} a {pages} pages sans texte, plus que la limite de {limit} pages reconnues.");
+
+    public static DocumentException ImageTooLarge(string name, int limit) => new("too_large",
+        $"{Show(name)} has more than {limit / 1_000_000} million pixels.", $"{Show(name)} a plus de {limit / 1_000_000} millions de pixels.");
 
     public static DocumentException Truncated(string name) => new("truncated",
         $"{Show(name)} ends in the middle; send the complete file.", $"{Show(name)} est tronqué ; envoyez le fichier complet.");

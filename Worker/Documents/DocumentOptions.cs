@@ -32,7 +32,7 @@ public sealed class DocumentOptions
     [Range(2, 1000)]
     public int MaxUnpackRatio { get; set; } = 150;
 
-    /// <summary>Wall time for one file.</summary>
+    /// <summary>Wall time for one file; of a scan, for each page.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -68,4 +68,41 @@ public sealed class DocumentOptions
     /// <summary>The program that counts the pages of a PDF.</summary>
     [Required]
     public string PdfInfo { get; set; } = "pdfinfo";
+
+    /// <summary>The program that draws the pages of a PDF that have no text.</summary>
+    [Required]
+    public string PdfToPpm { get; set; } = "pdftoppm";
+
+    /// <summary>The program that lists the images of a PDF.</summary>
+    [Required]
+    public string PdfImages { get; set; } = "pdfimages";
+
+    /// <summary>The program that recognises the text of images.</summary>
+    [Required]
+    public string Tesseract { get; set; } = "tesseract";
+
+    /// <summary>The languages of the text in images, as Tesseract names its data files.</summary>
+    [Required]
+    [RegularExpression("[A-Za-z_]+(\\+[A-Za-z_]+)*")]
+    public string OcrLanguages { get; set; } = "fra+eng";
+
+    /// <summary>Pixels an inch of a page that is drawn to recognise its text.</summary>
+    [Range(72, 600)]
+    public int OcrResolution { get; set; } = 200;
+
+    /// <summary>Pages of a PDF whose text has to be recognised. Each may take the whole <see cref="Timeout"/>.</summary>
+    [Range(0, 1000)]
+    public int MaxScannedPages { get; set; } = 20;
+
+    /// <summary>Pixels of an image.</summary>
+    [Range(1, 1 << 30)]
+    public int MaxImagePixels { get; set; } = 40_000_000;
+
+    /// <summary>Seconds of processor time for the recognition of one page.</summary>
+    [Range(1, 3600)]
+    public int OcrCpuSeconds { get; set; } = 30;
+
+    /// <summary>Bytes of memory for the recognition of one page.</summary>
+    [Range(32L << 20, 1L << 40)]
+    public long OcrMemoryBytes { get; set; } = 1L << 30;
 }

@@ -25,7 +25,10 @@ internal static class ExtractCommand
         {
             var content = new byte[request.Length];
             await input.ReadExactlyAsync(content);
-            var answer = await AnswerAsync(extractor, new UploadedFile(request.Name, content, request.ContentType));
+            var answer = await AnswerAsync(
+                extractor,
+                new UploadedFile(request.Name, content, request.ContentType),
+                (page, pages) => ReaderProtocol.WriteAsync(output, new ReaderAnswer(Page: page, Pages: pages), ReaderJson.Default.ReaderAnswer));
             // A process near its limit of processor time would fail a file for the time of the files before it.
             if (Environment.CpuUsage.TotalTime > TimeSpan.FromSeconds(options.ReaderCpuSeconds / 2.0))
                 answer = answer with { Last = true };
@@ -36,11 +39,11 @@ internal static class ExtractCommand
         return 0;
     }
 
-    private static async Task<ReaderAnswer> AnswerAsync(TextExtractor extractor, UploadedFile file)
+    private static async Task<ReaderAnswer> AnswerAsync(TextExtractor extractor, UploadedFile file, Func<int, int, Task> read)
     {
         try
         {
-            return new ReaderAnswer(await extractor.ReadAsync(file, CancellationToken.None));
+            return new ReaderAnswer(await extractor.ReadAsync(file, read, CancellationToken.None));
         }
         catch (DocumentException refused)
         {

@@ -6,7 +6,12 @@ namespace AspireStreaming.Worker.Documents;
 /// <summary>Extracts the text of a PDF with poppler, in separate processes with limited time and memory and without files.</summary>
 internal sealed class PdfText(DocumentOptions options)
 {
-    public async Task<(string Text, int Pages)> ReadAsync(UploadedFile file, CancellationToken cancel)
+    private readonly ScannedPages _scans = new(options);
+
+    /// <param name="file">The PDF.</param>
+    /// <param name="read">Is told after each page whose text had to be recognised: the number of such pages so far, and of all.</param>
+    /// <param name="cancel">Ends the processes.</param>
+    public async Task<(string Text, int Pages)> ReadAsync(UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         // The page tree is read first: a document of 10,000 pages is refused before any page is read.
         var info = await RunAsync(options.PdfInfo, ["-"], file, cancel);
@@ -19,7 +24,8 @@ internal sealed class PdfText(DocumentOptions options)
             throw DocumentErrors.Truncated(file.Name);
         if (words.ExitCode != 0)
             throw DocumentErrors.Corrupt(file.Name);
-        return (PdfLines.Compose(PdfPage.Parse(Encoding.UTF8.GetString(words.Output))), (int)pages);
+        var drawn = PdfPage.Parse(Encoding.UTF8.GetString(words.Output)).ToList();
+        return (PdfLines.Compose(await _scans.FillAsync(file, drawn, read, cancel)), (int)pages);
     }
 
     private async Task<ProcessResult> RunAsync(string program, string[] arguments, UploadedFile file, CancellationToken cancel)

@@ -32,12 +32,22 @@ internal sealed class ReaderProcess : IAsyncDisposable
     public async Task<bool> ReadyAsync(CancellationToken cancel) =>
         await ExchangeAsync(input => ReaderProtocol.WriteAsync(input, _options, ReaderJson.Default.DocumentOptions), cancel) is { Last: false };
 
+    /// <param name="file">The file.</param>
+    /// <param name="read">Is told after each page of a scan: the number of pages that are recognised, and of all.</param>
+    /// <param name="cancel">Kills the process.</param>
     /// <returns>Null if the process ended; an answer without text and refusal if it sent what is no answer.</returns>
     /// <exception cref="OperationCanceledException">The process was killed.</exception>
-    public Task<ReaderAnswer?> AskAsync(UploadedFile file, CancellationToken cancel)
+    public async Task<ReaderAnswer?> AskAsync(UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         var request = new ReaderRequest(file.Name, file.ContentType, file.Content.Length);
-        return ExchangeAsync(input => ReaderProtocol.WriteAsync(input, request, ReaderJson.Default.ReaderRequest, file.Content), cancel);
+        var answer = await ExchangeAsync(input => ReaderProtocol.WriteAsync(input, request, ReaderJson.Default.ReaderRequest, file.Content), cancel);
+        while (answer is { Page: > 0 })
+        {
+            await read(answer.Page, answer.Pages);
+            answer = await ExchangeAsync(_ => Task.CompletedTask, cancel);
+        }
+
+        return answer;
     }
 
     /// <summary>Kills the process, if it still runs, with all its children, and tells how it ended.</summary>

@@ -8,10 +8,13 @@ namespace AspireStreaming.Worker.Documents;
 /// <param name="Length">Bytes of the file; they follow the request.</param>
 internal sealed record ReaderRequest(string Name, string? ContentType, int Length);
 
-/// <summary>The text, or the reason why there is none. An answer without both says that the process is ready.</summary>
+/// <summary>The text, or the reason why there is none. An answer without both says that the process is ready, or how far it is.</summary>
+/// <param name="Page">Of a scan: the number of pages that are recognised. The answer to the request is still to come.</param>
+/// <param name="Pages">The number of pages to recognise.</param>
 /// <param name="Fault">An exception that is no refusal: its type and its stack, without its message, which may quote the file.</param>
 /// <param name="Last">Whether the process reads no further file.</param>
-internal sealed record ReaderAnswer(DocumentText? Document = null, ReaderRefusal? Refusal = null, string? Fault = null, bool Last = false);
+internal sealed record ReaderAnswer(DocumentText? Document = null, ReaderRefusal? Refusal = null, string? Fault = null, bool Last = false,
+    int Page = 0, int Pages = 0);
 
 /// <summary>A <see cref="DocumentException"/> on its way between processes.</summary>
 internal sealed record ReaderRefusal(string Code, string Message, string FrenchMessage, bool Retryable)

@@ -14,14 +14,21 @@ internal sealed partial class TextExtractor(DocumentOptions options)
     private const int MinLetters = 3;
 
     private readonly PdfText _pdf = new(options);
+    private readonly ImageText _image = new(options);
 
+    /// <inheritdoc cref="ReadAsync(UploadedFile, Func{int, int, Task}, CancellationToken)"/>
+    public Task<DocumentText> ReadAsync(UploadedFile file, CancellationToken cancel) => ReadAsync(file, (_, _) => Task.CompletedTask, cancel);
+
+    /// <param name="file">The file.</param>
+    /// <param name="read">Is told after each page whose text had to be recognised: the number of such pages so far, and of all.</param>
+    /// <param name="cancel">Ends the work.</param>
     /// <exception cref="DocumentException">The file is refused; see <see cref="DocumentErrors"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
-    public async Task<DocumentText> ReadAsync(UploadedFile file, CancellationToken cancel)
+    public async Task<DocumentText> ReadAsync(UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         try
         {
-            var document = await ReadContentAsync(file, cancel);
+            var document = await ReadContentAsync(file, read, cancel);
             var text = TextNormalizer.Normalize(document.Text);
             if (text.Length > options.MaxCharacters)
                 throw DocumentErrors.TooMuchText(file.Name, options.MaxCharacters);
@@ -39,37 +46,46 @@ internal sealed partial class TextExtractor(DocumentOptions options)
         }
     }
 
-    private async Task<DocumentText> ReadContentAsync(UploadedFile file, CancellationToken cancel)
+    private async Task<DocumentText> ReadContentAsync(UploadedFile file, Func<int, int, Task> read, CancellationToken cancel)
     {
         var content = file.Content;
         if (ContentSniffer.IsTwoFormats(content.Span))
             throw DocumentErrors.TwoFormats(file.Name);
         if (ContentSniffer.IsPdf(content.Span))
         {
-            var (text, pages) = await _pdf.ReadAsync(file, cancel);
+            var (text, pages) = await _pdf.ReadAsync(file, read, cancel);
             return new DocumentText(text, DocumentKind.Pdf, pages);
         }
+        if (ImageText.IsImage(content.Span))
+            return new DocumentText(await _image.ReadAsync(file, read, cancel), DocumentKind.Image, 1);
         if (ContentSniffer.IsZip(content.Span))
-            return new DocumentText(ReadZip(file, cancel), DocumentKind.Docx);
+            return ReadZip(file, cancel);
         if (ContentSniffer.IsOle(content.Span))
-            throw ContentSniffer.IsEncryptedOle(content.Span) ? DocumentErrors.Encrypted(file.Name) : DocumentErrors.Unsupported(file.Name, "an old Office document");
+            return new DocumentText(ReadOle(file), DocumentKind.Doc);
+        if (RtfText.Is(content.Span))
+            return new DocumentText(RtfText.Read(content.Span) ?? throw DocumentErrors.Truncated(file.Name), DocumentKind.Rtf);
         if (ContentSniffer.Foreign(content.Span) is { } foreign)
             throw DocumentErrors.Unsupported(file.Name, foreign);
         return await ReadTextAsync(file, cancel);
     }
 
-    private string ReadZip(UploadedFile file, CancellationToken cancel)
+    private static string ReadOle(UploadedFile file) => ContentSniffer.IsEncryptedOle(file.Content.Span) ? throw DocumentErrors.Encrypted(file.Name)
+        : DocText.Read(file) ?? throw DocumentErrors.Unsupported(file.Name, "an old Office document");
+
+    private DocumentText ReadZip(UploadedFile file, CancellationToken cancel)
     {
         try
         {
             using (var archive = new ZipArchive(Open(file), ZipArchiveMode.Read))
             {
                 ZipGuard.Check(archive, file.Name, options);
+                if (OdtText.Is(archive))
+                    return new DocumentText(OdtText.Read(archive, file.Name, cancel), DocumentKind.Odt);
                 if (!ContentSniffer.IsDocx(archive))
                     throw DocumentErrors.Unsupported(file.Name, ContentSniffer.ZipName(archive));
             }
             using var content = Open(file);
-            return DocxText.Read(content, file.Name, cancel);
+            return new DocumentText(DocxText.Read(content, file.Name, cancel), DocumentKind.Docx);
         }
         catch (InvalidDataException broken)
         {

@@ -16,8 +16,12 @@ public static class DocumentKind
 {
     public const string Pdf = "pdf";
     public const string Docx = "docx";
+    public const string Doc = "doc";
+    public const string Odt = "odt";
+    public const string Rtf = "rtf";
     public const string Html = "html";
     public const string Markdown = "markdown";
     public const string Json = "json";
     public const string Text = "text";
+    public const string Image = "image";
 }

@@ -1,4 +1,5 @@
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Documents;
 using AspireStreaming.Streaming.Execution;
 
@@ -9,16 +10,17 @@ internal sealed class JobDocuments(DocumentReader reader, PostingFetcher fetcher
 {
     /// <returns>Null when the job has no such document.</returns>
     /// <exception cref="PipelineException">The document can't be used; the message gives the reason.</exception>
-    public async Task<string?> ReadAsync(JobInput input, string field, string? text, string? url, CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(StepContext step, JobInput input, string field, string? text, string? url)
     {
         try
         {
             if (input.Files.FirstOrDefault(f => f.Field == field) is { } file)
             {
-                return (await reader.ReadAsync(new UploadedFile(file.Name, file.Content, file.ContentType), cancellationToken)).Text;
+                return (await reader.ReadAsync(
+                    new UploadedFile(file.Name, file.Content, file.ContentType), (page, pages) => PageReadAsync(step, input.Language, page, pages), step.Cancellation)).Text;
             }
 
-            return text ?? (url is null ? null : (await fetcher.FetchAsync(url, cancellationToken)).Text);
+            return text ?? (url is null ? null : (await fetcher.FetchAsync(url, step.Cancellation)).Text);
         }
         catch (DocumentException e)
         {
@@ -27,7 +29,12 @@ internal sealed class JobDocuments(DocumentReader reader, PostingFetcher fetcher
     }
 
     /// <exception cref="PipelineException">The document is missing or can't be used.</exception>
-    public async Task<string> RequireAsync(JobInput input, string field, string? text, string? url, CancellationToken cancellationToken) =>
-        await ReadAsync(input, field, text, url, cancellationToken)
+    public async Task<string> RequireAsync(StepContext step, JobInput input, string field, string? text, string? url) =>
+        await ReadAsync(step, input, field, text, url)
         ?? throw new PipelineException("bad_request", $"{field} is missing.");
+
+    /// <summary>Tells that a page of a scan is recognised. The rest of the step's work comes after it.</summary>
+    public static Task PageReadAsync(StepContext step, string? language, int page, int pages) => step.EmitAsync(new StepProgressEvent(
+        step.Step, StepStatus.Running, page * 20 / pages,
+        Message: language == "fr" ? $"Le texte de la page {page} sur {pages} est reconnu." : $"The text of page {page} of {pages} is recognised.")).AsTask();
 }

@@ -1,6 +1,7 @@
 import { download } from './api.js';
 import { h, icon, KeyedList, setText } from './dom.js';
 import { withoutEdits } from './edits.js';
+import { evidenceDetails } from './evidence.js';
 import { nameOf, t } from './i18n.js';
 import { wordButton } from './parts.js';
 import { mainDocument } from './results.js';
@@ -94,6 +95,7 @@ function diffCard(diff, onChoice) {
         diff.before !== '' && side('remove', t('diff.before'), text(['same', 'remove'])),
         diff.after !== '' && side('add', t('diff.after'), text(['same', 'add']))),
       h('p', { class: 'diff-text diff-inline' }, text(['same', 'remove', 'add'])),
-      diff.reason && h('p', { class: 'diff-reason' }, diff.reason)),
+      diff.reason && h('p', { class: 'diff-reason' }, diff.reason),
+      diff.evidence && evidenceDetails([{ offer: diff.evidence.offer, cv: diff.evidence.cv ? [diff.evidence.cv] : [] }])),
   };
 }

@@ -11,7 +11,7 @@ export interface StepProgress { step: string; status: StepStatus; percent: numbe
 export interface Insight { insight_id: string; category: string; importance: 'low' | 'medium' | 'high'; message: string; step: string }
 export interface Metric { name: string; value: number; unit?: string }
 export interface Validation { rule_id: string; label: string; status: 'pending' | 'pass' | 'warn' | 'fail'; detail?: string }
-export interface Diff { diff_id: string; section: string; before: string; after: string; summary: string; op: 'add' | 'remove' | 'change' }
+export interface Diff { diff_id: string; section: string; before: string; after: string; summary: string; op: 'add' | 'remove' | 'change'; evidence?: { offer?: string; cv?: string } }
 export interface Result<T = unknown> { key: string; data: T }
 export interface Text { target: string; text: string }
 export interface TimelineItem { event_id: string; kind: string; message: string; status: string; agent_name?: string; details?: unknown }

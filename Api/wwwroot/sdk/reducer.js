@@ -16,7 +16,7 @@ const ITEMS = {
   insight_emitted: { section: 'insights', key: 'insight_id', fields: ['insight_id', 'category', 'importance', 'message', 'step'] },
   metric_update: { section: 'metrics', key: 'name', fields: ['name', 'value', 'unit'] },
   validation_update: { section: 'validations', key: 'rule_id', fields: ['rule_id', 'label', 'status', 'detail'] },
-  diff_chunk: { section: 'diffs', key: 'diff_id', fields: ['diff_id', 'section', 'before', 'after', 'summary', 'op'] },
+  diff_chunk: { section: 'diffs', key: 'diff_id', fields: ['diff_id', 'section', 'before', 'after', 'summary', 'op', 'evidence'] },
   result: { section: 'results', key: 'key', fields: ['key'], verbatim: 'data' },
   timeline: { section: 'timeline', key: 'event_id', fields: ['event_id', 'kind', 'message', 'status', 'agent_name', 'details'] },
 };

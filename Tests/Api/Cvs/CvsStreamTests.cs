@@ -75,7 +75,7 @@ public sealed class CvsStreamTests(RunningSystem system) : IDisposable
             ("bomb.docx", new DocxBuilder().Part("styles", new string('a', 90 << 20)).Build(), "zip_bomb"),
             ("macros.docm", macros, "macros"),
             ("two.pdf", [.. pdf, .. docx], "ambiguous_type"),
-            ("image.pdf", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[100]], "unsupported_type"),
+            ("image.pdf", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[100]], "corrupt"),
             ("deep.json", Encoding.UTF8.GetBytes(new string('[', 100_000) + new string(']', 100_000)), "too_nested"),
             ("entities.docx", DocxBuilder.Change(docx, "word/document.xml", xml => "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>" + xml), "corrupt"),
         ];
@@ -129,11 +129,11 @@ public sealed class CvsStreamTests(RunningSystem system) : IDisposable
         var results = frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data")).ToList();
         var filtered = results.Where(r => r.TryGetProperty("status", out _)).ToList();
         Assert.Equal(["laverne-resume.pdf", "richard-hendriks.resume.json"], filtered.Select(r => r.GetProperty("cv").GetString()).Order());
-        Assert.All(filtered, r => Assert.Equal("cv,status,reason", Names(r)));
+        Assert.All(filtered, r => Assert.Equal("cv,status,reason,evidence", Names(r)));
         Assert.All(filtered, r => Assert.StartsWith("Manque critère must-have: Minimum 3 ans d'expérience", r.GetProperty("reason").GetString()));
         var scored = results.Except(filtered).ToList();
         Assert.Equal(4, scored.Count);
-        Assert.All(scored, r => Assert.Equal("cv,score_final,score_base,bonus_nice_have_multiplicateur,coefficient_qualite_experience", Names(r)));
+        Assert.All(scored, r => Assert.Equal("cv,score_final,score_base,bonus_nice_have_multiplicateur,coefficient_qualite_experience,evidence", Names(r)));
 
         var summary = frames[^1].Data.GetProperty("summary");
         Assert.Equal("results,metadata", Names(summary));

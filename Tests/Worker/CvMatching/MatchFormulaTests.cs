@@ -21,7 +21,7 @@ public sealed class MatchFormulaTests
 
     [Fact]
     public void AllScoresAreBounded() => Holds(n =>
-        Final(n) is >= 0 and <= 1 && MatchFormula.Bonus(n.Missing) is > 0 and <= 1 && MatchFormula.Base(n.Base, 1 - n.Base) is >= 0 and <= 1
+        Final(n) is >= 0 and <= 1 && MatchFormula.Bonus(n.Missing) is > 0 and <= 1 && MatchFormula.Base(n.Base, 1 - n.Base, null) is >= 0 and <= 1
         && MatchFormula.Coefficient(n.Coefficient * 3) is >= 0.5 and <= 1.5);
 
     [Fact]
@@ -35,15 +35,17 @@ public sealed class MatchFormulaTests
 
     [Fact]
     public void MoreSkillsAndMoreSimilarityNeverLowerTheBase() => Holds(n =>
-        MatchFormula.Base(Math.Min(1, n.Base + 0.05), 0.3) >= MatchFormula.Base(n.Base, 0.3)
-        && MatchFormula.Base(0.3, Math.Min(1, n.Base + 0.05)) >= MatchFormula.Base(0.3, n.Base));
+        MatchFormula.Base(Math.Min(1, n.Base + 0.05), 0.3, 0.4) >= MatchFormula.Base(n.Base, 0.3, 0.4)
+        && MatchFormula.Base(0.3, Math.Min(1, n.Base + 0.05), 0.4) >= MatchFormula.Base(0.3, n.Base, 0.4)
+        && MatchFormula.Base(0.3, 0.4, Math.Min(1, n.Base + 0.05)) >= MatchFormula.Base(0.3, 0.4, n.Base)
+        && MatchFormula.Meaning(n.Base + 0.05) >= MatchFormula.Meaning(n.Base));
 
     [Fact]
     public void ValuesFromOutsideTheirRangesStayInBounds()
     {
         Assert.Equal(1, MatchFormula.Final(7, 9, 100));
         Assert.Equal(0, MatchFormula.Final(-1, 1, 1));
-        Assert.Equal(1, MatchFormula.Base(2, 2));
+        Assert.Equal(1, MatchFormula.Base(2, 2, 2));
     }
 
     [Fact]

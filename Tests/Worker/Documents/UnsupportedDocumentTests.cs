@@ -8,11 +8,9 @@ public class UnsupportedDocumentTests
 
     public static TheoryData<string, byte[]> Files() => new()
     {
-        { "cv.doc", [.. Ole, .. new byte[600], .. Encoding.Unicode.GetBytes("WordDocument")] },
-        { "cv.odt", DocxBuilder.Zip(("mimetype", "application/vnd.oasis.opendocument.text"u8.ToArray()), ("content.xml", "<a/>"u8.ToArray())) },
+        { "cv.ods", DocxBuilder.Zip(("mimetype", "application/vnd.oasis.opendocument.spreadsheet"u8.ToArray()), ("content.xml", "<a/>"u8.ToArray())) },
         { "cv.xlsx", DocxBuilder.Zip(("[Content_Types].xml", "<Types/>"u8.ToArray()), ("xl/workbook.xml", "<a/>"u8.ToArray())) },
-        { "cv.rtf", Encoding.ASCII.GetBytes(@"{\rtf1\ansi Jane Doe}") },
-        { "cv.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[100]] },
+        { "cv.gif", [.. "GIF89a"u8, .. new byte[100]] },
         { "cv.txt", Rubbish() },
         { "cv.md", [.. "Jane Doe"u8, 0, 0, 1, 2] },
     };
@@ -28,6 +26,10 @@ public class UnsupportedDocumentTests
         Assert.Contains("PDF, DOCX", refused.Message);
         Assert.Contains("PDF, DOCX", refused.FrenchMessage);
     }
+
+    [Fact]
+    public async Task AContainerWithoutADirectoryIsCorrupt() =>
+        Assert.Equal("corrupt", (await Read.Refused([.. Ole, .. new byte[600], .. Encoding.Unicode.GetBytes("WordDocument")], "cv.doc")).Code);
 
     [Fact]
     public async Task AnEncryptedOfficeFileIsReportedAsEncrypted() =>

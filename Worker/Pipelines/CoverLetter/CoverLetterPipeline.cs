@@ -39,8 +39,8 @@ internal sealed class CoverLetterPipeline(
 
     private async Task<LetterBrief> ReadAsync(StepContext step, CoverLetterRequest request, JobInput input)
     {
-        string resume = await documents.RequireAsync(input, "resume_file", request.ResumeText, null, step.Cancellation);
-        string? postingText = await documents.ReadAsync(input, "job_file", request.JobText, request.JobUrl, step.Cancellation);
+        string resume = await documents.RequireAsync(step, input, "resume_file", request.ResumeText, null);
+        string? postingText = await documents.ReadAsync(step, input, "job_file", request.JobText, request.JobUrl);
         var cv = cvReader.Read(resume, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);
         return new LetterBrief(resume, postingText, cv, posting, request.Language ?? cv.Language, request.Wishes ?? "");

@@ -22,6 +22,9 @@ internal sealed class Candidate
         Degree = record.Formations.Max(f => DegreeLevel.Held(f.Diplome));
     }
 
+    /// <summary>The sentences of the CV, for what rests on them.</summary>
+    public CvEvidence Says => field ??= new CvEvidence(Record);
+
     public CvRecord Record { get; }
     public string Text { get; }
     public TermIndex Words { get; }

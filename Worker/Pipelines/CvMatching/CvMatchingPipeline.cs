@@ -1,13 +1,14 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Execution;
+using AspireStreaming.Worker.Embeddings;
 using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>Matches CVs to an offer: filters by must-haves, scores by <see cref="MatchFormula"/>, looks closely at the best.</summary>
 internal sealed class CvMatchingPipeline(
-    OfferBuilder offers, CandidateLoader loader, ICvParser parser, IMatchReranker reranker, TimeProvider time) : IPipeline
+    OfferBuilder offers, CandidateLoader loader, ICvParser parser, SentenceVectors vectors, IMatchReranker reranker, TimeProvider time) : IPipeline
 {
     public const string Name = "cv-matching";
 
@@ -61,8 +62,8 @@ internal sealed class CvMatchingPipeline(
             (done, total) => $"Filtrage must-have: {done}/{total} CVs",
             cv => cv.Reason is null
                 ? null
-                : JsonSerializer.SerializeToElement(new FilteredResult(cv.Cv, "filtered", cv.Reason), CvMatchingJson.Default.FilteredResult));
-        return new FilteredCvs(cvs.Count, [.. cvs.Select(cv => cv.Record).OfType<CvRecord>()]);
+                : JsonSerializer.SerializeToElement(new FilteredResult(cv.Cv, "filtered", cv.Reason, cv.Evidence), CvMatchingJson.Default.FilteredResult));
+        return new FilteredCvs(cvs.Count, [.. cvs.Where(cv => cv.Record is not null).Select(cv => new KeptCv(cv.Record!, cv.Evidence))]);
     }
 
     private async Task<FilteredCv> FilterAsync(Preparation prepared, CandidateSource source, CancellationToken cancellationToken)
@@ -75,26 +76,35 @@ internal sealed class CvMatchingPipeline(
         }
         catch (UnreadableCvException e)
         {
-            return new FilteredCv(source.Cv, null, $"CV illisible: {e.Message}");
+            return new FilteredCv(source.Cv, null, $"CV illisible: {e.Message}", []);
         }
 
-        string? reason = MustHaveFilter.Reason(prepared.Offer, new Candidate(record));
-        return new FilteredCv(source.Cv, reason is null ? record : null, reason);
+        var mustHaves = MustHaveFilter.Check(prepared.Offer, new Candidate(record));
+        string? reason = MustHaveFilter.Reason(mustHaves);
+        return new FilteredCv(
+            source.Cv, reason is null ? record : null, reason, [.. mustHaves.Select(finding => finding.ToEvidence(MatchEvidence.MustHave))]);
     }
 
-    private static async Task<SimilarCvs> EmbedAsync(StepContext step, Offer offer, FilteredCvs filtered)
+    private async Task<SimilarCvs> EmbedAsync(StepContext step, Offer offer, FilteredCvs filtered)
     {
         var wanted = TextEmbedding.Of(offer.Text);
+        // Nobody is left: the model need not be loaded.
+        var meaning = vectors.AreThere && filtered.Kept.Count > 0 ? await OfferMeaning.OfAsync(offer, vectors, step.Cancellation) : null;
         return new SimilarCvs(await step.ForEachAsync(
             filtered.Kept,
-            cv => cv.Cv,
+            kept => kept.Record.Cv,
             CvMatchingJson.Default.SimilarCv,
-            (cv, item) =>
+            async (kept, item) =>
             {
                 item.Cancellation.ThrowIfCancellationRequested();
+                var cv = kept.Record;
                 var candidate = new Candidate(cv);
                 double cosine = wanted.Cosine(TextEmbedding.Of(candidate.Text));
-                return Task.FromResult(new SimilarCv(cv.Cv, MatchFormula.Base(SkillCoverage.Of(offer, candidate.Skills), cosine)));
+                var match = meaning is null ? null : await meaning.MatchAsync(cv, vectors, item.Cancellation);
+                return new SimilarCv(
+                    cv.Cv,
+                    MatchFormula.Base(SkillCoverage.Of(offer, candidate.Skills), cosine, match?.Score),
+                    [.. SkillCoverage.Evidence(offer, candidate), .. match?.Evidence ?? []]);
             },
             Parallel,
             (done, total) => $"Calcul des embeddings: {done}/{total} CVs",
@@ -103,28 +113,30 @@ internal sealed class CvMatchingPipeline(
 
     private static async Task<NiceHaveCvs> DetectAsync(StepContext step, Offer offer, FilteredCvs filtered) => new(await step.ForEachAsync(
         filtered.Kept,
-        cv => cv.Cv,
+        kept => kept.Record.Cv,
         CvMatchingJson.Default.NiceHaveCv,
-        (cv, item) =>
+        (kept, item) =>
         {
             item.Cancellation.ThrowIfCancellationRequested();
-            return Task.FromResult(new NiceHaveCv(cv.Cv, NiceHaves.Missing(offer, new Candidate(cv))));
+            var niceHaves = NiceHaves.Check(offer, new Candidate(kept.Record));
+            return Task.FromResult(new NiceHaveCv(
+                kept.Record.Cv, NiceHaves.Missing(niceHaves), [.. niceHaves.Select(finding => finding.ToEvidence(MatchEvidence.NiceHave))]));
         },
         Parallel,
         (done, total) => $"Détection des nice-have: {done}/{total} CVs",
         _ => null));
 
-    /// <summary>All CVs that stay in, the best first, with the results of the earlier steps. Only the top ones are reranked.</summary>
-    private static IReadOnlyList<(CvRecord Cv, Reranking First)> FirstRanking(
-        Offer offer, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, DateOnly today)
+    /// <summary>A CV that stays in, with the results of the earlier steps.</summary>
+    private sealed record Contender(CvRecord Cv, Reranking First, IReadOnlyList<MatchEvidence> Evidence);
+
+    /// <summary>All CVs that stay in, the best first. Only the top ones are reranked.</summary>
+    private static IReadOnlyList<Contender> FirstRanking(Offer offer, FilteredCvs filtered, SimilarCvs similar, NiceHaveCvs niceHaves, DateOnly today)
     {
-        var byName = filtered.Kept.ToDictionary(cv => cv.Cv, StringComparer.Ordinal);
-        var first = filtered.Kept.Select((cv, i) => (Name: cv.Cv, Found: new Reranking(
-            similar.Cvs[i].ScoreBase,
-            niceHaves.Cvs[i].Missing,
-            MatchFormula.Coefficient(ExperienceQuality.Of(offer, cv, today)),
-            null))).ToDictionary(c => c.Name, c => c.Found, StringComparer.Ordinal);
-        return [.. MatchRanking.Rank(first.Select(c => MatchRanking.Score(c.Key, c.Value))).Select(ranked => (byName[ranked.Cv], first[ranked.Cv]))];
+        var contenders = filtered.Kept.Select((kept, i) => new Contender(
+            kept.Record,
+            new Reranking(similar.Cvs[i].ScoreBase, niceHaves.Cvs[i].Missing, MatchFormula.Coefficient(ExperienceQuality.Of(offer, kept.Record, today)), null),
+            [.. kept.Evidence, .. niceHaves.Cvs[i].Evidence, .. similar.Cvs[i].Evidence])).ToDictionary(c => c.Cv.Cv, StringComparer.Ordinal);
+        return [.. MatchRanking.Rank(contenders.Values.Select(c => MatchRanking.Score(c.Cv.Cv, c.First))).Select(ranked => contenders[ranked.Cv])];
     }
 
     private async Task<CvMatchingSummary> RerankAsync(
@@ -133,6 +145,7 @@ internal sealed class CvMatchingPipeline(
         var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
         var ranking = FirstRanking(prepared.Offer, filtered, similar, niceHaves, today);
         var close = ranking.Take(top).Select(c => c.Cv.Cv).ToHashSet(StringComparer.Ordinal);
+        var evidence = ranking.ToDictionary(c => c.Cv.Cv, c => c.Evidence, StringComparer.Ordinal);
         var scored = await step.ForEachAsync(
             ranking,
             c => c.Cv.Cv,
@@ -143,7 +156,7 @@ internal sealed class CvMatchingPipeline(
             Parallel,
             (done, total) => $"Re-ranking: {done}/{total} CVs",
             cv => JsonSerializer.SerializeToElement(
-                new ScoredResult(cv.Cv, cv.ScoreFinal, cv.ScoreBase, cv.BonusNiceHaveMultiplicateur, cv.CoefficientQualiteExperience),
+                new ScoredResult(cv.Cv, cv.ScoreFinal, cv.ScoreBase, cv.BonusNiceHaveMultiplicateur, cv.CoefficientQualiteExperience, evidence[cv.Cv]),
                 CvMatchingJson.Default.ScoredResult));
         double seconds = Math.Round((time.GetUtcNow() - prepared.StartedAt).TotalSeconds, 1);
         return new CvMatchingSummary(

@@ -25,24 +25,31 @@ public sealed record Preparation(DateTimeOffset StartedAt, Offer Offer, IReadOnl
 /// <summary>The decision whether a CV stays in.</summary>
 /// <param name="Record">The parsed CV, if it stays in.</param>
 /// <param name="Reason">The reason, if the CV does not stay in.</param>
-public sealed record FilteredCv(string Cv, CvRecord? Record, string? Reason);
+/// <param name="Evidence">One for each must-have.</param>
+public sealed record FilteredCv(string Cv, CvRecord? Record, string? Reason, IReadOnlyList<MatchEvidence> Evidence);
 
-public sealed record FilteredCvs(int Total, IReadOnlyList<CvRecord> Kept);
+public sealed record KeptCv(CvRecord Record, IReadOnlyList<MatchEvidence> Evidence);
+
+public sealed record FilteredCvs(int Total, IReadOnlyList<KeptCv> Kept);
 
 /// <summary>The <c>data</c> of the <c>result</c> event of an eliminated CV.</summary>
-public sealed record FilteredResult(string Cv, string Status, string Reason);
+public sealed record FilteredResult(string Cv, string Status, string Reason, IReadOnlyList<MatchEvidence> Evidence);
 
-public sealed record SimilarCv(string Cv, double ScoreBase);
+/// <param name="Evidence">The skills of the offer that the CV shows, and the sentences that are nearest to each other.</param>
+public sealed record SimilarCv(string Cv, double ScoreBase, IReadOnlyList<MatchEvidence> Evidence);
 
 public sealed record SimilarCvs(IReadOnlyList<SimilarCv> Cvs);
 
-public sealed record NiceHaveCv(string Cv, IReadOnlyList<string> Missing);
+/// <param name="Evidence">One for each nice-have.</param>
+public sealed record NiceHaveCv(string Cv, IReadOnlyList<string> Missing, IReadOnlyList<MatchEvidence> Evidence);
 
 public sealed record NiceHaveCvs(IReadOnlyList<NiceHaveCv> Cvs);
 
 /// <summary>The <c>data</c> of the <c>result</c> event of a scored CV; see <see cref="MatchFormula"/>.</summary>
+/// <param name="Evidence">What the score rests on: must-haves, nice-haves, skills, and the nearest sentences.</param>
 public sealed record ScoredResult(
-    string Cv, double ScoreFinal, double ScoreBase, double BonusNiceHaveMultiplicateur, double CoefficientQualiteExperience);
+    string Cv, double ScoreFinal, double ScoreBase, double BonusNiceHaveMultiplicateur, double CoefficientQualiteExperience,
+    IReadOnlyList<MatchEvidence> Evidence);
 
 /// <summary>A scored CV in the summary.</summary>
 /// <param name="Rang">1 for the best.</param>

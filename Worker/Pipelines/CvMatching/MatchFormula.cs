@@ -20,17 +20,34 @@ public static class MatchFormula
     public const double LeastCoefficient = 0.5;
     public const double MostCoefficient = 1.5;
 
-    private const double CoverageShare = 0.6;
+    /// <summary>Sentences below this cosine have nothing to do with each other.</summary>
+    public const double UnrelatedCosine = 0.15;
 
-    /// <summary>Combines the share of the requested skills and the similarity of the texts.</summary>
+    /// <summary>From this cosine on two sentences say the same.</summary>
+    public const double SameCosine = 0.75;
+
+    /// <summary>A pair of sentences from this cosine on is shown as evidence.</summary>
+    public const double TellingCosine = 0.35;
+
+    private const double CoverageShare = 0.6;
+    private const double MeaningShare = 0.7;
+
+    /// <summary>Combines the share of the requested skills and the similarity of the texts, by words and by meaning.</summary>
     /// <param name="coverage">0 to 1, or null when the offer names no skill: then only the similarity counts.</param>
-    /// <param name="cosine">0 to 1. The formula takes its root: texts of a hundred different words on the same subject are at 0.3 to 0.6.</param>
+    /// <param name="cosine">0 to 1, by words. The formula takes its root: texts of a hundred different words on the same subject are at 0.3 to 0.6.</param>
+    /// <param name="meaning">0 to 1, or null without embeddings: then only the words count.</param>
     /// <returns>0 to 1, three decimals.</returns>
-    public static double Base(double? coverage, double cosine)
+    public static double Base(double? coverage, double cosine, double? meaning)
     {
-        double likeness = Math.Sqrt(Math.Clamp(cosine, 0, 1));
+        double words = Math.Sqrt(Math.Clamp(cosine, 0, 1));
+        double likeness = meaning is { } m ? (MeaningShare * Math.Clamp(m, 0, 1)) + ((1 - MeaningShare) * words) : words;
         return Round(coverage is { } c ? (CoverageShare * Math.Clamp(c, 0, 1)) + ((1 - CoverageShare) * likeness) : likeness, 3);
     }
+
+    /// <summary>What a pair of sentences counts.</summary>
+    /// <param name="cosine">Of their vectors, -1 to 1.</param>
+    /// <returns>0 to 1.</returns>
+    public static double Meaning(double cosine) => Math.Clamp((cosine - UnrelatedCosine) / (SameCosine - UnrelatedCosine), 0, 1);
 
     /// <param name="missing">How many nice-haves are missing. 0 or more.</param>
     /// <returns>0 to 1, four decimals.</returns>

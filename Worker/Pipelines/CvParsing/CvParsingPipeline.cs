@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Documents;
 using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
@@ -21,7 +22,7 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser pars
 
     public PipelineDescriptor Descriptor { get; } = new(
         Name,
-        "Parses CVs (PDF, DOCX, HTML, Markdown, text) into identity, contact, experience, education, skills and languages.",
+        "Parses CVs (PDF, DOCX, HTML, Markdown, text, scans, images) into identity, contact, experience, education, skills and languages.",
         [Extracting, Parsing],
         PipelineResource.Read("CvParsing/input.json"));
 
@@ -50,22 +51,33 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser pars
     {
         var startedAt = time.GetUtcNow();
         await using var batch = documents.OpenBatch();
+        int read = 0;
         var cvs = await step.ForEachAsync(
             [.. names.Zip(files)],
             cv => cv.First,
             CvParsingJson.Default.ExtractedCv,
-            (cv, item) => ExtractAsync(batch, cv.First, cv.Second, item.Cancellation),
+            async (cv, item) =>
+            {
+                var extracted = await ExtractAsync(batch, cv.First, cv.Second, PageReadAsync, item.Cancellation);
+                Interlocked.Increment(ref read);
+                return extracted;
+
+                Task PageReadAsync(int page, int pages) => item.EmitAsync(new StepProgressEvent(
+                    Extracting, StepStatus.Running, Volatile.Read(ref read) * 100 / files.Count, Volatile.Read(ref read), files.Count,
+                    Message: $"Reconnaissance du texte de {cv.First}, page {page}/{pages}")).AsTask();
+            },
             Parallel,
             (done, total) => $"Extraction du texte {done}/{total}",
-            show: _ => null);
+            show: _ => null,
+            restored: _ => Interlocked.Increment(ref read));
         return new Extraction(startedAt, cvs);
     }
 
-    private static async Task<ExtractedCv> ExtractAsync(DocumentBatch batch, string name, InputFile file, CancellationToken cancellationToken)
+    private static async Task<ExtractedCv> ExtractAsync(DocumentBatch batch, string name, InputFile file, Func<int, int, Task> read, CancellationToken cancellationToken)
     {
         try
         {
-            var document = await batch.ReadAsync(new UploadedFile(name, file.Content, file.ContentType), cancellationToken);
+            var document = await batch.ReadAsync(new UploadedFile(name, file.Content, file.ContentType), read, cancellationToken);
             // No parser reads a longer text.
             string text = document.Text.Length > TextLines.MaxTextLength ? document.Text[..TextLines.MaxTextLength] : document.Text;
             return new ExtractedCv(name, text);

@@ -25,7 +25,7 @@ internal sealed class JobAnalysisPipeline(JobDocuments documents, IPostingAnalys
     {
         var request = job.Request(JobAnalysisJson.Default.JobAnalysisRequest);
         string text = await job.StepAsync(
-            Extracting, JobAnalysisJson.Default.String, step => documents.RequireAsync(job.Input, "job_file", request.JobText, request.JobUrl, step.Cancellation));
+            Extracting, JobAnalysisJson.Default.String, step => documents.RequireAsync(step, job.Input, "job_file", request.JobText, request.JobUrl));
         var posting = await job.StepAsync(
             Analyzing, JobAnalysisJson.Default.JobPosting, step => ModelFailure.TranslateAsync(() => analyst.AnalyzeAsync(text, step.Cancellation)));
         await job.StepAsync(Reporting, JobAnalysisJson.Default.IReadOnlyListPostingFinding, step => ReportAsync(step, posting));

@@ -10,7 +10,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
 /// <summary>Scores jobs for a résumé, one after the other, each with an assessment that can be read while it is written.</summary>
-internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvReader, IJobScorer scorer, TimeProvider time) : IPipeline
+internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvReader, IJobScorer scorer, JobEvidence evidence, TimeProvider time) : IPipeline
 {
     public const string Name = "match-jobs";
 
@@ -42,7 +42,7 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
 
     private async Task<Candidate> ReadAsync(StepContext step, JobMatchingRequest request, JobInput input)
     {
-        string text = await documents.RequireAsync(input, "pdf_file", request.ResumeText, null, step.Cancellation);
+        string text = await documents.RequireAsync(step, input, "pdf_file", request.ResumeText, null);
         var profile = cvReader.Read(text, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         await step.MetricAsync("resume_skills", profile.Skills.Count);
         await step.MetricAsync("years_of_experience", Math.Round(profile.YearsOfExperience, 1), "years");
@@ -83,7 +83,8 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
 
             return new ScoredJob(
                 at.JobIndex, null, at.Jobtitle, at.Joblink, score.Score, ScoredJob.LevelOf(score.Score), score.Summary,
-                reasoning.ToString(), score.MatchedSkills, score.MissingSkills);
+                reasoning.ToString(), score.MatchedSkills, score.MissingSkills,
+                Evidence: await evidence.OfAsync(candidate.Profile, offer, item.Cancellation));
         }
         catch (AiException e) when (e.Code is AiErrorCodes.Refused or AiErrorCodes.ContextOverflow)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.CvMatching;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
@@ -20,6 +21,7 @@ public sealed record Candidate(string Text, CvProfile Profile, string? Reader = 
 /// <param name="Score">0 to 100.</param>
 /// <param name="MatchLevel">strong from 85, good from 70, partial from 40, else weak.</param>
 /// <param name="Reasoning">The text that was streamed.</param>
+/// <param name="Evidence">The requirements of the job, each with what the résumé says about it.</param>
 /// <param name="Error">Why the job could not be scored; its score is then 0.</param>
 public sealed record ScoredJob(
     int JobIndex,
@@ -32,7 +34,8 @@ public sealed record ScoredJob(
     string Reasoning,
     IReadOnlyList<string> MatchedSkills,
     IReadOnlyList<string> MissingSkills,
-    string? Error = null)
+    string? Error = null,
+    IReadOnlyList<MatchEvidence>? Evidence = null)
 {
     public static string LevelOf(int score) => score switch
     {

@@ -28,7 +28,7 @@ internal sealed class OptimizationPipeline(
         var request = job.Request(OptimizationJson.Default.OptimizationRequest);
         var review = await job.StepAsync(Analyzing, OptimizationJson.Default.ResumeReview, step => AnalyzeAsync(step, request, job.Input));
         var planned = await job.StepAsync(
-            Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => optimizer.SuggestAsync(review, step.Cancellation)));
+            Planning, OptimizationJson.Default.IReadOnlyListSuggestion, step => ModelFailure.TranslateAsync(() => SuggestAsync(review, step.Cancellation)));
 
         // Each suggestion has its checkpoint: a reader that appends suggestions gets none twice after a crash.
         var shown = await job.StepAsync(
@@ -41,10 +41,17 @@ internal sealed class OptimizationPipeline(
         return JsonSerializer.SerializeToElement(summary, OptimizationJson.Default.OptimizationSummary);
     }
 
+    private async Task<IReadOnlyList<Suggestion>> SuggestAsync(ResumeReview review, CancellationToken cancellationToken)
+    {
+        var suggestions = await optimizer.SuggestAsync(review, cancellationToken);
+        var evidence = new EditEvidence(review.Resume, review.Posting);
+        return [.. suggestions.Select(s => s.Kind == SuggestionKind.Edit ? s with { Evidence = evidence.Of(s.Before, s.After) } : s)];
+    }
+
     private async Task<ResumeReview> AnalyzeAsync(StepContext step, OptimizationRequest request, JobInput input)
     {
-        string resume = await documents.RequireAsync(input, "resume_file", request.ResumeText, null, step.Cancellation);
-        string? postingText = await documents.ReadAsync(input, "job_file", request.JobText, request.JobUrl, step.Cancellation);
+        string resume = await documents.RequireAsync(step, input, "resume_file", request.ResumeText, null);
+        string? postingText = await documents.ReadAsync(step, input, "job_file", request.JobText, request.JobUrl);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var cv = cvReader.Read(resume, today);
         var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);

@@ -19,7 +19,9 @@ public sealed record ResumeReview(string Resume, string? PostingText, CvProfile 
 /// <param name="Kind">edit: replaces <paramref name="Before"/> by <paramref name="After"/>; advice: what only the person can do; rule: a résumé rule that is not kept.</param>
 /// <param name="Op">Only with edit.</param>
 /// <param name="Reason">Why the suggestion helps.</param>
-public sealed record Suggestion(string Id, string Kind, string Section, string Before, string After, string Summary, string Reason, DiffOp? Op = null);
+/// <param name="Evidence">The sentences that an edit rests on.</param>
+public sealed record Suggestion(string Id, string Kind, string Section, string Before, string After, string Summary, string Reason, DiffOp? Op = null,
+    DiffEvidence? Evidence = null);
 
 /// <summary>The summary of the <c>done</c> event.</summary>
 public sealed record OptimizationSummary(int Suggestions, int Edits, int Advice, int Rules, double? Fit);

@@ -25,7 +25,7 @@ internal sealed class ResumeParsingPipeline(JobDocuments documents, ICvParser pa
     {
         var request = job.Request(ResumeParsingJson.Default.ResumeParsingRequest);
         string text = await job.StepAsync(
-            Extracting, ResumeParsingJson.Default.String, step => documents.RequireAsync(job.Input, "resume_file", request.ResumeText, null, step.Cancellation));
+            Extracting, ResumeParsingJson.Default.String, step => documents.RequireAsync(step, job.Input, "resume_file", request.ResumeText, null));
         var profile = await job.StepAsync(Analyzing, ResumeParsingJson.Default.CvProfile, step => AnalyzeAsync(step, text));
         await job.StepAsync(Reporting, ResumeParsingJson.Default.IReadOnlyListResumeFinding, step => ReportAsync(step, profile));
         return JsonSerializer.SerializeToElement(new ParsedResume(profile with { Sections = [] }), ResumeParsingJson.Default.ParsedResume);

@@ -42,7 +42,7 @@ internal sealed class ResumeTailoringPipeline(
 
     private async Task<Analysis> AnalyzeAsync(StepContext step, ResumeTailoringRequest request, JobInput input)
     {
-        string resume = await ReadResumeAsync(request, input, step.Cancellation);
+        string resume = await ReadResumeAsync(step, request, input);
         var before = new Wording(input.Language == "fr", Spaced: true); // until the résumé is read, only the reader has a language
         await step.ProgressAsync(20, before.Say("The résumé is read.", "Le CV est lu."));
         string postingText = await ReadPostingAsync(request, step.Cancellation);
@@ -87,10 +87,11 @@ internal sealed class ResumeTailoringPipeline(
     private static async Task<TailoredResume> WriteAsync(StepContext step, Analysis analysis, EditPlan plan)
     {
         var tailored = ResumeWriter.Write(analysis.Resume, analysis.Cv, plan.Edits);
+        var evidence = new EditEvidence(analysis.Resume, analysis.Posting);
         for (int i = 0; i < tailored.Applied.Count; i++)
         {
             var edit = tailored.Applied[i];
-            await step.EmitAsync(new DiffChunkEvent($"diff-{i + 1}", edit.Section, edit.Before, edit.After, edit.Summary, edit.Op));
+            await step.EmitAsync(new DiffChunkEvent($"diff-{i + 1}", edit.Section, edit.Before, edit.After, edit.Summary, edit.Op, evidence.Of(edit.Before, edit.After)));
             await step.ProgressAsync((i + 1) * 100 / tailored.Applied.Count, edit.Summary);
         }
 
@@ -154,14 +155,17 @@ internal sealed class ResumeTailoringPipeline(
         }
     }
 
-    private async Task<string> ReadResumeAsync(ResumeTailoringRequest request, JobInput input, CancellationToken cancellationToken)
+    private async Task<string> ReadResumeAsync(StepContext step, ResumeTailoringRequest request, JobInput input)
     {
         if (input.Files.FirstOrDefault(f => f.Field == "resume_file") is not { } file)
         {
             return request.ResumeText ?? throw new PipelineException("bad_request", "resume_text or resume_file is required.");
         }
 
-        return await ReadAsync(async () => (await documents.ReadAsync(new UploadedFile(file.Name, file.Content, file.ContentType), cancellationToken)).Text);
+        return await ReadAsync(async () => (await documents.ReadAsync(
+            new UploadedFile(file.Name, file.Content, file.ContentType),
+            (page, pages) => JobDocuments.PageReadAsync(step, input.Language, page, pages),
+            step.Cancellation)).Text);
     }
 
     private async Task<string> ReadPostingAsync(ResumeTailoringRequest request, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 import { h, KeyedList, setText } from '../dom.js';
+import { evidenceDetails, evidenceView } from '../evidence.js';
 import { formatDuration, formatNumber, t } from '../i18n.js';
 import { chips, facts, scoreBar } from '../parts.js';
 import { sortTable } from '../sort-table.js';
@@ -15,15 +16,15 @@ export function rankingPanel() {
     { id: 'score_base', label: t('field.score_base'), number: true, wide: true, value: (r) => r.score_base, view: (r) => score(r.score_base) },
     { id: 'bonus', label: t('field.bonus_nice_have_multiplicateur'), number: true, wide: true, value: (r) => r.bonus_nice_have_multiplicateur, view: (r) => factor(r.bonus_nice_have_multiplicateur) },
     { id: 'coefficient', label: t('field.coefficient_qualite_experience'), number: true, wide: true, value: (r) => r.coefficient_qualite_experience, view: (r) => factor(r.coefficient_qualite_experience) },
-  ], { key: (r) => r.cv, sort: { column: 'rang', down: false } });
+  ], { key: (r) => r.cv, detail: (r) => evidenceView(r.evidence ?? []), sort: { column: 'rang', down: false } });
   const out = h('ul', { class: 'filtered' });
-  const outRows = new KeyedList(out, (r) => r.cv, (r) => ({ element: h('li', {}, h('b', {}, r.cv), h('span', {}, r.reason ?? '')) }));
+  const outRows = new KeyedList(out, (r) => r.cv, (r) => ({ element: h('li', {}, h('b', {}, r.cv), h('span', {}, r.reason ?? ''), evidenceDetails(r.evidence)) }));
   const outPart = h('section', { class: 'filtered-part' }, h('h3', {}, t('ranking.filtered')), out);
   const note = h('p', { class: 'panel-note', role: 'status' });
   let shown = null;
   let shownSummary;
   return {
-    element: h('div', {}, note, table.element, outPart),
+    element: h('div', { class: 'ranking' }, note, table.element, outPart),
     count: ({ results }) => results.length,
     update({ results, summary }) {
       if (results === shown && summary === shownSummary) return;

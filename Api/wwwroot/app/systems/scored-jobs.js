@@ -1,4 +1,5 @@
 import { h, icon, KeyedList, replace, setText } from '../dom.js';
+import { evidenceDetails } from '../evidence.js';
 import { nameOf, t } from '../i18n.js';
 import { chips, facts, scoreRing, webLink } from '../parts.js';
 import { growingText } from '../texts.js';
@@ -44,12 +45,14 @@ function jobCard(job) {
   const summary = h('p', { class: 'scored-summary' });
   const text = growingText();
   const skills = h('div', { class: 'scored-skills' });
+  const evidence = h('div', {});
+  let shown = null;
   const element = h('li', { class: 'scored-job' },
     ring.element,
     h('div', { class: 'scored-main' },
       h('div', { class: 'scored-head' }, h('h3', {}, job.jobtitle || t('scored.untitled', { n: job.job_index + 1 })), level),
       job.joblink && h('p', { class: 'small' }, webLink(job.joblink)),
-      summary, skills, text.element));
+      summary, skills, evidence, text.element));
   const update = (now) => {
     ring.update(now.score);
     level.hidden = !now.match_level;
@@ -63,6 +66,7 @@ function jobCard(job) {
     replace(skills,
       now.matched_skills?.length > 0 && h('p', {}, icon('check'), h('span', { class: 'visually-hidden' }, t('field.matched_skills')), chips(now.matched_skills, { kind: 'good' })),
       now.missing_skills?.length > 0 && h('p', {}, icon('cross'), h('span', { class: 'visually-hidden' }, t('field.missing_skills')), chips(now.missing_skills, { kind: 'warn' })));
+    if (now.evidence && now.evidence !== shown) replace(evidence, evidenceDetails(shown = now.evidence));
     text.update(now.text);
     element.classList.toggle('writing', now.writing);
   };
