@@ -8,7 +8,7 @@ const MARKS = { met: 'check', not_met: 'cross', not_found: 'warn' };
  * @param {{kind?: string, status?: string, offer?: string, cv?: string[], similarity?: number}[]} evidence
  */
 export function evidenceView(evidence) {
-  return h('ul', { class: 'evidence' }, evidence.map((pair) => h('li', { dataset: { kind: pair.kind, status: pair.status } },
+  return h('ul', { class: 'evidence' }, evidence.map((pair) => h('li', { dataset: { ...(pair.kind && { kind: pair.kind }), ...(pair.status && { status: pair.status }) } },
     pair.kind && h('p', { class: 'evidence-head' },
       h('span', { class: 'chip' }, t(`evidence.${pair.kind}`)),
       MARKS[pair.status] && h('span', { class: 'evidence-status' }, icon(MARKS[pair.status]), t(`evidence.${pair.status}`)),
