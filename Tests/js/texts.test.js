@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import opsEn from '../../Api/wwwroot/app/ops/text.en.js';
 import opsFr from '../../Api/wwwroot/app/ops/text.fr.js';
+import systemsEn from '../../Api/wwwroot/app/systems/text.en.js';
+import systemsFr from '../../Api/wwwroot/app/systems/text.fr.js';
 import en from '../../Api/wwwroot/app/text.en.js';
 import fr from '../../Api/wwwroot/app/text.fr.js';
 
 const values = (texts) => Object.entries(texts).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : Object.values(text).map((one) => [key, one])));
 
 test('every English text has a French one, with the same places to fill in', () => {
-  const [english, french] = [{ ...en, ...opsEn }, { ...fr, ...opsFr }];
+  const [english, french] = [{ ...en, ...opsEn, ...systemsEn }, { ...fr, ...opsFr, ...systemsFr }];
   assert.deepEqual(Object.keys(english).filter((key) => !(key in french)), []);
   const places = (text) => [...new Set(values({ text }).flatMap(([, one]) => one.match(/\{\w+\}/g) ?? []))].sort();
   for (const key of Object.keys(english)) assert.deepEqual(places(french[key]), places(english[key]), key);
 });
 
 test('French punctuation keeps its space from the line break', () => {
-  for (const [key, text] of values({ ...fr, ...opsFr })) assert.doesNotMatch(text, / [:;?!%»]|« |'/, key);
+  for (const [key, text] of values({ ...fr, ...opsFr, ...systemsFr })) assert.doesNotMatch(text, / [:;?!%»]|« |'/, key);
 });

@@ -1,11 +1,13 @@
 import opsEn from './ops/text.en.js';
 import opsFr from './ops/text.fr.js';
+import systemsEn from './systems/text.en.js';
+import systemsFr from './systems/text.fr.js';
 import textEn from './text.en.js';
 import textFr from './text.fr.js';
 import { keep, kept } from './storage.js';
 
-const en = { ...textEn, ...opsEn };
-const LANGUAGES = { en, fr: { ...textFr, ...opsFr } };
+const en = { ...textEn, ...opsEn, ...systemsEn };
+const LANGUAGES = { en, fr: { ...textFr, ...opsFr, ...systemsFr } };
 
 export let language = pickLanguage();
 document.documentElement.lang = language;

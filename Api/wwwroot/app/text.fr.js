@@ -179,8 +179,6 @@ export default {
   'panel.copy': 'Copier',
   'panel.download': 'Télécharger',
   'panel.word': 'Word',
-  'letter.file': 'lettre',
-  'letter.edit': 'Modifier la lettre',
   'panel.yes': 'oui',
   'panel.no': 'non',
   'panel.nothing': 'Rien pour l’instant.',
@@ -223,20 +221,6 @@ export default {
   'diff.remove': 'retiré',
   'diff.change': 'modifié',
 
-  'evidence.show': { one: 'Preuves : {n} paire', other: 'Preuves : {n} paires' },
-  'evidence.offer': 'Offre',
-  'evidence.cv': 'CV',
-  'evidence.nothing': 'Le CV n’en dit rien.',
-  'evidence.noOffer': 'Cela ne dépend pas de l’offre.',
-  'evidence.must_have': 'Critère éliminatoire',
-  'evidence.nice_have': 'Atout souhaité',
-  'evidence.skill': 'Compétence',
-  'evidence.similar': 'Proche par le sens',
-  'evidence.met': 'rempli',
-  'evidence.not_met': 'non rempli',
-  'evidence.not_found': 'introuvable',
-  'evidence.similarity': 'similarité {n}',
-
   'results.key': 'Élément',
   'results.summary': 'Bilan',
   'results.document': 'Document',
@@ -265,42 +249,6 @@ export default {
   'travel.pause': 'Pause',
   'travel.failed': 'Ce moment est inaccessible : {message}',
 
-  'cvs.parsed': { one: '{n} CV lu', other: '{n} CV lus' },
-  'cvs.failed': { one: '{n} illisible', other: '{n} illisibles' },
-
-  'ranking.scored': { one: '{n} CV classé', other: '{n} CV classés' },
-  'ranking.out': { one: '{n} écarté', other: '{n} écartés' },
-  'ranking.filtered': 'Écartés par un critère éliminatoire',
-
-  'scored.done': '{n} offres notées sur {of}',
-  'scored.best': 'meilleur score {score}',
-  'scored.failed': { one: '{n} échouée', other: '{n} échouées' },
-  'scored.untitled': 'Offre {n}',
-
-  'suggestions.notes': 'Conseils',
-
-  'backlog.points': { one: '{n} point', other: '{n} points' },
-
-  'posting.untitled': 'Offre d’emploi',
-  'posting.years': { one: '{n} an et plus', other: '{n} ans et plus' },
-  'posting.mustHaves': 'Exigences',
-  'posting.niceToHaves': 'Souhaits',
-  'posting.duties': 'Missions',
-  'posting.skills': 'Compétences',
-  'posting.keywords': 'Mots-clés, les plus importants d’abord',
-
-  'profile.unnamed': 'Nom non trouvé',
-  'profile.years': { one: '{n} an d’expérience', other: '{n} ans d’expérience' },
-  'profile.today': 'aujourd’hui',
-  'profile.summary': 'Résumé',
-  'profile.experience': 'Expérience',
-  'profile.education': 'Formation',
-  'profile.skills': 'Compétences',
-  'profile.soft': 'Compétences transverses',
-  'profile.tongues': 'Langues',
-  'profile.certifications': 'Certifications',
-  'profile.other': 'Autres',
-
   'level.good': 'bonne adéquation',
   'level.partial': 'adéquation partielle',
   'level.weak': 'faible adéquation',
@@ -309,6 +257,4 @@ export default {
   'type.story': 'User story',
   'type.test_case': 'Cas de test',
 
-  'tongue.en': 'anglais',
-  'tongue.fr': 'français',
 };
