@@ -222,6 +222,6 @@ public sealed class FormTests(BrowserSystem system)
     {
         await system.Apis[0].ReadAsync(id);
         var (_, snapshot) = await system.Apis[0].GetAsync($"/api/jobs/{id}/snapshot");
-        return snapshot.GetProperty("results").GetRawText();
+        return string.Join('\n', snapshot.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()).Order(StringComparer.Ordinal));
     }
 }

@@ -135,10 +135,11 @@ public sealed class OpsTests(ShortLease system)
         events.AddRange(await stream.EventsAsync());
 
         await Work.CheckAsync(work, events);
-        var queued = Assert.Single(events, e => e.Name == EventTypes.JobStatus && e.Event.Id.Attempt == 2);
-        Assert.Equal(("queued", "An operator put the job back into the queue."), (queued.Json.Text("status"), queued.Json.Text("message")));
-        var reset = events.First(e => e.Name == EventTypes.AttemptReset);
-        Assert.Equal((3, "handed_back"), (reset.Event.Id.Attempt, reset.Json.Text("reason")));
+        var queued = Assert.Single(events, e => e.Name == EventTypes.JobStatus && e.Json.Text("message") == "An operator put the job back into the queue.");
+        Assert.Equal("queued", queued.Json.Text("status"));
+        var reset = events.SkipWhile(e => e != queued).First(e => e.Name == EventTypes.AttemptReset);
+        // On a busy machine a worker can lose a lease of two seconds: then the attempt after the next one tells so.
+        Assert.Equal(reset.Event.Id.Attempt == queued.Event.Id.Attempt + 1 ? "handed_back" : "worker_lost", reset.Json.Text("reason"));
         var finished = events.TakeWhile(e => e != queued).Where(Work.IsItem).Select(Work.ItemOf).ToHashSet();
         Assert.InRange(finished.Count, 5, work.Items - 1);
         Assert.DoesNotContain(events.SkipWhile(e => e != reset), e => finished.Contains(Work.ItemOf(e)));

@@ -10,7 +10,7 @@ import { offerUndo } from './toast.js';
 
 /** What the job was started with: to read, to run again, and to change and run again. */
 export function inputPanel(jobId) {
-  const problem = h('p', { class: 'banner bad', role: 'alert', hidden: true });
+  const problem = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const body = h('div', { class: 'input' }, h('p', { class: 'empty' }, t('input.loading')));
   const element = h('div', {}, problem, body);
   let loaded = false;
