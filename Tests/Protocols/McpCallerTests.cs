@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using AspireStreaming.Edge.Protocols.Mcp;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Auth;
-using AspireStreaming.Tests.Support;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

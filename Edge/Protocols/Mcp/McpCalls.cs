@@ -33,6 +33,7 @@ internal sealed class McpCalls(
         bool asTask = McpTasks.IsTakenBy(request.JsonRpcRequest);
         using var slot = asTask ? null : slots.Take(http) ?? throw new LimitExceededException("Limits:OpenStreams", "has as many open streams as there may be", StreamSlots.Pause);
         var (jobId, problem) = await StartAsync(request, call, http, aborted);
+        McpRequest.SetStarted();
         if (problem is not null)
         {
             return problem;
