@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 
 /** A job of the diagnostics pipeline that ends soon, with a text of some tokens. */
 export const small = { items: 3, rounds: 100, seal_rounds: 40_000 };
+/** Still running when a client that was cut comes back, on a busy machine too. */
+export const longer = { items: 12, rounds: 1_000_000, seal_rounds: 1, parallel: 1 };
 
 const failures = [];
 
