@@ -83,6 +83,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<RepeatedPosts>();
         builder.Services.AddSingleton<JobEnder>();
         builder.Services.AddSingleton<EventPager>();
+        builder.Services.AddSingleton<JobArrival>();
         builder.Services.AddHostedService<WaitingJobs>();
         builder.Services.AddSingleton(services => new JobStreamEndpoint(
             services.GetRequiredService<JobAccess>(),
@@ -91,9 +92,8 @@ public static class JobApiRegistration
             services.GetRequiredService<SseConnections>(),
             services.GetRequiredService<DialectCatalog>(),
             services.GetRequiredService<RepeatedPosts>(),
-            services.GetRequiredService<EventPager>(),
-            services.GetRequiredService<IOptions<ApiOptions>>(),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<JobArrival>(),
+            services.GetRequiredService<IOptions<ApiOptions>>()));
         builder.Services.AddSingleton<SnapshotReader>();
         builder.Services.AddSingleton<SseConnections>();
         builder.Services.AddSingleton<JobStreamHub>();

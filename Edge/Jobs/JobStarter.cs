@@ -30,7 +30,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
     internal async Task<(CheckedRequest? Request, ProblemHttpResult? Problem)> CheckAsync(
         string pipeline, JobRequest request, CancellationToken cancellationToken)
     {
-        var (descriptor, problem) = await FindAsync(pipeline, cancellationToken);
+        var (descriptor, problem) = await catalog.FindAsync(pipeline, "pipeline", cancellationToken);
         if (descriptor is null)
         {
             return (null, problem);
@@ -160,20 +160,6 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         // This call is not canceled when the caller leaves; if it fails anyway, the sweep puts the job into the queue.
         await queue.EnqueueAsync(jobId, CancellationToken.None);
         return true;
-    }
-
-    private async Task<(PipelineDescriptor? Descriptor, ProblemHttpResult? Problem)> FindAsync(string pipeline, CancellationToken cancellationToken)
-    {
-        var known = await catalog.ListAsync(cancellationToken);
-        if (known.Count == 0)
-        {
-            throw new StoreUnavailableException("No worker has made its pipelines known yet.");
-        }
-
-        var descriptor = known.FirstOrDefault(p => p.Name == pipeline);
-        return descriptor is not null
-            ? (descriptor, null)
-            : (null, Problems.Field("pipeline", $"must be one of {string.Join(", ", known.Select(p => p.Name))}", StatusCodes.Status404NotFound));
     }
 
     private static IReadOnlyDictionary<string, string[]> Validate(PipelineDescriptor descriptor, JobRequest request)

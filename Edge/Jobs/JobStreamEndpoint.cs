@@ -23,15 +23,14 @@ public sealed class JobStreamEndpoint
     private readonly SseConnections _connections;
     private readonly DialectCatalog _dialects;
     private readonly RepeatedPosts _repeats;
-    private readonly EventPager _pager;
+    private readonly JobArrival _arrival;
     private readonly IOptions<ApiOptions> _options;
-    private readonly TimeProvider _time;
 
     internal JobStreamEndpoint(
-        JobAccess access, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, RepeatedPosts repeats, EventPager pager,
-        IOptions<ApiOptions> options, TimeProvider time) =>
-        (_access, _log, _starter, _connections, _dialects, _repeats, _pager, _options, _time) =
-            (access, log, starter, connections, dialects, repeats, pager, options, time);
+        JobAccess access, IJobLog log, JobStarter starter, SseConnections connections, DialectCatalog dialects, RepeatedPosts repeats, JobArrival arrival,
+        IOptions<ApiOptions> options) =>
+        (_access, _log, _starter, _connections, _dialects, _repeats, _arrival, _options) =
+            (access, log, starter, connections, dialects, repeats, arrival, options);
 
     /// <summary><c>GET /api/jobs/{id}/stream</c>.</summary>
     public async Task<IResult> GetAsync(
@@ -81,7 +80,7 @@ public sealed class JobStreamEndpoint
             job = await _access.FindAsync(http.User, id, http.RequestAborted);
             if (job is null && cursor.IsNone && !HeadRequests.IsHead(http) && wait > TimeSpan.Zero)
             {
-                job = await AwaitAsync(id, http, wait); // clients that choose the id open the stream as soon as they start the job
+                job = await _arrival.AwaitAsync(http.User, id, wait, http.RequestAborted); // clients that choose the id open the stream as soon as they start the job
             }
 
             if (job is not null && await IsAllSeenAsync(job, cursor, dialect, http.RequestAborted))
@@ -124,7 +123,7 @@ public sealed class JobStreamEndpoint
 
         if (!_connections.HasRoom(http))
         {
-            throw new LimitExceededException("Limits:OpenStreams", "has as many open streams as there may be", StreamSlots.Pause); // before there is a job: the client repeats its POST
+            throw LimitExceededException.Streams(); // before there is a job: the client repeats its POST
         }
 
         owner ??= _access.OwnerOf(http.User);
@@ -154,21 +153,6 @@ public sealed class JobStreamEndpoint
 
         var (jobId, refused) = await _starter.StartAsync(good, owner, wantedId, key, http.RequestAborted);
         return refused is null ? Watch(jobId, http, dialect, new WatchStart(jobId, Exists: true, cursor, Note: note)) : refused;
-    }
-
-    /// <summary>Waits for a job to be started. Another caller's job takes the whole time too: an answer at once would tell that it exists.</summary>
-    private async Task<JobRecord?> AwaitAsync(Guid id, HttpContext http, TimeSpan wait)
-    {
-        long began = _time.GetTimestamp();
-        await _pager.ReadAsync(id, EventId.None, 1, wait, http.RequestAborted);
-        if (await _access.FindAsync(http.User, id, http.RequestAborted) is { } job)
-        {
-            return job;
-        }
-
-        var rest = wait - _time.GetElapsedTime(began);
-        await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, _time, http.RequestAborted);
-        return null;
     }
 
     /// <summary>An ended job that the client has seen whole is an empty stream: its POST must not be answered by 204, which such clients repeat.</summary>

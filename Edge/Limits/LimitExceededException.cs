@@ -8,6 +8,8 @@ internal sealed class LimitExceededException(string limit, string message, TimeS
 {
     public static LimitExceededException Starts(TimeSpan retryAfter) => new("Limits:StartsPerMinute", "has started as many jobs as it may within a minute", retryAfter);
 
+    public static LimitExceededException Streams() => new("Limits:OpenStreams", "has as many open streams as there may be", StreamSlots.Pause);
+
     public string Limit => limit;
 
     public TimeSpan RetryAfter => retryAfter;

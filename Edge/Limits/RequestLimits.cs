@@ -13,7 +13,9 @@ internal sealed class RequestLimits(ICallerLimits limits, IOptions<LimitsOptions
     public void Configure(RateLimiterOptions limiter)
     {
         var most = new ConcurrencyLimiterOptions { PermitLimit = options.Value.Requests, QueueLimit = 0 };
-        var requests = PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("", _ => most));
+        var requests = PartitionedRateLimiter.Create<HttpContext, string>(http => http.GetEndpoint() is { } endpoint && IsStream(endpoint)
+            ? RateLimitPartition.GetNoLimiter("stream") // it may be open for hours
+            : RateLimitPartition.GetConcurrencyLimiter("", _ => most));
         limiter.GlobalLimiter = options.Value.StartsPerMinute is > 0 and var perMinute
             ? PartitionedRateLimiter.CreateChained(
                 requests,

@@ -67,7 +67,7 @@ public sealed class AgUiDialectTests
             Assert.Equal(
                 snapshot.EndedAt is not null ? [] : snapshot.Texts.Select(text => $"{jobId:D}:{text.Target}"),
                 frames.Where(frame => (string)frame["type"]! == "TEXT_MESSAGE_START").Select(frame => (string)frame["messageId"]!));
-            Assert.True(JsonNode.DeepEquals(AgUiState.Of(snapshot), frames.Single(frame => (string)frame["type"]! == "STATE_SNAPSHOT")["snapshot"]));
+            Assert.True(JsonNode.DeepEquals(ProtocolState.Of(snapshot), frames.Single(frame => (string)frame["type"]! == "STATE_SNAPSHOT")["snapshot"]));
             Assert.Equal(snapshot.EndedAt is not null, (string)frames[^1]["type"]! is "RUN_FINISHED" or "RUN_ERROR");
         }
     }

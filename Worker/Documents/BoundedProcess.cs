@@ -67,6 +67,7 @@ internal static class BoundedProcess
         if (limited)
         {
             start.Environment.Clear();
+            start.Environment["OMP_THREAD_LIMIT"] = "1"; // Tesseract takes all cores otherwise
             foreach (var argument in (string[])["-c", LimitThenExec, "sh", $"{limits.CpuSeconds}", $"{limits.MemoryBytes / 1024}", path])
                 start.ArgumentList.Add(argument);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Worker.Embeddings;
 
@@ -48,22 +49,6 @@ public sealed class EmbeddingOptions : IValidatableObject
 
     internal Uri BaseAddress => Endpoint ?? OpenAIEndpoint;
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Provider != EmbeddingProvider.OpenAI)
-            yield break;
-
-        if (string.IsNullOrWhiteSpace(Model))
-            yield return new($"{Section}:{nameof(Model)} is missing: {Provider} needs the name of a model.", [nameof(Model)]);
-
-        if (Endpoint is { } given && (!given.IsAbsoluteUri || given.Scheme is not ("http" or "https") || given.UserInfo.Length > 0))
-            yield return new($"{Section}:{nameof(Endpoint)} must be an absolute http or https address without user name.", [nameof(Endpoint)]);
-
-        if (string.IsNullOrWhiteSpace(ApiKey) && Endpoint is null)
-            yield return new($"{Section}:{nameof(ApiKey)} is missing: the public endpoint of {Provider} needs one.", [nameof(ApiKey)]);
-
-        // A line break would get into a header. Its usual source is a secret that was read from a file.
-        if (ApiKey is not null && ApiKey.Any(c => c is <= ' ' or >= '\x7f'))
-            yield return new($"{Section}:{nameof(ApiKey)} holds white space or a character that no key has.", [nameof(ApiKey)]);
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Provider != EmbeddingProvider.OpenAI ? [] : EndpointRules.Check(Section, $"{Provider}", Model, Endpoint, ApiKey);
 }

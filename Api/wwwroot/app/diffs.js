@@ -25,8 +25,8 @@ export function diffsPanel() {
   const chosen = h('span', { class: 'muted small', role: 'status' });
   const left = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const save = h('span', { class: 'tool-buttons', hidden: true }, chosen,
-    wordButton(() => ({ name: made.name.replace(/\.\w{1,5}$/, ''), text: edited(), format: made.formatted ? 'markdown' : 'text' })),
-    h('button', { type: 'button', class: 'quiet', onclick: () => download(made.name, edited(), made.type) }, icon('download'), h('span', {}, t('panel.download'))));
+    wordButton(() => ({ name: made.name.replace(/\.\w{1,5}$/, ''), text: accepted().text, format: made.formatted ? 'markdown' : 'text' })),
+    h('button', { type: 'button', class: 'quiet', onclick: () => download(made.name, accepted().text, made.type) }, icon('download'), h('span', {}, t('panel.download'))));
   const tools = h('div', { class: 'panel-tools' }, h('div', { class: 'segmented', role: 'group' }, modes), save);
   let most = PAGE;
   let shown = [];
@@ -34,12 +34,12 @@ export function diffsPanel() {
   let made = null;
 
   /** The document with the accepted edits alone. */
-  const edited = () => withoutEdits(made.text, shown.filter((d) => refused.has(d.diff_id))).text;
+  const accepted = () => withoutEdits(made.text, shown.filter((d) => refused.has(d.diff_id)));
   const drawChoice = () => {
     save.hidden = !made || shown.length === 0;
     if (save.hidden) return;
     setText(chosen, t('diff.accepted', { n: shown.length - refused.size, all: shown.length }));
-    const stay = withoutEdits(made.text, shown.filter((d) => refused.has(d.diff_id))).left;
+    const stay = accepted().left;
     left.hidden = stay.length === 0;
     setText(left, stay.length === 0 ? '' : t('diff.stays', { edits: stay.map((d) => d.summary).join(' · ') }));
   };

@@ -46,42 +46,6 @@ export default {
   'step.hashing': 'Hashing',
   'step.sealing': 'Sealing',
 
-  'cvs.parsed': { one: '{n} CV parsed', other: '{n} CVs parsed' },
-  'cvs.failed': { one: '{n} could not be read', other: '{n} could not be read' },
-
-  'ranking.scored': { one: '{n} CV ranked', other: '{n} CVs ranked' },
-  'ranking.out': { one: '{n} filtered out', other: '{n} filtered out' },
-  'ranking.filtered': 'Filtered out by a must-have',
-
-  'scored.done': '{n} of {of} jobs scored',
-  'scored.best': 'best score {score}',
-  'scored.failed': { one: '{n} failed', other: '{n} failed' },
-  'scored.untitled': 'Job {n}',
-
-  'suggestions.notes': 'Advice',
-
-  'backlog.points': { one: '{n} point', other: '{n} points' },
-
-  'posting.untitled': 'Job posting',
-  'posting.years': { one: '{n}+ year', other: '{n}+ years' },
-  'posting.mustHaves': 'Must-haves',
-  'posting.niceToHaves': 'Nice-to-haves',
-  'posting.duties': 'What the job is',
-  'posting.skills': 'Skills',
-  'posting.keywords': 'Keywords, the weightiest first',
-
-  'profile.unnamed': 'No name found',
-  'profile.years': { one: '{n} year of experience', other: '{n} years of experience' },
-  'profile.today': 'today',
-  'profile.summary': 'Summary',
-  'profile.experience': 'Experience',
-  'profile.education': 'Education',
-  'profile.skills': 'Skills',
-  'profile.soft': 'Soft skills',
-  'profile.tongues': 'Languages',
-  'profile.certifications': 'Certifications',
-  'profile.other': 'Other',
-
   'level.good': 'good fit',
   'level.partial': 'partial fit',
   'level.weak': 'weak fit',
@@ -109,8 +73,6 @@ export default {
   'kind.agent_error': 'Failed',
   'kind.backlog_updated': 'Backlog updated',
 
-  'tongue.en': 'English',
-  'tongue.fr': 'French',
   'choice.en': 'English',
   'choice.fr': 'French',
 

@@ -256,5 +256,4 @@ export default {
   'type.epic': 'Epic',
   'type.story': 'User story',
   'type.test_case': 'Cas de test',
-
 };

@@ -14,10 +14,10 @@ internal sealed class A2aCards(PipelineCatalog catalog, IOptions<AuthOptions> au
     /// <summary><c>GET /a2a/{pipeline}/.well-known/agent-card.json</c>.</summary>
     public async Task<IResult> GetAsync(string pipeline, HttpContext http)
     {
-        var known = await catalog.ListAsync(http.RequestAborted);
-        if (known.FirstOrDefault(p => p.Name == pipeline) is not { } descriptor)
+        var (descriptor, unknown) = await catalog.FindAsync(pipeline, "pipeline", http.RequestAborted);
+        if (descriptor is null)
         {
-            return Problems.Field("pipeline", $"must be one of {string.Join(", ", known.Select(p => p.Name))}", StatusCodes.Status404NotFound);
+            return unknown!;
         }
 
         var card = new JsonObject

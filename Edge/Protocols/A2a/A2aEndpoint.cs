@@ -82,8 +82,6 @@ internal sealed class A2aEndpoint(
 
     private static bool WantsHistory(JsonObject parameters) => parameters["historyLength"] is not JsonValue length || !length.TryGetValue(out int most) || most > 0;
 
-    private static LimitExceededException TooManyStreams() => new("Limits:OpenStreams", "has as many open streams as there may be", StreamSlots.Pause);
-
     private async Task<IResult> StreamAsync(string pipeline, HttpContext http, JsonElement id, JsonObject parameters)
     {
         var (job, problem) = await StartAsync(pipeline, http, parameters, connections.HasRoom(http));
@@ -147,7 +145,7 @@ internal sealed class A2aEndpoint(
 
         if (!hasRoom)
         {
-            throw TooManyStreams(); // before there is a job: the client sends its message again
+            throw LimitExceededException.Streams(); // before there is a job: the client sends its message again
         }
 
         await limits.AddStartAsync(http);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 
@@ -114,7 +113,7 @@ internal static class A2aFrames
     {
         json.WriteStartObject("metadata");
         json.WritePropertyName(SnapshotMember);
-        AgUiState.Of(snapshot).WriteTo(json);
+        ProtocolState.Of(snapshot).WriteTo(json);
         json.WriteEndObject();
     }
 

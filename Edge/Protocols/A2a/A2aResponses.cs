@@ -1,4 +1,4 @@
-using System.Text.Encodings.Web;
+using System.Buffers;
 using System.Text.Json;
 
 namespace AspireStreaming.Edge.Protocols.A2a;
@@ -6,8 +6,6 @@ namespace AspireStreaming.Edge.Protocols.A2a;
 /// <summary>JSON-RPC responses.</summary>
 internal static class A2aResponses
 {
-    private static readonly JsonWriterOptions Wire = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 160, SkipValidation = true };
-
     public static IResult Result(JsonElement id, Action<Utf8JsonWriter> result) => Respond(json => WriteResult(json, id, result));
 
     /// <summary>An error of the protocol is an answer like others: its status is 200.</summary>
@@ -58,14 +56,14 @@ internal static class A2aResponses
 
     private static IResult Respond(Action<Utf8JsonWriter> members)
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body, Wire))
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = ProtocolFrames.Writer(body))
         {
             json.WriteStartObject();
             members(json);
             json.WriteEndObject();
         }
 
-        return TypedResults.Bytes(body.ToArray(), "application/json");
+        return TypedResults.Bytes(body.WrittenMemory, "application/json");
     }
 }

@@ -49,7 +49,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
             }
         }
 
-        frames.AddState(AgUiState.Of(snapshot));
+        frames.AddState(ProtocolState.Of(snapshot));
         if (HasEnded(snapshot))
         {
             AddEnd(frames, snapshot);
@@ -80,7 +80,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
             }
         }
 
-        frames.AddState(AgUiState.Of(snapshot));
+        frames.AddState(ProtocolState.Of(snapshot));
         if (HasEnded(snapshot))
         {
             AddEnd(frames, snapshot);

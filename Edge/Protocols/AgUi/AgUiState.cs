@@ -5,44 +5,16 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Edge.Protocols.AgUi;
 
-/// <summary>
-/// The shared state of a run: the job's snapshot. Its texts are the messages, so they are left out. Its cursor and digest come with the
-/// end: until then each frame has the cursor as its id.
-/// </summary>
+/// <summary>The shared state of a run, and what was sent of it.</summary>
 internal sealed class AgUiState
 {
-    private static readonly string[] Lists = ["steps", "insights", "metrics", "validations", "diffs", "results", "timeline"];
-    private static readonly string[] OfTheEnd = ["updated_at", "event_count", "last_event_id", "digest"];
-
     private JsonObject _sent = [];
-
-    public static JsonObject Of(JobSnapshot snapshot)
-    {
-        var state = JsonSerializer.SerializeToNode(snapshot, EventJson.Wire.JobSnapshot)!.AsObject();
-        state.Remove("texts");
-        if (snapshot.EndedAt is null)
-        {
-            Remove(state, OfTheEnd);
-        }
-
-        return state;
-    }
-
-    /// <summary>The state without its lists.</summary>
-    public static JsonObject ScalarsOf(JobSnapshot snapshot)
-    {
-        var state = Of(snapshot);
-        Remove(state, Lists);
-        return state;
-    }
 
     /// <summary>The whole state, which later patches go on from.</summary>
     public JsonObject Take(JobSnapshot snapshot)
     {
-        var state = Of(snapshot);
-        _sent = state.DeepClone().AsObject();
-        Remove(_sent, Lists);
-        return state;
+        _sent = ProtocolState.ScalarsOf(snapshot);
+        return ProtocolState.Of(snapshot);
     }
 
     /// <summary>Writes the JSON Patch from the state that was sent before.</summary>
@@ -62,7 +34,7 @@ internal sealed class AgUiState
         }
 
         var scalars = state.Scalars;
-        var now = ScalarsOf(scalars.EndedAt is not null ? state.ToSnapshot() : scalars);
+        var now = ProtocolState.ScalarsOf(scalars.EndedAt is not null ? state.ToSnapshot() : scalars);
         foreach (var (name, value) in now)
         {
             if (!_sent.TryGetPropertyValue(name, out var before) || !JsonNode.DeepEquals(before, value))
@@ -99,6 +71,4 @@ internal sealed class AgUiState
         TimelineEvent => "timeline",
         _ => null,
     };
-
-    private static void Remove(JsonObject state, string[] names) => Array.ForEach(names, name => state.Remove(name));
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using AspireStreaming.Edge.Dialects;
-using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
@@ -141,7 +140,7 @@ internal sealed class UiMessageDialect(Guid jobId) : ProtocolDialect(jobId)
         }
     }
 
-    private static void AddStatus(ProtocolFrames frames, JobSnapshot state) => AddData(frames, "status", "status", json => AgUiState.ScalarsOf(state).WriteTo(json));
+    private static void AddStatus(ProtocolFrames frames, JobSnapshot state) => AddData(frames, "status", "status", json => ProtocolState.ScalarsOf(state).WriteTo(json));
 
     private static void AddData(ProtocolFrames frames, string kind, string id, Action<Utf8JsonWriter> data) => frames.Add($"data-{kind}", json =>
     {

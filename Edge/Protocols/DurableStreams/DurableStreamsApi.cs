@@ -11,7 +11,7 @@ public static class DurableStreamsApi
             .WithTags("Durable Streams")
             .RequireAuthorization(Scopes.Read)
             .WithSummary("The log of a job as a stream of JSON messages: what is there after an offset (offset=-1, now, or a Stream-Next-Offset), and live (live=long-poll or sse).")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json", additionalContentTypes: "text/event-stream")
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status304NotModified)
             .ProducesValidationProblem()

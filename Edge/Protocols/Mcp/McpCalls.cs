@@ -31,7 +31,7 @@ internal sealed class McpCalls(
 
         var call = McpCall.Of(request);
         bool asTask = McpTasks.IsTakenBy(request.JsonRpcRequest);
-        using var slot = asTask ? null : slots.Take(http) ?? throw new LimitExceededException("Limits:OpenStreams", "has as many open streams as there may be", StreamSlots.Pause);
+        using var slot = asTask ? null : slots.Take(http) ?? throw LimitExceededException.Streams();
         var (jobId, problem) = await StartAsync(request, call, http, aborted);
         McpRequest.SetStarted();
         if (problem is not null)

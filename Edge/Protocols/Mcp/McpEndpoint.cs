@@ -10,15 +10,14 @@ using ModelContextProtocol.Protocol;
 namespace AspireStreaming.Edge.Protocols.Mcp;
 
 /// <summary>The HTTP side of <c>/mcp</c> that is not the SDK's: bounds of requests, and streams that go on.</summary>
-internal sealed class McpEndpoint(ProtocolJobs jobs, ProtocolStreams streams, McpTasks tasks, PipelineCatalog catalog, StartLimits limits, IOptions<ApiOptions> options, TimeProvider time)
+internal sealed class McpEndpoint(ProtocolJobs jobs, ProtocolStreams streams, McpTasks tasks, JobArrival arrival, PipelineCatalog catalog, StartLimits limits, IOptions<ApiOptions> options)
 {
     public const string Protocol = "mcp";
 
     private const string CursorHeader = "Last-Event-ID";
 
-    /// <summary>How long a client whose stream broke off at its very begin waits for its job: 2 s.</summary>
-    private const int MostTries = 20;
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+    /// <summary>How long a client whose stream broke off at its very begin waits for its job.</summary>
+    private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(2);
 
     /// <param name="next">The SDK's endpoint.</param>
     public RequestDelegate Wrap(RequestDelegate next) => http => HttpMethods.IsGet(http.Request.Method) ? GetAsync(http) : HandleAsync(http, next);
@@ -85,9 +84,8 @@ internal sealed class McpEndpoint(ProtocolJobs jobs, ProtocolStreams streams, Mc
         }
 
         var job = await jobs.FindAsync(http.User, id.JobId, http.RequestAborted);
-        for (int tries = 0; job is null && id.Event.IsNone && tries < MostTries; tries++)
+        if (job is null && id.Event.IsNone && await arrival.AwaitAsync(http.User, id.JobId, StartWait, http.RequestAborted) is not null)
         {
-            await Task.Delay(BetweenTries, time, http.RequestAborted);
             job = await jobs.FindAsync(http.User, id.JobId, http.RequestAborted);
         }
 

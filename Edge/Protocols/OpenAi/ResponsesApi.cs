@@ -17,7 +17,7 @@ public static class ResponsesApi
             .WithSummary("Runs a pipeline (model) as a response: at once (background), as a stream (stream), or when it has ended.")
             .WithDescription("job_input, and the metadata that the pipeline's input has members for, are its input; the last user message of input is its main text.")
             .Accepts<object>("application/json")
-            .Produces<object>(StatusCodes.Status200OK, "application/json")
+            .Produces<object>(StatusCodes.Status200OK, "application/json", "text/event-stream")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using AspireStreaming.Edge.Dialects;
-using AspireStreaming.Edge.Protocols.AgUi;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
@@ -207,7 +206,7 @@ internal sealed class ResponsesDialect : ProtocolDialect
         if (whole)
         {
             json.WritePropertyName("job");
-            AgUiState.Of(snapshot).WriteTo(json);
+            ProtocolState.Of(snapshot).WriteTo(json);
         }
 
         json.WriteEndObject();

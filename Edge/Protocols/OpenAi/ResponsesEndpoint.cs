@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Edge.Limits;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,6 +20,7 @@ internal sealed class ResponsesEndpoint(
     IJobStore store,
     IJobControl control,
     JobEnder ender,
+    StreamSlots slots,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     IOptions<ApiOptions> options)
@@ -33,12 +35,17 @@ internal sealed class ResponsesEndpoint(
     public async Task<IResult> CreateAsync(HttpContext http)
     {
         var request = ResponseRequest.Read(await ProtocolRequest.ReadAsync(http, options.Value));
-        var known = await catalog.ListAsync(http.RequestAborted);
-        if (known.FirstOrDefault(p => p.Name == request.Model) is not { } pipeline)
+        var (pipeline, unknown) = await catalog.FindAsync(request.Model, "model", http.RequestAborted);
+        if (pipeline is null)
         {
-            return known.Count == 0
-                ? throw new StoreUnavailableException("No worker has made its pipelines known yet.")
-                : Problems.Field("model", $"must be one of {string.Join(", ", known.Select(p => p.Name))}", StatusCodes.Status404NotFound);
+            return unknown!;
+        }
+
+        bool waits = !request.Stream && !request.Run.Background;
+        using var slot = waits ? slots.Take(http) : null;
+        if (waits ? slot is null : request.Stream && !slots.HasRoom(http))
+        {
+            throw LimitExceededException.Streams(); // before there is a job: the client repeats its request
         }
 
         var (jobId, refused) = await jobs.StartAsync(
@@ -103,7 +110,7 @@ internal sealed class ResponsesEndpoint(
                 return streams.FromStart(http, dialect, job.Id);
             }
 
-            var (cursor, part, _) = await streams.FindAsync(dialect, job.Id, last + 1, http.RequestAborted);
+            var (cursor, part, _) = await streams.FindAsync(dialect, job.Id, Math.Min(last, int.MaxValue) + 1, http.RequestAborted);
             return cursor.IsNone ? streams.FromStart(http, dialect, job.Id) : await streams.AfterAsync(http, dialect, job.Id, cursor, part, resume: false);
         }
         catch (StoreUnavailableException)
