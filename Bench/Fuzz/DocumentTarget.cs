@@ -28,7 +28,7 @@ internal sealed class DocumentTarget(IReadOnlyList<byte[]> documents, DocumentOp
         """{"basics":{"name":"John Doe","email":"j@example.com"},"work":[{"name":"Shop","position":"Cook","startDate":"2019-01"}],"skills":[{"name":"Python","keywords":["a"]}]}"""u8.ToArray(),
         "John Doe\nCook\n\nExperience\n2019 - today: Shop\n\nSkills: Python, C#\n"u8.ToArray(),
         [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("John Doe\nCook\n")],
-        "{\\rtf1\\ansi John Doe}"u8.ToArray(),
+        "{\\rtf1\\ansi\\ansicpg1252\\uc1{\\fonttbl{\\f0 Arial;}}\\pard John\\'e9 \\u8211 - Doe\\par{\\listtext\\'b7\\tab}Cook{\\v no}\\cell\\row{\\field{\\*\\fldinst HYPERLINK \"x\"}{\\fldrslt y}}{\\pict\\bin2 ab}\\par}"u8.ToArray(),
     ];
 
     private static readonly byte[] Pdf = Encoding.Latin1.GetBytes(
@@ -37,7 +37,7 @@ internal sealed class DocumentTarget(IReadOnlyList<byte[]> documents, DocumentOp
         + "4 0 obj<</Length 44>>stream\nBT /F1 12 Tf 72 700 Td (John Doe, a cook) Tj ET\nendstream endobj\n"
         + "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
-    private static readonly string[] Names = ["cv", "cv.txt", "cv.md", "cv.html", "cv.json", "cv.docx", "cv.pdf"];
+    private static readonly string[] Names = ["cv", "cv.txt", "cv.md", "cv.html", "cv.json", "cv.docx", "cv.odt", "cv.rtf", "cv.doc", "cv.pdf"];
 
     private readonly DocumentMutator _mutator = new(documents);
 
@@ -50,7 +50,7 @@ internal sealed class DocumentTarget(IReadOnlyList<byte[]> documents, DocumentOp
     public static DocumentTarget OfAllFormats()
     {
         byte[] docx = Zip(DocxParts.Select(part => (part.Name, Encoding.UTF8.GetBytes(part.Text))));
-        return OfExtractor([.. Enumerable.Repeat<byte[][]>([.. Texts, docx, docx, docx], 6).SelectMany(all => all), Pdf], new DocumentOptions());
+        return OfExtractor([.. Enumerable.Repeat<byte[][]>([.. Texts, docx, docx, docx, Office("cv.odt"), Office("cv.doc"), Office("cv.rtf")], 6).SelectMany(all => all), Pdf], new DocumentOptions());
     }
 
     /// <summary>The extractor in this process.</summary>
@@ -86,6 +86,15 @@ internal sealed class DocumentTarget(IReadOnlyList<byte[]> documents, DocumentOp
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A document of LibreOffice.</summary>
+    private static byte[] Office(string name)
+    {
+        using var file = typeof(DocumentTarget).Assembly.GetManifestResourceStream($"office/{name}")!;
+        byte[] content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
+    }
 
     private static byte[] Zip(IEnumerable<(string Name, byte[] Content)> parts)
     {

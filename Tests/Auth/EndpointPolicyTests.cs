@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace AspireStreaming.Tests.Auth;
@@ -26,6 +27,18 @@ public sealed partial class EndpointPolicyTests
                 Open.Contains(route) ? !policies.Any() : policies.SequenceEqual([ScopeOf(method, route)]),
                 $"{method} {route} demands [{string.Join(", ", policies)}]");
         }
+    }
+
+    /// <summary>By that the limit of requests knows a stream.</summary>
+    [Fact]
+    public async Task EveryEndpointThatStreamsSaysSo()
+    {
+        await using var system = await AuthSystem.WithKeysAsync();
+        string[] streams = ["POST /mcp", "GET /streams/{id}", "POST /v1/responses", "GET /v1/responses/{response_id}", "POST /a2a/{pipeline}", "POST /ag-ui/{pipeline}", "POST /ui/{pipeline}", "GET /api/jobs/{id}/stream"];
+        var saying = Routes(system)
+            .Where(r => r.Endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>().Any(answer => answer.ContentTypes.Contains("text/event-stream")))
+            .Select(r => $"{r.Method} {r.Route}");
+        Assert.Empty(streams.Except(saying));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Distributed;
@@ -121,29 +120,6 @@ public sealed class OpsTests(ShortLease system)
         await Work.CheckAsync(Work.Short, seen);
 
         static bool IsLiveWorker(System.Text.Json.JsonElement node) => node.GetProperty("is_worker").GetBoolean() && node.Text("state") == "live";
-    }
-
-    [Fact]
-    public async Task ARequeuedJobGoesOnInANewAttemptWithItsFinishedItems()
-    {
-        var work = Work.Long with { Rounds = 4 * Work.Long.Rounds }; // it must not end between the fifth item and the request
-        var id = await system.Apis[0].StartAsync(work.Request);
-        using var stream = await system.Apis[0].WatchAsync(id);
-        var events = await stream.EventsAsync(Work.Items(5));
-        var (status, answer) = await system.Apis[1].PostAsync($"/api/ops/jobs/{id}/requeue");
-        Assert.True(status == HttpStatusCode.Accepted, $"{status} {answer}");
-        events.AddRange(await stream.EventsAsync());
-
-        await Work.CheckAsync(work, events);
-        var queued = Assert.Single(events, e => e.Name == EventTypes.JobStatus && e.Json.Text("message") == "An operator put the job back into the queue.");
-        Assert.Equal("queued", queued.Json.Text("status"));
-        var reset = events.SkipWhile(e => e != queued).First(e => e.Name == EventTypes.AttemptReset);
-        // On a busy machine a worker can lose a lease of two seconds: then the attempt after the next one tells so.
-        Assert.Equal(reset.Event.Id.Attempt == queued.Event.Id.Attempt + 1 ? "handed_back" : "worker_lost", reset.Json.Text("reason"));
-        var finished = events.TakeWhile(e => e != queued).Where(Work.IsItem).Select(Work.ItemOf).ToHashSet();
-        Assert.InRange(finished.Count, 5, work.Items - 1);
-        Assert.DoesNotContain(events.SkipWhile(e => e != reset), e => finished.Contains(Work.ItemOf(e)));
-        await Logs.EventuallyAsync(async () => await system.RedisAsync("XLEN", "jobs:queue") == "0", "something is left in the queue");
     }
 
     [Fact]

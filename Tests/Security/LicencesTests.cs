@@ -91,7 +91,7 @@ public sealed class LicencesTests
 
     private static IEnumerable<(string Name, string Version, string Licence)> NpmPackages()
     {
-        foreach (string folder in new[] { Path.Combine("Tests", "js"), Path.Combine("Bench", "Peers", "Servers") })
+        foreach (string folder in new[] { Path.Combine("Tests", "js"), Path.Combine("Tests", "conformance"), Path.Combine("Bench", "Peers", "Servers") })
         {
             using var locked = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, folder, "package-lock.json")));
             foreach (var package in locked.RootElement.GetProperty("packages").EnumerateObject().Where(p => p.Name.Length > 0))

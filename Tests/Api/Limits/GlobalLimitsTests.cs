@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using AspireStreaming.Tests.Support;
+using Microsoft.Extensions.Hosting;
 
 namespace AspireStreaming.Tests.Api.Limits;
 
@@ -30,12 +32,45 @@ public sealed class GlobalLimitsTests
 
         using var stream = await SseStream.OpenAsync(system.Http, new HttpRequestMessage(HttpMethod.Get, $"/api/jobs/{job.Id}/stream"));
         await stream.EventsAsync(_ => true);
+        using var messages = await SseStream.OpenAsync(system.Http, new HttpRequestMessage(HttpMethod.Get, $"/streams/{job.Id}?offset=-1&live=sse"));
+        using var response = await SseStream.OpenAsync(system.Http, new HttpRequestMessage(HttpMethod.Get, $"/v1/responses/{job.Id}?stream=true"));
         Assert.All(waiting, request => Assert.False(request.IsCompleted));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(waiting));
         await Logs.EventuallyAsync(
             async () => (await system.Http.GetAsync(new Uri("/api/jobs", UriKind.Relative))).IsSuccessStatusCode, "a request that ended is still counted");
     }
+
+    [Fact]
+    public async Task StreamsThatStartTheirJobsAreNotCountedAsRequests()
+    {
+        await using var system = await EmbeddedSystem.StartAsync(
+            [("Limits:Requests", "2"), ("Diagnostics:Enabled", "true")], builder => builder.AddJobWorker().AddPipelines());
+        var open = new List<SseStream>();
+        try
+        {
+            foreach (string url in (string[])["/ag-ui/diagnostics", "/ag-ui/diagnostics", "/v1/responses", "/v1/responses"])
+            {
+                open.Add(await SseStream.OpenAsync(system.Http, new HttpRequestMessage(HttpMethod.Post, url)
+                {
+                    Content = JsonContent.Create(new Dictionary<string, object>
+                    {
+                        ["model"] = "diagnostics", ["stream"] = true, ["job_input"] = Endless, ["runId"] = $"{Guid.NewGuid()}", ["messages"] = Array.Empty<object>(), ["forwardedProps"] = Endless,
+                    }),
+                }));
+            }
+
+            using var answer = await system.Http.GetAsync(new Uri("/api/jobs", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains($"\"status\":\"running\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            open.ForEach(stream => stream.Dispose());
+        }
+    }
+
+    private static readonly object Endless = new { items = 2, rounds = 9_000_000_000, parallel = 1, share = 5 };
 
     /// <summary>A request that waits. It is sent again when another request of the test was there first.</summary>
     private static async Task HoldAsync(HttpClient api, string path, CancellationToken leave)
