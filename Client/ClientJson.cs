@@ -8,6 +8,7 @@ namespace AspireStreaming.Client;
 [JsonSerializable(typeof(StartedJob))]
 [JsonSerializable(typeof(CancelAnswer))]
 [JsonSerializable(typeof(AccessExpiring))]
+[JsonSerializable(typeof(RenewalAnswer))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
@@ -23,7 +24,11 @@ internal sealed partial class ClientJson : JsonSerializerContext
 internal sealed record CancelAnswer(Guid JobId, string Status);
 
 /// <summary>The data of <c>access_expiring</c>.</summary>
-internal sealed record AccessExpiring(string? RenewUrl);
+internal sealed record AccessExpiring(string? RenewUrl, DateTimeOffset ExpiresAt);
+
+/// <summary>The answer to a renewal.</summary>
+/// <param name="Renewed">False when the stream's node did not hear of it.</param>
+internal sealed record RenewalAnswer(bool? Renewed);
 
 /// <summary>RFC 9457.</summary>
 internal sealed record Problem(string? Title, string? Detail, Dictionary<string, string[]>? Errors);

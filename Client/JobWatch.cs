@@ -95,15 +95,26 @@ internal sealed class JobWatch(
         }
     }
 
-    /// <summary>Renews the right to the open stream by the credentials of the HTTP client. Without that the stream ends, and the watch reconnects.</summary>
+    /// <summary>
+    /// Renews the right to the open stream by the credentials of the HTTP client. The stream's own node may not have heard of a renewal that was
+    /// granted: then it is sent again, until the right ends. Without a renewal the stream ends, and the watch reconnects.
+    /// </summary>
     private async Task RenewAsync(byte[] data)
     {
         try
         {
-            if (JsonSerializer.Deserialize(data, ClientJson.Default.AccessExpiring)?.RenewUrl is { } url)
+            var expiring = JsonSerializer.Deserialize(data, ClientJson.Default.AccessExpiring);
+            var connection = _connection;
+            for (int failures = 0; expiring?.RenewUrl is { } url && _connection == connection && time.GetUtcNow() < expiring.ExpiresAt; failures++)
             {
-                await requests.SendAsync<object>(
-                    server => new HttpRequestMessage(HttpMethod.Post, new Uri(server, url.TrimStart('/'))), repeatable: true, answer: null, cancellationToken);
+                var granted = await requests.SendAsync(
+                    server => new HttpRequestMessage(HttpMethod.Post, new Uri(server, url.TrimStart('/'))), repeatable: true, ClientJson.Default.RenewalAnswer, cancellationToken);
+                if (granted!.Renewed is not false)
+                {
+                    return;
+                }
+
+                await Task.Delay(options.Delay(failures, null), time, cancellationToken);
             }
         }
         catch (Exception e) when (e is JobApiException or JsonException or OperationCanceledException)

@@ -49,7 +49,7 @@ internal sealed class AuthSystem : IAsyncDisposable
     public static Task<AuthSystem> WithKeysAsync(params (string Key, string? Value)[] settings) =>
         StartAsync([.. Keys.Select(setting => (setting.Key, setting.Value)), .. settings]);
 
-    public static async Task<AuthSystem> StartAsync(string url, (string Key, string? Value)[] settings, ILoggerProvider? log = null)
+    public static async Task<AuthSystem> StartAsync(string url, (string Key, string? Value)[] settings, ILoggerProvider? log = null, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Api" });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
@@ -64,6 +64,7 @@ internal sealed class AuthSystem : IAsyncDisposable
         builder.AddJobStreaming("redis");
         builder.AddApi();
         builder.AddJobWorker().AddPipelines();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapApi();

@@ -6,6 +6,7 @@ using AspireStreaming.Client;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Streaming.Memory;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Tests.Viewers;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ public sealed class ClientRenewalTests
     public async Task TheJavaScriptClientRenewsItsCapability(string kind)
     {
         await NodeModules.EnsureAsync();
-        await using var system = await AuthSystem.WithKeysAsync(Lifetime, ("Api:Heartbeat", "00:00:00.200"));
+        await using var system = await StartAsync([.. AuthSystem.Keys.Select(setting => (setting.Key, setting.Value))]);
         var job = await JobAsync(system);
         using var node = Process.Start(new ProcessStartInfo(
             "node", [Path.Combine(NodeModules.Directory, "viewers", "authorized.js"), kind, system.Address.GetLeftPart(UriPartial.Authority), $"{job.Id}", AuthSystem.KeyOf("ann")])
@@ -45,7 +46,7 @@ public sealed class ClientRenewalTests
     public async Task TheDotNetClientRenewsItsStreamByANewToken()
     {
         await using var authority = await TokenAuthority.StartAsync();
-        await using var system = await AuthSystem.StartAsync([.. authority.Settings, Lifetime, ("Api:Heartbeat", "00:00:00.200")]);
+        await using var system = await StartAsync(authority.Settings);
         var job = await JobAsync(system);
         using var http = new HttpClient(new TokenHandler(() => authority.Token("ann", "acme", lifetime: TimeSpan.FromSeconds(12)))) { BaseAddress = system.Address };
         var reconnects = new List<JobReconnect>();
@@ -81,6 +82,10 @@ public sealed class ClientRenewalTests
         await AppendAsync(system, job, job.Done());
     }
 
+    private static Task<AuthSystem> StartAsync((string Key, string? Value)[] settings) => AuthSystem.StartAsync(
+        "http://127.0.0.1:0", [.. settings, Lifetime, ("Api:Heartbeat", "00:00:00.200")],
+        configure: services => services.AddSingleton<INodeCalls>(new LossyCalls(new MemoryNodeCalls(TimeProvider.System))));
+
     private static async Task<TestJob> JobAsync(AuthSystem system)
     {
         var job = new TestJob();
@@ -92,6 +97,18 @@ public sealed class ClientRenewalTests
     {
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
         job.Confirm(append);
+    }
+
+    /// <summary>Loses every other call, as a broken connection does.</summary>
+    private sealed class LossyCalls(INodeCalls calls) : INodeCalls
+    {
+        private int _count;
+
+        public async Task<byte[]?> CallAsync(string nodeId, NodeCall call, TimeSpan atMost, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _count) % 2 == 1 ? null : await calls.CallAsync(nodeId, call, atMost, cancellationToken);
+
+        public Task<IAsyncDisposable> AnswerAsync(string nodeId, Func<NodeCall, Task<byte[]?>> answer, CancellationToken cancellationToken) =>
+            calls.AnswerAsync(nodeId, answer, cancellationToken);
     }
 
     private sealed class TokenHandler(Func<string> token) : DelegatingHandler(new SocketsHttpHandler())

@@ -67,9 +67,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             try
             {
+                // The streams are taken once: a client that has left has none any more.
+                var downstream = client.GetStream();
                 await server.ConnectAsync(Target.Host, Target.Port, _stop.Token);
-                var up = client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
-                await CopyDownAsync(server.GetStream(), client);
+                var upstream = server.GetStream();
+                var up = downstream.CopyToAsync(upstream, _stop.Token);
+                await CopyDownAsync(upstream, downstream);
                 client.Close();
                 server.Close();
                 await up;
@@ -81,7 +84,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task CopyDownAsync(NetworkStream server, TcpClient client)
+    private async Task CopyDownAsync(NetworkStream server, NetworkStream client)
     {
         byte[] buffer = new byte[4096];
         string recent = "";
@@ -95,12 +98,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 if (frames == _cutInFrame)
                 {
                     HasCut = true;
-                    await client.GetStream().WriteAsync(buffer.AsMemory(0, i + 1), _stop.Token);
+                    await client.WriteAsync(buffer.AsMemory(0, i + 1), _stop.Token);
                     return;
                 }
             }
 
-            await client.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+            await client.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
         }
     }
 }

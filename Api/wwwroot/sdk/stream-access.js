@@ -36,7 +36,7 @@ export class StreamAccess {
   /** The URL, or a promise of one where it must be asked for. */
   address() {
     if (this.#url !== null) return this.#url;
-    return this.canAsk ? this.#ask(null) : this.#api.url(`/api/jobs/${encodeURIComponent(this.#jobId)}/stream`);
+    return this.canAsk ? this.#ask(null).then(() => this.#url) : this.#api.url(`/api/jobs/${encodeURIComponent(this.#jobId)}/stream`);
   }
 
   /** The next address is asked for, by the rights of that moment. */
@@ -45,7 +45,8 @@ export class StreamAccess {
   }
 
   /**
-   * Renews the right to an open stream, which then goes on. Without that the stream ends at `expires_at`.
+   * Renews the right to an open stream, which then goes on. The stream's own node may not have heard of a renewal that was granted
+   * (`renewed: false`): then it is sent again. Without a renewal the stream ends at `expires_at`.
    * @param {{renew_url: string, expires_at: string}} expiring the stream's announcement
    * @param {() => boolean} isOver whether the stream needs it no longer
    */
@@ -55,12 +56,12 @@ export class StreamAccess {
     try {
       while (!isOver() && Date.now() < Date.parse(expiring.expires_at)) {
         try {
-          await this.#ask(expiring);
-          return;
+          if ((await this.#ask(expiring)).renewed !== false) return;
         } catch (error) {
           if (error.transient === false) return;
-          await new Promise((resolve) => setTimeout(resolve, this.#tryAgainMs));
         }
+
+        await new Promise((resolve) => setTimeout(resolve, this.#tryAgainMs));
       }
     } finally {
       this.#renewing = false;
@@ -69,7 +70,8 @@ export class StreamAccess {
 
   async #ask(expiring) {
     const ask = this.#renew ?? (() => (expiring ? this.#api.request('POST', expiring.renew_url) : this.#api.access(this.#jobId)));
-    this.#url = this.#api.url((await ask(expiring)).stream_url);
-    return this.#url;
+    const answer = await ask(expiring);
+    this.#url = this.#api.url(answer.stream_url);
+    return answer;
   }
 }
