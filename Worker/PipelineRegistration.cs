@@ -1,4 +1,5 @@
 using AspireStreaming.Streaming;
+using AspireStreaming.Worker.Ai.Readers;
 using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines;
 using AspireStreaming.Worker.Pipelines.AgentWorkflow;
@@ -28,10 +29,11 @@ public static class PipelineRegistration
         worker.Host.AddEmbeddings();
         services.AddSingleton<CvReader>();
         services.AddSingleton<PostingReader>();
+        services.AddIntelligence<ICvReader, CvReader, ModelCvReader>();
+        services.AddIntelligence<IPostingReader, PostingReader, ModelPostingReader>();
         services.AddSingleton<JobDocuments>();
+        services.AddSingleton<JobReading>();
 
-        services.AddIntelligence<ICvParser, BuiltinCvParser, ModelCvParser>();
-        services.AddIntelligence<IOfferReader, BuiltinOfferReader, ModelOfferReader>();
         services.AddIntelligence<IMatchReranker, BuiltinReranker, ModelReranker>();
         services.AddSingleton<OfferBuilder>();
         services.AddSingleton<CandidateLoader>();
@@ -48,7 +50,6 @@ public static class PipelineRegistration
         services.AddSingleton<JobEvidence>();
         worker.AddPipeline<JobMatchingPipeline>();
 
-        services.AddIntelligence<IPostingAnalyst, BuiltinPostingAnalyst, ModelPostingAnalyst>();
         services.AddIntelligence<IResumeOptimizer, BuiltinResumeOptimizer, ModelResumeOptimizer>();
         services.AddIntelligence<ILetterWriter, BuiltinLetterWriter, ModelLetterWriter>();
         worker.AddPipeline<ResumeParsingPipeline>()

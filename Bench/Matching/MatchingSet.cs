@@ -22,7 +22,7 @@ internal sealed partial class MatchingSet
         var reader = new CvReader();
         var cvs = (await SectionsAsync("cvs.md", cancellationToken))
             .Select(section => CvRecords.From(section.Groups["name"].Value, reader.Read(section.Groups["text"].Value.Trim(), Today))).ToList();
-        var builder = new OfferBuilder(new BuiltinOfferReader(new PostingReader()));
+        var builder = new OfferBuilder(new PostingReader());
         var offers = new List<LabelledOffer>();
         foreach (var section in await SectionsAsync("offers.md", cancellationToken))
         {

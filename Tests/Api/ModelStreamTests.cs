@@ -9,11 +9,14 @@ public sealed class ModelStreamTests(ModelSystem system)
 {
     private const string Verdict = """{"score":81,"matched_skills":["Python"],"missing_skills":["Rust"],"summary":"A good fit."}""";
 
+    /// <summary>The answer to the question for the résumé's data, which the built-in reader then gives.</summary>
+    private static readonly ModelReply NoReader = ModelReply.Failure(400, "unexpected", null, "This test reads no résumé by the model.");
+
     [Fact]
     public async Task NoTokenOfAJobIsDoubledWhenItsWorkerIsKilledInTheMiddleOfTheText()
     {
         system.Model.Enqueue(
-            ModelReply.Text("First ", "job."), ModelReply.Text(Verdict),
+            NoReader, ModelReply.Text("First ", "job."), ModelReply.Text(Verdict),
             ModelReply.Text("He knows ", "Python, ") with { Gate = new TaskCompletionSource().Task },
             ModelReply.Text("He knows ", "Python, ", "not Rust."), ModelReply.Text(Verdict));
         string body = SeedFrames.Jobs(("One", "Python"), ("Two", "Python and Rust"));
@@ -45,7 +48,7 @@ public sealed class ModelStreamTests(ModelSystem system)
     public async Task AJobThatTheModelRefusesIsReportedAndTheOthersAreScored()
     {
         system.Model.Enqueue(
-            new ModelReply { Finish = "refusal" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
+            NoReader, new ModelReply { Finish = "refusal" }, ModelReply.Text("Fine."), ModelReply.Text(Verdict));
         string body = SeedFrames.Jobs(("One", "Something vile"), ("Two", "Python and Rust"));
         await using var stream = await SeedStream.OpenAsync(system.Apis[0].Http, HttpMethod.Post, "/api/match-jobs/stream", SeedFrames.MatchForm(body, "john-doe.txt"));
         var final = (await stream.ReadAsync()).Single(f => f.Event == "complete").Json();
@@ -60,7 +63,7 @@ public sealed class ModelStreamTests(ModelSystem system)
     {
         system.Model.Respond = request => request switch
         {
-            { Streamed: false } => ModelReply.Failure(400, "unexpected", null, "This test reads no résumé by the model."),
+            { Streamed: false } => NoReader,
             { Assistant.Count: 0 } => ModelReply.Text("Dear team,\n", "\nI apply", " because", ".\n\nI buil") with { Gate = new TaskCompletionSource().Task },
             _ => ModelReply.Text("I built a thing.\n\nLet us ", "talk.\n\nYours,\nJohn Doe"),
         };

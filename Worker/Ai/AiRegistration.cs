@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using Anthropic;
 using AspireStreaming.Streaming;
 using AspireStreaming.Worker.Ai;
+using AspireStreaming.Worker.Ai.Readers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,7 @@ public static class AiRegistration
         services.AddKeyedSingleton(HttpKey, (provider, _) => ModelTransport.CreateClient(Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateChatClient);
         services.AddSingleton<LanguageModel>();
+        services.AddSingleton<ReaderModel>();
         services.AddOpenTelemetry()
             .WithTracing(traces => traces.AddSource(TelemetryName))
             .WithMetrics(metrics => metrics.AddMeter(TelemetryName));

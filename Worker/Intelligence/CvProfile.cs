@@ -41,6 +41,9 @@ public sealed record CvProfile
     public double YearsOfExperience { get; init; }
 
     public IReadOnlyList<CvSection> Sections { get; init; } = [];
+
+    /// <summary>Null in a worker without a language model.</summary>
+    public ReadBy? ReadBy { get; init; }
 }
 
 public sealed record ContactDetails

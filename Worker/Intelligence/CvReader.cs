@@ -4,11 +4,17 @@ namespace AspireStreaming.Worker.Intelligence;
 /// Reads a CV's text, English or French, without a model or a network. Deterministic, thread-safe, linear in the text;
 /// text after 200,000 characters is left out. Never throws, whatever the text is.
 /// </summary>
-public sealed class CvReader(SkillLexicon lexicon)
+public sealed class CvReader(SkillLexicon lexicon) : ICvReader
 {
     private readonly SkillReader _skills = new(lexicon);
 
     public CvReader() : this(SkillLexicon.Builtin) { }
+
+    Task<CvProfile> ICvReader.ReadAsync(string text, DateOnly today, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(text, today));
+    }
 
     /// <param name="text">The text as extracted from a document. Line breaks matter; wide gaps may separate columns.</param>
     /// <param name="today">The end date of a position that lasts "until today".</param>

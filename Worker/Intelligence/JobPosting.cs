@@ -17,6 +17,9 @@ public sealed record JobPosting
     /// <summary>The least number of years asked for, or null when none is named.</summary>
     public double? MinimumYears { get; init; }
 
+    /// <summary>Null in a worker without a language model.</summary>
+    public ReadBy? ReadBy { get; init; }
+
     public IEnumerable<Requirement> MustHaves => Requirements.Where(r => r.Kind == RequirementKind.MustHave);
     public IEnumerable<Requirement> NiceToHaves => Requirements.Where(r => r.Kind == RequirementKind.NiceToHave);
 }

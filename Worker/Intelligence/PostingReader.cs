@@ -6,11 +6,17 @@ namespace AspireStreaming.Worker.Intelligence;
 /// Reads a job posting's text, English or French: title, company, must-haves, nice-to-haves, years, duties.
 /// Deterministic, thread-safe, linear in the text; text after 200,000 characters is left out. Never throws, whatever the text is.
 /// </summary>
-public sealed partial class PostingReader(SkillLexicon lexicon)
+public sealed partial class PostingReader(SkillLexicon lexicon) : IPostingReader
 {
     private readonly SkillReader _skills = new(lexicon);
 
     public PostingReader() : this(SkillLexicon.Builtin) { }
+
+    Task<JobPosting> IPostingReader.ReadAsync(string text, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(text));
+    }
 
     public JobPosting Read(string text)
     {

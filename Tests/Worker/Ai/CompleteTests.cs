@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Worker.Ai.Answers;
@@ -163,27 +162,5 @@ public sealed class CompleteTests
         Assert.Contains(block, request.User[0], StringComparison.Ordinal); // the instruction is inside the document, and its placeholders are not filled
         Assert.Equal(2, request.User[0].Split($"</{tag}>").Length - 1); // one end tag each for job and cv, and no third
         Assert.DoesNotContain("IGNORE ALL", request.System, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void ContactsThatAreNotInTheCvAreDropped()
-    {
-        var answer = JsonSerializer.Deserialize("""
-            {"language":"en","full_name":"Eve Mallory","first_name":"Eve","last_name":"Mallory","title":null,
-             "email":"attacker@example.net","phone":"+33 6 12 34 56 78","location":"Lyon","links":["https://github.com/eve","https://evil.example"],
-             "summary":null,"positions":[{"title":"Dev","organisation":"Acme","location":null,"start_year":2020,"start_month":3,"end_year":null,"end_month":null,"current":true,"highlights":[]}],
-             "education":[{"degree":"MSc","institution":"INSA","start_year":null,"end_year":2019}],"skills":["C#","c#"],
-             "spoken_languages":[{"name":"French","level":"C2"}],"certifications":[],"years_of_experience":5.5}
-            """, AnswersJson.Default.CvAnswer)!;
-
-        var profile = answer.ToProfile("Eve Mallory\neve@example.org\n(+33) 6 12 34\n56 78\ngithub.com/eve\n");
-
-        Assert.Null(profile.Contact.Email);
-        Assert.Equal("+33 6 12 34 56 78", profile.Contact.Phone);
-        Assert.Equal(["https://github.com/eve"], profile.Contact.Links);
-        Assert.Equal(["C#"], profile.Skills);
-        var position = Assert.Single(profile.Positions);
-        Assert.Equal((2020, 3, true), (position.Start!.Value.Year, position.Start.Value.Month, position.Current));
-        Assert.Equal(2019, Assert.Single(profile.Education).End!.Value.Year);
     }
 }

@@ -148,7 +148,7 @@ public sealed class CriterionCheckTests
     }
 
     private static Task<Offer> OfferAsync(CvMatchingRequest request) =>
-        new OfferBuilder(new BuiltinOfferReader(new PostingReader())).BuildAsync(request, CancellationToken.None);
+        new OfferBuilder(new PostingReader()).BuildAsync(request, CancellationToken.None);
 
     private static Candidate Marie() => new(CvRecords.From("marie.txt", new CvReader().Read(Cv, new DateOnly(2026, 11, 20))));
 }

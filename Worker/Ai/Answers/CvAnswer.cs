@@ -21,51 +21,7 @@ public sealed record CvAnswer(
     [property: MaxLength(200)] IReadOnlyList<string> Skills,
     [property: Description("Human languages"), MaxLength(20)] IReadOnlyList<SpokenLanguageAnswer> SpokenLanguages,
     [property: MaxLength(50)] IReadOnlyList<string> Certifications,
-    [property: Range(0, 70)] double YearsOfExperience)
-{
-    /// <summary>
-    /// The profile that the pipelines use. An address, number or link that is not in <paramref name="text"/> is dropped: a model may
-    /// invent it, and a document may tell the model to do so.
-    /// </summary>
-    public CvProfile ToProfile(string text)
-    {
-        var source = Fold(text);
-        return new CvProfile
-        {
-            Language = Language,
-            FullName = FullName,
-            FirstName = FirstName,
-            LastName = LastName,
-            Title = Title,
-            Summary = Summary,
-            Contact = new ContactDetails
-            {
-                Email = Found(Email),
-                Phone = Found(Phone),
-                Location = Location,
-                Links = [.. Links.Where(link => Found(link) is not null)],
-            },
-            Positions = [.. Positions.Select(position => position.ToPosition())],
-            Education = [.. Education.Select(entry => new EducationEntry(entry.Degree, entry.Institution, entry.Start, entry.End))],
-            Skills = [.. Skills.Distinct(StringComparer.OrdinalIgnoreCase)],
-            SpokenLanguages = [.. SpokenLanguages.Select(language => new SpokenLanguage(language.Name, language.Level))],
-            Certifications = Certifications,
-            YearsOfExperience = YearsOfExperience,
-        };
-
-        string? Found(string? value) =>
-            string.IsNullOrWhiteSpace(value) || !source.Contains(Fold(value), StringComparison.Ordinal) ? null : value.Trim();
-    }
-
-    // Extraction puts line breaks and spaces anywhere. A model may write the URL scheme or a number's brackets differently.
-    private static string Fold(string text)
-    {
-        var folded = string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-        return folded.StartsWith("https", StringComparison.Ordinal) ? folded[5..]
-            : folded.StartsWith("http", StringComparison.Ordinal) ? folded[4..]
-            : folded;
-    }
-}
+    [property: Range(0, 70)] double YearsOfExperience);
 
 public sealed record PositionAnswer(
     [property: StringLength(200)] string? Title,
@@ -78,11 +34,8 @@ public sealed record PositionAnswer(
     bool Current,
     [property: Description("The lines below the heading, without bullets"), MaxLength(40)] IReadOnlyList<string> Highlights)
 {
-    public Position ToPosition() => new(
-        Title, Organisation, Location,
-        StartYear is { } start ? new YearMonth(start, StartMonth) : null,
-        EndYear is { } end && !Current ? new YearMonth(end, EndMonth) : null,
-        Current, Highlights);
+    internal YearMonth? Start => StartYear is { } year ? new YearMonth(year, StartMonth) : null;
+    internal YearMonth? End => EndYear is { } year ? new YearMonth(year, EndMonth) : null;
 }
 
 public sealed record EducationAnswer(

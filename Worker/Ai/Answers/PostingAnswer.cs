@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Ai.Answers;
 
@@ -13,22 +12,7 @@ public sealed record PostingAnswer(
     [property: MaxLength(200)] IReadOnlyList<string> Skills,
     [property: MaxLength(100)] IReadOnlyList<RequirementAnswer> Requirements,
     [property: MaxLength(100)] IReadOnlyList<string> Responsibilities,
-    [property: Range(0, 50)] double? MinimumYears)
-{
-    public JobPosting ToPosting() => new()
-    {
-        Language = Language,
-        Title = Title,
-        Company = Company,
-        Location = Location,
-        Skills = [.. Skills.Distinct(StringComparer.OrdinalIgnoreCase)],
-        Requirements = [.. Requirements.Select(requirement => new Requirement(
-            requirement.Kind == RequirementAnswer.NiceToHave ? RequirementKind.NiceToHave : RequirementKind.MustHave,
-            requirement.Text, requirement.Skills, requirement.Years))],
-        Responsibilities = Responsibilities,
-        MinimumYears = MinimumYears,
-    };
-}
+    [property: Range(0, 50)] double? MinimumYears);
 
 public sealed record RequirementAnswer(
     [property: AllowedValues(RequirementAnswer.MustHave, RequirementAnswer.NiceToHave)] string Kind,

@@ -7,7 +7,7 @@ namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 
 /// <summary>Writes a cover letter paragraph by paragraph. A finished paragraph stays: after a crash the letter continues after it.</summary>
 internal sealed class CoverLetterPipeline(
-    JobDocuments documents, CvReader cvReader, PostingReader postingReader, ILetterWriter writer, TimeProvider time) : IPipeline
+    JobDocuments documents, JobReading reading, ILetterWriter writer, TimeProvider time) : IPipeline
 {
     /// <summary>The paragraphs between salutation and closing.</summary>
     public const int BodyParagraphs = 3;
@@ -41,8 +41,9 @@ internal sealed class CoverLetterPipeline(
     {
         string resume = await documents.RequireAsync(step, input, "resume_file", request.ResumeText, null);
         string? postingText = await documents.ReadAsync(step, input, "job_file", request.JobText, request.JobUrl);
-        var cv = cvReader.Read(resume, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var cv = await reading.CvAsync(step, 50, input.Language, resume, today);
+        var posting = postingText is null ? new JobPosting { Language = cv.Language } : await reading.PostingAsync(step, 70, input.Language, postingText);
         return new LetterBrief(resume, postingText, cv, posting, request.Language ?? cv.Language, request.Wishes ?? "");
     }
 

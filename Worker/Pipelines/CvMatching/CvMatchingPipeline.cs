@@ -2,13 +2,14 @@ using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Embeddings;
+using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>Matches CVs to an offer: filters by must-haves, scores by <see cref="MatchFormula"/>, looks closely at the best.</summary>
 internal sealed class CvMatchingPipeline(
-    OfferBuilder offers, CandidateLoader loader, ICvParser parser, SentenceVectors vectors, IMatchReranker reranker, TimeProvider time) : IPipeline
+    OfferBuilder offers, CandidateLoader loader, ICvReader reader, SentenceVectors vectors, IMatchReranker reranker, TimeProvider time) : IPipeline
 {
     public const string Name = "cv-matching";
 
@@ -72,7 +73,7 @@ internal sealed class CvMatchingPipeline(
         try
         {
             var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
-            record ??= await parser.ReadRecordAsync(source.Cv, source.Text!, today, cancellationToken);
+            record ??= await reader.ReadRecordAsync(source.Cv, source.Text!, today, cancellationToken);
         }
         catch (UnreadableCvException e)
         {

@@ -1,5 +1,3 @@
-using AspireStreaming.Worker.Intelligence;
-
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>The offer that CVs are matched against.</summary>
@@ -24,10 +22,3 @@ public sealed record Offer(
 /// offer eliminates only by facts that can be checked: years, skills, languages, degrees.
 /// </param>
 public sealed record Criterion(string Text, IReadOnlyList<string> Skills, double? Years, bool Explicit);
-
-/// <summary>Reads the text of an offer. Safe for concurrent use.</summary>
-public interface IOfferReader
-{
-    /// <exception cref="Streaming.Execution.PipelineException">The text can't be read now, or not at all.</exception>
-    Task<JobPosting> ReadAsync(string text, CancellationToken cancellationToken);
-}

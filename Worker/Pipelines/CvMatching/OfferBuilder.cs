@@ -3,7 +3,7 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>Builds an offer from its text and from the criteria that the client gave.</summary>
-internal sealed class OfferBuilder(IOfferReader reader)
+internal sealed class OfferBuilder(IPostingReader reader)
 {
     private static readonly SkillReader Skills = new(SkillLexicon.Builtin);
 
@@ -11,7 +11,7 @@ internal sealed class OfferBuilder(IOfferReader reader)
     {
         List<Criterion> musts = [.. (request.MustHave ?? []).Select(Given)];
         List<Criterion> nices = [.. (request.NiceHave ?? []).Select(Given)];
-        JobPosting? posting = request.Offer is { } text ? await reader.ReadAsync(text, cancellationToken) : null;
+        JobPosting? posting = request.Offer is { } text ? await ModelFailure.TranslateAsync(() => reader.ReadAsync(text, cancellationToken)) : null;
         // The client's criteria replace the criteria of the same kind in the text: a given list is complete.
         if (request.MustHave is null && posting is not null)
         {

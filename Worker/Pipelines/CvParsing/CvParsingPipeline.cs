@@ -9,7 +9,7 @@ using AspireStreaming.Worker.Intelligence;
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
 /// <summary>Parses CVs: extracts the text of each file, then the data of each text. A failed file does not affect the others.</summary>
-internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser parser, TimeProvider time) : IPipeline
+internal sealed class CvParsingPipeline(DocumentReader documents, ICvReader reader, TimeProvider time) : IPipeline
 {
     public const string Name = "cv-parse";
 
@@ -135,7 +135,7 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvParser pars
 
         try
         {
-            return new ParsedCv(cv.Filename, true, await parser.ReadRecordAsync(cv.Filename, cv.Text, today, cancellationToken));
+            return new ParsedCv(cv.Filename, true, await reader.ReadRecordAsync(cv.Filename, cv.Text, today, cancellationToken));
         }
         catch (UnreadableCvException e)
         {

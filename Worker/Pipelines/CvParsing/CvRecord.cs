@@ -8,6 +8,7 @@ namespace AspireStreaming.Worker.Pipelines.CvParsing;
 /// <param name="AnneesExperience">Years of work; overlapping positions count once. 0 or more.</param>
 /// <param name="Competences">The items of the skill sections, as written.</param>
 /// <param name="Autres">Lines of projects, interests and sections of unknown kind.</param>
+/// <param name="Lecture">Which reader read the CV, in a worker that has a language model.</param>
 public sealed record CvRecord(
     string Cv,
     Identity Identite,
@@ -22,7 +23,14 @@ public sealed record CvRecord(
     IReadOnlyList<Training> Formations,
     IReadOnlyList<SpokenTongue> Langues,
     IReadOnlyList<string> Certifications,
-    IReadOnlyList<string> Autres);
+    IReadOnlyList<string> Autres,
+    Lecture? Lecture = null);
+
+/// <summary>See <see cref="Intelligence.ReadBy"/>.</summary>
+/// <param name="Lecteur"><c>model</c> or <c>builtin</c>.</param>
+/// <param name="Raison">The error code of the model that the built-in reader stands in for.</param>
+/// <param name="Ecartes">How many values of the model are left out, because the CV does not contain them.</param>
+public sealed record Lecture(string Lecteur, string? Raison, int Ecartes);
 
 /// <param name="Confidence">0 to 1, only when the name is a guess.</param>
 public sealed record Identity(

@@ -1,5 +1,4 @@
 using AspireStreaming.Streaming.Execution;
-using AspireStreaming.Worker.Ai;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
@@ -8,25 +7,14 @@ namespace AspireStreaming.Worker.Pipelines.CvParsing;
 internal static class CvRecordReader
 {
     /// <exception cref="UnreadableCvException">This text can't be parsed; other texts may work.</exception>
-    /// <exception cref="PipelineException">No text can be parsed now: the model is unavailable.</exception>
+    /// <exception cref="PipelineException">No text can be parsed: the model refuses the key.</exception>
     public static async Task<CvRecord> ReadRecordAsync(
-        this ICvParser parser, string name, string text, DateOnly today, CancellationToken cancellationToken)
+        this ICvReader reader, string name, string text, DateOnly today, CancellationToken cancellationToken)
     {
-        try
-        {
-            var cv = await parser.ParseAsync(text, today, cancellationToken);
-            return IsEmpty(cv)
-                ? throw new UnreadableCvException("not_a_cv", "Aucune information de CV n'a été reconnue dans le texte.")
-                : CvRecords.From(name, cv);
-        }
-        catch (AiException e) when (ModelFailure.IsOfTheDocument(e))
-        {
-            throw new UnreadableCvException(e.Code, $"Le modèle n'a pas pu lire ce CV : {e.Message}", e);
-        }
-        catch (AiException e)
-        {
-            throw ModelFailure.ToPipelineException(e);
-        }
+        var cv = await ModelFailure.TranslateAsync(() => reader.ReadAsync(text, today, cancellationToken));
+        return IsEmpty(cv)
+            ? throw new UnreadableCvException("not_a_cv", "Aucune information de CV n'a été reconnue dans le texte.")
+            : CvRecords.From(name, cv);
     }
 
     private static bool IsEmpty(CvProfile cv) =>

@@ -26,7 +26,8 @@ internal static class CvRecords
         cv.Certifications,
         [.. cv.Sections
             .Where(s => s.Kind is CvSectionKind.Projects or CvSectionKind.Interests or CvSectionKind.Other)
-            .SelectMany(s => s.Lines).Where(line => line.Length > 0).Take(MostOthers)]);
+            .SelectMany(s => s.Lines).Where(line => line.Length > 0).Take(MostOthers)],
+        cv.ReadBy is { } by ? new Lecture(by.Reader, by.Because, by.Dropped) : null);
 
     // A name of one word is a first name without a surname.
     private static Identity NameOf(CvProfile cv) => new(cv.FirstName is null ? cv.LastName ?? cv.FullName : cv.LastName, cv.FirstName, cv.NameConfidence);

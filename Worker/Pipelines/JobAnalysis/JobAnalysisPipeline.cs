@@ -7,7 +7,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 namespace AspireStreaming.Worker.Pipelines.JobAnalysis;
 
 /// <summary>Reads a job posting and writes its requirements, one finding after the other.</summary>
-internal sealed class JobAnalysisPipeline(JobDocuments documents, IPostingAnalyst analyst) : IPipeline
+internal sealed class JobAnalysisPipeline(JobDocuments documents, JobReading reading) : IPipeline
 {
     private const string Extracting = "extracting";
     private const string Analyzing = "analyzing";
@@ -27,7 +27,7 @@ internal sealed class JobAnalysisPipeline(JobDocuments documents, IPostingAnalys
         string text = await job.StepAsync(
             Extracting, JobAnalysisJson.Default.String, step => documents.RequireAsync(step, job.Input, "job_file", request.JobText, request.JobUrl));
         var posting = await job.StepAsync(
-            Analyzing, JobAnalysisJson.Default.JobPosting, step => ModelFailure.TranslateAsync(() => analyst.AnalyzeAsync(text, step.Cancellation)));
+            Analyzing, JobAnalysisJson.Default.JobPosting, step => reading.PostingAsync(step, 70, job.Input.Language, text));
         await job.StepAsync(Reporting, JobAnalysisJson.Default.IReadOnlyListPostingFinding, step => ReportAsync(step, posting));
         return JsonSerializer.SerializeToElement(new AnalyzedPosting(posting), JobAnalysisJson.Default.AnalyzedPosting);
     }

@@ -7,7 +7,7 @@ namespace AspireStreaming.Worker.Pipelines.JobMatching;
 /// <summary>What the résumé says about each requirement of a job, and about the other skills that the job names.</summary>
 internal sealed class JobEvidence(PostingReader postings)
 {
-    private readonly OfferBuilder _offers = new(new BuiltinOfferReader(postings));
+    private readonly OfferBuilder _offers = new(postings);
 
     public async Task<IReadOnlyList<MatchEvidence>> OfAsync(CvProfile cv, OfferedJob job, CancellationToken cancellationToken)
     {

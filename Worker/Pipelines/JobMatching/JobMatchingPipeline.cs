@@ -10,7 +10,7 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
 
 /// <summary>Scores jobs for a résumé, one after the other, each with an assessment that can be read while it is written.</summary>
-internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvReader, IJobScorer scorer, JobEvidence evidence, TimeProvider time) : IPipeline
+internal sealed class JobMatchingPipeline(JobDocuments documents, JobReading reading, IJobScorer scorer, JobEvidence evidence, TimeProvider time) : IPipeline
 {
     public const string Name = "match-jobs";
 
@@ -43,7 +43,8 @@ internal sealed class JobMatchingPipeline(JobDocuments documents, CvReader cvRea
     private async Task<Candidate> ReadAsync(StepContext step, JobMatchingRequest request, JobInput input)
     {
         string text = await documents.RequireAsync(step, input, "pdf_file", request.ResumeText, null);
-        var profile = cvReader.Read(text, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var profile = await reading.CvAsync(step, 50, input.Language, text, today);
         await step.MetricAsync("resume_skills", profile.Skills.Count);
         await step.MetricAsync("years_of_experience", Math.Round(profile.YearsOfExperience, 1), "years");
         return new Candidate(text, profile, input.Language);

@@ -9,7 +9,7 @@ namespace AspireStreaming.Worker.Pipelines.Optimization;
 
 /// <summary>Suggests how to improve a résumé, with or without a posting, one suggestion after the other.</summary>
 internal sealed class OptimizationPipeline(
-    JobDocuments documents, CvReader cvReader, PostingReader postingReader, IResumeOptimizer optimizer, TimeProvider time) : IPipeline
+    JobDocuments documents, JobReading reading, IResumeOptimizer optimizer, TimeProvider time) : IPipeline
 {
     private const string Analyzing = "analyzing";
     private const string Planning = "planning";
@@ -53,8 +53,8 @@ internal sealed class OptimizationPipeline(
         string resume = await documents.RequireAsync(step, input, "resume_file", request.ResumeText, null);
         string? postingText = await documents.ReadAsync(step, input, "job_file", request.JobText, request.JobUrl);
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var cv = cvReader.Read(resume, today);
-        var posting = postingText is null ? new JobPosting { Language = cv.Language } : postingReader.Read(postingText);
+        var cv = await reading.CvAsync(step, 50, input.Language, resume, today);
+        var posting = postingText is null ? new JobPosting { Language = cv.Language } : await reading.PostingAsync(step, 70, input.Language, postingText);
         double? overall = null;
         if (postingText is not null)
         {

@@ -7,7 +7,7 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 namespace AspireStreaming.Worker.Pipelines.ResumeParsing;
 
 /// <summary>Reads a résumé and writes its content, one finding after the other.</summary>
-internal sealed class ResumeParsingPipeline(JobDocuments documents, ICvParser parser, TimeProvider time) : IPipeline
+internal sealed class ResumeParsingPipeline(JobDocuments documents, JobReading reading, TimeProvider time) : IPipeline
 {
     private const string Extracting = "extracting";
     private const string Analyzing = "analyzing";
@@ -26,15 +26,15 @@ internal sealed class ResumeParsingPipeline(JobDocuments documents, ICvParser pa
         var request = job.Request(ResumeParsingJson.Default.ResumeParsingRequest);
         string text = await job.StepAsync(
             Extracting, ResumeParsingJson.Default.String, step => documents.RequireAsync(step, job.Input, "resume_file", request.ResumeText, null));
-        var profile = await job.StepAsync(Analyzing, ResumeParsingJson.Default.CvProfile, step => AnalyzeAsync(step, text));
+        var profile = await job.StepAsync(Analyzing, ResumeParsingJson.Default.CvProfile, step => AnalyzeAsync(step, job.Input.Language, text));
         await job.StepAsync(Reporting, ResumeParsingJson.Default.IReadOnlyListResumeFinding, step => ReportAsync(step, profile));
         return JsonSerializer.SerializeToElement(new ParsedResume(profile with { Sections = [] }), ResumeParsingJson.Default.ParsedResume);
     }
 
-    private async Task<CvProfile> AnalyzeAsync(StepContext step, string text)
+    private async Task<CvProfile> AnalyzeAsync(StepContext step, string? language, string text)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var profile = await ModelFailure.TranslateAsync(() => parser.ParseAsync(text, today, step.Cancellation));
+        var profile = await reading.CvAsync(step, 50, language, text, today);
         await step.MetricAsync("years_of_experience", Math.Round(profile.YearsOfExperience, 1), "years");
         await step.MetricAsync("resume_skills", profile.Skills.Count);
         return profile;

@@ -9,7 +9,7 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>Tailors a résumé to a job posting: reads both, plans edits, writes them, and checks the outcome.</summary>
 internal sealed class ResumeTailoringPipeline(
-    DocumentReader documents, PostingFetcher postings, CvReader cvReader, PostingReader postingReader, IEditPlanner planner, TimeProvider time) : IPipeline
+    DocumentReader documents, PostingFetcher postings, JobReading reading, IEditPlanner planner, TimeProvider time) : IPipeline
 {
     public const string Name = "resume-tailoring";
 
@@ -49,13 +49,13 @@ internal sealed class ResumeTailoringPipeline(
         await step.ProgressAsync(40, before.Say("The posting is read.", "L'offre est lue."));
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var cv = cvReader.Read(resume, today);
+        var cv = await reading.CvAsync(step, 40, input.Language, resume, today);
         await step.MetricAsync("resume_words", resume.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, "words");
         await step.MetricAsync("years_of_experience", Math.Round(cv.YearsOfExperience, 1), "years");
         await step.MetricAsync("resume_skills", cv.Skills.Count);
         await step.ProgressAsync(60, before.Say("The résumé is understood.", "Le CV est compris."));
 
-        var posting = postingReader.Read(postingText);
+        var posting = await reading.PostingAsync(step, 60, input.Language, postingText);
         await step.MetricAsync("posting_skills", posting.Skills.Count);
         await step.MetricAsync("requirements", posting.Requirements.Count);
         await step.ProgressAsync(80, before.Say("The posting is understood.", "L'offre est comprise."));
@@ -101,7 +101,7 @@ internal sealed class ResumeTailoringPipeline(
 
     private async Task<Validation> ValidateAsync(StepContext step, Analysis analysis, TailoredResume tailored)
     {
-        var cv = cvReader.Read(tailored.Text, analysis.Today);
+        var cv = await reading.CvAsync(step, 0, analysis.Reader, tailored.Text, analysis.Today);
         foreach (var rule in RuleChecker.Rules)
         {
             await step.EmitAsync(new ValidationUpdateEvent(rule.Id, rule.Label(Wording.For(analysis.Reader, cv)), ValidationStatus.Pending));
