@@ -4,7 +4,6 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Streaming.Execution;
-using AspireStreaming.Worker.Intelligence;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;

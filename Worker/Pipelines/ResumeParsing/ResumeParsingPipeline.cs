@@ -2,7 +2,6 @@ using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
-using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeParsing;
 

@@ -3,7 +3,6 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Documents;
 using AspireStreaming.Streaming.Execution;
-using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
