@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 

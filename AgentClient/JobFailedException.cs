@@ -1,5 +1,4 @@
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Client.Agents;
 

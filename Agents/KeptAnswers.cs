@@ -28,7 +28,7 @@ public static class KeptAnswers
             }
 
             List<ChatMessage> asked = [.. messages];
-            string key = Key(turn, asked);
+            string key = Key(turn, asked, options);
             if (turn.Step.TryGetFinished(key, Answer, out var kept))
             {
                 return kept;
@@ -53,7 +53,7 @@ public static class KeptAnswers
             }
 
             List<ChatMessage> asked = [.. messages];
-            string key = Key(turn, asked);
+            string key = Key(turn, asked, options);
             if (turn.Step.TryGetFinished(key, Answer, out var kept))
             {
                 foreach (var update in kept.ToChatResponseUpdates())
@@ -74,10 +74,14 @@ public static class KeptAnswers
             await KeepAsync(turn, key, updates.ToChatResponse());
         }
 
-        /// <summary>The conversation tells answers apart: ids and times of its messages differ between attempts.</summary>
-        private static string Key(RunningTurn turn, List<ChatMessage> asked) => turn.KeyOf(
+        /// <summary>The instructions and the conversation tell answers apart. Ids and times of messages do not: they differ between attempts.</summary>
+        private static string Key(RunningTurn turn, List<ChatMessage> asked, ChatOptions? options) => turn.KeyOf(
             "answer", JsonSerializer.SerializeToUtf8Bytes<IEnumerable<ChatMessage>>(
-                asked.Select(message => new ChatMessage(message.Role, message.Contents)), AIJsonUtilities.DefaultOptions));
+                [
+                    new ChatMessage(ChatRole.System, $"{options?.ModelId} {options?.Instructions}"),
+                    .. asked.Select(message => new ChatMessage(message.Role, message.Contents)),
+                ],
+                AIJsonUtilities.DefaultOptions));
 
         private static async Task KeepAsync(RunningTurn turn, string key, ChatResponse answer)
         {

@@ -1,12 +1,10 @@
 #pragma warning disable MEAI001 // background responses are experimental in the packages of agents
 using System.Text;
-using System.Text.Json;
 using AspireStreaming.Agents;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Client;
 using AspireStreaming.Client.Agents;
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Support;
 using Microsoft.Agents.AI;
@@ -60,11 +58,13 @@ public sealed class ConciergeTests : IAsyncLifetime
         await using var second = CreateWorker();
         first.Start();
 
+        using var limit = new CancellationTokenSource(WaitLimit);
+
         // The caller is cut off in the middle of the answer; then the worker is killed.
         var caller = Agent(0);
         var session = await caller.CreateSessionAsync();
         var said = new Reading();
-        await foreach (var update in caller.RunStreamingAsync("A table for four, please.", session, Background()))
+        await foreach (var update in caller.RunStreamingAsync("A table for four, please.", session, Background(), limit.Token))
         {
             said.Add(update);
             if (said.Text.Contains(Answer[1], StringComparison.Ordinal))
@@ -83,7 +83,7 @@ public sealed class ConciergeTests : IAsyncLifetime
         for (bool cut = true; cut; runs++)
         {
             cut = false;
-            await foreach (var update in Agent(runs % 2).RunStreamingAsync(null, Background(said.Token)))
+            await foreach (var update in Agent(runs % 2).RunStreamingAsync(null, Background(said.Token), limit.Token))
             {
                 said.Add(update);
                 if (said.Token is not null)
@@ -126,7 +126,7 @@ public sealed class ConciergeTests : IAsyncLifetime
         while (response.ContinuationToken is { } token)
         {
             await Task.Delay(50);
-            response = await Agent(1).RunAsync(null, Background(token));
+            response = await Agent(1).RunAsync(null, Background(token), limit.Token);
         }
 
         Assert.Equal([text, Goodbye], response.Messages.Select(message => message.Text));

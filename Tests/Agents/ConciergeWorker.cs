@@ -1,6 +1,5 @@
 using System.ClientModel;
 using AspireStreaming.Bench.Processes;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenAI;

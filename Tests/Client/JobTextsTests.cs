@@ -16,7 +16,7 @@ public sealed class JobTextsTests
     public void ATextIsHandedOutOnceWhereverItsReaderIsCutOff(bool settled)
     {
         int retracted = 0;
-        for (int seed = 0; seed < 60; seed++)
+        for (int seed = 0; seed < 12; seed++)
         {
             var log = RandomLog.Create(seed);
             var last = log.Events[^1].Id;
@@ -54,6 +54,6 @@ public sealed class JobTextsTests
                 read.Values.Select(text => text.ToString()).Where(text => text.Length > 0).Order(StringComparer.Ordinal));
         }
 
-        Assert.True(retracted > 10, $"{retracted} texts were taken back");
+        Assert.True(retracted > 4, $"{retracted} texts were taken back");
     }
 }
