@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Agents;
@@ -90,23 +93,44 @@ public sealed class ModelTimelineTests(ModelSystem system)
     }
 
     [Fact]
-    public async Task AnAnswerIsStreamedAndCitesItsSources()
+    public async Task AnAnswerIsStreamedOnceAndCitesItsSourcesWhenItsWorkerIsKilledInTheMiddle()
     {
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int asked = 0;
         system.Model.Respond = request => ModelSystem.AgentOf(request) == "router"
             ? ModelSystem.Answer(request, "\"question\"")
-            : ModelReply.Text("Par carte ", "ou virement ", "[N-1].");
-        string session = AgentSystem.New("s");
+            : Interlocked.Increment(ref asked) == 1
+                ? new ModelReply { Tokens = ["Par carte ", "ou "], Gate = open.Task }
+                : ModelReply.Text("Par carte ", "ou virement ", "[N-1].");
+        string session = Guid.NewGuid().ToString("D");
         using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
-        var (status, body) = await system.PostAsync(
+        var execute = system.PostAsync(
             $$"""{"project_id":"{{AgentSystem.New("p")}}","query":"Comment paie-t-on ?","session_id":"{{session}}","context":[{"type":"note","id":"N-1","text":"Par carte."}]}""");
-        Assert.Equal(200, status);
+        await stream.UntilAsync(f => f.Type == "AGENT_START");
+        while ((await SnapshotAsync(session)).Texts is not [{ Text: "Par carte ou " }])
+        {
+            Assert.False(execute.IsCompleted);
+            await Task.Delay(50);
+        }
+
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.KillAsync()));
+        open.SetResult();
+        await Task.WhenAll(system.App.Workers.Select(worker => worker.StartAsync()));
+        var (status, body) = await execute.WaitAsync(WaitLimit);
+        Assert.Equal((200, 2), (status, asked));
+        Assert.Equal([new SnapshotText("answer", "Par carte ou virement [N-1].")], (await SnapshotAsync(session)).Texts);
         Assert.Equal("Par carte ou virement [N-1].", body.GetProperty("result").GetString());
         Assert.Contains("Par carte.", string.Join('\n', system.Model.Requests[^1].User), StringComparison.Ordinal);
         Assert.Equal("N-1", Assert.Single(body.GetProperty("sources").EnumerateArray()).GetString());
-        var frames = await stream.ToEndAsync();
+        using var whole = await TimelineStream.OpenAsync(system.Apis[1], session);
+        var frames = await whole.ToEndAsync();
         AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        await system.App.WaitHealthyAsync(CancellationToken.None);
         Assert.Equal("Par carte ou virement [N-1].", frames[^1].Json.GetProperty("message").GetString());
     }
+
+    private async Task<JobSnapshot> SnapshotAsync(string session) =>
+        (await system.Apis[1].GetFromJsonAsync($"/api/jobs/{session}/snapshot", EventJson.Wire.JobSnapshot))!;
 
     /// <summary>Scripts a whole run whose epic is held back until the gate opens.</summary>
     private ManualResetEventSlim Script(out TaskCompletionSource held)

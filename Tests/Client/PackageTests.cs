@@ -26,8 +26,12 @@ public sealed class PackageTests
             var streaming = await PackAsync("Streaming", directory.FullName, "AspireStreaming");
             var edge = await PackAsync("Edge", directory.FullName, "AspireStreaming.AspNetCore", "AspireStreaming.AspNetCore");
             var hosting = await PackAsync("Hosting", directory.FullName);
+            var agents = await PackAsync("Agents", directory.FullName);
+            var agentClient = await PackAsync("AgentClient", directory.FullName, "AspireStreaming.Client.Agents", "AspireStreaming.Client.Agents");
             Assert.Contains("AspireStreaming.Events", Dependencies(streaming).Select(d => d.Attribute("id")?.Value));
             Assert.Contains("AspireStreaming", Dependencies(edge).Select(d => d.Attribute("id")?.Value));
+            Assert.Equal(["AspireStreaming", "Microsoft.Agents.AI"], Dependencies(agents).Select(d => d.Attribute("id")?.Value));
+            Assert.Equal(["AspireStreaming.Client", "Microsoft.Agents.AI.Abstractions"], Dependencies(agentClient).Select(d => d.Attribute("id")?.Value));
             Assert.DoesNotContain(Dependencies(hosting), d => d.Attribute("id")!.Value.StartsWith("AspireStreaming", StringComparison.Ordinal));
         }
         finally

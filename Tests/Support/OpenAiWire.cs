@@ -5,6 +5,30 @@ namespace AspireStreaming.Tests.Support;
 /// <summary>Chat Completions: unnamed <c>data:</c> frames and <c>[DONE]</c>.</summary>
 internal sealed class OpenAiWire : IModelWire
 {
+    /// <summary>A streamed answer that says something and then calls a tool.</summary>
+    /// <param name="id">The id of the call.</param>
+    /// <param name="arguments">A JSON object.</param>
+    public static ModelReply ToolCall(string text, string id, string tool, string arguments) => new()
+    {
+        Raw = ("text/event-stream", string.Concat(
+            Chunk(new JsonObject { ["role"] = "assistant", ["content"] = text }, null),
+            Chunk(
+                new JsonObject
+                {
+                    ["tool_calls"] = new JsonArray(new JsonObject
+                    {
+                        ["index"] = 0,
+                        ["id"] = id,
+                        ["type"] = "function",
+                        ["function"] = new JsonObject { ["name"] = tool, ["arguments"] = arguments },
+                    }),
+                },
+                null),
+            Chunk([], "tool_calls"),
+            UsageChunk,
+            "data: [DONE]\n\n")),
+    };
+
     public JsonObject Error(string type, string? code, string message) => new()
     {
         ["error"] = new JsonObject { ["message"] = message, ["type"] = type, ["param"] = null, ["code"] = code },

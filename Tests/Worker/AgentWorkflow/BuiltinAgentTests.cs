@@ -165,10 +165,8 @@ public sealed class BuiltinAgentTests
         var (epics, stories, _) = await RunAsync("Crée une epic pour la gestion des paiements avec relances");
         var note = new ContextItem("note", "N-1") { More = new() { ["text"] = System.Text.Json.JsonSerializer.SerializeToElement("Rien ici. Les paiements se font par carte ou par virement.") } };
         var task = Task(query, [.. epics, .. stories], [note]);
-        string said = "";
-        var draft = await new BuiltinAgent().WorkAsync(AgentKind.Question, task, piece => said += piece, default);
+        var draft = BuiltinAgent.Work(AgentKind.Question, task);
         Assert.Contains(answer, draft.Answer, StringComparison.Ordinal);
-        Assert.Equal(draft.Answer, said);
         Assert.Empty(draft.Items);
     }
 
@@ -205,8 +203,8 @@ public sealed class BuiltinAgentTests
         var drafted = new List<BacklogItem>();
         foreach (var kind in decision.Agents)
         {
-            var draft = await new BuiltinAgent().WorkAsync(
-                kind, task with { Backlog = [.. task.Backlog, .. drafted], Drafted = [.. drafted], Targets = decision.Targets }, _ => { }, default);
+            var draft = BuiltinAgent.Work(
+                kind, task with { Backlog = [.. task.Backlog, .. drafted], Drafted = [.. drafted], Targets = decision.Targets });
             drafted.AddRange(draft.Items.Select(i => new BacklogItem(
                 Guid.NewGuid(), i.Type, i.Title, i.Description, i.Parent, "proposed", DateTimeOffset.UnixEpoch, "s", i.AcceptanceCriteria, i.Points, i.Steps, i.Expected)));
         }

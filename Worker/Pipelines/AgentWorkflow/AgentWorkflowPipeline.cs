@@ -102,12 +102,7 @@ internal sealed class AgentWorkflowPipeline(IBacklogRouter router, IBacklogAgent
 
     private async Task<WorkflowDraft> DraftAsync(StepContext part, AgentKind kind, AgentTask task, Run run, int itemsBefore)
     {
-        AgentDraft draft;
-        await using (var answer = part.Text("answer"))
-        {
-            draft = await AskAsync(() => agent.WorkAsync(kind, task, answer.Append, part.Cancellation));
-        }
-
+        var draft = await AskAsync(() => agent.WorkAsync(kind, task, part));
         var now = time.GetUtcNow();
         var items = draft.Items.Select((item, n) => new BacklogItem(
             StableId.Of("backlog-item", $"{run.JobId:D}/{itemsBefore + n}"),

@@ -1,3 +1,4 @@
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Ai.Answers;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
@@ -5,22 +6,32 @@ namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Builtin;
 /// <summary>The agents without a model: text analysis of the request, the backlog and the context. The same task always gives the same draft.</summary>
 internal sealed class BuiltinAgent : IBacklogAgent
 {
-    public Task<AgentDraft> WorkAsync(AgentKind kind, AgentTask task, Action<string> said, CancellationToken cancellationToken)
+    public async Task<AgentDraft> WorkAsync(AgentKind kind, AgentTask task, StepContext part)
+    {
+        var draft = Work(kind, task);
+        if (draft.Answer is { } answer)
+        {
+            await using var text = part.Text(IBacklogAgent.Answer);
+            text.Append(answer);
+        }
+
+        return draft;
+    }
+
+    public static AgentDraft Work(AgentKind kind, AgentTask task)
     {
         bool french = task.InFrench;
         if (kind == AgentKind.Question)
         {
-            var answer = new QuestionAnswerer(french).Answer(task);
-            said(answer.Answer!);
-            return Task.FromResult(answer);
+            return new QuestionAnswerer(french).Answer(task);
         }
 
         var request = RequestReader.Read(task.Query, task.Language);
-        return Task.FromResult(new AgentDraft(kind switch
+        return new AgentDraft(kind switch
         {
             AgentKind.Epic => new EpicWriter(french).Write(task, request),
             AgentKind.Story => new StoryWriter(french).Write(task, request),
             _ => new TestCaseWriter(french).Write(task, request),
-        }));
+        });
     }
 }

@@ -1,19 +1,22 @@
-using System.Text;
+using AspireStreaming.Agents;
 using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Ai;
 using AspireStreaming.Worker.Ai.Answers;
+using Microsoft.Agents.AI;
 
 namespace AspireStreaming.Worker.Pipelines.AgentWorkflow.Model;
 
 /// <summary>A language model as agent. A reference to an item outside the backlog is dropped.</summary>
 internal sealed class ModelAgent(LanguageModel model) : IBacklogAgent
 {
-    public Task<AgentDraft> WorkAsync(AgentKind kind, AgentTask task, Action<string> said, CancellationToken cancellationToken) => kind switch
+    public Task<AgentDraft> WorkAsync(AgentKind kind, AgentTask task, StepContext part) => kind switch
     {
-        AgentKind.Epic => WriteEpicsAsync(task, cancellationToken),
-        AgentKind.Story => WriteStoriesAsync(task, cancellationToken),
-        AgentKind.TestCase => WriteTestCasesAsync(task, cancellationToken),
-        _ => AnswerAsync(task, said, cancellationToken),
+        AgentKind.Epic => WriteEpicsAsync(task, part.Cancellation),
+        AgentKind.Story => WriteStoriesAsync(task, part.Cancellation),
+        AgentKind.TestCase => WriteTestCasesAsync(task, part.Cancellation),
+        _ => AnswerAsync(task, part),
     };
 
     private async Task<AgentDraft> WriteEpicsAsync(AgentTask task, CancellationToken cancellationToken)
@@ -44,16 +47,18 @@ internal sealed class ModelAgent(LanguageModel model) : IBacklogAgent
             Steps: t.Steps, Expected: t.Expected))]);
     }
 
-    private async Task<AgentDraft> AnswerAsync(AgentTask task, Action<string> said, CancellationToken cancellationToken)
+    private async Task<AgentDraft> AnswerAsync(AgentTask task, StepContext part)
     {
-        var answer = new StringBuilder();
-        await foreach (string piece in model.StreamTextAsync(AgentPrompts.Render("agent-question", task), cancellationToken))
+        var prompt = AgentPrompts.Render("agent-question", task);
+        var agent = new ChatClientAgent(
+            new PromptedChatClient(model, prompt.Name),
+            new ChatClientAgentOptions { Name = WorkflowPhrases.AgentName(AgentKind.Question), UseProvidedChatClientAsIs = true });
+        var turn = await part.RunAgentAsync("question-turn", agent, prompt.Messages, new AgentTurnOptions
         {
-            answer.Append(piece);
-            said(piece);
-        }
-
-        string text = answer.ToString();
+            Target = IBacklogAgent.Answer,
+            Announce = ended => [new MetricUpdateEvent("answer_characters", ended.Text.Length, "characters")],
+        });
+        string text = turn.Text;
         var cited = task.Backlog.Select(i => i.Id.ToString("D")).Concat(task.Context.Select(c => c.Id))
             .Where(id => text.Contains(id, StringComparison.OrdinalIgnoreCase));
         return new AgentDraft([], text, [.. cited.Distinct()]);
