@@ -85,7 +85,7 @@ public static class ApiRegistration
         return app;
     }
 
-    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs</c>, <c>/jobs/{id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
+    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs</c>, <c>/jobs/{id}</c>, <c>/projects</c>, <c>/projects/{project_id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
     private static void UsePage(this WebApplication app)
     {
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
@@ -96,6 +96,8 @@ public static class ApiRegistration
         app.MapGet("/jobs/{id:guid}", Page).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/jobs", Page).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/ops", Page).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/projects", Page).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/projects/{project_id}", Page).AllowAnonymous().ExcludeFromDescription();
 
         // A browser that asks for something else gets the page too, which says that there is nothing.
         app.Use(async (http, next) =>

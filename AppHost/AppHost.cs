@@ -47,6 +47,11 @@ try
             api.WithEnvironment(name, value);
         }
 
+        if (settings.TraceUrl is { } traceUrl)
+        {
+            api.WithEnvironment("Api__TraceUrl", traceUrl);
+        }
+
         settings.Operator?.AddTo(api, settings.AuthMode == "apikey");
 
         // A page of one replica may go on at another one.

@@ -116,6 +116,11 @@ internal sealed record Settings
         return settings;
     }
 
+    /// <summary>Where the dashboard shows a trace; null without a dashboard.</summary>
+    public string? TraceUrl => Uri.TryCreate(_configuration["ASPNETCORE_URLS"]?.Split(';')[0], UriKind.Absolute, out var dashboard)
+        ? new Uri(dashboard, "traces/detail/").AbsoluteUri + "{trace_id}"
+        : null;
+
     private void CheckPorts()
     {
         for (int port = ApiPort; port < ApiPort + ApiReplicas; port++)

@@ -8,6 +8,9 @@ public sealed class ApiOptions
 {
     public const string Section = "Api";
 
+    /// <summary>Stands for the id of a trace in <see cref="TraceUrl"/>.</summary>
+    internal const string TraceIdMark = "{trace_id}";
+
     /// <summary>A silent connection gets a keep-alive frame after this time. 100 ms to 10 minutes; 15 s by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
@@ -68,6 +71,13 @@ public sealed class ApiOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan FanOutSpanInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Where a person looks at the trace of a job, with <c>{trace_id}</c> in place of its id, such as
+    /// <c>https://dashboard.example.org/traces/detail/{trace_id}</c>. The page links to it. The AppHost sets that of its dashboard.
+    /// </summary>
+    [RegularExpression(@"https?://[^\s{}]+\{trace_id\}[^\s{}]*", ErrorMessage = "{0} must be a http or https URL with {{trace_id}} in it.")]
+    public string? TraceUrl { get; set; }
 
     /// <summary>The most open connections, streams and others; more are closed at once. Must be below the process's limit of open files. 1 to 1,000,000; 16,000 by default.</summary>
     [Range(1, 1_000_000)]

@@ -161,7 +161,7 @@ public sealed class SnapshotReducer
                 ApplyStatus(status, seq, at);
                 break;
             case StepProgressEvent step:
-                _steps.Put(step.Step, step, seq);
+                _steps.Put(step.Step, step.Work is null ? step : step with { Work = null }, seq);
                 break;
             case InsightEmittedEvent insight:
                 _insights.Put(insight.InsightId, insight, seq);

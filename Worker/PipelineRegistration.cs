@@ -36,6 +36,7 @@ public static class PipelineRegistration
 
         services.AddIntelligence<IMatchReranker, BuiltinReranker, ModelReranker>();
         services.AddSingleton<OfferBuilder>();
+        services.AddSingleton<CvExtractor>();
         services.AddSingleton<CandidateLoader>();
         worker.AddPipeline<CvParsingPipeline>().AddPipeline<CvMatchingPipeline>();
 

@@ -24,8 +24,8 @@ internal static class CvsApi
                 .WithStreamDocs("Parses CVs, sent as files of a multipart form: progress, a result per file, done or error.")
                 .Accepts<object>("multipart/form-data");
             cvs.MapPost("/matching/run/stream", MatchAsync)
-                .WithStreamDocs("Matches CVs to an offer: progress, a result per CV, done or error.")
-                .Accepts<object>("application/json");
+                .WithStreamDocs("Matches CVs to an offer, each as JSON or as files of a multipart form: progress, a result per CV, done or error.")
+                .Accepts<object>("application/json", "multipart/form-data");
         }
     }
 

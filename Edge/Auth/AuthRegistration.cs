@@ -22,7 +22,8 @@ internal static class AuthRegistration
         builder.Services.AddCheckedOptions<AuthOptions>(AuthOptions.Section);
         builder.Services.AddSingleton(services => new JobAccess(
             services.GetRequiredService<IJobStore>(), services.GetRequiredService<IOptions<AuthOptions>>(), services.GetService<StreamTickets>(), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(services => new JobUrls(services.GetService<Capabilities>()));
+        builder.Services.AddSingleton(services => new JobUrls(
+            services.GetService<Capabilities>(), services.GetRequiredService<IOptions<ApiOptions>>().Value.TraceUrl));
         builder.Services.AddSingleton<INodeCommand, RenewCommand>();
         builder.Services.AddSingleton<INodeCommand, RevokeCommand>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, ProblemResultHandler>();

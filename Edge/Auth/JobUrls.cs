@@ -8,9 +8,11 @@ namespace AspireStreaming.Edge.Auth;
 public sealed class JobUrls
 {
     private readonly Capabilities? _capabilities;
+    private readonly string? _traceUrl;
 
     /// <param name="capabilities">Null when callers are not told apart.</param>
-    internal JobUrls(Capabilities? capabilities) => _capabilities = capabilities;
+    /// <param name="traceUrl">See <see cref="ApiOptions.TraceUrl"/>.</param>
+    internal JobUrls(Capabilities? capabilities, string? traceUrl) => (_capabilities, _traceUrl) = (capabilities, traceUrl);
 
     /// <summary>The urls of a job that was just started.</summary>
     public StartedJob Started(HttpContext http, Guid jobId, Guid? retryOf = null) => For(http, jobId, revocations: 0, retryOf);
@@ -22,6 +24,7 @@ public sealed class JobUrls
     public JobSummary Listed(ClaimsPrincipal caller, JobRecord job)
     {
         var summary = JobSummary.For(job);
+        summary = summary with { TraceUrl = summary.TraceId is { } trace ? _traceUrl?.Replace(ApiOptions.TraceIdMark, trace, StringComparison.Ordinal) : null };
         if (_capabilities is null || !MayRead(caller))
         {
             return summary;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AspireStreaming.Streaming;
@@ -26,14 +27,17 @@ public sealed record JobSummary(
     bool CancelRequested,
     Guid? RetryOf,
     string StreamUrl,
-    string SnapshotUrl)
+    string SnapshotUrl,
+    string? TraceId = null,
+    string? TraceUrl = null)
 {
     public static JobSummary For(JobRecord job)
     {
         var urls = StartedJob.For(job.JobId);
         return new JobSummary(
             job.JobId, job.Pipeline, job.Title, job.Status, job.Attempt, job.LastEventId.ToString(), job.CreatedAt, job.StartedAt, job.EndedAt,
-            job.CancelRequested, job.RetryOf, urls.StreamUrl, urls.SnapshotUrl);
+            job.CancelRequested, job.RetryOf, urls.StreamUrl, urls.SnapshotUrl,
+            ActivityContext.TryParse(job.Traceparent, null, out var trace) ? trace.TraceId.ToHexString() : null);
     }
 }
 

@@ -6,6 +6,7 @@ namespace AspireStreaming.Streaming.Events;
 /// <param name="Current">Finished items, if the step has items.</param>
 /// <param name="Total">Number of all items.</param>
 /// <param name="EtaSec">Estimated seconds to the end of the step; absent while there is no estimate.</param>
+/// <param name="Work">What the work took that has just finished; absent while none has.</param>
 public sealed record StepProgressEvent(
     string Step,
     StepStatus Status,
@@ -13,7 +14,8 @@ public sealed record StepProgressEvent(
     int? Current = null,
     int? Total = null,
     double? EtaSec = null,
-    string? Message = null) : EventPayload
+    string? Message = null,
+    WorkDone? Work = null) : EventPayload
 {
     protected override string TypeName => EventTypes.StepProgress;
 }

@@ -134,6 +134,7 @@ public sealed class JobContext
     {
         using var deadline = new CancellationTokenSource(_execution.Options.StepDeadline, _execution.Time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        long began = _execution.Time.GetTimestamp();
         var context = new StepContext(_execution.Writer, _execution.Checkpoints, step, step, _execution.Time, ends.Token);
         try
         {
@@ -144,7 +145,7 @@ public sealed class JobContext
             var result = await _execution.Code.Track(Task.Run(() => work(context), ends.Token)).WaitAsync(ends.Token);
             await _execution.Writer.CommitAsync(
                 step,
-                [new StepProgressEvent(step, StepStatus.Completed, 100)],
+                [new StepProgressEvent(step, StepStatus.Completed, 100, Work: WorkOf(began))],
                 new Checkpoint(step, JsonSerializer.SerializeToUtf8Bytes(result, output)),
                 null,
                 ends.Token);
@@ -160,6 +161,11 @@ public sealed class JobContext
             throw new PipelineException("step_failed", $"Step '{step}' failed: {e.Message}", retryable: true, inner: e);
         }
     }
+
+    /// <summary>The times of the step's events tell how long it took; its calls to models need more.</summary>
+    private WorkDone? WorkOf(long began) => WorkCost.CurrentCalls is { } calls
+        ? new WorkDone(Math.Round(_execution.Time.GetElapsedTime(began).TotalMilliseconds, 1), Calls: calls)
+        : null;
 
     private ResiliencePipeline RetryPolicy(string step)
     {

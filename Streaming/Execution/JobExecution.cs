@@ -15,6 +15,7 @@ internal sealed class JobExecution(
     RunningJobs running,
     WorkerOptions options,
     StreamingOptions streaming,
+    string worker,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
@@ -219,7 +220,7 @@ internal sealed class JobExecution(
                 token => AttemptRecovery.ReadAsync(log, _start.JobId, Checkpoints, reason, token), time, cancellationToken));
         }
 
-        opening.Add(new JobStatusEvent(JobStatus.Running));
+        opening.Add(new JobStatusEvent(JobStatus.Running, Worker: worker));
         await _writer.CommitAsync("", opening, null, JobStatus.Running, cancellationToken);
     }
 

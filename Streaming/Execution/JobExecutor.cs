@@ -15,6 +15,7 @@ internal sealed class JobExecutor(
     RunningExecutions executions,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
+    NodeIdentity node,
     TimeProvider time,
     ILogger<JobExecutor> logger)
 {
@@ -72,7 +73,7 @@ internal sealed class JobExecutor(
         }
 
         await using var execution = new JobExecution(
-            start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, time, logger);
+            start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, node.Id, time, logger);
         executions.Add(execution);
         try
         {

@@ -106,6 +106,7 @@ public sealed class StepContext
             async (i, cancellation) => await InSpanAsync(i.ToString(CultureInfo.InvariantCulture), async () =>
             {
                 using var cost = WorkCost.BeginPart();
+                long itemBegan = _time.GetTimestamp();
                 string itemKey = key(items[i]);
                 string scope = ItemScope(itemKey);
                 results[i] = await work(items[i], new StepContext(_writer, _checkpoints, Step, scope, _time, cancellation));
@@ -118,7 +119,8 @@ public sealed class StepContext
                     doneHere++;
                     double eta = _time.GetElapsedTime(_began).TotalSeconds / doneHere * (items.Count - done);
                     var progress = new StepProgressEvent(
-                        Step, StepStatus.Running, done * 100 / items.Count, done, items.Count, Math.Round(eta, 1), message?.Invoke(done, items.Count));
+                        Step, StepStatus.Running, done * 100 / items.Count, done, items.Count, Math.Round(eta, 1), message?.Invoke(done, items.Count),
+                        new WorkDone(Math.Round(_time.GetElapsedTime(itemBegan).TotalMilliseconds, 1), itemKey, cost.Calls));
                     commit = _writer.CommitAsync(
                         scope,
                         shown is { } data ? [new ResultEvent(itemKey, data), progress] : [progress],
@@ -166,6 +168,7 @@ public sealed class StepContext
             await _writer.CommitAsync(
                 scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
             cost.Keep();
+            cost.HandUpCalls();
             return result;
         });
     }

@@ -21,7 +21,11 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
     /// <summary>Pages on this port of localhost may call the Apis.</summary>
     internal int ListedPort { get; } = FreePort.Next();
 
-    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Api__AllowedOrigins__0", $"http://localhost:{ListedPort}")];
+    /// <summary>Where a person would look at traces.</summary>
+    internal const string Dashboard = "https://dashboard.example/traces/";
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings =>
+        [new("Api__AllowedOrigins__0", $"http://localhost:{ListedPort}"), new("Api__TraceUrl", Dashboard + "{trace_id}")];
 
     async Task IAsyncLifetime.InitializeAsync()
     {

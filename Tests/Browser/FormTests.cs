@@ -24,7 +24,7 @@ public sealed class FormTests(BrowserSystem system)
         await tab.OnJobAsync();
         await tab.EndAsync();
         Assert.Equal(expected, await ResultsAsync(Guid.Parse(new Uri(tab.Page.Url).AbsolutePath.Split('/')[^1])));
-        Assert.Equal("jean_dupont_cv.txt", await tab.Page.Locator(".filtered b").InnerTextAsync()); // the accountant is out, not second
+        Assert.Equal("Jean Dupont", await tab.Page.Locator(".filtered b").InnerTextAsync()); // the accountant is out, not second
         await tab.CheckCleanAsync();
     }
 

@@ -17,11 +17,14 @@ internal sealed class AnswerStream : IAsyncDisposable
         // This limit stops an endpoint that ignores MaxOutputTokens. The average token is shorter than 16 characters.
         _limit = options.MaxOutputTokens * 16L;
         _time = time;
+        Began = time.GetUtcNow();
         _call = new ModelCall(options, time, cancellationToken);
         _updates = chat.GetStreamingResponseAsync(prompt.Messages, request, _call.Token).GetAsyncEnumerator(_call.Token);
     }
 
     public UsageDetails? Usage { get; private set; }
+
+    public DateTimeOffset Began { get; }
 
     /// <summary>Time that the model took so far.</summary>
     public TimeSpan Duration { get; private set; }

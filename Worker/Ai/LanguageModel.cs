@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using AspireStreaming.Streaming.Events;
 using AspireStreaming.Streaming.Execution;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -52,10 +53,13 @@ public sealed class LanguageModel
             finally
             {
                 if (!complete)
+                {
                     WorkCost.AddLost(_options.PriceOf(stream.Usage));
+                    WorkCost.AddCall(CallOf(stream.Usage, stream.Began, stream.Duration, "broken_off"));
+                }
             }
         }
-        Count(prompt, stream.Usage, stream.Duration);
+        Count(prompt, stream.Usage, stream.Began, stream.Duration);
         WorkCost.Add(_options.PriceOf(stream.Usage));
     }
 
@@ -109,9 +113,10 @@ public sealed class LanguageModel
         {
             return (stream, await stream.ReadAsync());
         }
-        catch
+        catch (Exception e)
         {
             WorkCost.AddLost(_options.PriceOf(stream.Usage));
+            WorkCost.AddCall(CallOf(stream.Usage, stream.Began, stream.Duration, (e as AiException)?.Code ?? "canceled"));
             await stream.DisposeAsync();
             throw;
         }
@@ -125,6 +130,7 @@ public sealed class LanguageModel
         {
             using var call = new ModelCall(_options, _time, token);
             long began = _time.GetTimestamp();
+            var at = _time.GetUtcNow();
             ChatResponse response;
             try
             {
@@ -132,9 +138,11 @@ public sealed class LanguageModel
             }
             catch (Exception e)
             {
-                throw call.Translate(e);
+                var failure = call.Translate(e);
+                WorkCost.AddCall(CallOf(null, at, _time.GetElapsedTime(began), (failure as AiException)?.Code ?? "canceled"));
+                throw failure;
             }
-            Count(prompt, response.Usage, _time.GetElapsedTime(began));
+            Count(prompt, response.Usage, at, _time.GetElapsedTime(began));
             double price = _options.PriceOf(response.Usage);
             try
             {
@@ -160,12 +168,17 @@ public sealed class LanguageModel
     }
 
     // The log never contains the text: it is personal data.
-    private void Count(Prompt prompt, UsageDetails? usage, TimeSpan duration)
+    private void Count(Prompt prompt, UsageDetails? usage, DateTimeOffset began, TimeSpan duration)
     {
+        WorkCost.AddCall(CallOf(usage, began, duration, null));
         ModelMetrics.Answered(_options.Model, usage, duration);
         _logger.LogDebug("{Model} answered {Prompt}: {InputTokens} tokens in, {OutputTokens} out.",
             _options.Model, prompt.Name, usage?.InputTokenCount, usage?.OutputTokenCount);
     }
+
+    private ModelUse CallOf(UsageDetails? usage, DateTimeOffset began, TimeSpan duration, string? error) => new(
+        _options.Model ?? "", began, Math.Round(duration.TotalMilliseconds, 1), usage?.InputTokenCount, usage?.OutputTokenCount,
+        _options.PriceOf(usage) is > 0 and var price ? price : null, error);
 
     private ResiliencePipeline CreateRetry()
     {

@@ -7,9 +7,9 @@ const TYPING_MS = 200;
 const MOST = 12;
 /** How long after `g` the next key counts. */
 const CHORD_MS = 1200;
-const PLACES = { h: ['/', 'app.back'], j: ['/jobs', 'app.jobs'], o: ['/ops', 'ops.title'] };
+const PLACES = { h: ['/', 'app.back'], j: ['/jobs', 'app.jobs'], b: ['/projects', 'backlog.title'], o: ['/ops', 'ops.title'] };
 
-/** Keys of the whole page: `/`, `g h`, `g j`, `g o`, `?`, and Ctrl+K for the palette. Keys that are typed into a field are text. */
+/** Keys of the whole page: `/`, `g h`, `g j`, `g b`, `g o`, `?`, and Ctrl+K for the palette. Keys that are typed into a field are text. */
 export function listenForShortcuts() {
   let chord = 0;
   document.addEventListener('keydown', (e) => {

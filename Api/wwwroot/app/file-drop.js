@@ -1,15 +1,17 @@
-import { h, icon, replace } from './dom.js';
+import { h, icon, replace, setText } from './dom.js';
+import { droppedFiles } from './dropped-files.js';
 import { formatBytes, t } from './i18n.js';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
- * Takes files by drop, by click and by keyboard, and refuses wrong ones before anything is sent. It uses from the schema:
+ * Takes files and folders by drop, by click and by keyboard, and refuses wrong ones before anything is sent. It uses from the schema:
  * `x-accept` (`.pdf,.docx`) or contentMediaType, `x-max-bytes` of one file (10 MB by default), and maxItems.
  */
 export class FileDrop {
   files = [];
   #list = h('ul', { class: 'files' });
+  #note = h('p', { class: 'field-help', role: 'status' });
   #input;
   #onError;
   #accept;
@@ -34,7 +36,8 @@ export class FileDrop {
     const hint = [this.#accept.join(' '), `≤ ${formatBytes(this.#most)}`].filter(Boolean).join(' · ');
     const zone = h('div', { class: 'drop' },
       icon('file'),
-      h('span', {}, t(this.#many ? 'home.drop' : 'home.dropOne'), ' ', h('span', { class: 'as-link' }, t(this.#many ? 'home.browse' : 'home.browseOne'))),
+      h('span', {}, t(this.#many ? 'home.drop' : 'home.dropOne'), ' ', h('span', { class: 'as-link' }, t(this.#many ? 'home.browse' : 'home.browseOne')),
+        this.#many && [` ${t('home.or')} `, h('button', { type: 'button', class: 'as-link', onclick: (e) => this.#chooseFolder(e) }, t('home.folder'))]),
       h('span', { class: 'muted small' }, hint),
       this.#input);
     zone.addEventListener('click', (e) => e.target !== this.#input && this.#input.click());
@@ -45,8 +48,11 @@ export class FileDrop {
       });
     }
 
-    zone.addEventListener('drop', (e) => this.add([...e.dataTransfer.files]));
-    this.element = h('div', { class: 'file-drop' }, zone, this.#list);
+    zone.addEventListener('drop', async (e) => {
+      const dropped = await droppedFiles(e.dataTransfer);
+      this.add(dropped.files, dropped);
+    });
+    this.element = h('div', { class: 'file-drop' }, zone, this.#note, this.#list);
   }
 
   focus() {
@@ -59,13 +65,16 @@ export class FileDrop {
     this.add(files ?? []);
   }
 
-  add(files) {
+  /** @param {{folder?: boolean}} options whether they come from a folder: then files that can't be taken are counted, not refused */
+  add(files, { folder = false } = {}) {
+    const good = folder ? files.filter((file) => file.size > 0 && file.size <= this.#most && this.#accepts(file)) : files;
+    setText(this.#note, good.length < files.length ? t('home.leftOut', { n: files.length - good.length }) : '');
     let wrong = null;
-    for (const file of files) {
+    for (const file of good) {
       if (file.size === 0) wrong = t('home.emptyFile', { name: file.name });
       else if (file.size > this.#most) wrong = t('home.tooLarge', { name: file.name, size: formatBytes(this.#most) });
       else if (!this.#accepts(file)) wrong = t('home.wrongType', { name: file.name, types: this.#accept.join(' ') });
-      else if (this.#many) this.files = [...this.files.filter((f) => f.name !== file.name || f.size !== file.size), file];
+      else if (this.#many) this.files = [...this.files.filter((f) => !isSame(f, file)), file];
       else this.files = [file];
     }
 
@@ -81,6 +90,13 @@ export class FileDrop {
   #changed() {
     this.#draw();
     this.element.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  /** An input that takes folders takes no single files, so there is one only for the click. */
+  #chooseFolder(e) {
+    e.stopPropagation();
+    const input = h('input', { type: 'file', webkitdirectory: true, multiple: true, onchange: () => this.add([...input.files], { folder: true }) });
+    input.click();
   }
 
   #accepts(file) {
@@ -101,3 +117,5 @@ export class FileDrop {
       }, icon('cross')))));
   }
 }
+
+const isSame = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;

@@ -2,6 +2,7 @@ import { h, icon, replace } from './dom.js';
 import { FileDrop } from './file-drop.js';
 import { choicesOf, hold, isEmpty } from './form-model.js';
 import { formatNumber, nameOf, t, translated } from './i18n.js';
+import { jobChoice } from './job-choice.js';
 
 let nextId = 0;
 
@@ -44,7 +45,7 @@ export function makeField(field, { onDropped = () => {}, parent = '' } = {}) {
   control.element.addEventListener('input', () => view.fail(null));
 
   const nested = field.kind === 'records' || field.kind === 'group';
-  const optional = !field.required && !field.alternative && h('span', { class: 'optional' }, t('home.optional'));
+  const optional = !field.required && !(field.alternative && field.main) && h('span', { class: 'optional' }, t('home.optional'));
   const caption = nested ? h('p', { class: 'field-label', id: `${id}-label` }, label, optional) : h('label', { for: id }, label, field.kind !== 'check' && optional);
   const help = h('p', { class: 'field-help', id: `${id}-help` }, translated('help', field.name) ?? field.schema.description ?? '');
   view.element = h('div', {
@@ -112,9 +113,10 @@ const CONTROLS = {
     const none = field.schema.default === undefined ? t(field.required ? 'home.choose' : 'home.unset') : t('home.byDefault', { value: name(field.schema.default) });
     return ofInput(h('select', common, h('option', { value: '' }, none), choicesOf(field).map((value, i) => h('option', { value: i }, name(value)))));
   },
+  job: jobChoice,
   files(field, common, fail) {
     const drop = new FileDrop(field.schema, common, fail);
-    return { element: drop.element, get: () => drop.files, set: (files) => drop.set(files), add: (files) => drop.add(files), focus: () => drop.focus() };
+    return { element: drop.element, get: () => drop.files, set: (files) => drop.set(files), add: (files, options) => drop.add(files, options), focus: () => drop.focus() };
   },
   group(field) {
     const record = recordOf(field);

@@ -24,13 +24,14 @@ export function isMultiline(schema) {
 const objectOf = (schema) => [schema, ...(schema?.anyOf ?? [])].find((s) => typeOf(s) === 'object' && Object.keys(s.properties ?? {}).length > 0);
 
 /**
- * The kind of a field: `files`, `choice`, `check`, `number`, `line`, `text`, `lines`, `records`, `group`, or `json` for what the page
+ * The kind of a field: `files`, `choice`, `job`, `check`, `number`, `line`, `text`, `lines`, `records`, `group`, or `json` for what the page
  * does not understand.
  */
 export function kindOf(schema, required) {
   const text = isMultiline(schema) ? 'text' : 'line';
   if (isFileSchema(schema)) return 'files';
   if (schema.enum) return 'choice';
+  if (schema['x-job']) return 'job';
   switch (typeOf(schema)) {
     case 'boolean': return required ? 'check' : 'choice';
     case 'integer':
@@ -52,7 +53,7 @@ export function fieldsOf(schema) {
     const long = kind === 'text' && !(property.maxLength <= SHORT);
     return {
       name, kind, alternative, long, schema: property, required: required.has(name),
-      main: required.has(name) || alternative || long || kind === 'files' || kind === 'records',
+      main: !property['x-more'] && (required.has(name) || alternative || long || kind === 'files' || kind === 'records'),
       fields: kind === 'group' ? fieldsOf(property) : kind === 'records' ? fieldsOf(objectOf(property.items)) : [],
     };
   });

@@ -160,7 +160,7 @@ function drawForm(card, pipeline) {
   form.restore(drafts.get(pipeline.name));
   clear.hidden = form.isEmpty;
   drafts.filesOf(pipeline.name).then((files) => form.addFiles(files));
-  const take = (e) => form.takeFiles(e.detail);
+  const take = (e) => form.takeFiles(e.detail.files, e.detail);
   document.addEventListener('filesdropped', take);
   return () => {
     document.removeEventListener('filesdropped', take);

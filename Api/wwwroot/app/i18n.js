@@ -65,8 +65,16 @@ export function formatDuration(seconds) {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
-export function formatTime(at) {
-  return formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+/** `812 ms`, `2.35 s`, `1 min 05 s`. */
+export function formatMs(ms) {
+  if (!Number.isFinite(ms)) return '';
+  if (ms < 999.5) return `${formatNumber(Math.max(ms, 0), { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`;
+  return ms < 59_995 ? `${formatNumber(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} s` : formatDuration(ms / 1000);
+}
+
+/** @param {{ms?: boolean}} options with milliseconds */
+export function formatTime(at, { ms = false } = {}) {
+  return formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', ...(ms && { fractionalSecondDigits: 3 }) }).format(new Date(at));
 }
 
 export function formatDateTime(at) {

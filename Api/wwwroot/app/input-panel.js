@@ -1,12 +1,10 @@
-import { announce, api, fetchFile, go, newUuid, saveFile } from './api.js';
+import { api, fetchFile, go, newUuid, saveFile } from './api.js';
 import { h, icon, replace } from './dom.js';
-import { drafts } from './form-drafts.js';
 import { labelOf } from './form-controls.js';
 import { fieldsOf, holdAll, isFileSchema } from './form-model.js';
+import { openForm } from './form-opener.js';
 import { formatBytes, t } from './i18n.js';
-import { keep } from './storage.js';
 import { tellStarted } from './streams.js';
-import { offerUndo } from './toast.js';
 
 /** What the job was started with: to read, to run again, and to change and run again. */
 export function inputPanel(jobId) {
@@ -85,23 +83,14 @@ export function inputPanel(jobId) {
   };
 }
 
-/** Puts the input into the form of its pipeline. What was there comes back by undo. */
+/** Puts the input into the form of its pipeline. */
 async function editAndRun(input, fields) {
   const held = holdAll(fields, input.request);
   for (const field of fields.filter((f) => f.kind === 'files')) {
     held[field.name] = await Promise.all(input.files.filter((f) => f.field === field.name).map((f) => fetchFile(f.url, f.name)));
   }
 
-  const before = drafts.get(input.pipeline);
-  drafts.set(input.pipeline, held);
-  keep('pipeline', input.pipeline);
-  go('/');
-  announce(t('input.filled'));
-  if (!before) return;
-  offerUndo(t('input.filled'), () => {
-    drafts.set(input.pipeline, before);
-    go('/');
-  });
+  openForm(input.pipeline, held, t('input.filled'));
 }
 
 const shown = (value) => (typeof value === 'object' || (typeof value === 'string' && value.length > 80)

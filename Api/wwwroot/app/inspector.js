@@ -36,7 +36,7 @@ export function inspectorPanel(store, travel) {
     setText(id, event?.id ?? String(seq));
     setText(type, event?.type ?? '…');
     setText(data, event ? brief(event.payload) : '');
-    setText(time, event ? formatTime(event.at) : '');
+    setText(time, event ? formatTime(event.at, { ms: true }) : '');
     row.dataset.type = event?.type ?? '';
   }
 
@@ -44,7 +44,7 @@ export function inspectorPanel(store, travel) {
     selected = event ?? null;
     here.hidden = copy.hidden = !event;
     setInAddress({ event: event?.seq ?? null });
-    setText(detailTitle, event ? `${event.id} · ${event.type} · ${formatTime(event.at)}` : t('events.select'));
+    setText(detailTitle, event ? `${event.id} · ${event.type} · ${formatTime(event.at, { ms: true })}` : t('events.select'));
     replace(payload, event ? json(event.payload) : '');
   }
 

@@ -16,6 +16,7 @@ import { stepsPanel } from './steps.js';
 import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
 import { shared } from './streams.js';
 import { tabs } from './tabs.js';
+import { timePanel } from './time-panel.js';
 import { timeTravel } from './time-travel.js';
 
 const KEEP_INTERVAL_MS = 2000;
@@ -34,6 +35,7 @@ export function jobView(jobId) {
   const checks = checksPanel();
   const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true, last: true };
   const input = { id: 'input', label: t('panel.input'), panel: inputPanel(jobId), always: true, last: true };
+  const time = { id: 'time', label: t('panel.time'), panel: timePanel(store, jobId), always: true, last: true };
   let panels = tabs([inspector]);
   let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
@@ -49,7 +51,7 @@ export function jobView(jobId) {
     if (!pipeline || pipeline === panelsFor) return;
     panelsFor = pipeline;
     const before = panels.element;
-    panels = tabs([...panelsOf(pipeline), inspector, input]);
+    panels = tabs([...panelsOf(pipeline), inspector, time, input]);
     before.replaceWith(panels.element);
   }
 

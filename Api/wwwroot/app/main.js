@@ -1,10 +1,13 @@
 import { listenForShortcuts } from './commands.js';
+import { droppedFiles } from './dropped-files.js';
 import { h, icon, replace } from './dom.js';
 import { homeView } from './home.js';
 import { language, setLanguage, t } from './i18n.js';
 import { jobView } from './job.js';
 import { jobsView } from './jobs-view.js';
 import { opsView } from './ops/ops.js';
+import { projectView } from './project-view.js';
+import { projectsView } from './projects-view.js';
 import { isSignedIn, signOut } from './session.js';
 import { keep } from './storage.js';
 
@@ -16,7 +19,18 @@ const ROUTES = [
   [/^\/jobs\/?$/, () => jobsView()],
   [/^\/jobs\/([0-9a-f-]{36})\/?$/i, (id) => jobView(id.toLowerCase())],
   [/^\/ops\/?$/, () => opsView()],
+  [/^\/projects\/?$/, () => projectsView()],
+  [/^\/projects\/([^/]+)\/?$/, (project) => projectView(decoded(project))],
 ];
+
+/** A part of the address, which anybody may have typed. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 function show() {
   unmount();
@@ -94,10 +108,10 @@ addEventListener('popstate', show);
 
 // A file that is dropped beside a field never replaces the page; a form takes it.
 document.addEventListener('dragover', (e) => e.preventDefault());
-document.addEventListener('drop', (e) => {
+document.addEventListener('drop', async (e) => {
   if (e.defaultPrevented) return;
   e.preventDefault();
-  if (e.dataTransfer?.files.length > 0) document.dispatchEvent(new CustomEvent('filesdropped', { detail: [...e.dataTransfer.files] }));
+  if (e.dataTransfer?.files.length > 0) document.dispatchEvent(new CustomEvent('filesdropped', { detail: await droppedFiles(e.dataTransfer) }));
 });
 listenForShortcuts();
 header();

@@ -78,7 +78,9 @@ export default {
 
   'field.cvs.cv': 'Name',
   'help.cvs': 'One entry for each CV: its text, and a name for the ranking.',
-  'help.parse_job_id': 'Instead of texts: the id of an ended CV parsing job.',
+  'help.parse_job_id': 'All CVs of a finished parsing job.',
+  'field.parse_job_id': 'CVs that are parsed already',
+  'field.cvs': 'CVs as text',
   'field.cv': 'CV',
   'field.nom': 'Last name',
   'field.prenom': 'First name',

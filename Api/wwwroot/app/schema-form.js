@@ -53,10 +53,10 @@ export class SchemaForm {
     }
   }
 
-  /** Takes files that were dropped beside the fields. */
-  takeFiles(files) {
-    const field = this.#views.find((v) => v.field.kind === 'files');
-    if (field) field.add(files);
+  /** Takes files that were dropped beside the fields: into the pile, if the form has one. */
+  takeFiles(files, options) {
+    const field = this.#views.find(({ field: { kind, schema } }) => kind === 'files' && schema.type === 'array') ?? this.#views.find((v) => v.field.kind === 'files');
+    if (field) field.add(files, options);
     return Boolean(field);
   }
 

@@ -16,6 +16,7 @@ export function sortTable(columns, { key, detail = null, sort = null }) {
   const list = new KeyedList(table, key, (row) => tableRow(row, columns, detail), thead);
   const more = h('button', { type: 'button', class: 'quiet wide', hidden: true }, t('panel.showMore'));
   let rows = [];
+  let sorted = [];
   let most = PAGE;
 
   function head(column) {
@@ -35,7 +36,7 @@ export function sortTable(columns, { key, detail = null, sort = null }) {
     }
 
     const by = columns.find((c) => c.id === sort?.column);
-    const sorted = by ? [...rows].sort((a, b) => compare(by.value(a), by.value(b), sort.down)) : rows;
+    sorted = by ? [...rows].sort((a, b) => compare(by.value(a), by.value(b), sort.down)) : rows;
     list.sync(sorted.slice(0, most));
     more.hidden = rows.length <= most;
   }
@@ -46,6 +47,10 @@ export function sortTable(columns, { key, detail = null, sort = null }) {
   });
   return {
     element: h('div', { class: 'sort-table' }, h('div', { class: 'table-wrap', tabindex: 0, role: 'group' }, table), more),
+    /** All rows in the order of the table. */
+    get sorted() {
+      return sorted;
+    },
     sync(next) {
       rows = next;
       draw();

@@ -129,11 +129,11 @@ public sealed class CvsStreamTests(RunningSystem system) : IDisposable
         var results = frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data")).ToList();
         var filtered = results.Where(r => r.TryGetProperty("status", out _)).ToList();
         Assert.Equal(["laverne-resume.pdf", "richard-hendriks.resume.json"], filtered.Select(r => r.GetProperty("cv").GetString()).Order());
-        Assert.All(filtered, r => Assert.Equal("cv,status,reason,evidence", Names(r)));
+        Assert.All(filtered, r => Assert.Equal("cv,status,reason,evidence,candidat", Names(r)));
         Assert.All(filtered, r => Assert.StartsWith("Manque critère must-have: Minimum 3 ans d'expérience", r.GetProperty("reason").GetString()));
         var scored = results.Except(filtered).ToList();
         Assert.Equal(4, scored.Count);
-        Assert.All(scored, r => Assert.Equal("cv,score_final,score_base,bonus_nice_have_multiplicateur,coefficient_qualite_experience,evidence", Names(r)));
+        Assert.All(scored, r => Assert.Equal("cv,score_final,score_base,bonus_nice_have_multiplicateur,coefficient_qualite_experience,evidence,candidat", Names(r)));
 
         var summary = frames[^1].Data.GetProperty("summary");
         Assert.Equal("results,metadata", Names(summary));
@@ -166,6 +166,29 @@ public sealed class CvsStreamTests(RunningSystem system) : IDisposable
         Assert.True(cvs["cuisinier.txt"].TryGetProperty("status", out _) || Score(cvs["cuisinier.txt"]) < Score(cvs["cv-1"]));
         Assert.Equal("done", frames[^1].Event);
     }
+
+    [Fact]
+    public async Task AnOfferAndCvsAsFilesAreMatchedAsTheirTextsAreAndABrokenFileIsOutAlone()
+    {
+        const string Offer = "Backend developer\n\nRequirements\n- 3 years of experience\n- Python\n\nNice to have\n- Kafka\n";
+        using var texts = await _client.PostAsync(0, Match, new
+        {
+            offer = Offer,
+            cvs = new[] { new { cv = "john-doe.txt", text = File.ReadAllText(Data("john-doe.txt")) } },
+        });
+        using var files = await _client.ParseAsync(
+            1, Match, [.. Files("cv_files", "john-doe.txt", "alex-johnson.pdf"), ("cv_files", "broken.pdf", Broken), ("offer_file", "offer.txt", Encoding.UTF8.GetBytes(Offer))]);
+        var frames = await files.ReadToEndAsync();
+        var cvs = frames.Where(f => f.Event == "result").Select(f => f.Data.GetProperty("data")).ToDictionary(r => r.GetProperty("cv").GetString()!);
+        Assert.Equal(["alex-johnson.pdf", "broken.pdf", "john-doe.txt"], cvs.Keys.Order());
+        Assert.Equal(
+            (await texts.ReadToEndAsync()).Single(f => f.Event == "result").Data.GetProperty("data").GetRawText(), cvs["john-doe.txt"].GetRawText());
+        Assert.StartsWith("CV illisible: broken.pdf est tronqué", cvs["broken.pdf"].GetProperty("reason").GetString());
+        Assert.Equal("""{"nom":"Doe","prenom":"John"}""", Only(cvs["john-doe.txt"].GetProperty("candidat"), "nom", "prenom"));
+    }
+
+    private static string Only(JsonElement members, params string[] names) =>
+        JsonSerializer.Serialize(members.EnumerateObject().Where(m => names.Contains(m.Name)).ToDictionary(m => m.Name, m => m.Value));
 
     [Fact]
     public async Task TheStreamResumesAfterAnyFrameOnTheOtherApi()

@@ -32,6 +32,7 @@ public sealed class ModelCostTests : IDisposable
         {
             await host.Model.CompleteAsync(Question, AnswersJson.Default.RerankAnswer);
             cost.Keep();
+            Assert.Equal([(10, 5, Price, null), (10, 5, Price, null)], cost.Calls!.Select(call => (call.InputTokens, call.OutputTokens, call.Cost, call.Error)));
         }
 
         Assert.Equal((Price, Price), (Kept, Lost));
@@ -47,6 +48,9 @@ public sealed class ModelCostTests : IDisposable
         {
             await ReadAsync(host);
             cost.Keep();
+            var call = Assert.Single(cost.Calls!);
+            Assert.Equal((10, 5, Price, null), (call.InputTokens, call.OutputTokens, call.Cost, call.Error));
+            Assert.InRange(call.At, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow);
         }
 
         Assert.Equal((Price, 0), (Kept, Lost));

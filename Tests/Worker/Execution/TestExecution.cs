@@ -3,6 +3,8 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Streaming.Execution;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,6 +31,9 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
 
     public RunningExecutions Executions => _executions ??= new RunningExecutions([this], Microsoft.Extensions.Options.Options.Create(store.Options));
 
+    /// <summary>The worker that the log names.</summary>
+    public NodeIdentity Node { get; } = new(new HostingEnvironment { ApplicationName = "worker" }, new ConfigurationBuilder().Build(), TimeProvider.System);
+
     public WorkerOptions Options { get; } = new() { StepRetries = 0, RetryDelay = TimeSpan.FromMilliseconds(1) };
 
     public Task<JsonElement?> RunAsync(JobContext job) => run(job);
@@ -48,7 +53,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     {
         var executor = new JobExecutor(
             through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Running, Slots, Executions,
-            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options),
+            Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options), Node,
             TimeProvider.System, Log);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
     }

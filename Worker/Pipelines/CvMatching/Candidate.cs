@@ -3,8 +3,8 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>A CV to match: a parsed CV, or its text.</summary>
-public sealed record CandidateSource(string Cv, CvRecord? Record, string? Text);
+/// <summary>A CV to match: a parsed CV, or its text, or the reason why its file has none.</summary>
+public sealed record CandidateSource(string Cv, CvRecord? Record, string? Text, string? Unreadable = null);
 
 /// <summary>The content of a CV, prepared for the comparison.</summary>
 internal sealed class Candidate

@@ -5,26 +5,35 @@ using AspireStreaming.Worker.Pipelines.CvParsing;
 
 namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
-/// <summary>Loads the CVs of a request: the CVs in it, and the results of a parse job.</summary>
-internal sealed class CandidateLoader(IJobStore store, IJobLog log)
+/// <summary>Loads the CVs of a job: the CVs in its request, its files, and the results of a parse job.</summary>
+internal sealed class CandidateLoader(IJobStore store, IJobLog log, CvExtractor extractor)
 {
+    private const string Files = "cv_files";
     private const int PageSize = 1000;
 
+    /// <param name="step">The step in which the files are read.</param>
     /// <param name="request">The request.</param>
+    /// <param name="input">The input with the files.</param>
     /// <param name="owner">The owner of the request's job: a parse job of another owner counts as missing.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="PipelineException">A CV or the parse job is invalid, or there are no CVs.</exception>
-    public async Task<IReadOnlyList<CandidateSource>> LoadAsync(CvMatchingRequest request, JobOwner? owner, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CandidateSource>> LoadAsync(StepContext step, CvMatchingRequest request, JobInput input, JobOwner? owner)
     {
         List<CandidateSource> sources = [.. (request.Cvs ?? []).Select(Read)];
         if (request.ParseJobId is { } id)
         {
-            sources.AddRange(await ReadJobAsync(id, owner, cancellationToken));
+            sources.AddRange(await ReadJobAsync(id, owner, step.Cancellation));
+        }
+
+        List<InputFile> files = [.. input.Files.Where(file => file.Field == Files)];
+        if (files.Count > 0)
+        {
+            var read = await extractor.ExtractAsync(step, DistinctNames.Of(files.Select(file => file.Name)), files);
+            sources.AddRange(read.Select(cv => new CandidateSource(cv.Filename, null, cv.Text, cv.Error)));
         }
 
         if (sources.Count == 0)
         {
-            throw new PipelineException("no_cvs", "There is no CV to match: cvs is empty, and the parse job parsed none.");
+            throw new PipelineException("no_cvs", "There is no CV to match: cvs and cv_files are empty, and the parse job parsed none.");
         }
 
         var names = DistinctNames.Of(sources.Select(s => s.Cv));

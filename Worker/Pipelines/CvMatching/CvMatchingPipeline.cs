@@ -9,13 +9,17 @@ namespace AspireStreaming.Worker.Pipelines.CvMatching;
 
 /// <summary>Matches CVs to an offer: filters by must-haves, scores by <see cref="MatchFormula"/>, looks closely at the best.</summary>
 internal sealed class CvMatchingPipeline(
-    OfferBuilder offers, CandidateLoader loader, ICvReader reader, SentenceVectors vectors, IMatchReranker reranker, TimeProvider time) : IPipeline
+    JobDocuments documents, OfferBuilder offers, CandidateLoader loader, ICvReader reader, SentenceVectors vectors, IMatchReranker reranker, TimeProvider time) : IPipeline
 {
     public const string Name = "cv-matching";
 
-    /// <summary>The step before the steps that clients of the stream know. It has no items, so it reports no progress.</summary>
+    /// <summary>
+    /// The step before the steps that clients of the stream know. It reports progress only when the CVs are files, which such clients do
+    /// not send.
+    /// </summary>
     private const string Preparing = "preparing";
 
+    private const string OfferFile = "offer_file";
     private const string Filtering = "must_have_filtering";
     private const string Embedding = "embedding";
     private const string NiceHave = "nice_have_detection";
@@ -34,7 +38,7 @@ internal sealed class CvMatchingPipeline(
     public async Task<JsonElement?> RunAsync(JobContext job)
     {
         var request = job.Request(CvMatchingJson.Default.CvMatchingRequest);
-        var prepared = await job.StepAsync(Preparing, CvMatchingJson.Default.Preparation, step => PrepareAsync(step, request, job.Owner));
+        var prepared = await job.StepAsync(Preparing, CvMatchingJson.Default.Preparation, step => PrepareAsync(step, request, job.Input, job.Owner));
         var filtered = await job.StepAsync(Filtering, CvMatchingJson.Default.FilteredCvs, step => FilterAsync(step, prepared));
         var similar = await job.StepAsync(Embedding, CvMatchingJson.Default.SimilarCvs, step => EmbedAsync(step, prepared.Offer, filtered));
         var niceHaves = await job.StepAsync(NiceHave, CvMatchingJson.Default.NiceHaveCvs, step => DetectAsync(step, prepared.Offer, filtered));
@@ -45,11 +49,12 @@ internal sealed class CvMatchingPipeline(
         return JsonSerializer.SerializeToElement(summary, CvMatchingJson.Default.CvMatchingSummary);
     }
 
-    private async Task<Preparation> PrepareAsync(StepContext step, CvMatchingRequest request, JobOwner? owner)
+    private async Task<Preparation> PrepareAsync(StepContext step, CvMatchingRequest request, JobInput input, JobOwner? owner)
     {
         var startedAt = time.GetUtcNow();
-        var candidates = await loader.LoadAsync(request, owner, step.Cancellation);
-        return new Preparation(startedAt, await offers.BuildAsync(request, step.Cancellation), candidates);
+        string? text = await documents.ReadAsync(step, input, OfferFile, request.Offer, request.OfferUrl);
+        var offer = await offers.BuildAsync(request with { Offer = text }, step.Cancellation);
+        return new Preparation(startedAt, offer, await loader.LoadAsync(step, request, input, owner));
     }
 
     private async Task<FilteredCvs> FilterAsync(StepContext step, Preparation prepared)
@@ -63,12 +68,17 @@ internal sealed class CvMatchingPipeline(
             (done, total) => $"Filtrage must-have: {done}/{total} CVs",
             cv => cv.Reason is null
                 ? null
-                : JsonSerializer.SerializeToElement(new FilteredResult(cv.Cv, "filtered", cv.Reason, cv.Evidence), CvMatchingJson.Default.FilteredResult));
+                : JsonSerializer.SerializeToElement(new FilteredResult(cv.Cv, "filtered", cv.Reason, cv.Evidence, cv.Candidat), CvMatchingJson.Default.FilteredResult));
         return new FilteredCvs(cvs.Count, [.. cvs.Where(cv => cv.Record is not null).Select(cv => new KeptCv(cv.Record!, cv.Evidence))]);
     }
 
     private async Task<FilteredCv> FilterAsync(Preparation prepared, CandidateSource source, CancellationToken cancellationToken)
     {
+        if (source.Unreadable is { } why)
+        {
+            return new FilteredCv(source.Cv, null, Unreadable(why), []);
+        }
+
         var record = source.Record;
         try
         {
@@ -77,14 +87,17 @@ internal sealed class CvMatchingPipeline(
         }
         catch (UnreadableCvException e)
         {
-            return new FilteredCv(source.Cv, null, $"CV illisible: {e.Message}", []);
+            return new FilteredCv(source.Cv, null, Unreadable(e.Message), []);
         }
 
         var mustHaves = MustHaveFilter.Check(prepared.Offer, new Candidate(record));
         string? reason = MustHaveFilter.Reason(mustHaves);
         return new FilteredCv(
-            source.Cv, reason is null ? record : null, reason, [.. mustHaves.Select(finding => finding.ToEvidence(MatchEvidence.MustHave))]);
+            source.Cv, reason is null ? record : null, reason, [.. mustHaves.Select(finding => finding.ToEvidence(MatchEvidence.MustHave))],
+            CandidateFacts.Of(record));
     }
+
+    private static string Unreadable(string why) => $"CV illisible: {why}";
 
     private async Task<SimilarCvs> EmbedAsync(StepContext step, Offer offer, FilteredCvs filtered)
     {
@@ -146,7 +159,7 @@ internal sealed class CvMatchingPipeline(
         var today = DateOnly.FromDateTime(prepared.StartedAt.UtcDateTime);
         var ranking = FirstRanking(prepared.Offer, filtered, similar, niceHaves, today);
         var close = ranking.Take(top).Select(c => c.Cv.Cv).ToHashSet(StringComparer.Ordinal);
-        var evidence = ranking.ToDictionary(c => c.Cv.Cv, c => c.Evidence, StringComparer.Ordinal);
+        var known = ranking.ToDictionary(c => c.Cv.Cv, StringComparer.Ordinal);
         var scored = await step.ForEachAsync(
             ranking,
             c => c.Cv.Cv,
@@ -157,7 +170,8 @@ internal sealed class CvMatchingPipeline(
             Parallel,
             (done, total) => $"Re-ranking: {done}/{total} CVs",
             cv => JsonSerializer.SerializeToElement(
-                new ScoredResult(cv.Cv, cv.ScoreFinal, cv.ScoreBase, cv.BonusNiceHaveMultiplicateur, cv.CoefficientQualiteExperience, evidence[cv.Cv]),
+                new ScoredResult(cv.Cv, cv.ScoreFinal, cv.ScoreBase, cv.BonusNiceHaveMultiplicateur, cv.CoefficientQualiteExperience, known[cv.Cv].Evidence,
+                    CandidateFacts.Of(known[cv.Cv].Cv)),
                 CvMatchingJson.Default.ScoredResult));
         double seconds = Math.Round((time.GetUtcNow() - prepared.StartedAt).TotalSeconds, 1);
         return new CvMatchingSummary(

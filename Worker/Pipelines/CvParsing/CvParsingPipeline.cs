@@ -1,15 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
-using AspireStreaming.Worker.Documents;
 using AspireStreaming.Streaming.Execution;
-using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
 /// <summary>Parses CVs: extracts the text of each file, then the data of each text. A failed file does not affect the others.</summary>
-internal sealed class CvParsingPipeline(DocumentReader documents, ICvReader reader, TimeProvider time) : IPipeline
+internal sealed class CvParsingPipeline(CvExtractor extractor, ICvReader reader, TimeProvider time) : IPipeline
 {
     public const string Name = "cv-parse";
 
@@ -22,7 +19,7 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvReader read
 
     public PipelineDescriptor Descriptor { get; } = new(
         Name,
-        "Parses CVs (PDF, DOCX, HTML, Markdown, text, scans, images) into identity, contact, experience, education, skills and languages.",
+        "Parses CVs (PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, text, scans, images) into identity, contact, experience, education, skills and languages.",
         [Extracting, Parsing],
         PipelineResource.Read("CvParsing/input.json"));
 
@@ -50,42 +47,7 @@ internal sealed class CvParsingPipeline(DocumentReader documents, ICvReader read
     private async Task<Extraction> ExtractAsync(StepContext step, IReadOnlyList<string> names, IReadOnlyList<InputFile> files)
     {
         var startedAt = time.GetUtcNow();
-        await using var batch = documents.OpenBatch();
-        int read = 0;
-        var cvs = await step.ForEachAsync(
-            [.. names.Zip(files)],
-            cv => cv.First,
-            CvParsingJson.Default.ExtractedCv,
-            async (cv, item) =>
-            {
-                var extracted = await ExtractAsync(batch, cv.First, cv.Second, PageReadAsync, item.Cancellation);
-                Interlocked.Increment(ref read);
-                return extracted;
-
-                Task PageReadAsync(int page, int pages) => item.EmitAsync(new StepProgressEvent(
-                    Extracting, StepStatus.Running, Volatile.Read(ref read) * 100 / files.Count, Volatile.Read(ref read), files.Count,
-                    Message: $"Reconnaissance du texte de {cv.First}, page {page}/{pages}")).AsTask();
-            },
-            Parallel,
-            (done, total) => $"Extraction du texte {done}/{total}",
-            show: _ => null,
-            restored: _ => Interlocked.Increment(ref read));
-        return new Extraction(startedAt, cvs);
-    }
-
-    private static async Task<ExtractedCv> ExtractAsync(DocumentBatch batch, string name, InputFile file, Func<int, int, Task> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var document = await batch.ReadAsync(new UploadedFile(name, file.Content, file.ContentType), read, cancellationToken);
-            // No parser reads a longer text.
-            string text = document.Text.Length > TextLines.MaxTextLength ? document.Text[..TextLines.MaxTextLength] : document.Text;
-            return new ExtractedCv(name, text);
-        }
-        catch (DocumentException e)
-        {
-            return new ExtractedCv(name, null, e.Code, e.FrenchMessage);
-        }
+        return new Extraction(startedAt, await extractor.ExtractAsync(step, names, files));
     }
 
     private async Task<CvParsingSummary> ParseAsync(StepContext step, Extraction extraction, ConcurrentDictionary<string, bool> unparsed)

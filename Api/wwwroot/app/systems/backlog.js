@@ -1,70 +1,34 @@
-import { h, KeyedList, setText } from '../dom.js';
-import { nameOf, t } from '../i18n.js';
+import { h, replace } from '../dom.js';
+import { t } from '../i18n.js';
+import { projectPath } from '../projects.js';
 import { growingText } from '../texts.js';
+import { treeOf } from './backlog-items.js';
+import { backlogTree } from './backlog-tree.js';
 
-/** System 3, `agent-workflow`: what the agents put into the backlog, as a tree: epic, stories, test cases; or their answer. */
+/** System 3, `agent-workflow`: what this run put into the backlog, as a tree: epic, stories, test cases; or its answer. */
 export function backlogPanel() {
   const answer = growingText();
-  const tree = branch();
-  const element = h('div', { class: 'backlog' }, answer.element, tree.element);
+  const tree = backlogTree();
+  const added = h('p', { class: 'panel-note' });
+  const element = h('div', { class: 'backlog' }, added, answer.element, tree.element);
   let shown = null;
+  let shownProject = null;
   return {
     element,
     count: ({ results, texts }) => results.length + texts.length,
-    update({ results, texts }, { ended }) {
+    update({ results, texts, timeline, summary }, { ended }) {
       const text = texts.find((x) => x.target === 'answer')?.text ?? '';
       answer.element.hidden = text === '';
       answer.update(text);
       element.classList.toggle('growing', !ended);
-      if (results === shown) return;
+      const project = summary?.project_id ?? timeline.find((x) => x.kind === 'WORKFLOW_START')?.details?.project_id ?? null;
+      if (results === shown && project === shownProject) return;
       shown = results;
-      tree.sync(treeOf(results.map(({ key, data }) => ({ id: key, ...data }))));
+      shownProject = project;
+      const items = results.map(({ key, data }) => ({ id: key, ...data }));
+      tree.sync(treeOf(items));
+      replace(added, project && [
+        t('backlog.added', { n: items.length }), ' ', h('a', { href: projectPath(project, items[0]?.created_by) }, t('backlog.whole', { project }))]);
     },
   };
 }
-
-/** Every item under its parent; an item without a loaded parent is at the top. */
-function treeOf(items) {
-  const childrenOf = Map.groupBy ? Map.groupBy(items, (x) => x.parent) : groupByParent(items);
-  const ids = new Set(items.map((x) => x.id));
-  const grow = (item) => ({ item, children: (childrenOf.get(item.id) ?? []).map(grow) });
-  return items.filter((x) => !ids.has(x.parent)).map(grow);
-}
-
-function groupByParent(items) {
-  const groups = new Map();
-  for (const item of items) groups.set(item.parent, [...(groups.get(item.parent) ?? []), item]);
-  return groups;
-}
-
-function branch() {
-  const element = h('ul', { class: 'branch' });
-  const rows = new KeyedList(element, ({ item }) => item.id, nodeView);
-  return { element, sync: (nodes) => rows.sync(nodes) };
-}
-
-function nodeView(node) {
-  const { item } = node;
-  const children = branch();
-  const count = h('span', { class: 'count', hidden: true });
-  const element = h('li', {},
-    h('details', { class: 'backlog-item', dataset: { type: item.type } },
-      h('summary', {},
-        h('span', { class: 'chip type' }, nameOf('type', item.type)), h('span', { class: 'backlog-title' }, item.title),
-        item.points && h('span', { class: 'muted small' }, t('backlog.points', { n: item.points })), count),
-      h('div', { class: 'backlog-body' },
-        item.description && !item.steps?.length && h('p', {}, item.description),
-        list(t('field.acceptance_criteria'), item.acceptance_criteria),
-        list(t('field.steps'), item.steps, 'ol'),
-        item.expected && h('p', {}, h('b', {}, t('field.expected')), ' ', item.expected))),
-    children.element);
-  const update = (now) => {
-    children.sync(now.children);
-    count.hidden = now.children.length === 0;
-    setText(count, String(now.children.length));
-  };
-  update(node);
-  return { element, update };
-}
-
-const list = (label, items, tag = 'ul') => items?.length > 0 && h('div', {}, h('p', {}, h('b', {}, label)), h(tag, { class: 'plain-list' }, items.map((x) => h('li', {}, x))));

@@ -1,4 +1,6 @@
-import { h, setText } from '../dom.js';
+import { h, icon, setText } from '../dom.js';
+import { drafts } from '../form-drafts.js';
+import { openForm } from '../form-opener.js';
 import { formatDuration, t, translated } from '../i18n.js';
 import { chips, facts } from '../parts.js';
 import { sortTable } from '../sort-table.js';
@@ -20,11 +22,15 @@ export function cvsPanel() {
     { id: 'langue', label: t('field.langue'), wide: true, value: (r) => record(r).langue, view: (r) => translated('tongue', record(r).langue) ?? record(r).langue ?? '–' },
   ], { key: (r) => r.key, detail: (r) => (failed(r) ? h('p', {}, failure(r), ' ', h('code', {}, r.data.code ?? '')) : profileView(ofRecord(record(r)))) });
   const note = h('p', { class: 'panel-note', role: 'status' });
+  let jobId = null;
+  const match = h('button', { type: 'button', class: 'primary', hidden: true, onclick: () => matchAll(jobId) }, icon('forward'), h('span', {}, t('cvs.match')));
   let shown = null;
   return {
-    element: h('div', {}, note, table.element),
+    element: h('div', {}, h('div', { class: 'panel-tools' }, note, match), table.element),
     count: ({ results }) => results.length,
-    update({ results, summary }) {
+    update({ results, summary, status, job_id }) {
+      jobId = job_id;
+      match.hidden = status !== 'completed' || results.every(failed);
       const bad = results.filter(failed).length;
       setText(note, facts(t('cvs.parsed', { n: results.length - bad }), bad > 0 && t('cvs.failed', { n: bad }), summary?.timings && formatDuration(summary.timings.total)));
       if (results === shown) return;
@@ -35,3 +41,9 @@ export function cvsPanel() {
 }
 
 const failure = ({ data }) => h('span', { class: 'bad-text' }, data.error ?? t('status.failed'));
+
+/** Opens the form of a matching with the CVs of this job instead of the CVs in it; its offer stays. */
+async function matchAll(jobId) {
+  const before = { ...await drafts.filesOf('cv-matching'), ...drafts.get('cv-matching') };
+  openForm('cv-matching', { ...before, parse_job_id: jobId, cv_files: [], cvs: [] }, t('cvs.matching'));
+}
