@@ -1,5 +1,4 @@
 using AspireStreaming.Tests.Distributed;
-using Microsoft.Playwright;
 
 namespace AspireStreaming.Tests.Browser;
 

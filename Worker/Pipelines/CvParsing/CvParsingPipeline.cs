@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Execution;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.CvParsing;
 
