@@ -20,6 +20,7 @@ public static class StoreRegistration
         services.AddSingleton<RedisSeal>();
         services.AddSingleton<RedisActiveJobs>();
         services.AddSingleton<RedisListings>();
+        services.AddSingleton<RedisTopology>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<RedisAppends>();

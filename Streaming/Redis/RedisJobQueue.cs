@@ -48,7 +48,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         if (_wakeSubscription is null)
         {
-            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, cancellationToken);
+            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, Wake, cancellationToken);
             return; // claim again: earlier wake-ups were missed
         }
 
@@ -89,11 +89,12 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             var reply = await _redis.ScriptAsync(
                 RedisScript.Abandon,
                 [_keys.Queue],
-                [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D"), _keys.Wake],
+                [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D")],
                 cancellationToken);
             if ((string?)reply is { } entry)
             {
                 await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
+                await _redis.PublishAsync(_keys.Wake, [], cancellationToken);
             }
         }
         catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
@@ -186,7 +187,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         var entry = await _redis.CallAsync(db => db.StreamAddAsync(_keys.Queue, [.. fields]), cancellationToken);
         // If a job is queued twice, one entry is noted; the one that is claimed first becomes valid.
         await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
-        await _redis.CallAsync(db => db.ExecuteAsync("PUBLISH", _keys.Wake, ""), cancellationToken);
+        await _redis.PublishAsync(_keys.Wake, [], cancellationToken);
     }
 
     private async Task AddAsync(List<QueueClaim> claims, RedisResult entries, string worker, bool takenOver, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Overdue = new("overdue");
     public static readonly RedisScript Measure = new("measure");
     public static readonly RedisScript Memory = new("memory");
+    public static readonly RedisScript Slots = new("slots");
     public static readonly RedisScript Take = new("take");
     public static readonly RedisScript AddActive = new("add_active");
     public static readonly RedisScript AddToThread = new("add_to_thread");
