@@ -295,3 +295,7 @@ public sealed class MemoryJobStoreTests() : JobStoreContract(new MemoryStores())
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisJobStoreTests(SharedRedis redis) : JobStoreContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterJobStoreTests(SharedCluster cluster) : JobStoreContract(cluster);
