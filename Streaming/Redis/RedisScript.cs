@@ -16,6 +16,7 @@ internal sealed class RedisScript
     public static readonly RedisScript Renew = new("renew");
     public static readonly RedisScript Complete = new("complete");
     public static readonly RedisScript Abandon = new("abandon");
+    public static readonly RedisScript RemoveEmpty = new("remove_empty");
     public static readonly RedisScript AddItems = new("add_items");
     public static readonly RedisScript ForgetWorkers = new("forget_workers");
     public static readonly RedisScript MarkActive = new("mark_active");
