@@ -64,5 +64,4 @@ public sealed class MemoryJobControlTests() : JobControlContract(new MemoryStore
 public sealed class RedisJobControlTests(SharedRedis redis) : JobControlContract(redis);
 
 [Collection(SharedClusterCollection.Name)]
-[Trait("Category", "Long")]
 public sealed class ClusterJobControlTests(SharedCluster cluster) : JobControlContract(cluster);

@@ -369,5 +369,4 @@ public sealed class MemoryJobLogTests() : JobLogContract(new MemoryStores());
 public sealed class RedisJobLogTests(SharedRedis redis) : JobLogContract(redis);
 
 [Collection(SharedClusterCollection.Name)]
-[Trait("Category", "Long")]
 public sealed class ClusterJobLogTests(SharedCluster cluster) : JobLogContract(cluster);

@@ -297,5 +297,4 @@ public sealed class MemoryJobStoreTests() : JobStoreContract(new MemoryStores())
 public sealed class RedisJobStoreTests(SharedRedis redis) : JobStoreContract(redis);
 
 [Collection(SharedClusterCollection.Name)]
-[Trait("Category", "Long")]
 public sealed class ClusterJobStoreTests(SharedCluster cluster) : JobStoreContract(cluster);
