@@ -141,14 +141,17 @@ public sealed class RedisCluster : IAsyncDisposable
         await UntilAsync("the replica takes over", members => members.Any(m => m.Port == replica.Port && m.IsMaster));
     }
 
-    /// <summary>An empty master joins.</summary>
+    /// <summary>A master without slots joins, with a replica.</summary>
     public async Task<RedisServer> AddAsync()
     {
-        var node = await LaunchAsync();
-        _nodes.Add(node);
-        await MeetAsync(node);
-        await UntilAsync("a node joins", members => members.Count == _nodes.Count);
-        return node;
+        RedisServer[] added = [await LaunchAsync(), await LaunchAsync()];
+        _nodes.AddRange(added);
+        await MeetAsync(added[0]);
+        await MeetAsync(added[1]);
+        await UntilAsync("nodes join", members => members.Count == _nodes.Count && members.All(m => m.IsHealthy));
+        await added[1].SendAsync("CLUSTER", "REPLICATE", await added[0].SendAsync("CLUSTER", "MYID"));
+        await UntilWholeAsync();
+        return added[0];
     }
 
     /// <summary>Waits until all running nodes see it so.</summary>
