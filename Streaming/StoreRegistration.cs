@@ -35,7 +35,7 @@ public static class StoreRegistration
         services.AddSingleton<IThreadStore, RedisThreadStore>();
         services.AddSingleton<ICallerLimits, RedisCallerLimits>();
         services.AddHostedService<RedisMonitor>();
-        services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis").AddCheck<SubscriberHealthCheck>("redis-subscriber");
         return services;
     }
 

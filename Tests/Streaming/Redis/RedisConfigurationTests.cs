@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.Support;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
@@ -89,6 +90,7 @@ public sealed class RedisConfigurationTests
         await using var server = await RedisServer.StartAsync(cluster: true);
         await using var listener = new RedisListener($"127.0.0.1:{server.Port}");
         await ReceivesAsync(listener);
+        Assert.Equal(HealthStatus.Healthy, await listener.HealthAsync()); // the connection is in no admin mode
     }
 
     [Fact]
