@@ -43,15 +43,16 @@ internal static class ClaimHolder
         return workers[target % workers.Count];
     }
 
-    /// <summary>Queue entry to process: a claim's consumer is the id of its node, <c>machine-pid-random</c>.</summary>
+    /// <summary>Queue entry, as in <c>1526919030474-0</c> or <c>2:1526919030474-0</c>, to process: a claim's consumer is the id of its node, <c>machine-pid-random</c>.</summary>
     public static async Task<Dictionary<string, int>> ClaimsAsync(RedisDirect redis, IReadOnlyList<string> queues)
     {
         var claims = new Dictionary<string, int>();
         foreach (string queue in queues)
         {
+            string shard = queue.Split(':') is [_, _, var number] ? $"{number}:" : "";
             foreach (var claim in (await redis.ItemsAsync("XPENDING", queue, "workers", "-", "+", "100")).Cast<IReadOnlyList<object?>>())
             {
-                claims[$"{queue} {RedisDirect.Text(claim[0])}"] = int.Parse(RedisDirect.Text(claim[1]).Split('-')[^2], CultureInfo.InvariantCulture);
+                claims[$"{shard}{RedisDirect.Text(claim[0])}"] = int.Parse(RedisDirect.Text(claim[1]).Split('-')[^2], CultureInfo.InvariantCulture);
             }
         }
 

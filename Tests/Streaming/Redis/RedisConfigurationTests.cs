@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AspireStreaming.Bench.Processes;
+using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
@@ -135,7 +136,7 @@ public sealed class RedisConfigurationTests
             {
                 return await listener.ReceivesAsync("a");
             }
-            catch (Exception e) when (e is RedisException or TimeoutException)
+            catch (StoreUnavailableException)
             {
                 return false; // the commands are changing to the next server
             }
