@@ -4,7 +4,6 @@ using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Support;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
 
 namespace AspireStreaming.Tests.Streaming.Redis;
