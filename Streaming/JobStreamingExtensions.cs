@@ -29,7 +29,11 @@ public static class JobStreamingExtensions
             bool exports = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
             builder.AddRedisClient(
                 connectionName,
-                settings => settings.DisableTracing |= !exports, // a span per command costs time, even without an exporter
+                settings =>
+                {
+                    settings.DisableTracing |= !exports; // a span per command costs time, even without an exporter
+                    settings.DisableHealthChecks = true; // it fails on a cluster: the store has its own
+                },
                 options =>
                 {
                     RedisConnection.Configure(options);

@@ -20,6 +20,7 @@ public static class StoreRegistration
         services.AddSingleton<RedisSeal>();
         services.AddSingleton<RedisActiveJobs>();
         services.AddSingleton<RedisListings>();
+        services.AddSingleton<RedisTopology>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
         services.AddSingleton<RedisAppends>();
@@ -34,7 +35,7 @@ public static class StoreRegistration
         services.AddSingleton<IThreadStore, RedisThreadStore>();
         services.AddSingleton<ICallerLimits, RedisCallerLimits>();
         services.AddHostedService<RedisMonitor>();
-        services.AddHealthChecks().AddCheck<SubscriberHealthCheck>("redis-subscriber");
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis").AddCheck<SubscriberHealthCheck>("redis-subscriber");
         return services;
     }
 

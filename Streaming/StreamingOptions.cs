@@ -23,6 +23,13 @@ public sealed class StreamingOptions
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Over how many streams the queue is spread, so that a cluster of Redis shares its work. Callers take turns, and their jobs keep their order, within
+    /// each stream. May change at any time: what waits in a stream that is not configured any more is still claimed. 1 to 256; 1 by default.
+    /// </summary>
+    [Range(1, 256)]
+    public int QueueShards { get; set; } = 1;
+
     /// <summary>Workers lost in a row without progress before a job fails as poison. 1 to 100; 3 by default.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;

@@ -17,6 +17,7 @@ internal static class ChaosCommand
             Description = "Jobs a second, on average: no more than the machine can finish, or they are not finished in time. 0.1 to 100.",
             DefaultValueFactory = _ => ChaosOptions.DefaultJobRate,
         };
+        var cluster = new Option<bool>("--cluster") { Description = "Redis is a cluster: slots move, masters are killed, nodes are added. The network has no faults." };
         Within(minutes, 0.1, 600);
         Within(rate, 0.1, 100);
         Within(apis, 2, 8);
@@ -25,7 +26,7 @@ internal static class ChaosCommand
 
         var command = new Command("chaos", "Breaks the whole system in every way it promises to survive, and checks that it did.")
         {
-            seed, minutes, apis, workers, watchers, rate,
+            seed, minutes, apis, workers, watchers, rate, cluster,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -33,6 +34,7 @@ internal static class ChaosCommand
                 parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(apis), parsed.GetValue(workers), parsed.GetValue(watchers))
             {
                 JobRate = parsed.GetValue(rate),
+                Cluster = parsed.GetValue(cluster),
             };
             var result = await new ChaosRun(options, Console.Out).RunAsync(cancellationToken);
             result.Print(Console.Out);

@@ -11,7 +11,7 @@ namespace AspireStreaming.Bench.Chaos;
 /// <summary>One job of the plan, from its start to its end, with all its watchers.</summary>
 /// <param name="started">All jobs so far.</param>
 internal sealed class ChaosJob(
-    JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, int redisPort, ConcurrentQueue<Guid> started)
+    JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, int[] redisPorts, ConcurrentQueue<Guid> started)
 {
     private readonly List<EventId> _seen = [];
     private readonly List<string> _faults = [];
@@ -147,7 +147,7 @@ internal sealed class ChaosJob(
         }
 
         await _done.Task.WaitAsync(cancellationToken);
-        using var redis = new RedisDirect(redisPort);
+        using var redis = new RedisDirect(redisPorts);
         var whole = await ReadAsync(redis, cancellationToken);
         var (deleted, answer) = await apis.SendAsync(plan.Api, HttpMethod.Delete, $"/api/jobs/{Id:D}", null, null, Fault, cancellationToken);
         if (deleted is not (HttpStatusCode.NoContent or HttpStatusCode.NotFound)) // not found: an earlier try deleted the job

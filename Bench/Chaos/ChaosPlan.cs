@@ -6,6 +6,14 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
     /// <summary>Real pipelines, whose jobs use their samples; all other jobs use the pipeline whose outcome can be verified.</summary>
     private static readonly string[] Pipelines = ["resume-tailoring", "cover-letter", "job-analysis", "resume-parsing", "agent-workflow"];
 
+    private static readonly FaultKind[] OfCluster = [FaultKind.SlotsMoved, FaultKind.MasterKilled, FaultKind.FailedOver, FaultKind.NodeAdded];
+
+    /// <summary>Faults of one server, and of the network to it.</summary>
+    private static readonly FaultKind[] OfServer =
+    [
+        FaultKind.RedisKilled, FaultKind.ConnectionsCut, FaultKind.NetworkDown, FaultKind.NetworkSlow, FaultKind.ConnectionsFrozen, FaultKind.MessagesLost,
+    ];
+
     public static ChaosPlan Make(ChaosOptions options)
     {
         var random = new Random(options.Seed);
@@ -53,7 +61,7 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
         {
             if (bag.Count == 0)
             {
-                var kinds = Enum.GetValues<FaultKind>();
+                FaultKind[] kinds = [.. Enum.GetValues<FaultKind>().Except(options.Cluster ? OfServer : OfCluster)];
                 random.Shuffle(kinds);
                 bag = new Queue<FaultKind>(kinds);
             }
@@ -73,7 +81,9 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
             FaultKind.WorkerPaused => (options.Lease.TotalSeconds * 1.3, options.Lease.TotalSeconds * 3),
             FaultKind.ApiPaused => (1, 4),
             FaultKind.RedisKilled or FaultKind.NetworkDown => (0.1, 2.5),
+            FaultKind.RedisPaused when options.Cluster => (0.2, 1), // a master that is away for longer loses its slots, and then what it acknowledged before it knows
             FaultKind.RedisPaused => (0.5, 4),
+            FaultKind.MasterKilled => (0.1, 2.5),
             FaultKind.NetworkSlow => (2, 5),
             FaultKind.ConnectionsFrozen => (2, 6),
             FaultKind.MessagesLost => (3, 6),

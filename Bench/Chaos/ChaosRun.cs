@@ -51,7 +51,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
     {
         var samples = await SamplesAsync(apis, cancellationToken);
         var started = new ConcurrentQueue<Guid>();
-        ChaosJob[] jobs = [.. plan.Jobs.Select(j => new ChaosJob(j, apis, samples, system.RedisPort, started))];
+        ChaosJob[] jobs = [.. plan.Jobs.Select(j => new ChaosJob(j, apis, samples, system.RedisPorts, started))];
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var clock = Stopwatch.StartNew();
         Task[] running = [.. jobs.Select(job => job.RunAsync(clock, patience.Token))];
@@ -88,7 +88,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
 
     private async Task<IReadOnlyList<StoredJob>> CheckAsync(ChaosSystem system, ChaosApis apis, IReadOnlyList<ChaosJob> jobs)
     {
-        using var redis = new RedisDirect(system.RedisPort);
+        using var redis = new RedisDirect(system.RedisPorts);
         var stored = new List<StoredJob>();
         foreach (var job in jobs)
         {
@@ -101,7 +101,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         }
 
         _violations.AddRange(await StoreChecker.CheckAsync(
-            redis, apis, jobs.Select(j => j.Id).ToHashSet(), jobs.Where(j => j.Deleted is not null).Select(j => j.Id).ToHashSet()));
+            redis, await system.MastersAsync(), options.Queues, apis, jobs.Select(j => j.Id).ToHashSet(), jobs.Where(j => j.Deleted is not null).Select(j => j.Id).ToHashSet()));
         return stored;
     }
 
@@ -119,7 +119,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             histories.Sum(h => h.Connections),
             histories.Sum(h => (long)h.Sights.Count),
             faults.Done,
-            system.Proxy.Dropped,
+            system.Proxy?.Dropped ?? 0,
             stored.SelectMany(s => s.Log)
                 .Where(e => e.Type == EventTypes.AttemptReset)
                 .CountBy(e => JsonSerializer.Deserialize<JsonElement>(e.Data.Span).GetProperty("reason").GetString()!)

@@ -9,13 +9,21 @@ internal sealed class ChaosSystem : IAsyncDisposable
     private readonly TextWriter _log;
     private readonly ClockOffset? _clock;
 
-    private ChaosSystem(string directory, TextWriter log, RedisServer redis, RedisProxy proxy, RunningApp app, ClockOffset? clock) =>
-        (_directory, _log, Redis, Proxy, App, _clock) = (directory, log, redis, proxy, app, clock);
+    private ChaosSystem(string directory, TextWriter log, RedisServer? redis, RedisProxy? proxy, ChaosCluster? cluster, RunningApp app, ClockOffset? clock, ChaosOptions options) =>
+        (_directory, _log, Redis, Proxy, Cluster, App, _clock, Options) = (directory, log, redis, proxy, cluster, app, clock, options);
 
-    /// <summary>What Redis acknowledged survives a kill -9: its append-only file is synced at each write.</summary>
-    public RedisServer Redis { get; }
+    public ChaosOptions Options { get; }
 
-    public RedisProxy Proxy { get; }
+    /// <summary>What Redis acknowledged survives a kill -9: its append-only file is synced at each write. Null for a cluster.</summary>
+    public RedisServer? Redis { get; }
+
+    /// <summary>Null for a cluster: its nodes tell clients their own addresses.</summary>
+    public RedisProxy? Proxy { get; }
+
+    public ChaosCluster? Cluster { get; }
+
+    /// <summary>All servers, or the one.</summary>
+    public IReadOnlyList<RedisServer> Servers => Cluster?.Nodes ?? [Redis!];
 
     public RunningApp App { get; }
 
@@ -23,7 +31,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public IReadOnlyList<RunningProcess> Workers => App.Workers;
 
-    public int RedisPort => Redis.Port;
+    public int[] RedisPorts => [.. Servers.Select(server => server.Port)];
+
+    /// <summary>The ports of the servers that have the keys.</summary>
+    public async Task<IReadOnlyList<int>> MastersAsync() => Cluster is null ? RedisPorts : await Cluster.MastersAsync();
 
     /// <summary>Null if the processes' clocks can't be set.</summary>
     public ClockOffset? Clock => _clock;
@@ -50,23 +61,32 @@ internal sealed class ChaosSystem : IAsyncDisposable
         var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(directory, "system.log")) { AutoFlush = true });
         RedisServer? redis = null;
         RedisProxy? proxy = null;
+        ChaosCluster? cluster = null;
         try
         {
-            redis = await RedisServer.StartAsync(appendOnly: true);
-            proxy = new RedisProxy(FreePort.Next(), redis.Port);
+            if (options.Cluster)
+            {
+                cluster = await ChaosCluster.StartAsync(options.Seed);
+            }
+            else
+            {
+                redis = await RedisServer.StartAsync(appendOnly: true);
+                proxy = new RedisProxy(FreePort.Next(), redis.Port);
+            }
+
             var clock = ClockOffset.Find(directory);
             var app = await RunningApp.StartAsync(
                 new RunningAppOptions
                 {
                     DataDirectory = directory,
-                    Redis = $"127.0.0.1:{proxy.Port}",
+                    Redis = cluster?.ConnectionString ?? $"127.0.0.1:{proxy!.Port}",
                     Apis = options.Apis,
                     Workers = options.Workers,
                     Variables = Variables(options, clock),
                     Log = log,
                 },
                 cancellationToken);
-            return new ChaosSystem(directory, log, redis, proxy, app, clock);
+            return new ChaosSystem(directory, log, redis, proxy, cluster, app, clock, options);
         }
         catch
         {
@@ -80,6 +100,11 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 await redis.DisposeAsync();
             }
 
+            if (cluster is not null)
+            {
+                await cluster.DisposeAsync();
+            }
+
             await log.DisposeAsync();
             throw;
         }
@@ -88,7 +113,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
     /// <summary>kill -9, and another start on the same data after a delay.</summary>
     public async Task KillRedisAsync(TimeSpan down)
     {
-        await Redis.KillAsync();
+        await Redis!.KillAsync();
         await Task.Delay(down);
         await Redis.RestartAsync();
     }
@@ -96,8 +121,9 @@ internal sealed class ChaosSystem : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
-        await Proxy.DisposeAsync();
-        await Redis.DisposeAsync();
+        await (Proxy?.DisposeAsync() ?? default);
+        await (Redis?.DisposeAsync() ?? default);
+        await (Cluster?.DisposeAsync() ?? default);
         await _log.DisposeAsync();
         if (!Keep)
         {
@@ -115,6 +141,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
             ["Streaming__Lease"] = options.Lease.ToString("c"),
             ["Streaming__StoreTimeout"] = "00:00:02",
             ["Streaming__QuietPeriod"] = "00:00:02",
+            ["Streaming__QueueShards"] = $"{options.Queues.Count}",
             ["Streaming__MaxAttempts"] = "100", // here only the bench ends workers
             ["Worker__RetryDelay"] = "00:00:00.200",
             ["Api__Heartbeat"] = "00:00:01",

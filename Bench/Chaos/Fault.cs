@@ -39,6 +39,18 @@ internal enum FaultKind
 
     /// <summary>The processes' clocks are set forward or back; Redis has its own.</summary>
     ClockJumped,
+
+    /// <summary>Slots with keys of jobs and of the queue move to another master of the cluster.</summary>
+    SlotsMoved,
+
+    /// <summary>kill -9 of a master of the cluster, and another start after its replica was promoted.</summary>
+    MasterKilled,
+
+    /// <summary>A replica takes over in good order.</summary>
+    FailedOver,
+
+    /// <summary>A master and its replica join the cluster, and get slots.</summary>
+    NodeAdded,
 }
 
 /// <summary>One fault of the plan.</summary>

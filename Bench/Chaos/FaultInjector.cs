@@ -66,8 +66,12 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
             FaultKind.ApiKilled => KillAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
             FaultKind.ApiStopped => StopAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
             FaultKind.ApiPaused => PauseAsync(system.Apis[fault.Target % system.Apis.Count], fault.Length),
-            FaultKind.RedisKilled => AloneAsync(system.Redis, () => system.KillRedisAsync(fault.Length)),
-            FaultKind.RedisPaused => AloneAsync(system.Redis, () => PauseAsync(system.Redis.Pause, system.Redis.Resume, fault.Length)),
+            FaultKind.RedisKilled => AloneAsync(Store, () => system.KillRedisAsync(fault.Length)),
+            FaultKind.RedisPaused => AloneAsync(Store, () => PauseAsync(Server(fault).Pause, Server(fault).Resume, fault.Length)),
+            FaultKind.SlotsMoved => AloneAsync(Store, () => system.Cluster!.MoveSlotsAsync()),
+            FaultKind.MasterKilled => AloneAsync(Store, () => system.Cluster!.KillMasterAsync(fault.Target, fault.Length)),
+            FaultKind.FailedOver => AloneAsync(Store, () => system.Cluster!.FailOverAsync(fault.Target)),
+            FaultKind.NodeAdded => AloneAsync(Store, () => system.Cluster!.AddNodeAsync()),
             FaultKind.ClientsKilled => CommandAsync("CLIENT", "KILL", "TYPE", "normal"),
             FaultKind.SubscribersKilled => CommandAsync("CLIENT", "KILL", "TYPE", "pubsub"),
             FaultKind.ScriptsFlushed => CommandAsync("SCRIPT", "FLUSH"),
@@ -78,7 +82,13 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         _diary.Enqueue($"{clock.Elapsed.TotalSeconds,6:0.0} s  over    {fault}");
     }
 
-    private Task<RunningProcess> WorkingAsync(Fault fault) => ClaimHolder.FindAsync(system.Workers, system.RedisPort, fault.Target);
+    /// <summary>One fault of Redis at a time.</summary>
+    private object Store => (object?)system.Cluster ?? system.Redis!;
+
+    private RedisServer Server(Fault fault) => system.Servers[fault.Target % system.Servers.Count];
+
+    private Task<RunningProcess> WorkingAsync(Fault fault) =>
+        ClaimHolder.FindAsync(system.Workers, system.RedisPorts, system.Options.Queues, fault.Target);
 
     private Task KillAsync(RunningProcess process, TimeSpan down) => AloneAsync(process, () => RestartAsync(process, process.KillAsync, down));
 
@@ -105,10 +115,12 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         resume();
     }
 
-    private Task CommandAsync(params string[] command) => AloneAsync(system.Redis, async () =>
+    private Task CommandAsync(params string[] command) => AloneAsync(Store, async () =>
     {
-        using var redis = new RedisDirect(system.RedisPort);
-        await redis.SendAsync(command);
+        foreach (var server in system.Servers)
+        {
+            await server.SendAsync(command);
+        }
     });
 
     private Task JumpAsync(double degree)
@@ -122,7 +134,7 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
         await _network.WaitAsync();
         try
         {
-            var proxy = system.Proxy;
+            var proxy = system.Proxy!;
             switch (fault.Kind)
             {
                 case FaultKind.ConnectionsCut:

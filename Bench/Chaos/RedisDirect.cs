@@ -1,26 +1,54 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
 namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>A connection to the server without the proxy and the product's client: its replies are the reference for all checks.</summary>
-internal sealed class RedisDirect(int port) : IDisposable
+/// <param name="ports">Of one server, or of nodes of a cluster, whose redirects are followed.</param>
+internal sealed class RedisDirect(params int[] ports) : IDisposable
 {
+    private const int MostRedirects = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly TcpClient _client = new();
+    private TcpClient _client = new();
+    private int _port = ports[0];
     private byte[] _buffer = new byte[64 * 1024];
     private int _filled;
 
     /// <exception cref="IOException">The server can't be reached, or answers with an error.</exception>
     public async Task<object?> SendAsync(params string[] command)
     {
+        for (int redirects = 0; ; redirects++)
+        {
+            try
+            {
+                return await SendOnceAsync(command);
+            }
+            catch (IOException e) when (ports.Length > 1 && redirects < MostRedirects && e.Message.Split(' ') is [var kind and ("MOVED" or "ASK"), _, var to])
+            {
+                Turn(int.Parse(to.Split(':')[^1], CultureInfo.InvariantCulture));
+                if (kind == "ASK")
+                {
+                    await SendOnceAsync("ASKING");
+                }
+            }
+            catch (IOException) when (ports.Length > 1 && redirects < MostRedirects && !_client.Connected)
+            {
+                Turn(ports[redirects % ports.Length]); // the next node
+            }
+        }
+    }
+
+    private async Task<object?> SendOnceAsync(params string[] command)
+    {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
             if (!_client.Connected)
             {
-                await _client.ConnectAsync("127.0.0.1", port, patience.Token);
+                await _client.ConnectAsync("127.0.0.1", _port, patience.Token);
             }
 
             await _client.GetStream().WriteAsync(Resp.Command(command), patience.Token);
@@ -54,6 +82,21 @@ internal sealed class RedisDirect(int port) : IDisposable
     /// <summary>The items of a flat array as text.</summary>
     public async Task<IReadOnlyList<string>> TextsAsync(params string[] command) => [.. (await ItemsAsync(command)).Select(Text)];
 
+    /// <summary>All keys of the server.</summary>
+    public async Task<IReadOnlySet<string>> ScanAsync()
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        string cursor = "0";
+        do
+        {
+            var page = await ItemsAsync("SCAN", cursor, "COUNT", "1000");
+            cursor = Text(page[0]);
+            keys.UnionWith(((IReadOnlyList<object?>)page[1]!).Select(Text));
+        }
+        while (cursor != "0");
+        return keys;
+    }
+
     /// <summary>One command over a connection of its own.</summary>
     /// <returns>The reply as text; the items of an array one a line.</returns>
     /// <exception cref="IOException">The server can't be reached, or answers with an error.</exception>
@@ -72,4 +115,10 @@ internal sealed class RedisDirect(int port) : IDisposable
     };
 
     public void Dispose() => _client.Dispose();
+
+    private void Turn(int port)
+    {
+        _client.Dispose();
+        (_client, _port, _filled) = (new TcpClient(), port, 0);
+    }
 }

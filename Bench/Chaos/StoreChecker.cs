@@ -13,12 +13,13 @@ internal static partial class StoreChecker
     /// <param name="jobs">All jobs that were started.</param>
     /// <param name="deleted">The started jobs that were deleted.</param>
     /// <returns>The violations, after a delay for the sweep.</returns>
-    public static async Task<IReadOnlyList<string>> CheckAsync(RedisDirect redis, ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    public static async Task<IReadOnlyList<string>> CheckAsync(
+        RedisDirect redis, IReadOnlyList<int> masters, IReadOnlyList<string> queues, ChaosApis apis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
     {
         var patience = Stopwatch.StartNew();
         while (true)
         {
-            List<string> violations = [.. await QueueAsync(redis), .. await KeysAsync(redis, jobs, deleted), .. await ListingAsync(apis, jobs, deleted), .. await NodesAsync(redis)];
+            List<string> violations = [.. await QueueAsync(redis, queues), .. await KeysAsync(masters, jobs, deleted), .. await ListingAsync(apis, jobs, deleted), .. await NodesAsync(redis)];
             if (violations.Count == 0 || patience.Elapsed > Patience)
             {
                 return violations;
@@ -28,15 +29,14 @@ internal static partial class StoreChecker
         }
     }
 
-    private static async Task<List<string>> QueueAsync(RedisDirect redis)
+    private static async Task<List<string>> QueueAsync(RedisDirect redis, IReadOnlyList<string> queues)
     {
         var violations = new List<string>();
-        foreach (var (command, what) in new[]
-            {
-                (new[] { "XLEN", "jobs:queue" }, "entries are left in the queue"),
+        foreach (var (command, what) in queues.Select(queue => (new[] { "XLEN", queue }, "entries are left in the queue")).Concat(
+            [
                 (["ZCARD", "jobs:active"], "jobs are still looked after"),
                 (["HLEN", "jobs:entries"], "jobs still have a queue entry noted"),
-            })
+            ]))
         {
             if (await redis.NumberAsync(command) is > 0 and var left)
             {
@@ -44,24 +44,25 @@ internal static partial class StoreChecker
             }
         }
 
-        if (await redis.ItemsAsync("XPENDING", "jobs:queue", "workers") is [long and > 0 and var pending, ..])
+        foreach (string queue in queues)
         {
-            violations.Add($"{pending} claims are still held");
+            if (await redis.NumberAsync("EXISTS", queue) > 0 && await redis.ItemsAsync("XPENDING", queue, "workers") is [long and > 0 and var pending, ..])
+            {
+                violations.Add($"{pending} claims are still held");
+            }
         }
 
         return violations;
     }
 
-    private static async Task<List<string>> KeysAsync(RedisDirect redis, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
+    private static async Task<List<string>> KeysAsync(IReadOnlyList<int> masters, IReadOnlySet<Guid> jobs, IReadOnlySet<Guid> deleted)
     {
         var violations = new List<string>();
         var present = new HashSet<Guid>();
-        string cursor = "0";
-        do
+        foreach (int master in masters)
         {
-            var page = await redis.ItemsAsync("SCAN", cursor, "COUNT", "1000");
-            cursor = RedisDirect.Text(page[0]);
-            foreach (string key in ((IReadOnlyList<object?>)page[1]!).Select(RedisDirect.Text))
+            using var redis = new RedisDirect(master);
+            foreach (string key in await redis.ScanAsync())
             {
                 if (JobKey().Match(key) is { Success: true } job)
                 {
@@ -82,7 +83,6 @@ internal static partial class StoreChecker
                 }
             }
         }
-        while (cursor != "0");
 
         violations.AddRange(jobs.Where(id => !present.Contains(id)).Select(id => $"nothing is left of job {id}"));
         return violations;
@@ -131,6 +131,6 @@ internal static partial class StoreChecker
     [GeneratedRegex(@"^job:\{(?<id>[0-9a-f-]{36})\}(?::events|:input)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex JobKey();
 
-    [GeneratedRegex(@"^(?:jobs:(?:queue|recent|sweep|(?:waiting|turns):\{jobs:queue\})|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?:jobs:(?:queue(?::\d+)?|shards|recent|sweep|(?:waiting|turns):\{jobs:queue(?::\d+)?\})|nodes|node:.+|pipelines|idempotency:[0-9a-f]{64}|project:.+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SystemKey();
 }

@@ -32,6 +32,8 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Pid => _process!.Pid;
 
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <param name="appendOnly">With an append-only file that is synced at each write.</param>
     /// <param name="cluster">As the one node of a cluster, which has all slots.</param>
     /// <param name="more">Arguments as in <c>--tls-port 6380</c>; they take precedence.</param>

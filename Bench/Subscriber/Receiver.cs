@@ -75,7 +75,7 @@ internal static class Receiver
         {
             if (kind == Own)
             {
-                await store.GetRequiredService<RedisSubscriber>().SubscribeAsync(channel, Take, null, cancellationToken);
+                await store.GetRequiredService<RedisSubscriber>().SubscribeAsync(channel, Take, null, null, cancellationToken);
             }
             else
             {

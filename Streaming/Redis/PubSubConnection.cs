@@ -20,6 +20,8 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     /// <summary>The most bytes that one read takes: large reads cost less per message.</summary>
     private const int MostRead = 1024 * 1024;
 
+    private static ReadOnlySpan<byte> Moved => "-MOVED "u8;
+
     private readonly Socket _socket = endpoint is UnixDomainSocketEndPoint
         ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendTimeout = (int)timeout.TotalMilliseconds }
         : new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)timeout.TotalMilliseconds };
@@ -49,18 +51,22 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 
         if (options.Password is { Length: > 0 } password)
         {
-            Send(options.User is { Length: > 0 } user ? ["AUTH", user, password] : ["AUTH", password]);
+            Send(options.User is { Length: > 0 } user ? [["AUTH", user, password]] : [["AUTH", password]]);
             ReadLine(); // +OK, or it throws
         }
     }
 
-    /// <summary>Sends a command; <see cref="Read"/> returns its answer.</summary>
-    public void Send(IReadOnlyCollection<string> command)
+    /// <summary>Sends commands together; <see cref="Read"/> returns their answers.</summary>
+    public void Send(IReadOnlyCollection<IReadOnlyCollection<string>> commands)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{command.Count}\r\n");
-        foreach (string part in command)
+        var text = new StringBuilder();
+        foreach (var command in commands)
         {
-            text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"*{command.Count}\r\n");
+            foreach (string part in command)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n{part}\r\n");
+            }
         }
 
         lock (_sending)
@@ -72,8 +78,14 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     /// <summary>Waits for the next reply or message.</summary>
     public PubSubReply Read()
     {
-        // *3 $7 message $n channel $m payload; *3 $9 subscribe $n channel :1; *2 $4 pong $0; +PONG while nothing is subscribed
-        var line = ReadLine();
+        // *3 $7 message $n channel $m payload; *3 $9 subscribe $n channel :1; *2 $4 pong $0; +PONG while nothing is subscribed;
+        // of a cluster smessage, ssubscribe, sunsubscribe (also when the slot has left the server); -MOVED 3999 127.0.0.1:6381
+        var line = ReadLine(Moved);
+        if (line[0] == (byte)'-')
+        {
+            return new PubSubReply(PubSubReplyKind.Moved, Encoding.UTF8.GetString(line[Moved.Length..]), []);
+        }
+
         int parts = line[0] == (byte)'*' && Utf8Parser.TryParse(line[1..], out int count, out _) ? count : 0;
         if (parts != 3)
         {
@@ -87,8 +99,9 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 
         var kind = ReadPart() switch
         {
-            var name when name.SequenceEqual("message"u8) => PubSubReplyKind.Message,
-            var name when name.SequenceEqual("subscribe"u8) => PubSubReplyKind.Subscribed,
+            var name when name.SequenceEqual("message"u8) || name.SequenceEqual("smessage"u8) => PubSubReplyKind.Message,
+            var name when name.SequenceEqual("subscribe"u8) || name.SequenceEqual("ssubscribe"u8) => PubSubReplyKind.Subscribed,
+            var name when name.SequenceEqual("unsubscribe"u8) || name.SequenceEqual("sunsubscribe"u8) => PubSubReplyKind.Unsubscribed,
             _ => PubSubReplyKind.None,
         };
         return new PubSubReply(kind, Encoding.UTF8.GetString(ReadPart()), ReadPart().ToArray());
@@ -115,8 +128,9 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
     }
 
     /// <summary>Never empty; valid until more is read.</summary>
-    /// <exception cref="IOException">An error reply, or a malformed line.</exception>
-    private ReadOnlySpan<byte> ReadLine()
+    /// <param name="expected">How an error reply begins that is no failure.</param>
+    /// <exception cref="IOException">Another error reply, or a malformed line.</exception>
+    private ReadOnlySpan<byte> ReadLine(ReadOnlySpan<byte> expected = default)
     {
         int length;
         while ((length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n"u8)) < 0)
@@ -126,7 +140,7 @@ internal sealed class PubSubConnection(EndPoint endpoint, TimeSpan timeout, Acti
 
         var line = _buffer.AsSpan(_start, length);
         _start += length + 2;
-        return length > 0 && line[0] != (byte)'-' ? line : throw new IOException($"Redis replied: {Encoding.UTF8.GetString(line)}");
+        return length > 0 && (line[0] != (byte)'-' || (expected.Length > 0 && line.StartsWith(expected))) ? line : throw new IOException($"Redis replied: {Encoding.UTF8.GetString(line)}");
     }
 
     /// <summary>Reads until there are that many bytes.</summary>
@@ -170,4 +184,10 @@ internal enum PubSubReplyKind
 
     /// <summary>The channel is subscribed.</summary>
     Subscribed,
+
+    /// <summary>The channel is not subscribed any more.</summary>
+    Unsubscribed,
+
+    /// <summary>Another server has the slot of a channel. The reply's channel is the slot and that server.</summary>
+    Moved,
 }

@@ -84,7 +84,7 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSea
         Activity.Current = batch[0].Span is { IsStopped: false } span ? span : null;
         try
         {
-            var values = new List<RedisValue> { RedisReplies.Milliseconds(time.GetUtcNow()), options.Value.MaxEventsPerJob };
+            var values = new List<RedisValue> { RedisReplies.Milliseconds(time.GetUtcNow()), options.Value.MaxEventsPerJob, redis.PublishCommand };
             batch.ForEach(pending => Write(pending.Append, values));
             var replies = (await redis.ScriptAsync(
                 RedisScript.Append,

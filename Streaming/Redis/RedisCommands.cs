@@ -8,7 +8,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Makes all calls to Redis. Each call ends within <see cref="StreamingOptions.StoreTimeout"/>, which StackExchange.Redis alone checks
 /// only once a second. A temporary error becomes a <see cref="StoreUnavailableException"/>.
 /// </summary>
-internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubscriber subscriber, IOptions<StreamingOptions> options)
+internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisTopology topology, RedisSubscriber subscriber, IOptions<StreamingOptions> options)
 {
     /// <summary>Temporary error replies: starting up, out of memory, failed over, too few replicas, another script runs too long. The blank ends the code: BUSYGROUP is not BUSY.</summary>
     private static readonly string[] Passing =
@@ -22,15 +22,24 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisSubs
     /// <exception cref="StoreUnavailableException">Redis can't be reached, accepts no commands now, or sent the reply of another call.</exception>
     public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken) => CallAsync(call, null, cancellationToken);
 
+    /// <summary>The command with which a script publishes.</summary>
+    public string PublishCommand => topology.Publish;
+
+    /// <summary>Publishes a message. In a cluster it goes to the servers of the channel's slot only.</summary>
+    public Task PublishAsync(string channel, byte[] message, CancellationToken cancellationToken) =>
+        CallAsync(db => db.ExecuteAsync(topology.Publish, (RedisKey)channel, message), cancellationToken);
+
     /// <summary>Subscribes until the returned object is disposed.</summary>
     /// <param name="received">Called by the reading thread of all subscriptions of this process: must not block it.</param>
     /// <param name="wake">Signaled once for all messages that arrive together; its waiter continues in that thread.</param>
+    /// <param name="missed">Called when messages may have been missed.</param>
     /// <exception cref="StoreUnavailableException">Redis did not confirm the subscription in time.</exception>
-    public async Task<IAsyncDisposable> SubscribeAsync(string channel, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> SubscribeAsync(
+        string channel, Action<byte[]> received, Wakeup? wake, Action? missed, CancellationToken cancellationToken)
     {
         try
         {
-            return await subscriber.SubscribeAsync(channel, received, wake, cancellationToken);
+            return await subscriber.SubscribeAsync(channel, received, wake, missed, cancellationToken);
         }
         catch (TimeoutException e)
         {

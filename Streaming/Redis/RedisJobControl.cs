@@ -5,7 +5,7 @@ internal sealed class RedisJobControl(RedisCommands redis, RedisKeys keys) : IJo
 {
     public async Task<CancelOutcome> RequestCancelAsync(Guid jobId, string reason, CancellationToken cancellationToken)
     {
-        var reply = await redis.ScriptAsync(RedisScript.Cancel, [keys.Job(jobId)], [reason, keys.Control(jobId)], cancellationToken);
+        var reply = await redis.ScriptAsync(RedisScript.Cancel, [keys.Job(jobId)], [reason, redis.PublishCommand, keys.Control(jobId)], cancellationToken);
         return (CancelOutcome)(int)reply;
     }
 
@@ -13,5 +13,5 @@ internal sealed class RedisJobControl(RedisCommands redis, RedisKeys keys) : IJo
         await redis.CallAsync(db => db.HashGetAsync(keys.Job(jobId), "cancel"), cancellationToken);
 
     public Task<IAsyncDisposable> WatchCancelAsync(Guid jobId, Action<string> requested, CancellationToken cancellationToken) =>
-        redis.SubscribeAsync(keys.Control(jobId), m => requested(System.Text.Encoding.UTF8.GetString(m)), null, cancellationToken);
+        redis.SubscribeAsync(keys.Control(jobId), m => requested(System.Text.Encoding.UTF8.GetString(m)), null, null, cancellationToken);
 }

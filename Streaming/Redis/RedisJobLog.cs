@@ -5,7 +5,7 @@ namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>The log as a Redis stream whose entry ids are the event ids: Redis itself refuses an id below the last one.</summary>
 internal sealed class RedisJobLog(
-    RedisCommands redis, RedisAppends appends, RedisSubscriber subscriber, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
+    RedisCommands redis, RedisAppends appends, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
 {
     private const int PageSize = 1000;
 
@@ -20,7 +20,7 @@ internal sealed class RedisJobLog(
     public async IAsyncEnumerable<IReadOnlyList<JobEvent>> TailAsync(
         Guid jobId, EventId after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var tail = new RedisJobTail(redis, subscriber, seal, keys.Live(jobId), options.Value.QuietPeriod, time, cancellationToken);
+        await using var tail = new RedisJobTail(redis, seal, keys.Live(jobId), options.Value.QuietPeriod, time, cancellationToken);
         var last = after;
         int failures = 0;
         bool look = true; // the log has to be read: at the start, after a hole, a reconnect or a quiet period

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// The queue as a stream with one consumer group. A claim's lease is its idle time in the group's pending list: renewing resets
-/// it, and an entry idle for longer than the lease is claimed by another worker. Entries that wait are listed by caller beside the stream,
+/// The queue as streams with one consumer group each. A claim's lease is its idle time in the group's pending list: renewing resets
+/// it, and an entry idle for longer than the lease is claimed by another worker. Entries that wait are listed by caller beside their stream,
 /// so that callers take turns.
 /// </summary>
 internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
@@ -14,33 +14,47 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private readonly RedisKeys _keys;
     private readonly RedisActiveJobs _active;
     private readonly RedisListings _listings;
+    private readonly RedisQueueShards _shards;
     private readonly RedisQueueEntries _entries;
     private readonly StreamingOptions _options;
     private readonly RedisSweeper _sweeper;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private IAsyncDisposable? _wakeSubscription;
-    private RedisValue _autoClaimFrom = "0-0";
 
     public RedisJobQueue(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, TimeProvider time, IOptions<StreamingOptions> options)
     {
         (_redis, _keys, _active, _listings, _options) = (redis, keys, active, listings, options.Value);
-        _entries = new RedisQueueEntries(redis, keys);
-        _sweeper = new RedisSweeper(redis, keys, active, listings, time, options);
+        _shards = new RedisQueueShards(redis, keys, time, options);
+        _entries = new RedisQueueEntries(redis, keys, _shards);
+        _sweeper = new RedisSweeper(redis, keys, active, listings, _shards, time, options);
     }
 
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
 
     public async Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken)
     {
-        var reply = (await _redis.ScriptAsync(
-            RedisScript.Claim,
-            [_keys.Queue, _keys.Waiting, _keys.Turns],
-            [RedisKeys.Group, worker, most, (long)_options.Lease.TotalMilliseconds, _autoClaimFrom],
-            cancellationToken)).Items();
-        _autoClaimFrom = (RedisValue)reply[0];
         var claims = new List<QueueClaim>();
-        await AddAsync(claims, reply[1], worker, takenOver: true, cancellationToken);
-        await AddAsync(claims, reply[2], worker, takenOver: false, cancellationToken);
+        var shards = await _shards.AllAsync(cancellationToken);
+        while (shards.Count > 0 && claims.Count < most)
+        {
+            // Each gives its share; those that have more are asked again for what the others did not give.
+            var more = new List<RedisQueueShard>();
+            for (int i = 0; i < shards.Count && claims.Count < most; i++)
+            {
+                int left = shards.Count - i;
+                int share = (most - claims.Count + left - 1) / left;
+                var (taken, waited) = await shards[i].ClaimAsync(worker, share, _options.Lease, cancellationToken);
+                await AddAsync(claims, shards[i], taken, worker, takenOver: true, cancellationToken);
+                await AddAsync(claims, shards[i], waited, worker, takenOver: false, cancellationToken);
+                if (taken.Length + waited.Length == share)
+                {
+                    more.Add(shards[i]);
+                }
+            }
+
+            shards = shards.Count == 1 ? [] : more;
+        }
+
         return claims;
     }
 
@@ -48,25 +62,17 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         if (_wakeSubscription is null)
         {
-            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, cancellationToken);
+            _wakeSubscription = await _redis.SubscribeAsync(_keys.Wake, _ => Wake(), null, Wake, cancellationToken);
             return; // claim again: earlier wake-ups were missed
         }
 
         await _wake.WaitAsync(atMost, cancellationToken);
     }
 
-    public async Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken)
+    public Task<bool> RenewAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
-        try
-        {
-            var reply = await _redis.ScriptAsync(
-                RedisScript.Renew, [_keys.Queue], [RedisKeys.Group, claim.Entry, claim.Worker], cancellationToken);
-            return (long)reply == 1;
-        }
-        catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
-        {
-            return false; // the queue and the claim were lost with the server's data
-        }
+        var entry = QueueEntry.Parse(claim.Entry);
+        return _shards.Of(entry).RenewAsync(entry.Id, claim.Worker, cancellationToken);
     }
 
     public Task<bool> IsDoubleAsync(QueueClaim claim, CancellationToken cancellationToken) =>
@@ -74,7 +80,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
-        await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, claim.Entry], cancellationToken);
+        await CompleteAsync(claim.Entry, cancellationToken);
         string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
         if (!JobStatuses.IsActive(status))
         {
@@ -84,21 +90,11 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
-        try
+        var held = QueueEntry.Parse(claim.Entry);
+        if (await _shards.Of(held).AbandonAsync(held.Id, claim.Worker, claim.JobId, cancellationToken) is { } entry)
         {
-            var reply = await _redis.ScriptAsync(
-                RedisScript.Abandon,
-                [_keys.Queue],
-                [RedisKeys.Group, claim.Entry, claim.Worker, claim.JobId.ToString("D"), _keys.Wake],
-                cancellationToken);
-            if ((string?)reply is { } entry)
-            {
-                await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
-            }
-        }
-        catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
-        {
-            // The queue was lost with the server's data: the sweep queues the job again.
+            await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, claim.JobId.ToString("D"), entry), cancellationToken);
+            await _redis.PublishAsync(_keys.Wake, [], cancellationToken);
         }
     }
 
@@ -106,7 +102,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         if (await _entries.FindAsync(jobId, cancellationToken) is { } noted)
         {
-            await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, noted], cancellationToken);
+            await CompleteAsync(noted, cancellationToken);
         }
 
         await PutAsync(jobId, again: true, cancellationToken); // after it: while the noted entry is there, another one counts as a double
@@ -116,7 +112,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         if (await _entries.FindAsync(jobId, cancellationToken) is { } noted)
         {
-            await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, noted], cancellationToken);
+            await CompleteAsync(noted, cancellationToken);
             await ForgetAsync(jobId, cancellationToken);
         }
     }
@@ -156,8 +152,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task<QueueDepth> MeasureAsync(CancellationToken cancellationToken)
     {
-        var measured = (await _redis.ScriptAsync(RedisScript.Measure, [_keys.Queue], [RedisKeys.Group], cancellationToken)).Items();
-        return new QueueDepth((long)measured[0], (long)measured[1], TimeSpan.FromMilliseconds((long)measured[2]));
+        var all = await Task.WhenAll((await _shards.AllAsync(cancellationToken)).Select(shard => shard.MeasureAsync(cancellationToken)));
+        return new QueueDepth(all.Sum(depth => depth.Waiting), all.Sum(depth => depth.Claimed), all.Max(depth => depth.OldestWait));
     }
 
     public async ValueTask DisposeAsync()
@@ -174,6 +170,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     private async Task PutAsync(Guid jobId, bool again, CancellationToken cancellationToken)
     {
         string id = jobId.ToString("D");
+        await _shards.LookAsync(cancellationToken);
         var reading = _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), RedisReplies.OwnerFields), cancellationToken);
         await _active.MarkAsync(jobId, cancellationToken);
         var job = await reading;
@@ -183,15 +180,16 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             fields.Add(new("c", owner.Hash));
         }
 
-        var entry = await _redis.CallAsync(db => db.StreamAddAsync(_keys.Queue, [.. fields]), cancellationToken);
+        string entry = await _shards.Of(jobId).AddAsync([.. fields], cancellationToken);
         // If a job is queued twice, one entry is noted; the one that is claimed first becomes valid.
         await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
-        await _redis.CallAsync(db => db.ExecuteAsync("PUBLISH", _keys.Wake, ""), cancellationToken);
+        await _redis.PublishAsync(_keys.Wake, [], cancellationToken);
     }
 
-    private async Task AddAsync(List<QueueClaim> claims, RedisResult entries, string worker, bool takenOver, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        List<QueueClaim> claims, RedisQueueShard shard, RedisResult[] entries, string worker, bool takenOver, CancellationToken cancellationToken)
     {
-        foreach (var entry in entries.Items().Select(RedisReplies.Entry))
+        foreach (var entry in entries.Select(RedisReplies.Entry))
         {
             // 1526919030474-0 j=6f1c… again=0 c=9f86…
             if (entry.IsNull || !Guid.TryParse((string?)entry["j"], out var jobId))
@@ -199,22 +197,28 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
                 continue;
             }
 
+            string name = shard.Entry(entry.Id);
             bool again = takenOver || entry["again"] == "1";
             if (claims.Exists(c => c.JobId == jobId)
-                || (again && await _entries.IsDoubleAsync(jobId.ToString("D"), entry.Id.Text(), cancellationToken)))
+                || (again && await _entries.IsDoubleAsync(jobId.ToString("D"), name, cancellationToken)))
             {
-                // The job is queued twice; one claim is enough.
-                await _redis.ScriptAsync(RedisScript.Complete, [_keys.Queue], [RedisKeys.Group, entry.Id], cancellationToken);
+                await CompleteAsync(name, cancellationToken); // the job is queued twice; one claim is enough
                 continue;
             }
 
             if (!again)
             {
-                await _entries.NoteAsync(jobId.ToString("D"), entry.Id, cancellationToken);
+                await _entries.NoteAsync(jobId.ToString("D"), name, cancellationToken);
             }
 
-            claims.Add(new QueueClaim(jobId, entry.Id.Text(), worker, again) { QueuedAt = entry.Id.EntryTime() });
+            claims.Add(new QueueClaim(jobId, name, worker, again) { QueuedAt = entry.Id.EntryTime() });
         }
+    }
+
+    private Task CompleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var entry = QueueEntry.Parse(name);
+        return _shards.Of(entry).CompleteAsync(entry.Id, cancellationToken);
     }
 
     private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)

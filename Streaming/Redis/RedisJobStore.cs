@@ -55,7 +55,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             }
         }
 
-        var values = new List<RedisValue> { job.Nonce.ToString("N"), keys.Live(job.JobId), fields.Count / 2 };
+        var values = new List<RedisValue> { job.Nonce.ToString("N"), redis.PublishCommand, keys.Live(job.JobId), fields.Count / 2 };
         values.AddRange(fields);
         values.AddRange([job.First[^1].Traceparent ?? "", job.First.Count]);
         foreach (var e in job.First)

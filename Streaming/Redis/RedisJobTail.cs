@@ -20,7 +20,6 @@ internal sealed class RedisJobTail : IAsyncDisposable
     private readonly ConcurrentQueue<byte[]> _messages = new();
     private readonly Wakeup _more = new();
     private readonly RedisCommands _redis;
-    private readonly RedisSubscriber _subscriber;
     private readonly RedisSeal _seal;
     private readonly string _channel;
     private readonly ITimer _quiet;
@@ -32,10 +31,9 @@ internal sealed class RedisJobTail : IAsyncDisposable
     /// <param name="quietPeriod">After this time without a message the log should be read.</param>
     /// <param name="cancellationToken">Ends a wait.</param>
     public RedisJobTail(
-        RedisCommands redis, RedisSubscriber subscriber, RedisSeal seal, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
+        RedisCommands redis, RedisSeal seal, string channel, TimeSpan quietPeriod, TimeProvider time, CancellationToken cancellationToken)
     {
-        (_redis, _subscriber, _seal, _channel) = (redis, subscriber, seal, channel);
-        _subscriber.Restored += OnRestored;
+        (_redis, _seal, _channel) = (redis, seal, channel);
         _quiet = time.CreateTimer(static tail => ((RedisJobTail)tail!).OnQuiet(), this, quietPeriod / QuietTicks, quietPeriod / QuietTicks);
         _canceled = cancellationToken.UnsafeRegister(static tail => ((RedisJobTail)tail!)._more.Signal(), this);
     }
@@ -46,7 +44,7 @@ internal sealed class RedisJobTail : IAsyncDisposable
     {
         try
         {
-            _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, _more, cancellationToken);
+            _subscription ??= await _redis.SubscribeAsync(_channel, OnMessage, _more, Look, cancellationToken);
             return true;
         }
         catch (StoreUnavailableException)
@@ -98,7 +96,6 @@ internal sealed class RedisJobTail : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _subscriber.Restored -= OnRestored;
         if (_subscription is not null)
         {
             await _subscription.DisposeAsync();
@@ -133,8 +130,6 @@ internal sealed class RedisJobTail : IAsyncDisposable
             Look();
         }
     }
-
-    private void OnRestored(object? sender, EventArgs e) => Look();
 
     private void Look()
     {

@@ -9,13 +9,17 @@ internal sealed class RedisKeys(IOptions<StreamingOptions> options)
     private readonly string _prefix = options.Value.KeyPrefix;
 
     /// <summary>Claims that are waiting or held: a stream with one group, <see cref="Group"/>.</summary>
-    public RedisKey Queue => $"{_prefix}jobs:queue";
+    /// <param name="shard">0 or more.</param>
+    public RedisKey Queue(int shard) => shard == 0 ? $"{_prefix}jobs:queue" : $"{_prefix}jobs:queue:{shard}";
 
     /// <summary>The entries of <see cref="Queue"/> that wait, by caller. In the slot of the queue: its hash tag is the whole key of the queue.</summary>
-    public RedisKey Waiting => $"{_prefix}jobs:waiting:{{{Queue}}}";
+    public RedisKey Waiting(int shard) => $"{_prefix}jobs:waiting:{{{Queue(shard)}}}";
 
     /// <summary>The callers whose jobs wait, in the order in which they are served. In the slot of the queue.</summary>
-    public RedisKey Turns => $"{_prefix}jobs:turns:{{{Queue}}}";
+    public RedisKey Turns(int shard) => $"{_prefix}jobs:turns:{{{Queue(shard)}}}";
+
+    /// <summary>The numbers of the streams that the queue has beside the first one: a set.</summary>
+    public RedisKey QueueShards => $"{_prefix}jobs:shards";
 
     /// <summary>Jobs that have not ended, scored by the time of their last check.</summary>
     public RedisKey Active => $"{_prefix}jobs:active";

@@ -18,8 +18,8 @@ internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimePr
     {
         string to = keys.NodeAnswer(Guid.NewGuid());
         var answer = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var listening = await redis.SubscribeAsync(to, message => answer.TrySetResult(message), null, cancellationToken);
-        await PublishAsync(keys.NodeCalls(nodeId), [.. Encoding.UTF8.GetBytes($"{to}\n{call.Command}\n"), .. call.Argument.Span], cancellationToken);
+        await using var listening = await redis.SubscribeAsync(to, message => answer.TrySetResult(message), null, null, cancellationToken);
+        await redis.PublishAsync(keys.NodeCalls(nodeId), [.. Encoding.UTF8.GetBytes($"{to}\n{call.Command}\n"), .. call.Argument.Span], cancellationToken);
         try
         {
             return await answer.Task.WaitAsync(atMost, time, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimePr
     public async Task<IAsyncDisposable> AnswerAsync(string nodeId, Func<NodeCall, Task<byte[]?>> answer, CancellationToken cancellationToken)
     {
         var calls = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-        var listening = await redis.SubscribeAsync(keys.NodeCalls(nodeId), message => calls.Writer.TryWrite(message), null, cancellationToken);
+        var listening = await redis.SubscribeAsync(keys.NodeCalls(nodeId), message => calls.Writer.TryWrite(message), null, null, cancellationToken);
         return new Answers(listening, calls.Writer, Task.Run(() => AnswerAsync(calls.Reader, answer), CancellationToken.None));
     }
 
@@ -53,7 +53,7 @@ internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimePr
             {
                 try
                 {
-                    await PublishAsync(Encoding.UTF8.GetString(message, 0, to), reply, CancellationToken.None);
+                    await redis.PublishAsync(Encoding.UTF8.GetString(message, 0, to), reply, CancellationToken.None);
                 }
                 catch (Exception e) when (e is StoreUnavailableException or RedisException)
                 {
@@ -63,9 +63,6 @@ internal sealed class RedisNodeCalls(RedisCommands redis, RedisKeys keys, TimePr
             }
         }
     }
-
-    private Task<RedisResult> PublishAsync(string channel, byte[] message, CancellationToken cancellationToken) =>
-        redis.CallAsync(db => db.ExecuteAsync("PUBLISH", channel, message), cancellationToken);
 
     private sealed class Answers(IAsyncDisposable listening, ChannelWriter<byte[]> calls, Task answering) : IAsyncDisposable
     {

@@ -1,22 +1,29 @@
-using StackExchange.Redis;
-
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>Which entry of the queue is a job's valid one: a start whose reply was lost, or a sweep, may queue a job twice.</summary>
-internal sealed class RedisQueueEntries(RedisCommands redis, RedisKeys keys)
+internal sealed class RedisQueueEntries(RedisCommands redis, RedisKeys keys, RedisQueueShards shards)
 {
     /// <summary>The entry that is noted for the job, in the queue or not; null without one.</summary>
     public async Task<string?> FindAsync(Guid jobId, CancellationToken cancellationToken) =>
         await redis.CallAsync(db => db.HashGetAsync(keys.Entries, jobId.ToString("D")), cancellationToken);
 
-    public async Task<bool> IsQueuedAsync(Guid jobId, CancellationToken cancellationToken) =>
-        await IsEntryAsync(await FindAsync(jobId, cancellationToken), cancellationToken);
+    public async Task<bool> IsQueuedAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        string? noted = await FindAsync(jobId, cancellationToken);
+        if (!await IsEntryAsync(noted, cancellationToken))
+        {
+            return false;
+        }
+
+        await shards.NoteAsync(shards.Of(QueueEntry.Parse(noted!)), cancellationToken);
+        return true;
+    }
 
     /// <summary>Of several entries of a job, the one that is claimed first is valid: the job runs by it. Another one may be noted when two nodes queue the job.</summary>
-    public async Task NoteAsync(string id, RedisValue entry, CancellationToken cancellationToken)
+    public async Task NoteAsync(string id, string entry, CancellationToken cancellationToken)
     {
-        var noted = await redis.CallAsync(db => db.HashGetAsync(keys.Entries, id), cancellationToken);
-        if (noted == entry || (!noted.IsNull && await IsClaimedAsync(noted, cancellationToken)))
+        string? noted = await redis.CallAsync(db => db.HashGetAsync(keys.Entries, id), cancellationToken);
+        if (noted == entry || (noted is not null && await IsClaimedAsync(noted, cancellationToken)))
         {
             return;
         }
@@ -42,10 +49,12 @@ internal sealed class RedisQueueEntries(RedisCommands redis, RedisKeys keys)
         return false;
     }
 
-    private async Task<bool> IsClaimedAsync(RedisValue entry, CancellationToken cancellationToken) =>
-        (await redis.CallAsync(
-            db => db.StreamPendingMessagesAsync(keys.Queue, RedisKeys.Group, 1, RedisValue.Null, entry, entry), cancellationToken)).Length > 0;
+    private Task<bool> IsClaimedAsync(string name, CancellationToken cancellationToken)
+    {
+        var entry = QueueEntry.Parse(name);
+        return shards.Of(entry).IsClaimedAsync(entry.Id, cancellationToken);
+    }
 
-    private async Task<bool> IsEntryAsync(string? entry, CancellationToken cancellationToken) =>
-        entry is not null && (await redis.CallAsync(db => db.StreamRangeAsync(keys.Queue, entry, entry), cancellationToken)).Length > 0;
+    private async Task<bool> IsEntryAsync(string? name, CancellationToken cancellationToken) =>
+        name is not null && QueueEntry.Parse(name) is var entry && await shards.Of(entry).ContainsAsync(entry.Id, cancellationToken);
 }

@@ -16,12 +16,14 @@ internal sealed class RedisScript
     public static readonly RedisScript Renew = new("renew");
     public static readonly RedisScript Complete = new("complete");
     public static readonly RedisScript Abandon = new("abandon");
+    public static readonly RedisScript RemoveEmpty = new("remove_empty");
     public static readonly RedisScript AddItems = new("add_items");
     public static readonly RedisScript ForgetWorkers = new("forget_workers");
     public static readonly RedisScript MarkActive = new("mark_active");
     public static readonly RedisScript Overdue = new("overdue");
     public static readonly RedisScript Measure = new("measure");
     public static readonly RedisScript Memory = new("memory");
+    public static readonly RedisScript Slots = new("slots");
     public static readonly RedisScript Take = new("take");
     public static readonly RedisScript AddActive = new("add_active");
     public static readonly RedisScript AddToThread = new("add_to_thread");

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -6,53 +5,59 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
-/// All subscriptions of this process: a connection of their own, and a thread that reads it and hands over each message. So an event
-/// waits for no other work of the process. A lost or silent connection is replaced by a connection to the server that takes the
-/// commands, with the current options and credentials.
+/// All subscriptions of this process: connections of their own, each with a thread that reads it and hands over each message. So an event
+/// waits for no other work of the process. One connection leads to the server that takes the commands; in a cluster there is one to each
+/// server whose slots have channels. A channel follows its slot. A lost or silent connection is replaced, with the current options and
+/// credentials.
 /// </summary>
 internal sealed class RedisSubscriber : IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly IConnectionMultiplexer _commands;
-    private readonly ConfigurationOptions _configuration;
+    private readonly RedisTopology _topology;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Guards the fields below, and the order: channels are requested in the order in which they are noted.</summary>
+    /// <summary>Guards the fields below, and all channels.</summary>
     private readonly Lock _lock = new();
 
-    private readonly PubSubChannels _channels;
-    private PubSubConnection? _connection;
-    private bool _open;
-    private bool _wasOpen;
-    private long _lastReceived;
-    private ITimer? _watch;
+    private readonly PubSubChannels _channels = new();
+    private readonly PubSubLinks _links;
 
-    /// <param name="commands">Tells which server takes the commands.</param>
+    /// <summary>Released when channels may have to be routed.</summary>
+    private readonly SemaphoreSlim _toRoute = new(0);
+
+    private ITimer? _watch;
+    private int _failures;
+    private int _lost;
+
+    /// <param name="commands">Its connections change with the servers.</param>
     /// <param name="configuration">The options of the commands' connection. Its credentials may change.</param>
     public RedisSubscriber(
-        IConnectionMultiplexer commands, IOptions<ConfigurationOptions> configuration, IOptions<StreamingOptions> options, TimeProvider time, ILogger<RedisSubscriber> logger)
+        IConnectionMultiplexer commands,
+        RedisTopology topology,
+        IOptions<ConfigurationOptions> configuration,
+        IOptions<StreamingOptions> options,
+        TimeProvider time,
+        ILogger<RedisSubscriber> logger)
     {
-        (_commands, _configuration, _time, _timeout, _logger) = (commands, configuration.Value, time, options.Value.StoreTimeout, logger);
-        _channels = new PubSubChannels(logger);
+        (_commands, _topology, _time, _timeout, _logger) = (commands, topology, time, options.Value.StoreTimeout, logger);
+        _links = new PubSubLinks(this, _channels, configuration.Value, _timeout, logger);
         _commands.ConnectionRestored += OnMoved;
         _commands.ConfigurationChanged += OnMoved;
     }
 
-    /// <summary>All channels are subscribed again: messages published in between were missed.</summary>
-    public event EventHandler? Restored;
-
-    /// <summary>False when there are subscriptions but no connection for them.</summary>
+    /// <summary>False when there are subscriptions without a connection.</summary>
     public bool IsReceiving
     {
         get
         {
             lock (_lock)
             {
-                return _open || _watch is null;
+                return _channels.All.All(channel => channel.Link is { IsOpen: true });
             }
         }
     }
@@ -60,21 +65,23 @@ internal sealed class RedisSubscriber : IDisposable
     /// <summary>Subscribes until the returned object is disposed, across connections.</summary>
     /// <param name="received">Called by the reading thread: must not block it.</param>
     /// <param name="wake">Signaled once for all messages that arrive together; its waiter continues in the reading thread.</param>
+    /// <param name="missed">Called when the channel is subscribed again after a loss: messages published in between were missed.</param>
     /// <exception cref="TimeoutException">Redis did not confirm it within <see cref="StreamingOptions.StoreTimeout"/>.</exception>
-    public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, Wakeup? wake, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> SubscribeAsync(string name, Action<byte[]> received, Wakeup? wake, Action? missed, CancellationToken cancellationToken)
     {
-        var handler = new PubSubHandler(received, wake);
+        var handler = new PubSubHandler(received, wake, missed);
         var subscription = new Subscription(this, name, handler);
         Task confirmed;
         lock (_lock)
         {
             Start();
-            confirmed = _channels.Add(name, handler, out bool isFirst);
-            if (isFirst && _open)
+            var channel = _channels.Add(name, handler, out bool isFirst);
+            if (isFirst && !_links.Route(channel))
             {
-                _channels.Ask(name);
-                Send("SUBSCRIBE", name);
+                Ask();
             }
+
+            confirmed = channel.Confirmed;
         }
 
         try
@@ -97,7 +104,76 @@ internal sealed class RedisSubscriber : IDisposable
         lock (_lock)
         {
             _watch?.Dispose();
-            _connection?.Dispose();
+            _links.CloseAll();
+        }
+    }
+
+    /// <summary>A connection is made.</summary>
+    public void Opened(PubSubLink link)
+    {
+        lock (_lock)
+        {
+            if (!_links.Has(link))
+            {
+                return; // not needed any more
+            }
+
+            link.IsOpen = true;
+            if (_lost > 0)
+            {
+                _lost--;
+                RedisMetrics.SubscriptionsRestored();
+            }
+
+            link.Subscribe([.. _channels.Of(link).Select(channel => channel.Name)]);
+        }
+    }
+
+    /// <summary>A reply that is no message.</summary>
+    public void Take(PubSubLink link, PubSubReply reply)
+    {
+        PubSubHandler[] missed = [];
+        lock (_lock)
+        {
+            if (reply.Kind == PubSubReplyKind.Moved)
+            {
+                if (!_links.Redirect(link, reply.Channel))
+                {
+                    Failed(_failures, "The servers disagree about who has a slot.");
+                }
+            }
+            else if (_channels.Find(reply.Channel) is { } channel && channel.Link == link)
+            {
+                if (reply.Kind == PubSubReplyKind.Subscribed)
+                {
+                    missed = channel.Confirm() ? channel.Handlers : [];
+                }
+                else
+                {
+                    // The slot has left the server, which tells the next one when it is asked. Or a former subscription was ended just now.
+                    channel.Lose();
+                    link.Subscribe([channel.Name]);
+                }
+            }
+        }
+
+        foreach (var handler in missed)
+        {
+            handler.Missed?.Invoke();
+        }
+    }
+
+    /// <summary>A connection is lost, or could not be made.</summary>
+    /// <param name="heard">The server has answered.</param>
+    public void Closed(PubSubLink link, bool heard, string reason)
+    {
+        lock (_lock)
+        {
+            _lost += link.IsOpen ? 1 : 0;
+            if (_links.Remove(link))
+            {
+                Failed(heard ? 0 : _failures, reason);
+            }
         }
     }
 
@@ -105,171 +181,102 @@ internal sealed class RedisSubscriber : IDisposable
     {
         lock (_lock)
         {
-            if (_channels.Remove(name, handler) && _open)
+            if (_channels.Remove(name, handler) is { Link: { IsOpen: true } link })
             {
-                Send("UNSUBSCRIBE", name);
+                link.Unsubscribe(name);
             }
         }
     }
 
-    /// <summary>Starts the timer and the reading thread, at the first subscription.</summary>
+    /// <summary>Starts what keeps the connections, at the first subscription.</summary>
     private void Start()
     {
         if (_watch is null && !_stop.IsCancellationRequested)
         {
             _watch = _time.CreateTimer(static subscriber => ((RedisSubscriber)subscriber!).Watch(), this, _timeout, _timeout);
-            new Thread(Run) { IsBackground = true, Name = "redis pub/sub" }.Start();
+            _ = Task.Run(RouteAsync);
         }
     }
 
-    private void Run()
+    /// <summary>Routes channels until the process ends: after a failure with a pause.</summary>
+    private async Task RouteAsync()
     {
-        for (int failures = 0; !_stop.IsCancellationRequested; failures++)
+        try
         {
-            try
+            while (true)
             {
-                using var connection = new PubSubConnection(IdentifyAsync().GetAwaiter().GetResult(), _timeout, _channels.WakeAll);
-                Open(connection);
-                while (true)
+                await _toRoute.WaitAsync(_stop.Token);
+                if (_failures > 0)
                 {
-                    Take(connection.Read());
-                    failures = 0; // only here: a server may accept a connection and refuse to subscribe
-                }
-            }
-            catch (Exception e)
-            {
-                // Every failure leads to another try: no failure may end the process or its subscriptions.
-                if (failures == 1 && !_stop.IsCancellationRequested)
-                {
-                    _logger.LogWarning("No subscription to Redis, so events come late: {Reason}", e.Message);
-                }
-            }
-
-            _channels.WakeAll();
-            Close();
-            _stop.Token.WaitHandle.WaitOne(Backoff.Delay(failures, TimeSpan.FromMilliseconds(50), LongestPause));
-        }
-    }
-
-    /// <summary>The server that takes the commands.</summary>
-    private async Task<EndPoint> IdentifyAsync() =>
-        await _commands.GetDatabase().IdentifyEndpointAsync().WaitAsync(_timeout) ?? throw new IOException("Redis is away.");
-
-    private void Open(PubSubConnection connection)
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            (_connection, _lastReceived) = (connection, -1);
-        }
-
-        connection.Open(_configuration);
-        lock (_lock)
-        {
-            _open = true;
-            if (_wasOpen)
-            {
-                RedisMetrics.SubscriptionsRestored();
-            }
-
-            _wasOpen = true;
-            if (_channels.AskAll() is { Count: > 0 } names)
-            {
-                connection.Send(["SUBSCRIBE", .. names]);
-            }
-        }
-    }
-
-    private void Close()
-    {
-        lock (_lock)
-        {
-            if (_open)
-            {
-                _channels.Lose();
-            }
-
-            (_connection, _open) = (null, false);
-        }
-    }
-
-    private void Take(PubSubReply reply)
-    {
-        switch (reply.Kind)
-        {
-            case PubSubReplyKind.Message:
-                _channels.HandOver(reply);
-                break;
-            case PubSubReplyKind.Subscribed:
-                bool restored;
-                lock (_lock)
-                {
-                    restored = _channels.Confirm();
+                    await Task.Delay(Backoff.Delay(_failures - 1, TimeSpan.FromMilliseconds(50), LongestPause), _stop.Token);
                 }
 
-                if (restored)
+                try
                 {
-                    Restored?.Invoke(this, EventArgs.Empty);
+                    var routes = await _topology.RoutesAsync().WaitAsync(_timeout, _stop.Token);
+                    lock (_lock)
+                    {
+                        _stop.Token.ThrowIfCancellationRequested();
+                        if (!_links.RouteAll(routes))
+                        {
+                            Failed(_failures, "No server has the slot of a channel.");
+                        }
+                    }
                 }
-
-                break;
+                catch (Exception e) when (!_stop.IsCancellationRequested)
+                {
+                    lock (_lock)
+                    {
+                        Failed(_failures, e.Message); // whatever it is: the subscriptions must not end
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
         }
     }
 
-    /// <summary>Sends a PING at intervals. Closes a connection that received nothing since the last PING, or since it began to connect.</summary>
+    /// <summary>Routes again after a pause.</summary>
+    /// <param name="before">Failures before this one.</param>
+    private void Failed(int before, string reason)
+    {
+        _failures = before + 1;
+        if (_failures == 2 && !_stop.IsCancellationRequested)
+        {
+            _logger.LogWarning("No subscription to Redis, so events come late: {Reason}", reason);
+        }
+
+        Ask();
+    }
+
+    /// <summary>Routes all channels again.</summary>
+    private void Ask()
+    {
+        if (_toRoute.CurrentCount == 0)
+        {
+            _toRoute.Release();
+        }
+    }
+
     private void Watch()
     {
         lock (_lock)
         {
-            if (_connection is not { } connection)
-            {
-                return;
-            }
-
-            if (connection.Received == _lastReceived)
-            {
-                connection.Dispose();
-                return;
-            }
-
-            _lastReceived = connection.Received;
-            if (_open)
-            {
-                Send("PING");
-            }
+            _links.Watch();
         }
     }
 
-    /// <summary>Checks the server: the commands may use another server now.</summary>
-    private void OnMoved(object? sender, EventArgs e) => _ = Task.Run(async () =>
+    /// <summary>The commands may use another server now.</summary>
+    private void OnMoved(object? sender, EventArgs e)
     {
-        try
+        lock (_lock)
         {
-            var endpoint = await IdentifyAsync();
-            lock (_lock)
+            if (_watch is not null)
             {
-                if (_connection is { } connection && !connection.Endpoint.Equals(endpoint))
-                {
-                    connection.Dispose();
-                }
+                Ask();
             }
-        }
-        catch (Exception failure) when (failure is IOException or RedisException or TimeoutException or ObjectDisposedException)
-        {
-            // The next event of this kind asks again.
-        }
-    });
-
-    /// <summary>Sends a command. Closes a connection that accepts no bytes: the next connection subscribes all channels again.</summary>
-    private void Send(params string[] command)
-    {
-        try
-        {
-            _connection!.Send(command);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            _connection!.Dispose();
         }
     }
 

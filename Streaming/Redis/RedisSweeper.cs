@@ -7,7 +7,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Removes expired jobs from the keys that all jobs share. A job's own keys expire by themselves; its references in shared
 /// keys can't expire, and are removed here.
 /// </summary>
-internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, TimeProvider time, IOptions<StreamingOptions> options)
+internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisActiveJobs active, RedisListings listings, RedisQueueShards shards, TimeProvider time, IOptions<StreamingOptions> options)
 {
     private const int Page = 500;
 
@@ -21,7 +21,7 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisAct
     {
         await SweepRecentAsync(cancellationToken);
         await SweepEntriesAsync(cancellationToken);
-        await ForgetWorkersAsync(cancellationToken);
+        await SweepShardsAsync(cancellationToken);
     }
 
     /// <summary>Sweeps the part of the listing whose jobs are old enough to have expired.</summary>
@@ -65,13 +65,15 @@ internal sealed class RedisSweeper(RedisCommands redis, RedisKeys keys, RedisAct
         }
     }
 
-    /// <summary>Removes the consumers of lost workers: each start of a worker adds a consumer to the group.</summary>
-    private Task ForgetWorkersAsync(CancellationToken cancellationToken) =>
-        redis.ScriptAsync(
-            RedisScript.ForgetWorkers,
-            [keys.Queue],
-            [RedisKeys.Group, (long)(2 * options.Value.Lease.TotalMilliseconds)],
-            cancellationToken);
+    private async Task SweepShardsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in await shards.AllAsync(cancellationToken))
+        {
+            await shard.ForgetWorkersAsync(2 * options.Value.Lease, cancellationToken);
+        }
+
+        await shards.RemoveEmptyAsync(cancellationToken);
+    }
 
     private Task<(RedisValue Id, string? Status)[]> StatusesAsync(RedisValue[] ids, CancellationToken cancellationToken) =>
         Task.WhenAll(ids.Select(async id => (

@@ -78,7 +78,7 @@ public class RunningSystem : IAsyncLifetime
     private async Task<Dictionary<string, int>> ClaimsAsync()
     {
         using var redis = new RedisDirect(App.RedisPort);
-        return await ClaimHolder.ClaimsAsync(redis);
+        return await ClaimHolder.ClaimsAsync(redis, ["jobs:queue"]);
     }
 
     private RunningProcess Worker(int pid) => App.Workers.Single(worker => worker.Pid == pid);

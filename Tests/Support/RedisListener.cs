@@ -37,14 +37,19 @@ internal sealed class RedisListener : IAsyncDisposable
 
     public IEnumerable<string> Of(string label) => _received.Where(text => text.StartsWith($"{label}:", StringComparison.Ordinal));
 
-    public Task<IAsyncDisposable> ListenAsync(string channel, string label) =>
-        Subscriber.SubscribeAsync(channel, message => _received.Enqueue($"{label}:{Encoding.UTF8.GetString(message)}"), null, default);
+    /// <param name="missed">Called when messages may have been missed.</param>
+    public Task<IAsyncDisposable> ListenAsync(string channel, string label, Action? missed = null) =>
+        Subscriber.SubscribeAsync(channel, message => _received.Enqueue($"{label}:{Encoding.UTF8.GetString(message)}"), null, missed, default);
+
+    /// <summary>Publishes over the connection of the commands.</summary>
+    public Task PublishAsync(string channel, string message) =>
+        _services.GetRequiredService<RedisCommands>().PublishAsync(channel, Encoding.UTF8.GetBytes(message), default);
 
     /// <summary>Publishes over the connection of the commands until a message arrives.</summary>
     public async Task<bool> ReceivesAsync(string channel)
     {
         int before = _received.Count;
-        await _services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().ExecuteAsync("PUBLISH", channel, "x");
+        await PublishAsync(channel, "x");
         await Task.Delay(50);
         return _received.Count > before;
     }

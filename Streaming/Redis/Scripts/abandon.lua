@@ -1,6 +1,6 @@
 -- Hands a claim back for another worker, if it is still this worker's: at the end of its caller's entries.
 -- KEYS: queue stream
--- ARGV: group, entry, worker, job id, wake channel
+-- ARGV: group, entry, worker, job id
 -- Returns the new entry, or nil.
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1)
 if not pending[1] or pending[1][2] ~= ARGV[3] then return false end
@@ -11,6 +11,4 @@ for i = 1, held and #held[2] or 0, 2 do
 end
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
 redis.call('XDEL', KEYS[1], ARGV[2])
-local entry = redis.call('XADD', KEYS[1], '*', unpack(fields))
-redis.call('PUBLISH', ARGV[5], '')
-return entry
+return redis.call('XADD', KEYS[1], '*', unpack(fields))

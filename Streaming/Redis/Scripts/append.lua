@@ -1,13 +1,13 @@
 -- Adds events of one job or of several, with the checkpoints and the status that belong to them: all or nothing for each job,
 -- independent of the others.
 -- KEYS: for each job: job hash, events stream, input hash
--- ARGV: now in ms, most events, and for each job: how many arguments it has, attempt, expected seq, digest, channel,
+-- ARGV: now in ms, most events, PUBLISH or SPUBLISH, and for each job: how many arguments it has, attempt, expected seq, digest, channel,
 --       status or '', retention in ms or 0, trace context of the append's span or '', events (count, type, data, scope ...),
 --       checkpoints (count, scope, data ...)
 -- Returns for each job { outcome, cancel requested }, or { -1, error }; outcomes are the numbers of AppendOutcome:
 --   0 appended (now or before), 1 fenced, 2 conflict, 3 ended, 4 gone, 5 full
-local now, most = ARGV[1], tonumber(ARGV[2])
-local at = 3
+local now, most, publish = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local at = 4
 local function take() at = at + 1; return ARGV[at - 1] end
 
 local function append(hash, stream, input)
@@ -65,7 +65,7 @@ local function append(hash, stream, input)
     for _, key in ipairs({ hash, stream, input }) do redis.call('PEXPIRE', key, retention) end
   end
 
-  redis.call('PUBLISH', channel, table.concat(message))
+  redis.call(publish, channel, table.concat(message))
   return { 0, cancel }
 end
 

@@ -1,6 +1,6 @@
 -- Creates a job with the first part of its log.
 -- KEYS: job hash, events stream, input hash
--- ARGV: nonce, channel, pairs of job fields (count, k, v ...), trace context of the last event or '',
+-- ARGV: nonce, PUBLISH or SPUBLISH, channel, pairs of job fields (count, k, v ...), trace context of the last event or '',
 --       events (count, id, type, data, scope ...), checkpoints (count, scope, data ...), input fields (count, k, v ...)
 -- Returns the creation time when this call or an earlier try of it created the job; nothing when the id is another caller's
 -- or a deleted job's.
@@ -8,7 +8,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
   return redis.call('HGET', KEYS[1], 'nonce') == ARGV[1] and redis.call('HGET', KEYS[1], 'created')
 end
 
-local at = 3
+local at = 4
 local function take() at = at + 1; return ARGV[at - 1] end
 
 redis.call('HSET', KEYS[1], 'nonce', ARGV[1])
@@ -44,5 +44,5 @@ for _ = 1, tonumber(take()) do
   redis.call('HSET', KEYS[3], field, take())
 end
 
-redis.call('PUBLISH', ARGV[2], table.concat(message))
+redis.call(ARGV[2], ARGV[3], table.concat(message))
 return redis.call('HGET', KEYS[1], 'created')

@@ -106,3 +106,7 @@ public sealed class MemoryCallerLimitsTests() : CallerLimitsContract(new MemoryS
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisCallerLimitsTests(SharedRedis redis) : CallerLimitsContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterCallerLimitsTests(SharedCluster cluster) : CallerLimitsContract(cluster);

@@ -62,3 +62,6 @@ public sealed class MemoryJobControlTests() : JobControlContract(new MemoryStore
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisJobControlTests(SharedRedis redis) : JobControlContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+public sealed class ClusterJobControlTests(SharedCluster cluster) : JobControlContract(cluster);

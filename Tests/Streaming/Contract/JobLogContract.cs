@@ -367,3 +367,6 @@ public sealed class MemoryJobLogTests() : JobLogContract(new MemoryStores());
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisJobLogTests(SharedRedis redis) : JobLogContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+public sealed class ClusterJobLogTests(SharedCluster cluster) : JobLogContract(cluster);

@@ -143,3 +143,7 @@ public sealed class RedisJobOwnerTests(SharedRedis redis) : JobOwnerContract(red
         Assert.Contains("cmdstat_hmget:calls=1,", await server.SendAsync("INFO", "commandstats"), StringComparison.Ordinal);
     }
 }
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterJobOwnerTests(SharedCluster cluster) : JobOwnerContract(cluster);

@@ -449,3 +449,7 @@ public sealed class MemoryJobQueueTests() : JobQueueContract(new MemoryStores())
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisJobQueueTests(SharedRedis redis) : JobQueueContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterJobQueueTests(SharedCluster cluster) : JobQueueContract(cluster);

@@ -58,3 +58,7 @@ public sealed class MemoryJobStartsTests() : JobStartsContract(new MemoryStores(
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisJobStartsTests(SharedRedis redis) : JobStartsContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterJobStartsTests(SharedCluster cluster) : JobStartsContract(cluster);

@@ -295,3 +295,6 @@ public sealed class MemoryJobStoreTests() : JobStoreContract(new MemoryStores())
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisJobStoreTests(SharedRedis redis) : JobStoreContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+public sealed class ClusterJobStoreTests(SharedCluster cluster) : JobStoreContract(cluster);

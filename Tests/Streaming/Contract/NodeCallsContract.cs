@@ -74,3 +74,7 @@ public sealed class MemoryNodeCallsTests() : NodeCallsContract(new MemoryStores(
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisNodeCallsTests(SharedRedis redis) : NodeCallsContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterNodeCallsTests(SharedCluster cluster) : NodeCallsContract(cluster);

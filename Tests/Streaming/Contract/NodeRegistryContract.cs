@@ -116,3 +116,7 @@ public sealed class MemoryNodeRegistryTests() : NodeRegistryContract(new MemoryS
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisNodeRegistryTests(SharedRedis redis) : NodeRegistryContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterNodeRegistryTests(SharedCluster cluster) : NodeRegistryContract(cluster);

@@ -89,3 +89,7 @@ public sealed class MemoryProjectStoreTests() : ProjectStoreContract(new MemoryS
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisProjectStoreTests(SharedRedis redis) : ProjectStoreContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterProjectStoreTests(SharedCluster cluster) : ProjectStoreContract(cluster);

@@ -34,3 +34,7 @@ public sealed class MemoryStartKeyTests() : StartKeyContract(new MemoryStores())
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisStartKeyTests(SharedRedis redis) : StartKeyContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterStartKeyTests(SharedCluster cluster) : StartKeyContract(cluster);

@@ -58,3 +58,7 @@ public sealed class MemoryThreadStoreTests() : ThreadStoreContract(new MemorySto
 
 [Collection(SharedRedisCollection.Name)]
 public sealed class RedisThreadStoreTests(SharedRedis redis) : ThreadStoreContract(redis);
+
+[Collection(SharedClusterCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class ClusterThreadStoreTests(SharedCluster cluster) : ThreadStoreContract(cluster);

@@ -16,7 +16,7 @@ public sealed class RedisMetricsTests(SharedRedis redis)
     public async Task AFailedCallIsOneErrorByItsCodeAndHasADuration()
     {
         using var metrics = new MetricCapture("error.type", _code);
-        var commands = new RedisCommands(redis.Connection, subscriber: null!, Options.Create(new StreamingOptions()));
+        var commands = new RedisCommands(redis.Connection, topology: null!, subscriber: null!, Options.Create(new StreamingOptions()));
         await Assert.ThrowsAsync<RedisServerException>(() => commands.CallAsync(db => db.ScriptEvaluateAsync($"return redis.error_reply('{_code} no')"), default));
 
         Assert.Equal(1, metrics.Sum("redis.errors"));
