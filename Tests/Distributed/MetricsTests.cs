@@ -218,7 +218,8 @@ public sealed class MetricsTests(MetricsTests.Exporting system) : IClassFixture<
     /// <summary>Gives every metric a value: a watched job, and one that calls a model.</summary>
     private async Task WorkAsync()
     {
-        system.Model.Enqueue(ModelReply.Text("He knows ", "Python."), ModelReply.Text(Verdict));
+        system.Model.Enqueue(
+            ModelReply.Failure(400, "unexpected", null, "The built-in reader reads the résumé."), ModelReply.Text("He knows ", "Python."), ModelReply.Text(Verdict));
         var (status, _) = await system.Apis[0].PostAsync(
             "/api/match-jobs", new { user_id = "u", resume_text = "Python developer for eight years.", jobs = new { jobtitle = "One", jobdata = "Python and Rust" } });
         Assert.Equal(HttpStatusCode.OK, status);
