@@ -30,6 +30,13 @@ public sealed class StreamingOptions
     [Range(1, 256)]
     public int QueueShards { get; set; } = 1;
 
+    /// <summary>
+    /// How many replicas of Redis must have the start of a job, a finished part of it (its checkpoint) and its end, before these count as done. With fewer, the
+    /// write is tried again, and a start is refused after <see cref="StoreTimeout"/>. 0 to 10; 0 by default: the master alone.
+    /// </summary>
+    [Range(0, 10)]
+    public int ReplicasToWait { get; set; }
+
     /// <summary>Workers lost in a row without progress before a job fails as poison. 1 to 100; 3 by default.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;

@@ -100,6 +100,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             return false;
         }
 
+        await redis.ReplicatedAsync(keys.Job(job.JobId), cancellationToken);
         // If this process ends here, the sweep lists the job.
         // It is listed with the time of the first try: a page of the listing ends with that time, and the next page begins with it.
         await listings.AddAsync(job.JobId, job.Owner, (double)reply, cancellationToken);

@@ -134,6 +134,8 @@ public sealed class ControlTests(BrowserSystem system)
         await keys.PressAsync("End");
         await tab.Page.WaitForSelectorAsync("#tab-input[aria-selected=true]:focus");
         await keys.PressAsync("ArrowLeft");
+        await tab.Page.WaitForSelectorAsync("#tab-time[aria-selected=true]:focus");
+        await keys.PressAsync("ArrowLeft");
         await tab.Page.WaitForSelectorAsync("#tab-events[aria-selected=true]:focus");
         await TabToAsync(tab, ".virtual");
         await keys.PressAsync("Home");

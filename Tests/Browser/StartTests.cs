@@ -90,7 +90,7 @@ public sealed class StartTests(BrowserSystem system)
         await tab.Page.Locator("form .primary").ClickAsync();
         await tab.EndAsync();
         Assert.Equal(["alex-johnson.pdf", "jane-smith.docx", "john-doe.txt"], (await tab.RowsAsync()).Order(StringComparer.Ordinal));
-        string table = await tab.Page.Locator("table").InnerTextAsync();
+        string table = await tab.Page.Locator("table:not(.waterfall)").InnerTextAsync();
         Assert.All(new[] { "Johnson", "Smith", "Doe", "Alex", "Jane", "John" }, name => Assert.Contains(name, table, StringComparison.Ordinal));
 
         // A row opens to show the whole record.

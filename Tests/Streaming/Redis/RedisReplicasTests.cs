@@ -1,0 +1,47 @@
+using AspireStreaming.Bench.Processes;
+using AspireStreaming.Streaming;
+using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Support;
+
+namespace AspireStreaming.Tests.Streaming.Redis;
+
+/// <summary>A master and a replica that must have what is confirmed.</summary>
+public sealed class RedisReplicasTests
+{
+    [Fact]
+    public async Task WhatIsConfirmedIsOnTheReplica()
+    {
+        await using var master = await RedisServer.StartAsync();
+        await using var replica = await RedisServer.StartAsync(more: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
+        await Logs.EventuallyAsync(
+            async () => (await replica.SendAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "the replica does not follow");
+        using var connection = await master.ConnectAsync();
+        await using var store = TestStore.Redis(connection, Configure);
+        var job = await TestJob.StartAsync(store);
+
+        replica.Pause();
+        var shown = job.Metrics(1);
+        Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(shown, CancellationToken.None)).Outcome); // no commit: nothing waits for it
+        job.Confirm(shown);
+        var commit = job.Next([new MetricUpdateEvent("part", 1)], checkpoint: "one");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Log.AppendAsync(commit, CancellationToken.None));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => TestJob.StartAsync(store));
+        replica.Resume();
+
+        Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(commit, CancellationToken.None)).Outcome); // the writer tries it again
+        job.Confirm(commit);
+        var end = job.Done();
+        Assert.Equal(AppendOutcome.Appended, (await store.Log.AppendAsync(end, CancellationToken.None)).Outcome);
+        job.Confirm(end);
+        await master.KillAsync();
+
+        await replica.SendAsync("REPLICAOF", "NO", "ONE");
+        using var promoted = await replica.ConnectAsync();
+        await using var after = TestStore.Redis(promoted, prefix: store.Options.KeyPrefix);
+        var log = await after.Log.ReadAsync(job.Id, EventId.None, 100, CancellationToken.None);
+        Assert.Equal(job.Log.Select(e => e.Id), log.Select(e => e.Id));
+        Assert.Equal(JobStatus.Completed, (await after.Jobs.GetAsync(job.Id, CancellationToken.None))!.Status);
+    }
+
+    private static void Configure(StreamingOptions options) => (options.ReplicasToWait, options.StoreTimeout) = (1, TimeSpan.FromMilliseconds(500));
+}
