@@ -70,6 +70,18 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a replica of this server, and waits until it follows.</summary>
+    public async Task<RedisServer> StartReplicaAsync()
+    {
+        var replica = await StartAsync(more: ["--replicaof", "127.0.0.1", $"{Port}"]);
+        while (!(await replica.SendAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal))
+        {
+            await Task.Delay(20);
+        }
+
+        return replica;
+    }
+
     /// <summary>A Sentinel that watches one master, and promotes a replica a second after the master is gone.</summary>
     public static async Task<RedisServer> StartSentinelAsync(string name, int masterPort)
     {

@@ -59,6 +59,37 @@ public sealed class ModelStreamTests(ModelSystem system)
     }
 
     [Fact]
+    public async Task TheFitBeforeAndAfterIsScoredByOneReader()
+    {
+        int cvs = 0;
+        system.Model.Respond = request => request.System switch
+        {
+            var s when s.Contains("read CVs", StringComparison.Ordinal) => Interlocked.Increment(ref cvs) == 1
+                ? ModelReply.Text("""
+                    {"language":"en","full_name":"John Doe","first_name":"John","last_name":"Doe","title":null,"email":null,"phone":null,"location":null,"links":[],"summary":null,
+                     "positions":[{"title":"Clerk","organisation":"Acme","location":null,"start_year":2019,"start_month":null,"end_year":2021,"end_month":null,"current":false,"highlights":[]}],
+                     "education":[],"skills":["Filing"],"spoken_languages":[],"certifications":[],"years_of_experience":2}
+                    """)
+                : NoReader,
+            var s when s.Contains("read job postings", StringComparison.Ordinal) => NoReader,
+            _ => ModelReply.Text("""{"edits":[]}"""),
+        };
+        var api = system.Apis[0];
+        var id = await api.StartAsync(
+            new
+            {
+                resume_text = "John Doe\njohn@example.com\n\nEXPERIENCE\nBackend Developer, Northwind\n2015 - 2018\n- Built services in Python\nClerk, Acme\n2019 - 2021\n\nSKILLS\nFiling, Python, Docker",
+                job_text = "Backend Developer\nRequirements\n- At least 3 years of experience with Python",
+            },
+            "resume-tailoring");
+        await api.ReadAsync(id);
+        var (_, snapshot) = await api.GetAsync($"/api/jobs/{id}/snapshot");
+        var summary = snapshot.GetProperty("summary");
+        Assert.Equal((1, 0), (cvs, summary.GetProperty("edits").GetInt32()));
+        Assert.Equal(summary.GetProperty("fit_before").GetDouble(), summary.GetProperty("fit_after").GetDouble());
+    }
+
+    [Fact]
     public async Task ALetterGoesOnBehindItsFinishedParagraphs()
     {
         system.Model.Respond = request => request switch

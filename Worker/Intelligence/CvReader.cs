@@ -63,8 +63,14 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
             ? work.SelectMany(s => PositionReader.Read(s.Lines))
             : sections.Where(s => s.Kind is CvSectionKind.Header or CvSectionKind.Summary).SelectMany(s => PositionReader.Read(s.Lines))
                 .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title));
-        return [.. found.OrderByDescending(p => p.Range.Current).ThenByDescending(p => Order(p.Range.End ?? p.Range.Start)).ThenByDescending(p => Order(p.Range.Start))];
+        return [.. LatestFirst(found, p => (p.Range.Start, p.Range.End, p.Range.Current))];
     }
+
+    /// <summary>Current ones first, then by their ends.</summary>
+    internal static IEnumerable<T> LatestFirst<T>(IEnumerable<T> positions, Func<T, (YearMonth? Start, YearMonth? End, bool Current)> period) =>
+        positions.OrderByDescending(p => period(p).Current)
+            .ThenByDescending(p => Order(period(p).End ?? period(p).Start))
+            .ThenByDescending(p => Order(period(p).Start));
 
     private static bool IsAboutThePerson(CvSection section) => section.Kind == CvSectionKind.Other
         && TextFold.Fold(section.Heading) is var heading && (heading.Contains("contact", StringComparison.Ordinal) || heading.Contains("coordonnees", StringComparison.Ordinal) || heading.Contains("person", StringComparison.Ordinal) || heading.Contains("details", StringComparison.Ordinal));

@@ -97,9 +97,7 @@ public sealed class RedisConfigurationTests
     public async Task SubscriptionsFollowTheMasterOfSentinelThroughAFailover()
     {
         await using var master = await RedisServer.StartAsync();
-        await using var replica = await RedisServer.StartAsync(more: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
-        await Logs.EventuallyAsync(
-            async () => (await replica.SendAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "the replica does not follow");
+        await using var replica = await master.StartReplicaAsync();
         await using var sentinel = await RedisServer.StartSentinelAsync("logs", master.Port);
         await Logs.EventuallyAsync(
             async () => (await sentinel.SendAsync("SENTINEL", "REPLICAS", "logs")).Contains($"127.0.0.1:{replica.Port}", StringComparison.Ordinal), "the sentinel knows no replica");

@@ -12,9 +12,7 @@ public sealed class RedisReplicasTests
     public async Task WhatIsConfirmedIsOnTheReplica()
     {
         await using var master = await RedisServer.StartAsync();
-        await using var replica = await RedisServer.StartAsync(more: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
-        await Logs.EventuallyAsync(
-            async () => (await replica.SendAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal), "the replica does not follow");
+        await using var replica = await master.StartReplicaAsync();
         using var connection = await master.ConnectAsync();
         await using var store = TestStore.Redis(connection, Configure);
         var job = await TestJob.StartAsync(store);

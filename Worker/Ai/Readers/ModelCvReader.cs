@@ -26,7 +26,8 @@ internal sealed class ModelCvReader(ReaderModel model, CvReader builtin) : ICvRe
     {
         var source = new SourceText(text);
         string? name = source.KeepName(answer.FullName);
-        IReadOnlyList<Position> positions = [.. answer.Positions.Select(position => Checked(position, source)).OfType<Position>()];
+        IReadOnlyList<Position> positions =
+            [.. CvReader.LatestFirst(answer.Positions.Select(position => Checked(position, source)).OfType<Position>(), p => (p.Start, p.End, p.Current))];
         IReadOnlyList<EducationEntry> education = [.. answer.Education.Select(entry => Checked(entry, source)).OfType<EducationEntry>()];
         IReadOnlyList<string> skills = [.. answer.Skills.Select(source.KeepSkill).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
         IReadOnlyList<SpokenLanguage> languages =
@@ -76,7 +77,7 @@ internal sealed class ModelCvReader(ReaderModel model, CvReader builtin) : ICvRe
 
         var start = source.Keep(answer.Start);
         bool current = answer.Current && source.IsCurrent(start);
-        var end = current ? null : source.Keep(answer.End);
+        var end = current ? null : source.Keep(answer.End) ?? (answer.Current ? source.EndOf(start) : null);
         return new Position(
             title, organisation, source.Keep(answer.Location),
             start, end is { } e && start is { } s && e.Year < s.Year ? null : end, current, source.Keep(answer.Highlights));

@@ -103,6 +103,10 @@ internal sealed class SourceText
         return (same.Count > 0 ? same : _ranges).Exists(range => range.Current);
     }
 
+    /// <summary>The end of the first period with this start that has one.</summary>
+    public YearMonth? EndOf(YearMonth? start) =>
+        start is { } s ? _ranges.Where(range => range.Start is { } r && r.Year == s.Year).Select(range => range.End).FirstOrDefault(end => end is not null) : null;
+
     private string? Keep(string? value, Func<string, bool> has)
     {
         if (string.IsNullOrWhiteSpace(value))

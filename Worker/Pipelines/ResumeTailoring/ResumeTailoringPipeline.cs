@@ -3,12 +3,13 @@ using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Worker.Documents;
 using AspireStreaming.Streaming.Execution;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>Tailors a résumé to a job posting: reads both, plans edits, writes them, and checks the outcome.</summary>
 internal sealed class ResumeTailoringPipeline(
-    DocumentReader documents, PostingFetcher postings, JobReading reading, IEditPlanner planner, TimeProvider time) : IPipeline
+    DocumentReader documents, PostingFetcher postings, JobReading reading, CvReader cvReader, IEditPlanner planner, TimeProvider time) : IPipeline
 {
     public const string Name = "resume-tailoring";
 
@@ -59,7 +60,8 @@ internal sealed class ResumeTailoringPipeline(
         await step.MetricAsync("requirements", posting.Requirements.Count);
         await step.ProgressAsync(80, before.Say("The posting is understood.", "L'offre est comprise."));
 
-        var fit = FitScorer.Score(cv, posting);
+        // One reader for the fit before and after: a model may read the same text in another way, or be away for one of both.
+        var fit = FitScorer.Score(cv.ReadBy is null ? cv : cvReader.Read(resume, today), posting);
         await EmitFitAsync(step, fit);
         int number = 0;
         foreach (var insight in InsightFinder.Find(ResumeText.Of(resume, cv), cv, posting, fit, input.Language))
@@ -100,7 +102,7 @@ internal sealed class ResumeTailoringPipeline(
 
     private async Task<Validation> ValidateAsync(StepContext step, Analysis analysis, TailoredResume tailored)
     {
-        var cv = await reading.CvAsync(step, 0, analysis.Reader, tailored.Text, analysis.Today);
+        var cv = cvReader.Read(tailored.Text, analysis.Today);
         foreach (var rule in RuleChecker.Rules)
         {
             await step.EmitAsync(new ValidationUpdateEvent(rule.Id, rule.Label(Wording.For(analysis.Reader, cv)), ValidationStatus.Pending));

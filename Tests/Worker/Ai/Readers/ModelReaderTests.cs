@@ -41,7 +41,11 @@ public sealed class ModelReaderTests
     [InlineData(AiProvider.Anthropic)]
     public async Task AnAnswerThatTheDocumentContainsIsTaken(AiProvider provider)
     {
-        await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(CvAnswer().ToJsonString())]);
+        var answer = CvAnswer();
+        var latest = answer["positions"]![0]!;
+        answer["positions"]!.AsArray().RemoveAt(0);
+        answer["positions"]!.AsArray().Add(latest); // the profile has the latest first
+        await using var host = await ModelHost.StartAsync(provider, [ModelReply.Text(answer.ToJsonString())]);
         var cv = await ReadAsync(host);
         Assert.Equal(new ReadBy(ReadBy.Model), cv.ReadBy);
         Assert.Equal(("Jean Dupont", "Jean", "Dupont", "Chef de projet"), (cv.FullName, cv.FirstName, cv.LastName, cv.Title));
@@ -94,6 +98,7 @@ public sealed class ModelReaderTests
     [InlineData("""{"start_year":2011}""", "Analyste|Banque postale||2018|False")]
     [InlineData("""{"start_month":4}""", "Analyste|Banque postale|2015|2018|False")]
     [InlineData("""{"current":true}""", "Analyste|Banque postale|2015|2018|False")]
+    [InlineData("""{"current":true,"end_year":null}""", "Analyste|Banque postale|2015|2018|False")]
     [InlineData("""{"location":"Paris","highlights":["Doubled the revenue"]}""", "Analyste|Banque postale|2015|2018|False")]
     public async Task AnInventedPartOfAPositionIsLeftOut(string change, string? expected)
     {
