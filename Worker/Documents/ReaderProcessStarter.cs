@@ -8,6 +8,12 @@ internal sealed class ReaderProcessStarter
 {
     private const string FolderPrefix = "aspire-reader-";
 
+    // A process that something else killed while it started is no fault of the file; one that fails twice does not start at all.
+    private const int Starts = 2;
+
+    /// <summary>What the runtime needs beside its heap. Without it the runtime crashes where it should throw <see cref="OutOfMemoryException"/>.</summary>
+    private const long RuntimeBytes = 128 << 20;
+
     /// <summary>A machine under load starts a process slowly; only one that hangs takes this long.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
 
@@ -22,9 +28,19 @@ internal sealed class ReaderProcessStarter
     }
 
     /// <param name="name">The file that the process is started for; an error names it.</param>
-    /// <exception cref="DocumentException">The process does not start.</exception>
+    /// <exception cref="DocumentException">The process does not start, at the second try either.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
     public async Task<ReaderProcess> StartAsync(string name, CancellationToken cancel)
+    {
+        for (var start = 1; start <= Starts; start++)
+        {
+            if (await TryStartAsync(name, cancel) is { } process)
+                return process;
+        }
+        throw DocumentErrors.ReaderUnavailable(name);
+    }
+
+    private async Task<ReaderProcess?> TryStartAsync(string name, CancellationToken cancel)
     {
         var fence = await _fence.Value;
         using var deadline = new CancellationTokenSource(StartTimeout);
@@ -38,7 +54,8 @@ internal sealed class ReaderProcessStarter
                 return process;
             var end = await process.EndAsync();
             _log.LogError("A reader process did not start; exit code {ExitCode}: {Errors}", end.ExitCode, end.Errors);
-            throw DocumentErrors.ReaderUnavailable(name);
+            await process.DisposeAsync();
+            return null;
         }
         catch (Exception failed)
         {
@@ -68,13 +85,15 @@ internal sealed class ReaderProcessStarter
         ["TMPDIR"] = folder.FullName,
         ["HOME"] = folder.FullName,
         ["DOTNET_ROOT"] = DotnetRoot,
-        ["DOTNET_GCHeapHardLimit"] = $"{_options.ReaderMemoryBytes / 4 * 3:x}", // below the limit of the kernel, so that it is an exception
+        ["DOTNET_GCHeapHardLimit"] = $"{HeapBytes:x}", // below the limit of the kernel, so that it is an exception
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_EnableDiagnostics"] = "0", // no debugger and no profiler attaches
         ["DOTNET_EnableWriteXorExecute"] = "0", // it maps a file, and no file may be written
         ["DOTNET_TieredPGO"] = "0",
     };
+
+    private long HeapBytes => Math.Min(_options.ReaderMemoryBytes / 4 * 3, _options.ReaderMemoryBytes - RuntimeBytes);
 
     // The executable beside this assembly, else the assembly itself in the host that runs this process.
     private static string[] Command()

@@ -55,12 +55,19 @@ internal sealed class LogCapture : ILoggerProvider, ILogger
 
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>Is told each line before the code that logs it goes on.</summary>
+    public Action<string> Logged { get; init; } = _ => { };
+
     public ILogger CreateLogger(string categoryName) => this;
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = $"{logLevel} {formatter(state, exception)} {exception}";
+        _lines.Enqueue(line);
+        Logged(line);
+    }
 
     public void Dispose()
     {

@@ -13,7 +13,12 @@ internal static class Read
     {
         var options = new DocumentOptions();
         configure?.Invoke(options);
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log ?? NullLoggerProvider.Instance));
+        return Reader(options, log ?? NullLoggerProvider.Instance);
+    }
+
+    public static DocumentReader Reader(DocumentOptions options, ILoggerProvider log)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
         return new DocumentReader(Options.Create(options), TimeProvider.System, loggers.CreateLogger<DocumentReader>());
     }
 

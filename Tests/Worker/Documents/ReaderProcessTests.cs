@@ -28,12 +28,14 @@ public sealed class ReaderProcessTests : IDisposable
     [Fact]
     public async Task MemoryIsBoundedAndCostsOneFile()
     {
-        using var reader = Read.Reader(options => options.ReaderMemoryBytes = 256 << 20);
+        var log = new LogCapture();
+        using var reader = Read.Reader(options => options.ReaderMemoryBytes = 256 << 20, log);
         await using var batch = reader.OpenBatch();
         var page = new UploadedFile("cv.html", Encoding.ASCII.GetBytes("<html><body>" + string.Concat(Enumerable.Repeat("<br a>", 690_000))));
 
         Assert.Equal("too_complex", (await Assert.ThrowsAsync<DocumentException>(() => batch.ReadAsync(page, CancellationToken.None))).Code);
         Assert.Equal("Jane Doe", (await batch.ReadAsync(Text(), CancellationToken.None)).Text);
+        Assert.DoesNotContain("ended with exit code", log.Text); // the process said so itself: a runtime without memory crashes in many ways
     }
 
     [Fact]
@@ -124,6 +126,16 @@ public sealed class ReaderProcessTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<DocumentException>(() => reader.ReadAsync(Text(), CancellationToken.None));
         Assert.Equal(("reader_unavailable", true), (refused.Code, refused.Retryable));
+    }
+
+    [Fact]
+    public async Task AProcessThatEndsWhileItStartsIsStartedAgain()
+    {
+        var starts = new DocumentOptions { ReaderMemoryBytes = 4 << 20 };
+        var log = new LogCapture { Logged = line => starts.ReaderMemoryBytes = line.Contains("did not start", StringComparison.Ordinal) ? 1 << 30 : starts.ReaderMemoryBytes };
+        using var reader = Read.Reader(starts, log);
+
+        Assert.Equal("Jane Doe", (await reader.ReadAsync(Text(), CancellationToken.None)).Text);
     }
 
     private static UploadedFile Pdf() => new("cv.pdf", new PdfBuilder().Text(60, 760, "Jane Doe").Build());
