@@ -24,7 +24,7 @@ internal sealed class JobDocuments(DocumentReader reader, PostingFetcher fetcher
         }
         catch (DocumentException e)
         {
-            throw new PipelineException(e.Code, e.Message, e.Retryable, inner: e);
+            throw new PipelineException(e.Code, input.Language == "fr" ? e.FrenchMessage : e.Message, e.Retryable, inner: e);
         }
     }
 

@@ -16,7 +16,7 @@ public static class AiSdkApi
             .WithMetadata(new StartsWork())
             .WithSummary("Answers the last message of a chat by a job of the pipeline, as a UI message stream.")
             .WithDescription("The same request again joins the job. Members beside id, messages, trigger and messageId are members of the pipeline's input; the last user message is its main text.")
-            .Accepts<object>("application/json")
+            .Accepts<object>("application/json", "text/plain")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);

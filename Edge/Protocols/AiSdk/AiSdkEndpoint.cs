@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Mime;
 using System.Security.Claims;
 using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Jobs;
@@ -25,6 +27,12 @@ internal sealed class AiSdkEndpoint(
         if (!FrameCursor.TryRead(http, out var cursor, out var problem))
         {
             return problem;
+        }
+
+        // The workflow transport names no type, and fetch then says text. CrossSiteGuard has refused other sites, which may send that too.
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) && type.MediaType == MediaTypeNames.Text.Plain)
+        {
+            http.Request.ContentType = MediaTypeNames.Application.Json;
         }
 
         var chat = ChatRun.Read(await ProtocolRequest.ReadAsync(http, options.Value));
@@ -57,9 +65,20 @@ internal sealed class AiSdkEndpoint(
     /// <param name="startIndex">The number of chunks that the client has; a negative one is counted from the end of what is there.</param>
     public async Task<IResult> ResumeAsync([FromRoute(Name = "chat_id")] string chatId, HttpContext http, [FromQuery] long? startIndex = null)
     {
+        if (!FrameCursor.TryRead(http, out var seen, out var problem))
+        {
+            return problem;
+        }
+
         try
         {
-            if (await FindAsync(http.User, chatId, http.RequestAborted) is not { } job || (startIndex is null && job.Record.Status.IsTerminal()))
+            var job = await FindAsync(http.User, chatId, http.RequestAborted);
+            if (!seen.Event.IsNone)
+            {
+                return job is not null ? await StreamAsync(http, job.Id, seen) : NotFound(); // its stream broke off: it needs the end as well
+            }
+
+            if (job is null || (startIndex is null && job.Record.Status.IsTerminal()))
             {
                 return TypedResults.NoContent(); // the client has nothing to wait for
             }

@@ -2,6 +2,7 @@
 // It compares the message of each answer with the job's native snapshot. For what it prints see ag-ui.js.
 
 import assert from 'node:assert/strict';
+import { WorkflowChatTransport } from '@workflow/ai';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { chatFetch } from '../../../Api/wwwroot/sdk/ai-sdk.js';
 import { check, cutting, done, killed, native, small, spread } from './system.js';
@@ -44,7 +45,7 @@ await check('the transport as it is; the same request again is the same answer',
   assert.equal(await transport.reconnectToStream({ chatId: 'never seen' }), null);
 });
 
-await check('reconnected in the middle, then stopped', async () => {
+await check('reconnected in the middle, cut at every chunk, then stopped', async () => {
   const chatId = crypto.randomUUID();
   const transport = transportOf(fetch, { items: 2, rounds: 1e11, parallel: 1 });
   const stopping = new AbortController();
@@ -53,7 +54,8 @@ await check('reconnected in the middle, then stopped', async () => {
   const { value: start } = await reader.read();
   stopping.abort();
   await assert.rejects(async () => { for (;;) if ((await reader.read()).done) throw new Error('ended'); }, { name: 'AbortError' });
-  const again = await transport.reconnectToStream({ chatId });
+  const cuts = { count: 0 };
+  const again = await transportOf(chatFetch(cutting(spread(apis), cuts), { firstDelayMs: 2 })).reconnectToStream({ chatId });
   let stops = 0;
   const answer = await read(again, async (message) => {
     if (message.parts.some((p) => p.type === 'data-step' && p.data.status !== 'pending') && stops++ === 0) {
@@ -63,6 +65,7 @@ await check('reconnected in the middle, then stopped', async () => {
   });
   assert.equal(answer.message.id, start.messageId);
   assert.equal((await same(answer)).status, 'canceled');
+  assert.ok(cuts.count >= 5, `${cuts.count} cuts`);
 });
 
 await check('cut at every chunk, on another Api each time', async () => {
@@ -89,6 +92,24 @@ await check('the chunks from each index on, as the workflow transport asks', asy
     assert.deepEqual(await chunksOf(rest), index < 0 ? all.slice(index) : all.slice(index), `startIndex=${index}`);
     if (index < 0) assert.equal(rest.headers.get('x-workflow-stream-tail-index'), String(all.length - 1));
   }
+});
+
+await check('the workflow transport, cut at every chunk, on another Api each time; and a page that shows the last chunks', async () => {
+  const cuts = { count: 0 };
+  const said = console.error;
+  console.error = () => {}; // the transport tells of each cut
+  const transport = new WorkflowChatTransport({ api, fetch: cutting(spread(apis), cuts, /^data: (.*)$/m), maxConsecutiveErrors: Infinity });
+  const answer = await read(await transport.sendMessages({ chatId: crypto.randomUUID(), messages: [hello()], trigger: 'submit-message', body: small }));
+  console.error = said;
+  const snapshot = await same(answer);
+  assert.ok(cuts.count >= snapshot.steps.length + 3, `${cuts.count} cuts`);
+
+  const chunksFrom = async (initialStartIndex) => {
+    const chunks = [];
+    for await (const chunk of await new WorkflowChatTransport({ api, initialStartIndex }).reconnectToStream({ chatId: answer.message.id })) chunks.push(chunk);
+    return chunks;
+  };
+  assert.deepEqual(await chunksFrom(-3), (await chunksFrom(0)).slice(-3));
 });
 
 await check('a chat whose page is reloaded while the worker is killed in the middle of a text', async () => {

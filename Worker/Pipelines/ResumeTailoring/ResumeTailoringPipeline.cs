@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
-using AspireStreaming.Worker.Documents;
 using AspireStreaming.Streaming.Execution;
 using AspireStreaming.Worker.Intelligence;
 
@@ -9,7 +8,7 @@ namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>Tailors a résumé to a job posting: reads both, plans edits, writes them, and checks the outcome.</summary>
 internal sealed class ResumeTailoringPipeline(
-    DocumentReader documents, PostingFetcher postings, JobReading reading, CvReader cvReader, IEditPlanner planner, TimeProvider time) : IPipeline
+    JobDocuments documents, JobReading reading, CvReader cvReader, IEditPlanner planner, TimeProvider time) : IPipeline
 {
     public const string Name = "resume-tailoring";
 
@@ -42,10 +41,10 @@ internal sealed class ResumeTailoringPipeline(
 
     private async Task<Analysis> AnalyzeAsync(StepContext step, ResumeTailoringRequest request, JobInput input)
     {
-        string resume = await ReadResumeAsync(step, request, input);
+        string resume = await documents.RequireAsync(step, input, "resume_file", request.ResumeText, null);
         var before = new Wording(input.Language == "fr", Spaced: true); // until the résumé is read, only the reader has a language
         await step.ProgressAsync(20, before.Say("The résumé is read.", "Le CV est lu."));
-        string postingText = await ReadPostingAsync(request, step.Cancellation);
+        string postingText = await documents.RequireAsync(step, input, "job_file", request.JobText, request.JobUrl);
         await step.ProgressAsync(40, before.Say("The posting is read.", "L'offre est lue."));
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -153,36 +152,6 @@ internal sealed class ResumeTailoringPipeline(
         foreach (var part in fit.Parts)
         {
             await step.MetricAsync($"fit_{part.Name}", part.Value, "%");
-        }
-    }
-
-    private async Task<string> ReadResumeAsync(StepContext step, ResumeTailoringRequest request, JobInput input)
-    {
-        if (input.Files.FirstOrDefault(f => f.Field == "resume_file") is not { } file)
-        {
-            return request.ResumeText ?? throw new PipelineException("bad_request", "resume_text or resume_file is required.");
-        }
-
-        return await ReadAsync(async () => (await documents.ReadAsync(
-            new UploadedFile(file.Name, file.Content, file.ContentType),
-            (page, pages) => JobDocuments.PageReadAsync(step, input.Language, page, pages),
-            step.Cancellation)).Text);
-    }
-
-    private async Task<string> ReadPostingAsync(ResumeTailoringRequest request, CancellationToken cancellationToken) =>
-        request.JobText
-        ?? await ReadAsync(async () => (await postings.FetchAsync(
-            request.JobUrl ?? throw new PipelineException("bad_request", "job_text or job_url is required."), cancellationToken)).Text);
-
-    private static async Task<string> ReadAsync(Func<Task<string>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (DocumentException e)
-        {
-            throw new PipelineException(e.Code, e.Message, e.Retryable, inner: e);
         }
     }
 }
