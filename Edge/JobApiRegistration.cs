@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using AspireStreaming.Edge;
 using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Browsers;
+using AspireStreaming.Edge.Demo;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Limits;
@@ -79,6 +80,8 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<IDialect>(NativeDialect.Instance);
         builder.Services.AddSingleton<DialectCatalog>();
         builder.Services.AddSingleton<PipelineCatalog>();
+        builder.Services.AddCheckedOptions<DemoOptions>(DemoOptions.Section);
+        builder.Services.AddSingleton<DemoMode>();
         builder.Services.AddSingleton<JobStarter>();
         builder.Services.AddSingleton<RepeatedPosts>();
         builder.Services.AddSingleton<JobEnder>();

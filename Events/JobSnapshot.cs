@@ -14,6 +14,9 @@ public sealed record JobSnapshot
 
     /// <summary>What the job is called: given at its start, or read from its input.</summary>
     public string? Title { get; init; }
+
+    /// <summary>The job is a sample, replayed at this many characters a second; null for every other job.</summary>
+    public int? Pace { get; init; }
     public JobStatus Status { get; init; }
     public string? Message { get; init; }
     public int Attempt { get; init; }

@@ -209,6 +209,7 @@ public sealed class SnapshotReducer
             Message = status.Message,
             Pipeline = status.Pipeline ?? _scalars.Pipeline,
             Title = status.Title ?? _scalars.Title,
+            Pace = status.Pace ?? _scalars.Pace,
             RetryOf = status.RetryOf ?? _scalars.RetryOf,
             CreatedAt = _scalars.CreatedAt ?? at,
             StartedAt = _scalars.StartedAt ?? (status.Status == JobStatus.Running ? at : null),

@@ -86,7 +86,9 @@ public sealed record NewJob(
 /// <param name="Request">The request as JSON.</param>
 /// <param name="Language">The language in which the job shall speak, such as <c>fr</c>; null when the client wants none.</param>
 /// <param name="Client">What the protocol of the client keeps with the job, as JSON, such as the messages of a chat. Pipelines don't need it. Empty for none.</param>
-public sealed record JobInput(ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files, string? Language = null, ReadOnlyMemory<byte> Client = default);
+/// <param name="Pace">The request is a sample, and its job is replayed at this many characters a second; null for every other job.</param>
+public sealed record JobInput(
+    ReadOnlyMemory<byte> Request, IReadOnlyList<InputFile> Files, string? Language = null, ReadOnlyMemory<byte> Client = default, int? Pace = null);
 
 /// <param name="Field">The form field of the file.</param>
 /// <param name="Name">The file name from the client: untrusted.</param>

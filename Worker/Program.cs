@@ -8,7 +8,7 @@ if (args is [ExtractCommand.Verb])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddJobStreaming("redis");
-builder.AddJobWorker().AddPipelines();
+builder.AddJobWorker().AddPipelines().AllowKillForDemo();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

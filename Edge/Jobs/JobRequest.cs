@@ -15,6 +15,9 @@ public sealed record JobRequest(JsonObject Members, IReadOnlyList<InputFile> Fil
     /// <summary>The language that the client wants most, such as <c>fr</c>; null when it wants none.</summary>
     public string? Language { get; init; }
 
+    /// <summary>A sample is to be replayed at this many characters a second; null for the usual speed.</summary>
+    public int? Pace { get; init; }
+
     /// <summary>What the client's protocol keeps with the job; empty for none.</summary>
     public ReadOnlyMemory<byte> Client { get; init; }
 

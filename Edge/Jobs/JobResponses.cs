@@ -44,7 +44,8 @@ public sealed record JobSummary(
 /// <param name="Next">The <c>cursor</c> of the next page, or null at the end.</param>
 public sealed record JobListing(IReadOnlyList<JobSummary> Jobs, string? Next);
 
-public sealed record PipelineListing(IReadOnlyList<PipelineDescriptor> Pipelines);
+/// <param name="SamplePace">The <c>pace</c> that a sample may be started with to be watched, in characters a second; null where that is off.</param>
+public sealed record PipelineListing(IReadOnlyList<PipelineDescriptor> Pipelines, int? SamplePace = null);
 
 /// <param name="Events">Payloads as in the log.</param>
 /// <param name="Next">The <c>after</c> of the next page.</param>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AspireStreaming.Edge.Demo;
 using AspireStreaming.Edge.Limits;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
@@ -13,7 +14,7 @@ using EventId = AspireStreaming.Streaming.EventId;
 namespace AspireStreaming.Edge.Jobs;
 
 /// <summary>Puts a request into the queue as a job.</summary>
-public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog catalog, StartLimits limits, TimeProvider time)
+public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog catalog, StartLimits limits, DemoMode demo, TimeProvider time)
 {
     public const string IdempotencyHeader = "Idempotency-Key";
     private const string Binary = "binary";
@@ -38,13 +39,19 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
 
         string? given = JobTitle.Take(descriptor, request);
         string? language = JobLanguage.Take(descriptor, request) ?? request.Language;
+        int? pace = SamplePace.Take(descriptor, request, demo) ?? request.Pace;
         var errors = Validate(descriptor, request);
         if (errors.Count > 0)
         {
             return (null, Problems.Fields(errors));
         }
 
-        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language, request.Client);
+        if (pace is not null && !SamplePace.IsSample(descriptor, request))
+        {
+            return (null, Problems.Field(SamplePace.Member, "is for the sample of the pipeline only, and the input is not that sample"));
+        }
+
+        var input = new JobInput(Encoding.UTF8.GetBytes(request.Members.ToJsonString()), request.Files, language, request.Client, pace);
         return (new CheckedRequest(descriptor, input, Fingerprint(pipeline, input), given ?? JobTitle.Of(descriptor, request)), null);
     }
 
@@ -62,7 +69,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             return (Guid.Empty, refused);
         }
 
-        var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps, Title: title);
+        var queued = new JobStatusEvent(JobStatus.Queued, Pipeline: descriptor.Name, Steps: descriptor.Steps, Title: title, Pace: input.Pace);
         return await CreateAsync(descriptor.Name, title, owner, jobId, nonce, input, null, [queued], [], cancellationToken)
             ? (jobId, null)
             : (Guid.Empty, Problems.Conflict("job_id", "is in use by another job"));
@@ -87,7 +94,8 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
         }
 
         var queued = new JobStatusEvent(
-            JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId, ended.Title);
+            JobStatus.Queued, "Started again from the failed step.", ended.Pipeline, [.. finished.Steps.Select(s => s.Step)], ended.JobId, ended.Title,
+            Pace: input.Pace);
         await CreateAsync(
             ended.Pipeline, ended.Title, ended.Owner, jobId, nonce, input, ended.JobId, [queued, .. SnapshotEvents.Of(finished)], checkpoints, cancellationToken);
         return (jobId, null);
@@ -108,7 +116,7 @@ public sealed class JobStarter(IJobStore store, IJobQueue queue, PipelineCatalog
             members.Remove(file.Field); // the check sets it again
         }
 
-        var (request, problem) = await CheckAsync(like.Pipeline, new JobRequest(members, input.Files) { Language = input.Language }, cancellationToken);
+        var (request, problem) = await CheckAsync(like.Pipeline, new JobRequest(members, input.Files) { Language = input.Language, Pace = demo.IsOn ? input.Pace : null }, cancellationToken);
         return request is null
             ? (Guid.Empty, problem)
             : await StartAsync(request with { Title = like.Title }, like.Owner, null, idempotencyKey, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Browsers;
+using AspireStreaming.Edge.Demo;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -80,8 +81,8 @@ public static class JobsApi
         return problem is null ? Accepted(urls.Started(http, jobId)) : problem;
     }
 
-    internal static async Task<Ok<PipelineListing>> ListPipelinesAsync(PipelineCatalog catalog, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken)));
+    internal static async Task<Ok<PipelineListing>> ListPipelinesAsync(PipelineCatalog catalog, DemoMode demo, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken), demo.Pace));
 
     internal static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
         HttpContext http, JobAccess access, JobUrls urls, CancellationToken cancellationToken,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AspireStreaming.Edge.Auth;
+using AspireStreaming.Edge.Demo;
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Edge.Sse;
 using AspireStreaming.Streaming;
@@ -36,6 +37,13 @@ public static class OpsApi
         ops.MapPost("/jobs/{id}/requeue", RequeueAsync)
             .WithSummary("Takes a job from its worker, or from its place in the queue, and puts it at the end of the queue.")
             .WithDescription("Finished items stay finished. The worker gives the job up at its next write or renewal; the same worker may claim it again.");
+
+        ops.MapPost("/jobs/{id}/kill-worker", SampleKiller.KillAsync)
+            .WithSummary("Kills the worker process that runs a sample at reading speed, to show how another one takes its jobs over.")
+            .WithDescription("Only where Demo:Enabled is on. The process gets no chance to end in good order; its other jobs are taken over too.")
+            .Produces<KillResponse>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
 
         ops.MapGet("/nodes", ListNodesAsync).WithSummary("The nodes by id, live ones and those that were lost within the last minutes.");
         ops.MapPost("/nodes/{node}/drain", (string node, OpsControl control, CancellationToken cancellationToken) => control.DrainAsync(node, true, cancellationToken))

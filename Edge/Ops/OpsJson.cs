@@ -9,6 +9,7 @@ namespace AspireStreaming.Edge.Ops;
 [JsonSerializable(typeof(StreamPage))]
 [JsonSerializable(typeof(DrainResponse))]
 [JsonSerializable(typeof(CloseResponse))]
+[JsonSerializable(typeof(KillResponse))]
 [JsonSerializable(typeof(RequeueResponse))]
 [JsonSerializable(typeof(NodeReport))]
 [JsonSerializable(typeof(StreamsArgument))]

@@ -100,4 +100,8 @@ public sealed record DrainResponse(string NodeId, bool Draining);
 
 public sealed record CloseResponse(string NodeId, long Stream, string Status);
 
+/// <param name="NodeId">The worker that runs the job.</param>
+/// <param name="Status">kill_sent: a killed process can't confirm it. The job shows its next attempt.</param>
+public sealed record KillResponse(Guid JobId, string NodeId, string Status);
+
 public sealed record RequeueResponse(Guid JobId, string Status);

@@ -10,10 +10,12 @@ namespace AspireStreaming.Streaming.Execution;
 public sealed class JobContext
 {
     private readonly JobExecution _execution;
+    private readonly ReadingPace? _pace;
 
     internal JobContext(JobExecution execution, Guid jobId, JobInput input, CancellationToken cancellation)
     {
         (_execution, JobId, Input, Cancellation) = (execution, jobId, input, cancellation);
+        _pace = input.Pace is { } pace ? new ReadingPace(pace, execution.Time) : null;
     }
 
     public Guid JobId { get; }
@@ -108,9 +110,12 @@ public sealed class JobContext
         }
         finally
         {
-            JobMetrics.StepDuration.Record(
-                _execution.Time.GetElapsedTime(began).TotalSeconds,
-                JobMetrics.Pipeline(_execution.Pipeline), JobMetrics.Step(_execution.Measured(step)), JobMetrics.Outcome(outcome));
+            if (_pace is null) // a replay says nothing of how long the work takes
+            {
+                JobMetrics.StepDuration.Record(
+                    _execution.Time.GetElapsedTime(began).TotalSeconds,
+                    JobMetrics.Pipeline(_execution.Pipeline), JobMetrics.Step(_execution.Measured(step)), JobMetrics.Outcome(outcome));
+            }
         }
     }
 
@@ -135,7 +140,7 @@ public sealed class JobContext
         using var deadline = new CancellationTokenSource(_execution.Options.StepDeadline, _execution.Time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         long began = _execution.Time.GetTimestamp();
-        var context = new StepContext(_execution.Writer, _execution.Checkpoints, step, step, _execution.Time, ends.Token);
+        var context = new StepContext(_execution.Writer, _execution.Checkpoints, step, step, _execution.Time, _pace, ends.Token);
         try
         {
             await context.EmitAsync(new StepProgressEvent(step, StepStatus.Started, 0));

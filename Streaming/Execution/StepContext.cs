@@ -15,13 +15,16 @@ public sealed class StepContext
     private readonly IReadOnlyDictionary<string, ReadOnlyMemory<byte>> _checkpoints;
     private readonly string _scope;
     private readonly TimeProvider _time;
+    private readonly ReadingPace? _pace;
     private readonly long _began;
+    private long _waitedTicks;
     private long _lastProgress;
 
     internal StepContext(
-        JobWriter writer, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> checkpoints, string step, string scope, TimeProvider time, CancellationToken cancellation)
+        JobWriter writer, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> checkpoints, string step, string scope, TimeProvider time, ReadingPace? pace,
+        CancellationToken cancellation)
     {
-        (_writer, _checkpoints, Step, _scope, _time, Cancellation) = (writer, checkpoints, step, scope, time, cancellation);
+        (_writer, _checkpoints, Step, _scope, _time, _pace, Cancellation) = (writer, checkpoints, step, scope, time, pace, cancellation);
         _began = time.GetTimestamp();
     }
 
@@ -29,7 +32,7 @@ public sealed class StepContext
 
     public CancellationToken Cancellation { get; }
 
-    public ValueTask EmitAsync(EventPayload payload) => _writer.EmitAsync(_scope, payload, Cancellation);
+    public ValueTask EmitAsync(EventPayload payload) => _pace is null ? _writer.EmitAsync(_scope, payload, Cancellation) : EmitPacedAsync(payload);
 
     /// <summary>Reports the progress of the step. At most ten events a second are written.</summary>
     /// <param name="percent">0 to 100.</param>
@@ -57,7 +60,7 @@ public sealed class StepContext
         EmitAsync(new ResultEvent(key, JsonSerializer.SerializeToElement(data, type)));
 
     /// <summary>Opens a growing text, such as a model's tokens. Dispose it when the text is complete.</summary>
-    public TextStream Text(string target) => new(this, target, _time);
+    public TextStream Text(string target) => new(this, target, _time, _pace?.MostOfText ?? int.MaxValue);
 
     /// <summary>
     /// Runs the work for each item once. The item's <c>result</c> event, the step's progress and the item's checkpoint commit in the
@@ -109,9 +112,12 @@ public sealed class StepContext
                 long itemBegan = _time.GetTimestamp();
                 string itemKey = key(items[i]);
                 string scope = ItemScope(itemKey);
-                results[i] = await work(items[i], new StepContext(_writer, _checkpoints, Step, scope, _time, cancellation));
+                var item = new StepContext(_writer, _checkpoints, Step, scope, _time, _pace, cancellation);
+                results[i] = await work(items[i], item);
                 byte[] json = JsonSerializer.SerializeToUtf8Bytes(results[i], result);
                 var shown = show is null ? JsonSerializer.Deserialize(json, JsonElementInfo.Default.JsonElement) : show(results[i]);
+                var took = _time.GetElapsedTime(itemBegan) - TimeSpan.FromTicks(Interlocked.Read(ref item._waitedTicks));
+                await WaitAsync(shown is { } told ? [new ResultEvent(itemKey, told)] : []);
                 Task commit;
                 lock (counting) // keeps the counts in order in the log
                 {
@@ -120,7 +126,7 @@ public sealed class StepContext
                     double eta = _time.GetElapsedTime(_began).TotalSeconds / doneHere * (items.Count - done);
                     var progress = new StepProgressEvent(
                         Step, StepStatus.Running, done * 100 / items.Count, done, items.Count, Math.Round(eta, 1), message?.Invoke(done, items.Count),
-                        new WorkDone(Math.Round(_time.GetElapsedTime(itemBegan).TotalMilliseconds, 1), itemKey, cost.Calls));
+                        new WorkDone(Math.Round(took.TotalMilliseconds, 1), itemKey, cost.Calls));
                     commit = _writer.CommitAsync(
                         scope,
                         shown is { } data ? [new ResultEvent(itemKey, data), progress] : [progress],
@@ -164,9 +170,11 @@ public sealed class StepContext
         return await InSpanAsync(key, async () =>
         {
             using var cost = WorkCost.BeginPart();
-            var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, Cancellation));
+            var result = await work(new StepContext(_writer, _checkpoints, Step, scope, _time, _pace, Cancellation));
+            var told = events(result);
+            await WaitAsync(told);
             await _writer.CommitAsync(
-                scope, events(result), new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
+                scope, told, new Checkpoint(scope, JsonSerializer.SerializeToUtf8Bytes(result, output)), null, Cancellation);
             cost.Keep();
             cost.HandUpCalls();
             return result;
@@ -188,6 +196,20 @@ public sealed class StepContext
             span.Fail((e as PipelineException)?.Code ?? e.GetType().Name);
             throw;
         }
+    }
+
+    private async ValueTask WaitAsync(IReadOnlyList<EventPayload> payloads)
+    {
+        if (_pace is not null)
+        {
+            Interlocked.Add(ref _waitedTicks, (await _pace.WaitAsync(payloads, Cancellation)).Ticks);
+        }
+    }
+
+    private async ValueTask EmitPacedAsync(EventPayload payload)
+    {
+        await WaitAsync([payload]);
+        await _writer.EmitAsync(_scope, payload, Cancellation);
     }
 
     private string ItemScope(string key) => $"{Step}/{key}";

@@ -12,13 +12,15 @@ public sealed class TextStream : IAsyncDisposable
     private readonly string _target;
     private readonly StringBuilder _pending = new();
     private readonly Lock _lock = new();
+    private readonly int _most;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private int _offset;
 
-    internal TextStream(StepContext context, string target, TimeProvider time)
+    /// <param name="most">The longest piece, in UTF-16 units. 1 or more.</param>
+    internal TextStream(StepContext context, string target, TimeProvider time, int most)
     {
-        (_context, _target) = (context, target);
+        (_context, _target, _most) = (context, target, most);
         _loop = Task.Run(() => FlushEveryAsync(new PeriodicTimer(Interval, time)));
     }
 
@@ -35,7 +37,10 @@ public sealed class TextStream : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _loop;
-        await FlushAsync();
+        while (await FlushAsync())
+        {
+        }
+
         _stop.Dispose();
     }
 
@@ -57,13 +62,18 @@ public sealed class TextStream : IAsyncDisposable
         }
     }
 
-    private async Task FlushAsync()
+    /// <returns>Whether a piece was written.</returns>
+    private async Task<bool> FlushAsync()
     {
         TokenEvent? token = null;
         lock (_lock)
         {
-            // A high surrogate waits for its low surrogate: it can't be written alone.
-            int length = _pending.Length > 0 && char.IsHighSurrogate(_pending[^1]) ? _pending.Length - 1 : _pending.Length;
+            int length = Math.Min(_pending.Length, _most);
+            if (length > 0 && char.IsHighSurrogate(_pending[length - 1]))
+            {
+                length = length < _pending.Length ? length + 1 : length - 1; // it can't be written without its low surrogate, which may come later
+            }
+
             if (length > 0)
             {
                 token = new TokenEvent(_target, _pending.ToString(0, length), _offset);
@@ -72,9 +82,12 @@ public sealed class TextStream : IAsyncDisposable
             }
         }
 
-        if (token is not null && !_context.Cancellation.IsCancellationRequested)
+        if (token is null || _context.Cancellation.IsCancellationRequested)
         {
-            await _context.EmitAsync(token);
+            return false;
         }
+
+        await _context.EmitAsync(token);
+        return true;
     }
 }

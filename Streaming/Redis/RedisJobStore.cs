@@ -72,7 +72,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
         }
 
         bool hasClient = !job.Input.Client.IsEmpty;
-        values.Add(1 + (2 * job.Input.Files.Count) + (job.Input.Language is null ? 0 : 1) + (hasClient ? 1 : 0));
+        values.Add(1 + (2 * job.Input.Files.Count) + (job.Input.Language is null ? 0 : 1) + (hasClient ? 1 : 0) + (job.Input.Pace is null ? 0 : 1));
         values.AddRange(["request", seal.Seal(job.JobId, job.Input.Request)]);
         if (hasClient)
         {
@@ -91,6 +91,11 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
         if (job.Input.Language is { } language)
         {
             values.AddRange(["language", seal.Seal(job.JobId, Encoding.UTF8.GetBytes(language))]);
+        }
+
+        if (job.Input.Pace is { } pace)
+        {
+            values.AddRange(["pace", seal.Seal(job.JobId, Encoding.UTF8.GetBytes(pace.ToString(CultureInfo.InvariantCulture)))]);
         }
 
         var reply = await redis.ScriptAsync(
@@ -127,7 +132,8 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
         }
 
         return new JobInput(
-            fields["request"], files, fields.TryGetValue("language", out byte[]? language) ? Encoding.UTF8.GetString(language) : null, fields.GetValueOrDefault("client"));
+            fields["request"], files, fields.TryGetValue("language", out byte[]? language) ? Encoding.UTF8.GetString(language) : null, fields.GetValueOrDefault("client"),
+            fields.TryGetValue("pace", out byte[]? pace) ? int.Parse(pace, CultureInfo.InvariantCulture) : null);
     }
 
     public Task<JobPage> ListAsync(JobPageCursor? before, int limit, CancellationToken cancellationToken) =>

@@ -93,6 +93,12 @@ public sealed class FormTests(BrowserSystem system)
         await tab.Page.WaitForFunctionAsync("(id) => location.pathname.startsWith('/jobs/') && !location.pathname.endsWith(id)", second);
         await tab.EndAsync();
         Assert.Equal(await ResultsAsync(first), await ResultsAsync(Guid.Parse(new Uri(tab.Page.Url).AbsolutePath.Split('/')[^1])));
+
+        // The run is offered beside the one that it repeats: the same.
+        await tab.Page.Locator("#tab-compare").ClickAsync();
+        await tab.Page.GetByText("Both runs came to the same.").WaitForAsync();
+        Assert.Equal(0, await tab.CountAsync(".compare tr[data-differs=true]"));
+        await tab.Page.Locator(".compare section[data-section=durations] tbody tr").First.WaitForAsync();
         await tab.CheckCleanAsync();
     }
 

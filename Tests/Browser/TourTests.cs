@@ -44,7 +44,7 @@ public sealed class TourTests(BrowserSystem system)
             await tab.StateAsync("finished");
             foreach (string view in await tab.Page.Locator("[role=tab]:visible").EvaluateAllAsync<string[]>("tabs => tabs.map((x) => x.id)"))
             {
-                if (view is "tab-events" or "tab-input" && name != "resume-tailoring")
+                if (view is "tab-events" or "tab-input" or "tab-time" && name != "resume-tailoring")
                 {
                     continue; // looks the same in all jobs
                 }
@@ -58,6 +58,13 @@ public sealed class TourTests(BrowserSystem system)
                 await LookAsync(tab, $"{name}-{view[4..]}", theme, width);
             }
         }
+
+        await tab.Page.GotoAsync($"/jobs/{Jobs["agent-answer"]}?compare={Jobs["agent-workflow"]}&tab=compare");
+        await tab.Page.Locator(".compare tr[data-differs=true]").First.WaitForAsync();
+        await LookAsync(tab, "compare", theme, width);
+        await tab.Page.GotoAsync("/projects");
+        await tab.Page.Locator("#main h1").WaitForAsync();
+        await LookAsync(tab, "projects", theme, width);
 
         await tab.Page.GotoAsync($"/jobs/{Jobs["resume-tailoring"]}");
         await tab.StateAsync("finished");

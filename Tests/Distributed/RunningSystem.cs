@@ -20,6 +20,9 @@ public class RunningSystem : IAsyncLifetime
 
     protected virtual int MaxEventsPerJob => 100_000;
 
+    /// <summary>Whether the page replays samples at reading speed, and their workers may be killed.</summary>
+    protected virtual bool ShowsSamples => false;
+
     /// <summary>More settings of all processes, as in <c>Worker__Concurrency</c>.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
 
@@ -38,6 +41,7 @@ public class RunningSystem : IAsyncLifetime
                 Variables = new Dictionary<string, string>(Settings)
                 {
                     ["Diagnostics__Enabled"] = "true",
+                    ["Demo__Enabled"] = ShowsSamples ? "true" : "false",
                     ["Diagnostics__MaxRounds"] = $"{MaxRounds}",
                     ["Streaming__Lease"] = Lease.ToString("c"),
                     ["Streaming__MaxEventsPerJob"] = $"{MaxEventsPerJob}",

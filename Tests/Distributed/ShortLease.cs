@@ -6,6 +6,10 @@ public sealed class ShortLease : RunningSystem
     public const string Name = "short lease";
 
     protected override TimeSpan Lease => TimeSpan.FromSeconds(2);
+
+    protected override bool ShowsSamples => true;
+
+    protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Demo__Pace", "200")];
 }
 
 [CollectionDefinition(ShortLease.Name)]

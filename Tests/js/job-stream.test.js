@@ -299,6 +299,26 @@ test('changes are coalesced and the last one always comes', async () => {
   assert.ok(changes <= 4, `${changes} changes`);
 });
 
+test('a connection that is cut comes back from its cursor after the given time', async () => {
+  const log = sampleLog();
+  const server = await serve(log);
+  server.script = [(c) => c.open().send(log.events[0]).send(log.events[1])]; // then silence
+  const { stream, seen, states } = watch(server, log);
+  await once(stream, 'event');
+  while (seen.length < 2) await once(stream, 'event');
+  const cutAt = Date.now();
+  stream.cut(60);
+  assert.equal(stream.connection.state, 'reconnecting');
+  assert.ok(stream.connection.nextTryAt >= cutAt + 60);
+  await stream.finished;
+  assert.deepEqual(seen, ids(log));
+  assert.equal(stream.verified, true);
+  assert.deepEqual(states, ['connecting', 'live', 'reconnecting', 'live', 'finished']);
+  assert.equal(new URL(server.streamRequests[1].url, server.base).searchParams.get('last_event_id'), log.events[1].id);
+  stream.cut(1); // of an ended stream: nothing
+  assert.equal(stream.connection.state, 'finished');
+});
+
 test('after close no event comes', async () => {
   const log = unfinishedLog();
   const server = await serve(log);

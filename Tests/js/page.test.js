@@ -95,6 +95,28 @@ test('document content is shown as text, never as markup', async () => {
   assert.deepEqual(page.errors, []);
 });
 
+test('an HTML file that is dropped on a text is read as a file or becomes its text, and never comes in as markup', async () => {
+  const server = await serve(0);
+  const page = await browser.page();
+  await page.goto(`${server.base}/`);
+  await page.until(`document.querySelector('.start-card textarea')`);
+  const html = '<html><head><title>No</title><style>p{}</style></head><body><h1>Staff  Nurse</h1><p>Bay&amp;view<br>Boston</p><ul><li>Triage</li><li>IV <b>therapy</b></li></ul>'
+    + '<script>window.ran = true</' + 'script><img src="/nothing.png" onerror="window.ran = true"></body></html>';
+  await page.evaluate(`(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([${JSON.stringify(html)}], 'posting.html', { type: 'text/html' }));
+    document.querySelector('.start-card textarea').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  })()`);
+  await page.until(`document.querySelector('.start-card .files')?.textContent.includes('posting.html')`);
+  assert.equal(await page.evaluate(`document.querySelector('.start-card textarea').value`), '');
+  await page.evaluate(`import('/app/html-text.js').then(({ textOfHtml }) => { window.read = textOfHtml(${JSON.stringify(html)}); })`);
+  await page.until(`window.read !== undefined`);
+  assert.equal(await page.evaluate(`window.read`), 'Staff Nurse\n\nBay&view\nBoston\n\n- Triage\n- IV therapy');
+  assert.equal(await page.evaluate(`window.ran === undefined`), true);
+  // The policy of the page refuses the styles and handlers of a parsed document too, and the browser reports that.
+  assert.deepEqual(page.errors.filter((error) => !error.includes('Content Security Policy')), []);
+});
+
 test('a job of thousands of events keeps a small page', async () => {
   const server = await serve(0);
   const job = server.start('long-text');

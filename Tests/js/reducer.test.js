@@ -134,3 +134,11 @@ function richLog() {
   log.add('job_error', { code: 'oops', message: 'm', retryable: true });
   return log;
 }
+
+test('the pace of a sample stays in the state', () => {
+  const log = new EventLog();
+  log.add('job_status', { status: 'queued', pipeline: 'p', steps: [], pace: 100 });
+  log.attempt = 1;
+  log.add('job_status', { status: 'running' });
+  assert.equal(foldAll(log).pace, 100);
+});

@@ -39,6 +39,9 @@ internal static partial class HeadNouns
 
     public static bool IsOrganisation(string phrase) => Of(phrase) is HeadNoun.Organisation or HeadNoun.MentionsOrganisation;
 
+    /// <summary>A name that is a common noun with a complement: "CHU de Lille", "Mairie de Lyon". In a French sentence it needs an article.</summary>
+    public static bool BeginsWithCommonNoun(string name) => Letters().Match(TextFold.Fold(name)) is { Success: true } first && First(first.Value.TrimEnd('.'));
+
     public static bool IsLegalForm(string word) => Legal(TextFold.Fold(word).TrimEnd('.').Replace(".", "", StringComparison.Ordinal));
 
     private static bool Legal(string word) => Organisations["legal"].Contains(word);

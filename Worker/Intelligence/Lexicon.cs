@@ -6,13 +6,13 @@ namespace AspireStreaming.Worker.Intelligence;
 internal static class Lexicon
 {
     private static readonly FrozenSet<string> Stopwords = Set("""
-        a about above across after all also am among an and any are as at be because been being below between both but by can could did do does
-        each else etc every few for from had has have he her here his how i if in into is it its just may me more most must my no nor not of off
-        on once one only or other our out over own per same she should so some such than that the their them then there these they this those
-        through to too under until up upon us very via was we well were what when where which while who whom why will with within without would
-        you your
-        au aux avec ayant c ce ces cet cette chez comme d dans de des du elle elles en entre est et etre eu il ils j je l la le les leur leurs
-        lors mais me mes moi mon n ne nos notre nous on ont ou par pas plus pour qu que qui s sa sans se ses si son sont sous sur ta tes ton
+        a about above across after all already also although am among an and another any anyone anything are around as at be because been before during even being below between both but by can could did do does
+        each else etc every few for from had has have he her here his how i if in into is it its just may like many me more most much must my no nor not of off
+        on once one only or other our out over own per same she should so some such still than that the their them then there these they this those
+        through thus to together too toward towards under until up upon us very via was we well were what when where whether which while who whom whose why will with within without would
+        you your yourself ourselves themselves
+        afin ainsi au aucun aucune aussi autre autres aux avec ayant beaucoup c car ce ces cet cette chaque chez comme d dans de des donc dont du elle elles en entre est et etre eu il ils j je l la le les leur leurs
+        lors lorsque mais me meme memes mes moi moins mon n ne nos notamment notre nous on ont ou par pas peu pendant plus plusieurs pour puis qu quel quelle quelles quelque quelques quels que qui s sa sans se selon ses si son sont sous sur ta tel telle telles tels tes ton
         toute toutes tous tout tres un une vers vos votre vous y
         """);
 

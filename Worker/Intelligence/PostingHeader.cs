@@ -12,9 +12,11 @@ internal static partial class PostingHeader
 
         foreach (var line in lines.Where(l => l.Length > 0).Take(8))
         {
+            if (TextLines.IsBullet(line)) continue; // a duty
             var text = line.Trim(' ', '#', '*', '_', '=');
             foreach (var part in new[] { text }.Concat(TextCells.Split(text)).Concat(TextCells.SplitHeading(text)))
                 if (JobTitles.IsTitle(Gender().Replace(part, ""))) return Clean(part);
+            if (IsHead(line, lines)) return Clean(text);
         }
 
         foreach (var line in lines.Where(l => l.Length > 0).Take(30))
@@ -35,11 +37,12 @@ internal static partial class PostingHeader
         {
             var parts = TextCells.SplitHeading(line.Trim(' ', '#', '*', '_'));
             var title = Array.FindIndex(parts, p => JobTitles.IsTitle(Gender().Replace(p, "")));
-            if (title >= 0 && title + 1 < parts.Length && !Aside().IsMatch(parts[title + 1])) return Clean(parts[title + 1]);
+            if (title >= 0 && title + 1 < parts.Length && !Aside().IsMatch(parts[title + 1]) && !IsTitle(parts[title + 1])) return Clean(parts[title + 1]);
         }
 
-        // "Title" on the first line, "Company" or "Company - Town" on the second.
-        if (top.Count > 1 && JobTitles.HasRole(top[0]) && top[1].Length < 60 && PostingHeadings.At(top[1]) is null && TextCells.SplitHeading(top[1]) is { Length: > 0 } second
+        // "Title" on the first line, "Company" or "Company - Town" on the second. The title may come twice: from a form, and in the text.
+        while (top.Count > 2 && (top[0].Trim() == top[1].Trim() || (IsTitle(top[0]) && IsTitle(top[1])))) top.RemoveAt(0);
+        if (top.Count > 1 && JobTitles.HasRole(top[0]) && top[1].Length < 60 && !IsTitle(top[1]) && !Places.IsPlace(top[1]) && PostingHeadings.At(top[1]) is null && TextCells.SplitHeading(top[1]) is { Length: > 0 } second
             && char.IsUpper(second[0][0]) && second[0].Split(' ').Length <= 4 && !Aside().IsMatch(second[0]) && !second[0].EndsWith('.')) return Clean(second[0]);
         return null;
     }
@@ -50,6 +53,12 @@ internal static partial class PostingHeader
             if (PlaceLabel().Match(line) is { Success: true } label) return Clean(label.Groups["value"].Value);
         return null;
     }
+
+    // "Management Accountant": an activity as the first word is a title only above everything else.
+    private static bool IsHead(string line, IReadOnlyList<string> lines) =>
+        ReferenceEquals(line, lines.FirstOrDefault(l => l.Length > 0)) && line.Length < 60 && !line.EndsWith('.') && line.Split(' ').Length <= 6 && HeadNouns.Of(line) == HeadNoun.Role;
+
+    private static bool IsTitle(string line) => JobTitles.IsTitle(Gender().Replace(line.Trim(' ', '#', '*', '_'), "").Trim()) && !HeadNouns.IsOrganisation(line);
 
     private static string Clean(string text) => TextLines.FoldSpaces(Gender().Replace(text, "")).Trim(' ', ',', ':', '-', '–', '|', '*', '_', '.', '#', '(');
 
@@ -62,7 +71,7 @@ internal static partial class PostingHeader
     [GeneratedRegex(@"^\W*(?:location|place|lieu(?:\sde\stravail)?|localisation|ville|city)\s*\**\s*:\s*\**(?<value>[^|•]{2,80})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PlaceLabel();
 
-    [GeneratedRegex(@"(?:(?:^(?:About|À propos d[e'u]|Chez|At|Join)|\b(?:to\sjoin|rejoindre|within|au\ssein\sde))\s(?<value>\p{Lu}[\p{L}\p{N}&.'\-]{1,30}(?:\s\p{Lu}[\p{L}\p{N}&.'\-]{1,30}){0,3})(?=\s*[,:.!]|$|\s(?:we|and|as|is|nous|in|à|at|en))|^(?<value>\p{Lu}[\p{L}\p{N}&.'\-]{1,30}(?:\s\p{Lu}[\p{L}\p{N}&.'\-]{1,30}){0,3}),?\s(?:is\s(?:looking|hiring|seeking|searching|a|an|the)|recherche|recrute|est\s(?:une?|le|la|un)|seeks|cherche)\s)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?:(?:^(?:About|À propos d[e'u]|Chez|At|Join)|\b(?:to\sjoin|rejoindre|within|au\ssein\sde))\s(?!(?:(?:The|This|Our|Your)\s(?:Role|Job|Position|Team|Company|Opportunity|Mission|Client)|This|Our|Your|You|Us|We|It|Nous|Vous|Notre|Votre|Un|Une|Il|Elle)\b)(?<value>\p{Lu}[\p{L}\p{N}&.'\-]{1,30}(?:\s\p{Lu}[\p{L}\p{N}&.'\-]{1,30}){0,3})(?=\s*[,:.!]|$|\s(?:we|and|as|is|nous|in|à|at|en))|^(?!(?:(?:The|This|Our|Your)\s(?:Role|Job|Position|Team|Company|Opportunity|Mission|Client)|This|Our|Your|You|Us|We|It|Nous|Vous|Notre|Votre|Un|Une|Il|Elle)\b)(?<value>\p{Lu}[\p{L}\p{N}&.'\-]{1,30}(?:\s\p{Lu}[\p{L}\p{N}&.'\-]{1,30}){0,3}),?\s(?:is\s(?:looking|hiring|seeking|searching|a|an|the)|recherche|recrute|est\s(?:une?|le|la|un)|seeks|cherche)\s)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex CompanyInText();
 
     [GeneratedRegex(@"(?:looking\sfor|hiring|seeking|searching\sfor|recherch(?:e|ons)|recrut(?:e|ons))\s(?:an?|une?|des|notre|our|son|sa)\s(?:(?:experienced|skilled|talented|motivated|passionate|new|nouveau|nouvelle|futur[e]?)\s)*(?<value>[^.,;:!?\n]{3,60}?)(?=\s(?:to|who|with|for|in|pour|qui|avec|capable|expérimentée?|afin|basée?|based|en\s(?:CDI|CDD)|dans|at|and)\s|[.,;:!?(]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

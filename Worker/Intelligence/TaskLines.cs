@@ -8,6 +8,9 @@ internal static partial class TaskLines
 {
     private static readonly FrozenDictionary<string, FrozenSet<string>> Actions = WordList.Load("actions.txt");
 
+    /// <summary>Whether a folded word is a verb that begins lines about work, in its base form.</summary>
+    public static bool IsVerb(string word) => Actions["verb"].Contains(word);
+
     public static bool IsTask(string text)
     {
         if (text.Length < 3) return false;

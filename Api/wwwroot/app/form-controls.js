@@ -1,6 +1,7 @@
 import { h, icon, replace } from './dom.js';
 import { FileDrop } from './file-drop.js';
 import { choicesOf, hold, isEmpty } from './form-model.js';
+import { textOfHtml } from './html-text.js';
 import { formatNumber, nameOf, t, translated } from './i18n.js';
 import { jobChoice } from './job-choice.js';
 
@@ -11,9 +12,9 @@ export const labelOf = ({ name, schema }, parent = '') => translated('field', `$
 
 /**
  * A field with its label, help and error. `held` is what it holds, as `form-model.js` defines it.
- * @param {(file: File) => void} [onDropped] takes a file that was dropped on a text field and is no text
+ * @param {(file: File) => boolean} [onDropped] takes a file that was dropped on a text field and is no text, if there is a place for it
  */
-export function makeField(field, { onDropped = () => {}, parent = '' } = {}) {
+export function makeField(field, { onDropped = () => false, parent = '' } = {}) {
   const id = `field-${++nextId}`;
   const error = h('p', { class: 'field-error', id: `${id}-error`, hidden: true });
   const label = labelOf(field, parent);
@@ -86,19 +87,20 @@ const CONTROLS = {
   },
   text(field, common, fail, onDropped) {
     const input = h('textarea', { ...common, rows: field.long ? 9 : 3, placeholder: field.long ? t('home.dropText') : hint(field) });
+    const put = (text) => {
+      input.value = text;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    };
     input.addEventListener('dragover', (e) => e.dataTransfer.types.includes('Files') && e.preventDefault());
     input.addEventListener('drop', async (e) => {
       const [file] = e.dataTransfer.files;
       if (!file) return;
       e.preventDefault();
       e.stopPropagation();
-      if (!isText(file)) {
-        onDropped(file);
-        return;
-      }
-
-      input.value = await file.text();
-      input.dispatchEvent(new Event('input', { bubbles: true }));
+      if (isText(file)) put(await file.text());
+      else if (onDropped(file)) return;
+      else if (isHtml(file)) put(textOfHtml(await file.text()));
+      else fail(t('home.notText', { name: file.name }));
     });
     return ofInput(input);
   },
@@ -125,7 +127,10 @@ const CONTROLS = {
   records,
 };
 
-const isText = (file) => /^(text\/|application\/json)/.test(file.type) || /\.(txt|md|json|html?)$/i.test(file.name);
+/** HTML is markup: its text is read where documents are read, from a file. */
+const isText = (file) => !isHtml(file) && (/^(text\/|application\/json)/.test(file.type) || /\.(txt|md|json)$/i.test(file.name));
+
+const isHtml = (file) => /^(text\/html|application\/xhtml)/.test(file.type) || /\.x?html?$/i.test(file.name);
 
 /** The fields of one object. Members without a field are carried along. */
 function recordOf({ name, fields }) {

@@ -29,8 +29,8 @@ export function homeView() {
 
   const load = async () => {
     try {
-      const pipelines = await api.pipelines();
-      if (alive) drawStart(start, [...pipelines].sort((a, b) => rank(a) - rank(b)), (save) => { saveForm = save; });
+      const { pipelines, sample_pace: pace } = await api.request('GET', '/api/pipelines');
+      if (alive) drawStart(start, [...pipelines].sort((a, b) => rank(a) - rank(b)), pace ?? null, (save) => { saveForm = save; });
     } catch (error) {
       if (!alive) return;
       replace(start, h('p', { class: 'banner bad', role: 'alert' }, error.message));
@@ -57,15 +57,18 @@ export function homeView() {
   };
 }
 
-/** @param {(save: () => void) => void} onForm gets the function that keeps what was typed */
-function drawStart(start, pipelines, onForm) {
+/**
+ * @param {number|null} pace the reading speed of samples, in characters a second
+ * @param {(save: () => void) => void} onForm gets the function that keeps what was typed
+ */
+function drawStart(start, pipelines, pace, onForm) {
   if (pipelines.length === 0) return replace(start, h('p', { class: 'empty' }, t('home.noPipelines')));
   const card = h('div', { class: 'card start-card' });
   let save = () => {};
   const choose = (pipeline) => {
     keep('pipeline', pipeline.name);
     save();
-    save = drawForm(card, pipeline);
+    save = drawForm(card, pipeline, pace);
     onForm(save);
   };
   const chosen = pipelines.find((p) => p.name === kept('pipeline')) ?? pipelines[0];
@@ -81,7 +84,7 @@ function drawStart(start, pipelines, onForm) {
 }
 
 /** @returns {() => void} keeps what was typed; call it before the form goes away */
-function drawForm(card, pipeline) {
+function drawForm(card, pipeline, pace) {
   let timer = null;
   const save = () => {
     clearTimeout(timer);
@@ -153,7 +156,7 @@ function drawForm(card, pipeline) {
   alert,
   h('div', { class: 'start-actions' },
     submit,
-    sample && h('button', { type: 'button', class: 'try', onclick: () => start(form.readOf(sample)) }, t('home.try')),
+    sample && h('button', { type: 'button', class: 'try', onclick: () => start(pipeline.sample ? paced(form.readOf(sample), pace) : form.readOf(sample)) }, t('home.try')),
     sample && h('button', { type: 'button', class: 'quiet fill', onclick: () => change(t('home.filled'), () => form.fill(sample)) }, t('home.sample')),
     clear)));
 
@@ -173,6 +176,9 @@ const withTitle = (schema) => ({
   ...schema,
   properties: { ...schema.properties, ...(schema.properties?.title ? {} : { title: { type: 'string', maxLength: 200, title: t('home.jobTitle'), description: t('home.jobTitle.help') } }) },
 });
+
+/** A sample that the server has is replayed at reading speed, where the server offers that. */
+const paced = ({ json, entries }, pace) => (pace === null ? { json, entries } : entries ? { entries: [...entries, ['pace', String(pace)]] } : { json: { ...json, pace } });
 
 const contentOf = ({ json, entries }) => JSON.stringify(entries?.map(([name, x]) => [name, typeof x === 'string' ? x : [x.name, x.size, x.lastModified]]) ?? json);
 

@@ -41,12 +41,13 @@ export function inputPanel(jobId) {
       const { job_id: started } = await api.again(jobId, { idempotencyKey: key });
       key = newUuid();
       tellStarted();
-      go(`/jobs/${started}`);
+      go(`/jobs/${started}?compare=${jobId}`);
     });
     const edit = action('retry', t('input.edit'), '', () => editAndRun(input, known));
+    const compare = action('sort', t('input.compare'), '', async () => go(`/jobs/${jobId}?compare=&tab=compare`));
     again.disabled = edit.disabled = !pipeline;
     replace(body,
-      h('div', { class: 'panel-tools' }, h('span', { class: 'tool-buttons' }, again, edit)),
+      h('div', { class: 'panel-tools' }, h('span', { class: 'tool-buttons' }, again, edit, compare)),
       h('dl', { class: 'input-fields' },
         fields.map((field) => [h('dt', {}, labelOf(field)), h('dd', {}, shown(input.request[field.name]))]),
         input.language && [h('dt', {}, t('input.language')), h('dd', {}, input.language)],

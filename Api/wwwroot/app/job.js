@@ -1,6 +1,7 @@
 import { JobStream } from '../sdk/job-stream.js';
 import { announce, api } from './api.js';
 import { checksPanel } from './checks.js';
+import { comparePanel, wantsComparison } from './compare-panel.js';
 import { h } from './dom.js';
 import { EventStore } from './event-store.js';
 import { nameOf, t } from './i18n.js';
@@ -9,6 +10,7 @@ import { inputPanel } from './input-panel.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
 import { stateOf, viewOf } from './job-picture.js';
+import { liveDemo } from './live-demo.js';
 import { metricsPanel } from './metrics.js';
 import { tellEnd } from './notify.js';
 import { panelsOf } from './panels-of.js';
@@ -29,6 +31,7 @@ export function jobView(jobId) {
 
   const head = jobHead({ stream, travel, onCancel: () => draw() });
   const banner = h('div', { class: 'banner bad', role: 'alert', hidden: true });
+  const demo = liveDemo(stream);
   const steps = stepsPanel();
   const metrics = metricsPanel(store);
   const insights = insightsPanel();
@@ -36,11 +39,12 @@ export function jobView(jobId) {
   const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true, last: true };
   const input = { id: 'input', label: t('panel.input'), panel: inputPanel(jobId), always: true, last: true };
   const time = { id: 'time', label: t('panel.time'), panel: timePanel(store, jobId), always: true, last: true };
+  const compare = wantsComparison() ? [{ id: 'compare', label: t('panel.compare'), panel: comparePanel(store, jobId), always: true, last: true }] : [];
   let panels = tabs([inspector]);
   let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
   const columns = h('div', { class: 'job-columns' }, panels.element, aside);
-  const element = h('div', { class: 'job' }, head.element, banner, steps.element, metrics.element, columns, travel.element);
+  const element = h('div', { class: 'job' }, head.element, banner, demo.element, steps.element, metrics.element, columns, travel.element);
 
   let said = {};
   let keptAt = 0;
@@ -51,7 +55,7 @@ export function jobView(jobId) {
     if (!pipeline || pipeline === panelsFor) return;
     panelsFor = pipeline;
     const before = panels.element;
-    panels = tabs([...panelsOf(pipeline), inspector, time, input]);
+    panels = tabs([...panelsOf(pipeline), ...compare, inspector, time, input]);
     before.replaceWith(panels.element);
   }
 
@@ -66,6 +70,7 @@ export function jobView(jobId) {
     element.classList.toggle('unknown', snapshot.event_count === 0);
     head.update(snapshot, context);
     drawBanner(snapshot);
+    demo.update(snapshot, context);
     fit(snapshot.pipeline);
     for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);
     columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);
@@ -135,6 +140,7 @@ export function jobView(jobId) {
     unmount() {
       save();
       removeEventListener('pagehide', save);
+      demo.unmount();
       stream.close();
       travel.unmount();
       head.unmount();

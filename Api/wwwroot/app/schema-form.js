@@ -120,7 +120,7 @@ export class SchemaForm {
     const files = this.#views.filter((v) => v.field.kind === 'files');
     const group = this.#oneOf.find((names) => names.includes(field.name)) ?? [];
     const beside = files.find((v) => group.includes(v.field.name)) ?? files[0];
-    if (beside) beside.add([file]);
-    else this.#views.find((v) => v.field === field).fail(t('home.notText', { name: file.name }));
+    beside?.add([file]);
+    return Boolean(beside);
   }
 }

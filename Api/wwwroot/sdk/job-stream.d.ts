@@ -26,6 +26,8 @@ export interface JobSnapshot {
   status: JobStatus;
   message?: string;
   attempt: number;
+  /** The job is a sample, replayed at this many characters a second. */
+  pace?: number;
   retry_of?: string;
   /** RFC 3339. */
   created_at?: string;
@@ -51,7 +53,7 @@ export interface JobSnapshot {
 
 interface Envelope<Type extends string> { type: Type; job_id: string; attempt: number; seq: number; at: string }
 export type JobEvent =
-  | (Envelope<'job_status'> & { status: JobStatus; message?: string; pipeline?: string; title?: string; steps?: string[]; retry_of?: string })
+  | (Envelope<'job_status'> & { status: JobStatus; message?: string; pipeline?: string; title?: string; steps?: string[]; retry_of?: string; pace?: number; worker?: string })
   | (Envelope<'step_progress'> & StepProgress)
   | (Envelope<'insight_emitted'> & Insight)
   | (Envelope<'metric_update'> & Metric)
@@ -139,6 +141,8 @@ export class JobStream extends EventTarget {
   readonly finished: Promise<JobSnapshot>;
   connect(): this;
   reconnectNow(): void;
+  /** Breaks the connection, as a network that fails, and opens it again after this time in milliseconds. */
+  cut(ms: number): void;
   close(): void;
   cancel(options?: { signal?: AbortSignal }): Promise<unknown>;
   retry(options?: { signal?: AbortSignal }): Promise<StartedJob & { retry_of: string }>;

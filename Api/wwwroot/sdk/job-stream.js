@@ -119,6 +119,14 @@ export class JobStream extends EventTarget {
     this.#link.reconnectNow();
   }
 
+  /**
+   * Breaks the connection, as a network that fails, and opens it again after this time: for showing and testing what then happens.
+   * @param {number} ms
+   */
+  cut(ms) {
+    if (!this.#link.isOver && this.connection.state !== 'idle') this.#link.again('cut', ms);
+  }
+
   /** Stops watching; the job goes on. */
   close() {
     if (!this.#link.isOver) this.#link.end('closed');

@@ -145,6 +145,7 @@ export class SnapshotReducer {
       message: payload.message ?? undefined,
       pipeline: payload.pipeline ?? was.pipeline,
       title: payload.title ?? was.title,
+      pace: payload.pace ?? was.pace,
       retry_of: payload.retry_of ?? was.retry_of,
       created_at: was.created_at ?? at,
       started_at: was.started_at ?? (payload.status === 'running' ? at : undefined),

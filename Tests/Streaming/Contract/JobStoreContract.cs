@@ -16,7 +16,8 @@ public abstract class JobStoreContract(IStoreKind kind)
         var input = new JobInput(
             "{\"resume_text\":\"é\"}"u8.ToArray(),
             [new InputFile("pdf", "../x\"é.pdf", "application/pdf", new byte[] { 0, 255, 13, 10 }), new InputFile("empty", "", null, ReadOnlyMemory<byte>.Empty)],
-            Client: "{\"thread\":\"t\"}"u8.ToArray());
+            Client: "{\"thread\":\"t\"}"u8.ToArray(),
+            Pace: 120);
         var at = new DateTimeOffset(2026, 11, 20, 12, 0, 0, 123, TimeSpan.Zero).AddTicks(4567);
         Assert.True(await store.Jobs.CreateAsync(job.New(at, input: input, retryOf: origin) with { Title = "Éloïse · Développeuse" }, default));
 
@@ -26,6 +27,7 @@ public abstract class JobStoreContract(IStoreKind kind)
         Assert.Equal("0-1", record.LastEventId.ToString());
         var read = (await store.Jobs.GetInputAsync(job.Id, default))!;
         Assert.Equal(input.Request.ToArray(), read.Request.ToArray());
+        Assert.Equal(120, read.Pace);
         Assert.Equal(input.Client.ToArray(), read.Client.ToArray());
         Assert.Equal(
             input.Files.Select(f => (f.Field, f.Name, f.ContentType, Convert.ToHexString(f.Content.Span))),

@@ -4,25 +4,25 @@ using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 namespace AspireStreaming.Worker.Pipelines.CoverLetter;
 
 /// <summary>
-/// Composes a letter in English or French. Every name, title, figure, skill and achievement in it is copied from the CV, every wish
-/// of the employer from the posting. The text between them is fixed phrases without a claim. Pure.
+/// Composes a letter in English or French. Every name, title, figure, skill and achievement in it is from the CV, every wish of the employer
+/// from the posting. The text between them is fixed phrases without a claim. Pure.
 /// </summary>
 internal static class LetterComposer
 {
     private const int MostAchievements = 3;
+    private const int MostSkills = 8;
 
     /// <summary>Salutation, three paragraphs, closing.</summary>
     public static IReadOnlyList<string> Compose(LetterBrief brief)
     {
-        var speak = new Wording(brief.Language == "fr");
-        var fit = FitScorer.Score(brief.Cv, brief.Posting);
+        var speak = new Wording(brief.Language == "fr", Spaced: true);
         return
         [
             speak.Say(brief.Posting.Company is { } company ? $"Dear {company} team," : "Dear Sir or Madam,", "Madame, Monsieur,"),
             Motive(speak, brief),
-            Evidence(speak, brief),
-            Offer(speak, brief, fit),
-            Closing(speak, brief.Cv),
+            WorkParagraph.Write(speak, brief, MostAchievements) ?? Enclosed(speak, brief.Cv),
+            Offer(speak, brief),
+            Closing(speak, brief),
         ];
     }
 
@@ -33,13 +33,16 @@ internal static class LetterComposer
         {
             (posting.Title, posting.Company) switch
             {
-                ({ } title, { } company) => speak.Say($"I am applying for the position of {title} at {company}.", $"Je vous adresse ma candidature au poste de {title} chez {company}."),
-                ({ } title, null) => speak.Say($"I am applying for the position of {title}.", $"Je vous adresse ma candidature au poste de {title}."),
+                ({ } title, { } company) => speak.Say(
+                    $"I am applying for the position of {title} at {company}.",
+                    $"Je vous adresse ma candidature au poste {Wording.De(Roles.InFrench(title))}{Roles.AtInFrench(company)}."),
+                ({ } title, null) => speak.Say(
+                    $"I am applying for the position of {title}.", $"Je vous adresse ma candidature au poste {Wording.De(Roles.InFrench(title))}."),
                 _ => speak.Say("I would like to offer you my experience.", "Je souhaite vous proposer mon expérience."),
             },
         };
         int years = (int)Math.Floor(cv.YearsOfExperience);
-        string? now = cv.Positions.Count > 0 ? Role(speak, cv.Positions[0]) : null;
+        string? now = cv.Positions.Count > 0 ? Roles.As(speak, cv.Positions[0]) : null;
         if (years >= 1)
         {
             sentences.Add(now is null
@@ -51,57 +54,60 @@ internal static class LetterComposer
             sentences.Add(speak.Say($"I have worked {now}.", $"J'ai travaillé {now}."));
         }
 
-        if (posting.Responsibilities.Count > 0)
+        if (Attraction(speak, posting) is { } attraction)
         {
-            sentences.Add(speak.Say(
-                $"What draws me to it is the task you describe: {speak.Quote(posting.Responsibilities[0].TrimEnd('.'), 140)}.",
-                $"Ce qui m'attire est la mission que vous décrivez : {speak.Quote(posting.Responsibilities[0].TrimEnd('.'), 140)}."));
+            sentences.Add(attraction);
         }
 
         return string.Join(' ', sentences);
     }
 
-    private static string Evidence(Wording speak, LetterBrief brief)
+    /// <summary>A task of the posting, if it is in the language of the letter and can be named in a sentence.</summary>
+    private static string? Attraction(Wording speak, JobPosting posting)
     {
-        var asked = new AskedFor(brief.Posting);
-        var best = brief.Cv.Positions
-            .SelectMany((p, i) => p.Highlights.Where(h => h.Length is > 15 and < 260).Select(h => (Position: p, Line: h, Value: asked.Relevance(h) + Achievements.Strength(h), Order: i)))
-            .OrderByDescending(h => h.Value).ThenBy(h => h.Order).Take(MostAchievements)
-            .OrderBy(h => h.Order).ToList();
-        if (best.Count == 0)
+        if ((posting.Language == "fr") != speak.French)
         {
-            return brief.Cv.Education.FirstOrDefault(e => e.Degree is not null) is { } education
-                ? speak.Say($"My training: {Degree(education)}.", $"Ma formation : {Degree(education)}.")
-                : speak.Say("My CV, enclosed, shows what I have done.", "Mon CV, ci-joint, montre ce que j'ai fait.");
+            return null;
         }
 
-        return string.Join(' ', best.GroupBy(h => h.Order).Select(g =>
+        foreach (string duty in posting.Responsibilities.Where(duty => duty.Length is > 10 and < 160))
         {
-            string done = speak.List([.. g.Select(h => speak.Quote(h.Line.TrimEnd('.', ';', ' '), 260))]);
-            return Role(speak, g.First().Position) is { } role
-                ? speak.Say($"{Words.Capitalise(role)}, this is what I did: {done}.", $"{Words.Capitalise(role)}, voici ce que j'ai fait : {done}.")
-                : speak.Say($"Among what I have done: {done}.", $"Parmi mes réalisations : {done}.");
-        }));
+            if (!speak.French && WorkClauses.Verbal(duty, french: false, current: true) is { } verb && !EnglishVerbs.IsPast(Words.Of(duty)[0].Text))
+            {
+                return $"What draws me to the job is the chance to {verb}.";
+            }
+
+            if (WorkClauses.Nominal(duty, speak.French) is { } task)
+            {
+                return speak.Say($"What draws me to the job: {task}.", $"Parmi les missions que vous décrivez, celle-ci m'attire : {task}.");
+            }
+        }
+
+        return null;
     }
 
-    private static string Offer(Wording speak, LetterBrief brief, FitScore fit)
+    private static string Enclosed(Wording speak, CvProfile cv) => Training(speak, cv)
+        ?? speak.Say("My CV, enclosed, shows what I have done.", "Mon CV, ci-joint, montre ce que j'ai fait.");
+
+    private static string Offer(Wording speak, LetterBrief brief)
     {
         var sentences = new List<string>();
-        if (fit.MatchedSkills.Count > 0)
+        var words = new SkillWords(
+            (brief.Cv.Language == "fr") == speak.French ? brief.Resume : null, (brief.Posting.Language == "fr") == speak.French ? brief.PostingText : null);
+        var matched = words.Of(FitScorer.Score(brief.Cv, brief.Posting).MatchedSkills.Take(MostSkills));
+        if (matched.Count > 0)
         {
-            sentences.Add(speak.Say(
-                $"Of what you ask for, I work with {speak.List([.. fit.MatchedSkills.Take(8)])}.",
-                $"De ce que vous demandez, je pratique {speak.List([.. fit.MatchedSkills.Take(8)])}."));
+            sentences.Add(speak.Say($"Of what you ask for, I bring: {speak.List(matched)}.", $"De ce que vous demandez, j'apporte : {speak.List(matched)}."));
         }
         else if (brief.Cv.Skills.Count > 0)
         {
-            sentences.Add(speak.Say(
-                $"I work with {speak.List([.. brief.Cv.Skills.Take(8)])}.", $"Je pratique {speak.List([.. brief.Cv.Skills.Take(8)])}."));
+            string skills = speak.List([.. brief.Cv.Skills.Take(MostSkills)]);
+            sentences.Add(speak.Say($"My skills: {skills}.", $"Mes compétences : {skills}."));
         }
 
-        if (brief.Cv.Education.FirstOrDefault(e => e.Degree is not null) is { } education && brief.Cv.Positions.Any(p => p.Highlights.Count > 0))
+        if (Training(speak, brief.Cv) is { } training && WorkParagraph.Write(speak, brief, MostAchievements) is not null)
         {
-            sentences.Add(speak.Say($"My training: {Degree(education)}.", $"Ma formation : {Degree(education)}."));
+            sentences.Add(training);
         }
 
         sentences.Add(speak.Say(
@@ -109,23 +115,23 @@ internal static class LetterComposer
         return string.Join(' ', sentences);
     }
 
-    private static string Closing(Wording speak, CvProfile cv)
+    private static string Closing(Wording speak, LetterBrief brief)
     {
-        string name = cv.FullName is { } full ? $"\n{full}" : "";
-        return speak.Say("Yours sincerely,", "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.") + name;
+        string name = brief.Cv.FullName is { } full ? $"\n{full}" : "";
+        return speak.Say(
+            brief.Posting.Company is null ? "Yours faithfully," : "Yours sincerely,", "Je vous prie d'agréer, Madame, Monsieur, mes salutations distinguées.") + name;
     }
 
-    /// <summary>"as Software Engineer at Acme".</summary>
-    private static string? Role(Wording speak, Position position) => (position.Title, position.Organisation) switch
+    private static string? Training(Wording speak, CvProfile cv)
     {
-        ({ } title, { } organisation) => speak.Say($"as {title} at {organisation}", $"comme {title} chez {organisation}"),
-        ({ } title, null) => speak.Say($"as {title}", $"comme {title}"),
-        (null, { } organisation) => speak.Say($"at {organisation}", $"chez {organisation}"),
-        _ => null,
-    };
+        if (cv.Education.FirstOrDefault(e => e.Degree is not null) is not { } education)
+        {
+            return null;
+        }
 
-    private static string Degree(EducationEntry education) =>
-        education.Institution is null ? education.Degree! : $"{education.Degree}, {education.Institution}";
+        string degree = (education.Institution is null ? education.Degree! : $"{education.Degree}, {education.Institution}").TrimEnd('.', ' ');
+        return speak.Say($"My training: {degree}.", $"Ma formation : {degree}.");
+    }
 
     private static string Count(Wording speak, int years) =>
         years == 1 ? speak.Say("one year", "un an") : speak.Say($"{years} years", $"{years} ans");

@@ -1,4 +1,5 @@
 using AspireStreaming.Worker.Intelligence;
+using AspireStreaming.Worker.Pipelines.CoverLetter;
 using AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 namespace AspireStreaming.Worker.Pipelines.JobMatching;
@@ -6,9 +7,14 @@ namespace AspireStreaming.Worker.Pipelines.JobMatching;
 /// <summary>Explains a fit score, sentence by sentence: matches, missing points, weights, advice.</summary>
 internal static class Assessment
 {
-    public static IEnumerable<string> Write(CvProfile cv, JobPosting posting, FitScore fit, string? reader)
+    /// <param name="words">How skills are called in the language of the reader; null for the names of the lexicon.</param>
+    public static IEnumerable<string> Write(CvProfile cv, JobPosting posting, FitScore fit, string? reader, SkillWords? words = null)
     {
-        var speak = Wording.For(reader, cv);
+        var speak = Wording.For(reader, cv) with { Spaced = true };
+        fit = words is null ? fit : fit with
+        {
+            MatchedSkills = words.Of(fit.MatchedSkills), MissingMustHaves = words.Of(fit.MissingMustHaves), MissingNiceToHaves = words.Of(fit.MissingNiceToHaves),
+        };
         yield return Opening(speak, cv, posting);
         if (fit.Parts.Count == 0)
         {
@@ -27,7 +33,7 @@ internal static class Assessment
         if (Proof(cv, posting) is { } proof)
         {
             yield return proof.Where is { } where
-                ? speak.Say($"The best evidence comes from {where}: {speak.Quote(proof.Line, 160)}.", $"La meilleure preuve vient de {where} : {speak.Quote(proof.Line, 160)}.")
+                ? speak.Say($"The best evidence comes from {where}: {speak.Quote(proof.Line, 160)}.", $"La meilleure preuve ({where}) : {speak.Quote(proof.Line, 160)}.")
                 : speak.Say($"The best evidence is {speak.Quote(proof.Line, 160)}.", $"La meilleure preuve est {speak.Quote(proof.Line, 160)}.");
         }
 
@@ -58,7 +64,7 @@ internal static class Assessment
     /// <summary>The whole assessment in one sentence.</summary>
     public static string Verdict(CvProfile cv, FitScore fit, int score, string? reader)
     {
-        var speak = Wording.For(reader, cv);
+        var speak = Wording.For(reader, cv) with { Spaced = true };
         string level = ScoredJob.LevelOf(score) switch
         {
             "strong" => speak.Say("A strong fit", "Une très bonne adéquation"),
@@ -67,9 +73,12 @@ internal static class Assessment
             _ => speak.Say("A weak fit", "Une faible adéquation"),
         };
         int asked = fit.MatchedSkills.Count + fit.MissingMustHaves.Count + fit.MissingNiceToHaves.Count;
+        int matched = fit.MatchedSkills.Count;
         return asked == 0
             ? $"{level}."
-            : speak.Say($"{level}: {fit.MatchedSkills.Count} of {asked} skills asked for.", $"{level} : {fit.MatchedSkills.Count} compétences demandées sur {asked}.");
+            : speak.Say(
+                $"{level}: {matched} of {asked} {(asked == 1 ? "skill" : "skills")} asked for.",
+                $"{level} : {matched} {(matched < 2 ? "compétence demandée" : "compétences demandées")} sur {asked}.");
     }
 
     private static string Opening(Wording speak, CvProfile cv, JobPosting posting)
@@ -77,7 +86,7 @@ internal static class Assessment
         string who = cv.FullName ?? speak.Say("The candidate", "La personne");
         string now = string.IsNullOrWhiteSpace(cv.Title) ? "" : $" ({cv.Title})";
         string job = string.IsNullOrWhiteSpace(posting.Title) ? speak.Say("this job", "ce poste") : speak.Quote(posting.Title);
-        string at = string.IsNullOrWhiteSpace(posting.Company) ? "" : speak.Say($" at {posting.Company}", $" chez {posting.Company}");
+        string at = string.IsNullOrWhiteSpace(posting.Company) ? "" : speak.Say($" at {posting.Company}", Roles.AtInFrench(posting.Company));
         return speak.Say($"{who}{now} is compared with {job}{at}.", $"{who}{now} face à {job}{at}.");
     }
 
@@ -93,16 +102,22 @@ internal static class Assessment
 
     private static string? Years(Wording speak, CvProfile cv, JobPosting posting)
     {
-        double has = cv.YearsOfExperience;
+        double has = Math.Round(cv.YearsOfExperience, 1);
+        string shown = Count(speak, has);
         if ((posting.MinimumYears ?? posting.MustHaves.Max(r => r.Years)) is not { } asked)
         {
-            return has > 0 ? speak.Say($"The résumé shows {has:0.#} years of experience; the job names no minimum.", $"Le CV montre {has:0.#} ans d'expérience ; l'offre ne fixe pas de minimum.") : null;
+            return has > 0 ? speak.Say($"The résumé shows {shown} of experience; the job names no minimum.", $"Le CV montre {shown} d'expérience ; l'offre ne fixe pas de minimum.") : null;
         }
 
         return has >= asked
-            ? speak.Say($"{has:0.#} years of experience meet the {asked:0.#} asked for.", $"{has:0.#} ans d'expérience pour {asked:0.#} demandés : c'est rempli.")
-            : speak.Say($"{asked:0.#} years of experience are asked for, {has:0.#} are shown.", $"{asked:0.#} ans d'expérience sont demandés, {has:0.#} sont montrés.");
+            ? speak.Say($"{shown} of experience {(has == 1 ? "meets" : "meet")} the {speak.Number(asked)} asked for.", $"Le CV montre {shown} d'expérience, pour {speak.Number(asked)} demandés : c'est rempli.")
+            : speak.Say(
+                $"{Count(speak, asked)} of experience {(asked == 1 ? "is" : "are")} asked for, {speak.Number(has)} {(has == 1 ? "is" : "are")} shown.",
+                $"Expérience demandée : {Count(speak, asked)} ; montrée : {speak.Number(has)}.");
     }
+
+    private static string Count(Wording speak, double years) =>
+        speak.Say(years == 1 ? "1 year" : $"{speak.Number(years)} years", years < 2 ? $"{speak.Number(years)} an" : $"{speak.Number(years)} ans");
 
     private static IEnumerable<string> Missing(Wording speak, FitScore fit)
     {
@@ -128,7 +143,7 @@ internal static class Assessment
     }
 
     private static string Weights(Wording speak, FitScore fit) => speak.Say(
-        $"What counts: {string.Join(", ", fit.Parts.Select(p => $"{Name(speak, p)} {p.Value:0} % (weight {p.Weight * 100:0} %)"))}.",
+        $"What counts: {string.Join(", ", fit.Parts.Select(p => $"{Name(speak, p)} {p.Value:0}% (weight {p.Weight * 100:0}%)"))}.",
         $"Ce qui compte : {string.Join(", ", fit.Parts.Select(p => $"{Name(speak, p)} {p.Value:0} % (poids {p.Weight * 100:0} %)"))}.");
 
     private static string? Advice(Wording speak, FitScore fit)
@@ -136,8 +151,8 @@ internal static class Assessment
         if (fit.MissingMustHaves.Count > 0)
         {
             return speak.Say(
-                $"Before applying: show where {fit.MissingMustHaves[0]} was used, if it was.",
-                $"Avant de postuler : montrer où {fit.MissingMustHaves[0]} a été pratiqué, si c'est le cas.");
+                $"Before applying: show any practice of {fit.MissingMustHaves[0]}.",
+                $"Avant de postuler : montrer toute pratique {Wording.De(fit.MissingMustHaves[0])}.");
         }
 
         return fit.MissingKeywords.Count > 0

@@ -12,7 +12,10 @@ internal sealed class BuiltinJobScorer(PostingReader postings) : IJobScorer
         var fit = FitScorer.Score(candidate.Profile, posting);
         int score = (int)Math.Round(fit.Overall, MidpointRounding.AwayFromZero);
         string gap = "";
-        foreach (string sentence in Assessment.Write(candidate.Profile, posting, fit, candidate.Reader))
+        string reader = candidate.Reader is "fr" or "en" ? candidate.Reader : candidate.Profile.Language;
+        var words = new SkillWords(
+            (posting.Language == "fr") == (reader == "fr") ? job.Jobdata : null, (candidate.Profile.Language == "fr") == (reader == "fr") ? candidate.Text : null);
+        foreach (string sentence in Assessment.Write(candidate.Profile, posting, fit, candidate.Reader, words))
         {
             cancellationToken.ThrowIfCancellationRequested();
             write(gap + sentence);

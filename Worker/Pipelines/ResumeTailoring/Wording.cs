@@ -1,3 +1,4 @@
+using System.Globalization;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
@@ -41,6 +42,23 @@ internal readonly record struct Wording(bool French, bool Spaced = false)
         if (text.Length > limit) text = text[..limit].TrimEnd() + "…";
         return Say($"“{text}”", $"« {text} »");
     }
+
+    /// <summary>"d'infirmière", "de comptable". Only for French.</summary>
+    public static string De(string noun) => Elides(noun) ? $"d'{noun}" : $"de {noun}";
+
+    /// <summary>"en tant qu'infirmière", "en tant que comptable". Only for French.</summary>
+    public static string Que(string noun) => Elides(noun) ? $"qu'{noun}" : $"que {noun}";
+
+    /// <summary>A number with at most one decimal, as the language writes it.</summary>
+    public string Number(double value) => value.ToString("0.#", French ? FrenchNumbers : CultureInfo.InvariantCulture);
+
+    // A vowel, or an h that is not heard: "hôtesse", "horloger", "huissier", "hydraulicien", but "hockeyeur".
+    private static bool Elides(string noun) => TextFold.Fold(noun) is { Length: > 1 } folded
+        && ("aeiou".Contains(folded[0], StringComparison.Ordinal) ? !folded.StartsWith("ui", StringComparison.Ordinal) && !folded.StartsWith("ux", StringComparison.Ordinal)
+            : folded.StartsWith("hot", StringComparison.Ordinal) || folded.StartsWith("hor", StringComparison.Ordinal) || folded.StartsWith("hui", StringComparison.Ordinal)
+                || folded.StartsWith("hyd", StringComparison.Ordinal) || folded.StartsWith("hyg", StringComparison.Ordinal) || folded.StartsWith("his", StringComparison.Ordinal));
+
+    private static readonly NumberFormatInfo FrenchNumbers = new() { NumberDecimalSeparator = "," };
 
     private static string WithSpaces(string text) =>
         text.Replace(" :", "\u00A0:").Replace("« ", "«\u00A0").Replace(" »", "\u00A0»").Replace(" ;", "\u202F;").Replace(" ?", "\u202F?").Replace(" !", "\u202F!").Replace(" %", "\u202F%");

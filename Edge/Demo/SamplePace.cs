@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AspireStreaming.Edge.Jobs;
+using AspireStreaming.Streaming;
+
+namespace AspireStreaming.Edge.Demo;
+
+/// <summary>The member <c>pace</c> of a request: replays the sample of a pipeline so slowly that a person can read along.</summary>
+internal static class SamplePace
+{
+    public const string Member = "pace";
+
+    private const int Least = 10;
+    private const int Most = 10_000;
+
+    /// <summary>Takes the pace out of the request; null when there is none, or the pipeline has an input of this name.</summary>
+    /// <exception cref="BadFieldException">It is no usable number, or not allowed here.</exception>
+    public static int? Take(PipelineDescriptor pipeline, JobRequest request, DemoMode demo)
+    {
+        bool isInput = pipeline.InputSchema.ValueKind == JsonValueKind.Object && pipeline.InputSchema.TryGetProperty("properties", out var properties)
+            && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(Member, out _);
+        if (isInput || !request.Members.Remove(Member, out var given) || given is null)
+        {
+            return null;
+        }
+
+        if (!demo.IsOn)
+        {
+            throw new BadFieldException(Member, "is for samples where Demo:Enabled is on, and it is off here");
+        }
+
+        return int.TryParse(given.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out int pace) && pace is >= Least and <= Most
+            ? pace
+            : throw new BadFieldException(Member, $"must be a whole number of characters a second, {Least} to {Most}");
+    }
+
+    /// <summary>Whether a request holds the sample of its pipeline and nothing else.</summary>
+    public static bool IsSample(PipelineDescriptor pipeline, JobRequest request) =>
+        pipeline.Sample is { } sample && request.Files.Count == 0 && JsonNode.DeepEquals(request.Members, JsonSerializer.SerializeToNode(sample));
+}
