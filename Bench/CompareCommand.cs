@@ -9,7 +9,7 @@ namespace AspireStreaming.Bench;
 internal static class CompareCommand
 {
     private static readonly Scenario[] All =
-        [new OneJobManyWatchers(), new ManyJobs(), new Replay(), new Latency(), new Idle(), new Storm(), new EndToEnd(), new Growth()];
+        [new OneJobManyWatchers(), new ManyJobs(), new Replay(), new Latency(), new Idle(), new Storm(), new EndToEnd(), new Growth(), new Jobs()];
 
     public static Command Create()
     {

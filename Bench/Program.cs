@@ -19,4 +19,5 @@ return await new RootCommand("Measures AspireStreaming and tests it under faults
     NodeCommand.Create(),
     RedisMemoryCommand.Create(),
     SubscriberCommand.Create(),
+    WorkerCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -16,18 +16,21 @@ internal sealed class HttpPublisher : IEventPublisher
     private readonly Connection[] _connections;
     private readonly byte[][] _heads;
     private readonly Func<long, long, byte[]> _body;
+    private readonly bool _keyed;
     private readonly Epoll _epoll = new();
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly int[] _ready = new int[64];
 
     /// <param name="paths">Where the events of each channel are posted.</param>
     /// <param name="body">The body for an event's number and time; always of the same length.</param>
-    public HttpPublisher(IPEndPoint server, IReadOnlyList<string> paths, Func<long, long, byte[]> body, int connections)
+    /// <param name="keyed">Each POST has an <c>Idempotency-Key</c>.</param>
+    public HttpPublisher(IPEndPoint server, IReadOnlyList<string> paths, Func<long, long, byte[]> body, int connections, bool keyed = false)
     {
         int length = body(0, 0).Length;
-        _body = body;
+        (_body, _keyed) = (body, keyed);
         _heads = [.. paths.Select(path => Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"))];
+            $"POST {path} HTTP/1.1\r\nHost: {server}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n"
+            + (keyed ? $"Idempotency-Key: {Guid.NewGuid():N}-" : "\r\n")))];
         _connections = [.. Enumerable.Range(0, Math.Min(connections, paths.Count)).Select(_ => new Connection(server))];
         for (int i = 0; i < _connections.Length; i++)
         {
@@ -41,6 +44,11 @@ internal sealed class HttpPublisher : IEventPublisher
     {
         var connection = _connections[channel % _connections.Length];
         connection.Add(_heads[channel]);
+        if (_keyed)
+        {
+            connection.Add(Encoding.ASCII.GetBytes($"{number}\r\n\r\n"));
+        }
+
         connection.Add(_body(number, time));
     }
 

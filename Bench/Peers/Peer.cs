@@ -12,6 +12,7 @@ internal abstract class Peer : IAsyncDisposable
     public const int EventBytes = 200;
 
     private readonly List<ServerProcess> _servers = [];
+    private readonly List<ServerProcess> _publishers = [];
     private OtlpSink? _telemetry;
 
     /// <summary>The name in the output, and on the command line for this variant alone.</summary>
@@ -22,6 +23,9 @@ internal abstract class Peer : IAsyncDisposable
 
     /// <summary>How many of its servers take watchers.</summary>
     public virtual int NodeCount => 1;
+
+    /// <summary>Whether a watcher that comes later gets the events from the first on.</summary>
+    public virtual bool Replays => true;
 
     /// <summary>Where watchers connect: one or more nodes.</summary>
     public IReadOnlyList<IPEndPoint> Nodes { get; protected set; } = [];
@@ -46,7 +50,7 @@ internal abstract class Peer : IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
-        foreach (var server in Enumerable.Reverse(_servers))
+        foreach (var server in _publishers.Concat(Enumerable.Reverse(_servers)))
         {
             await server.DisposeAsync();
         }
@@ -57,11 +61,13 @@ internal abstract class Peer : IAsyncDisposable
         }
     }
 
-    protected ServerProcess StartServer(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="publishes">It publishes events only, as the bench itself does for other systems: its work is not counted.</param>
+    protected ServerProcess StartServer(
+        string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool publishes = false)
     {
         var server = new ServerProcess(command, arguments, environment);
         server.Start();
-        _servers.Add(server);
+        (publishes ? _publishers : _servers).Add(server);
         return server;
     }
 

@@ -20,6 +20,10 @@ internal static class PeerCatalog
         () => new NodePeer("better-sse", redis: false),
         () => new DurableStreamsPeer(),
         () => new NodePeer("resumable-stream", redis: true),
+        () => new SignalRPeer(),
+        () => new AspireJobsPeer(),
+        () => new BullMqPeer(),
+        () => new HangfirePeer(),
     ];
 
     /// <summary>All variants with their families.</summary>

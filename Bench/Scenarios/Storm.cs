@@ -12,6 +12,8 @@ internal sealed class Storm : Scenario
 
     public override string Name => "storm";
 
+    public override bool Accepts(Peer peer) => base.Accepts(peer) && peer.Replays;
+
     public override async Task<IReadOnlyList<Figure>> RunAsync(Peer peer, double scale, CancellationToken cancellationToken)
     {
         await peer.CreateChannelsAsync(1, cancellationToken);

@@ -6,6 +6,9 @@ namespace AspireStreaming.Streaming.Execution;
 internal sealed class ClaimHold(
     QueueClaim claim, IJobQueue queue, IJobControl control, TimeSpan lease, ILogger logger) : IDisposable
 {
+    /// <summary>Most short jobs end before it: they need no subscription. Each append tells of a cancel request too.</summary>
+    private static readonly TimeSpan ListenAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _canceled = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
@@ -37,6 +40,7 @@ internal sealed class ClaimHold(
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
+        _look.Release();
         await _keeping;
         await _listening;
         if (_watch is not null)
@@ -91,6 +95,12 @@ internal sealed class ClaimHold(
         {
             while (true)
             {
+                await _look.WaitAsync(Interval); // first: the claim is new, and the begin of the attempt tells of an earlier cancel request
+                if (_stop.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 try
                 {
                     if (!await queue.RenewAsync(claim, _stop.Token))
@@ -109,8 +119,6 @@ internal sealed class ClaimHold(
                     // When the store is back, the fence decides which worker may write; until then the work continues.
                     logger.LogDebug("The claim on job {JobId} can't be renewed: {Reason}", claim.JobId, e.Message);
                 }
-
-                await _look.WaitAsync(Interval, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -122,9 +130,10 @@ internal sealed class ClaimHold(
     /// <summary>Receives a cancel request at once. Runs in parallel with the renewal, which must not wait for it.</summary>
     private async Task ListenAsync()
     {
+        await Task.Delay(ListenAfter, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            while (_watch is null)
+            while (_watch is null && !_stop.IsCancellationRequested)
             {
                 try
                 {

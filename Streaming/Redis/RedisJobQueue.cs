@@ -29,6 +29,8 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         _sweeper = new RedisSweeper(redis, keys, active, listings, _shards, time, options);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>A new job was marked as active before it was created.</remarks>
     public Task EnqueueAsync(Guid jobId, CancellationToken cancellationToken) => PutAsync(jobId, again: false, cancellationToken);
 
     public async Task<IReadOnlyList<QueueClaim>> ClaimAsync(string worker, int most, CancellationToken cancellationToken)
@@ -80,9 +82,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
     public async Task CompleteAsync(QueueClaim claim, CancellationToken cancellationToken)
     {
-        await CompleteAsync(claim.Entry, cancellationToken);
-        string? status = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
-        if (!JobStatuses.IsActive(status))
+        var reading = _redis.CallAsync(db => db.HashGetAsync(_keys.Job(claim.JobId), "status"), cancellationToken);
+        await Task.WhenAll(CompleteAsync(claim.Entry, cancellationToken), reading);
+        if (!JobStatuses.IsActive(await reading))
         {
             await ForgetAsync(claim.JobId, cancellationToken); // an active job stays known: this claim is a double
         }
@@ -105,6 +107,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             await CompleteAsync(noted, cancellationToken);
         }
 
+        await _active.MarkAsync(jobId, cancellationToken);
         await PutAsync(jobId, again: true, cancellationToken); // after it: while the noted entry is there, another one counts as a double
     }
 
@@ -141,6 +144,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
             {
                 // The process that created the job may have ended before it listed the job.
                 await _listings.AddAsync(jobId, RedisReplies.Owner(job[2], job[3]), (double)job[1], cancellationToken);
+                await _active.MarkAsync(jobId, cancellationToken);
                 await PutAsync(jobId, again: job[0] != JobStatus.Queued.Name(), cancellationToken);
                 again++;
             }
@@ -171,9 +175,7 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
     {
         string id = jobId.ToString("D");
         await _shards.LookAsync(cancellationToken);
-        var reading = _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), RedisReplies.OwnerFields), cancellationToken);
-        await _active.MarkAsync(jobId, cancellationToken);
-        var job = await reading;
+        var job = await _redis.CallAsync(db => db.HashGetAsync(_keys.Job(jobId), RedisReplies.OwnerFields), cancellationToken);
         var fields = new List<NameValueEntry> { new("j", id), new("again", again ? "1" : "0") };
         if (RedisReplies.Owner(job[0], job[1]) is { } owner)
         {
@@ -182,8 +184,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
 
         string entry = await _shards.Of(jobId).AddAsync([.. fields], cancellationToken);
         // If a job is queued twice, one entry is noted; the one that is claimed first becomes valid.
-        await _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken);
-        await _redis.PublishAsync(_keys.Wake, [], cancellationToken);
+        await Task.WhenAll(
+            _redis.CallAsync(db => db.HashSetAsync(_keys.Entries, id, entry, again ? When.Always : When.NotExists), cancellationToken),
+            _redis.PublishAsync(_keys.Wake, [], cancellationToken));
     }
 
     private async Task AddAsync(
@@ -221,11 +224,9 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         return _shards.Of(entry).CompleteAsync(entry.Id, cancellationToken);
     }
 
-    private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
-    {
-        await _active.RemoveAsync(jobId, cancellationToken);
-        await _redis.CallAsync(db => db.HashDeleteAsync(_keys.Entries, jobId.ToString("D")), cancellationToken);
-    }
+    private Task ForgetAsync(Guid jobId, CancellationToken cancellationToken) => Task.WhenAll(
+        _active.RemoveAsync(jobId, cancellationToken),
+        _redis.CallAsync(db => db.HashDeleteAsync(_keys.Entries, jobId.ToString("D")), cancellationToken));
 
     private void Wake()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using AspireStreaming.Bench.Load;
 
@@ -26,6 +27,44 @@ public class LoadWatcherTests
 
         Assert.Equal((4, 4, 0, 0), (watcher.Received, watcher.Last, watcher.Holes, watcher.Doubles));
         Assert.Equal(4, _latencies.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(17)]
+    [InlineData(1_000_000)]
+    public void EventsAreFoundInTheFramesOfAWebSocket(int piece)
+    {
+        var watcher = new LoadWatcher(0, 0, 0);
+        byte[] response =
+        [
+            .. "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"u8,
+            .. WebSocketFrame("{}\u001e"),
+            .. WebSocketFrame("{\"type\":1,\"target\":\"joined\",\"arguments\":[]}\u001e"),
+            .. WebSocketFrame(Invocation(1, 28)),
+            .. WebSocketFrame(""),
+            .. WebSocketFrame(Invocation(2, 200) + Invocation(3, 200)),
+            .. WebSocketFrame("{\"type\":6}\u001e"),
+            .. WebSocketFrame(Invocation(4, 70_000)),
+        ];
+        for (int at = 0; at < response.Length; at += piece)
+        {
+            watcher.Feed(response.AsSpan(at, Math.Min(piece, response.Length - at)), 1000, _latencies);
+        }
+
+        Assert.True(watcher.IsOpen);
+        Assert.Equal((4, 4, 0, 0), (watcher.Received, watcher.Last, watcher.Holes, watcher.Doubles));
+    }
+
+    [Fact]
+    public void AWebSocketIsOpenWhenItHasJoinedItsGroup()
+    {
+        var watcher = new LoadWatcher(0, 0, 0);
+        watcher.Feed([.. "HTTP/1.1 101 Switching Protocols\r\n\r\n"u8, .. WebSocketFrame("{}\u001e")], 0, _latencies);
+        Assert.False(watcher.IsOpen);
+        watcher.Feed(WebSocketFrame("{\"type\":1,\"target\":\"joined\",\"arguments\":[]}\u001e"), 0, _latencies);
+        Assert.True(watcher.IsOpen);
     }
 
     [Theory]
@@ -61,6 +100,26 @@ public class LoadWatcherTests
     }
 
     private static string Frame(long number) => $"id: 1-{number}\ndata: {{\"text\":\"{Marker.Padded(number, 500, 60)}\"}}\n\n";
+
+    private static string Invocation(long number, int length) =>
+        $"{{\"type\":1,\"target\":\"token\",\"arguments\":[{{\"text\":\"{Marker.Padded(number, 500, length)}\"}}]}}\u001e";
+
+    /// <summary>RFC 6455: the length is one byte, or 126 and two, or 127 and eight.</summary>
+    private static byte[] WebSocketFrame(string text)
+    {
+        byte[] length = new byte[text.Length < 126 ? 1 : text.Length <= ushort.MaxValue ? 3 : 9];
+        length[0] = length.Length switch { 1 => (byte)text.Length, 3 => 126, _ => 127 };
+        if (length.Length == 3)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(length.AsSpan(1), (ushort)text.Length);
+        }
+        else if (length.Length == 9)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(length.AsSpan(1), text.Length);
+        }
+
+        return [0x81, .. length, .. Encoding.ASCII.GetBytes(text)];
+    }
 
     private static string Chunk(string text) => $"{text.Length:x}\r\n{text}\r\n";
 }
