@@ -56,6 +56,7 @@ public sealed class ChatPageTests(BrowserSystem system)
             ])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         string script = await bundler.StandardOutput.ReadToEndAsync();
         await bundler.WaitForExitAsync();
