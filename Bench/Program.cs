@@ -6,6 +6,7 @@ using AspireStreaming.Bench.Hostile;
 using AspireStreaming.Bench.Matching;
 using AspireStreaming.Bench.Micro;
 using AspireStreaming.Bench.Subscriber;
+using AspireStreaming.Bench.Upgrade;
 
 return await new RootCommand("Measures AspireStreaming and tests it under faults and attacks.")
 {
@@ -20,4 +21,5 @@ return await new RootCommand("Measures AspireStreaming and tests it under faults
     RedisMemoryCommand.Create(),
     SubscriberCommand.Create(),
     WorkerCommand.Create(),
+    UpgradeCommand.Create(),
 }.Parse(args).InvokeAsync();

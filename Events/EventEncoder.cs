@@ -40,24 +40,22 @@ public static class EventEncoder
         return new JobEvent(id, payload.Type, json.WrittenMemory, scope);
     }
 
-    /// <summary>The typed payload of an event, or null for a type that this version doesn't know.</summary>
-    /// <exception cref="JsonException">The event's data does not match its type.</exception>
-    public static EventPayload? Decode(JobEvent e) => e.Type switch
+    /// <summary>
+    /// The typed payload. Null for a type that this version doesn't know, and for a value that it doesn't know, such as another status: a newer
+    /// version wrote the event, and here it counts in the log and is shown to watchers as it is.
+    /// </summary>
+    /// <exception cref="JsonException">An <c>attempt_reset</c> that can't be read: a state without it would be wrong.</exception>
+    public static EventPayload? Decode(JobEvent e)
     {
-        EventTypes.JobStatus => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.JobStatusEvent),
-        EventTypes.StepProgress => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.StepProgressEvent),
-        EventTypes.InsightEmitted => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.InsightEmittedEvent),
-        EventTypes.MetricUpdate => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.MetricUpdateEvent),
-        EventTypes.ValidationUpdate => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.ValidationUpdateEvent),
-        EventTypes.DiffChunk => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.DiffChunkEvent),
-        EventTypes.Result => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.ResultEvent),
-        EventTypes.Token => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.TokenEvent),
-        EventTypes.Timeline => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.TimelineEvent),
-        EventTypes.AttemptReset => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.AttemptResetEvent),
-        EventTypes.JobError => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.JobErrorEvent),
-        EventTypes.Done => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.DoneEvent),
-        _ => null,
-    };
+        try
+        {
+            return Read(e);
+        }
+        catch (JsonException) when (e.Type is not EventTypes.AttemptReset)
+        {
+            return null;
+        }
+    }
 
     /// <summary>When the event was written.</summary>
     public static DateTimeOffset At(JobEvent e)
@@ -74,6 +72,23 @@ public static class EventEncoder
 
         throw new JsonException($"Event {e.Id} has no 'at'.");
     }
+
+    private static EventPayload? Read(JobEvent e) => e.Type switch
+    {
+        EventTypes.JobStatus => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.JobStatusEvent),
+        EventTypes.StepProgress => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.StepProgressEvent),
+        EventTypes.InsightEmitted => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.InsightEmittedEvent),
+        EventTypes.MetricUpdate => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.MetricUpdateEvent),
+        EventTypes.ValidationUpdate => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.ValidationUpdateEvent),
+        EventTypes.DiffChunk => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.DiffChunkEvent),
+        EventTypes.Result => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.ResultEvent),
+        EventTypes.Token => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.TokenEvent),
+        EventTypes.Timeline => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.TimelineEvent),
+        EventTypes.AttemptReset => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.AttemptResetEvent),
+        EventTypes.JobError => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.JobErrorEvent),
+        EventTypes.Done => JsonSerializer.Deserialize(e.Data.Span, EventJson.Wire.DoneEvent),
+        _ => null,
+    };
 
     private static void WriteFormatted(ArrayBufferWriter<byte> json, Guid value)
     {

@@ -56,7 +56,7 @@ public sealed class SnapshotReducer
 
     /// <summary>Applies the next event.</summary>
     /// <exception cref="InvalidOperationException">The event isn't the next one: an event was missed or came twice.</exception>
-    /// <exception cref="JsonException">The event's data does not match its type.</exception>
+    /// <exception cref="JsonException">An <c>attempt_reset</c> that can't be read, or an event without its time.</exception>
     public void Apply(JobEvent e) => Apply(e, EventEncoder.Decode(e));
 
     /// <inheritdoc cref="Apply(JobEvent)"/>

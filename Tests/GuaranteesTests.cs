@@ -3,12 +3,13 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests;
 
-/// <summary>Each promise in <c>docs/guarantees.md</c> and each threat in <c>docs/security.md</c> names the tests that show it; those tests must exist.</summary>
+/// <summary>Each promise in <c>docs/guarantees.md</c>, each threat in <c>docs/security.md</c> and each rule in <c>docs/upgrade.md</c> names the tests that show it; they must exist.</summary>
 public sealed partial class GuaranteesTests
 {
     [Theory]
     [InlineData("guarantees.md", "| Promise")]
     [InlineData("security.md", "| Threat")]
+    [InlineData("upgrade.md", "| What")]
     public void EveryPromiseNamesTestsThatExist(string document, string header)
     {
         var methods = typeof(GuaranteesTests).Assembly.GetTypes()

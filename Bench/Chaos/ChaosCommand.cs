@@ -43,7 +43,7 @@ internal static class ChaosCommand
         return command;
     }
 
-    private static void Within<T>(Option<T> option, T least, T most)
+    public static void Within<T>(Option<T> option, T least, T most)
         where T : IComparable<T> =>
         option.Validators.Add(result =>
         {

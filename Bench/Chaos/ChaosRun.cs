@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using AspireStreaming.Streaming.Events;
@@ -27,8 +26,9 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         }
 
         var footprints = system.App.Processes.ToDictionary(c => c, ProcessChecker.Measure);
-        var jobs = await RunJobsAsync(plan, system, apis, faults, cancellationToken);
-        var stored = await CheckAsync(system, apis, jobs);
+        var planned = new PlannedJobs(plan, apis, system.RedisPorts, _violations);
+        var jobs = await planned.RunAsync(clock => BreakAsync(plan, system, faults, clock, cancellationToken), Patience, cancellationToken);
+        var stored = await planned.CheckAsync(jobs, await system.MastersAsync(), options.Queues);
         await ProcessChecker.SettleAsync(footprints, cancellationToken);
         foreach (var (process, before) in footprints)
         {
@@ -46,63 +46,12 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         return result;
     }
 
-    private async Task<IReadOnlyList<ChaosJob>> RunJobsAsync(
-        ChaosPlan plan, ChaosSystem system, ChaosApis apis, FaultInjector faults, CancellationToken cancellationToken)
+    private async Task BreakAsync(ChaosPlan plan, ChaosSystem system, FaultInjector faults, Stopwatch clock, CancellationToken cancellationToken)
     {
-        var samples = await SamplesAsync(apis, cancellationToken);
-        var started = new ConcurrentQueue<Guid>();
-        ChaosJob[] jobs = [.. plan.Jobs.Select(j => new ChaosJob(j, apis, samples, system.RedisPorts, started))];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var clock = Stopwatch.StartNew();
-        Task[] running = [.. jobs.Select(job => job.RunAsync(clock, patience.Token))];
         await faults.RunAsync(plan.Faults, clock);
         _violations.AddRange(faults.Ended);
         _violations.AddRange(system.App.Processes.Where(p => !p.IsRunning).Select(p => $"{p.Name} ended by itself with exit code {p.ExitCode}"));
         await system.App.WaitHealthyAsync(cancellationToken);
-        patience.CancelAfter(Patience);
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
-        for (int i = 0; i < jobs.Length; i++)
-        {
-            _violations.AddRange(jobs[i].Faults.Select(f => $"job {jobs[i].Id}: {f}"));
-            if (running[i].IsFaulted)
-            {
-                _violations.Add($"job {jobs[i].Id} ({plan.Jobs[i].Number}): {running[i].Exception!.InnerException}");
-            }
-            else if (running[i].IsCanceled)
-            {
-                _violations.Add($"job {jobs[i].Id} ({plan.Jobs[i].Number}): not finished {Patience.TotalSeconds:0} s after the last fault");
-            }
-        }
-
-        return [.. jobs.Where(j => j.Id != Guid.Empty)];
-    }
-
-    private static async Task<IReadOnlyDictionary<string, JsonElement>> SamplesAsync(ChaosApis apis, CancellationToken cancellationToken)
-    {
-        var (_, listing) = await apis.SendAsync(0, HttpMethod.Get, "/api/pipelines", null, null, _ => { }, cancellationToken);
-        return listing.GetProperty("pipelines").EnumerateArray()
-            .Where(p => p.TryGetProperty("sample", out var sample) && sample.ValueKind == JsonValueKind.Object)
-            .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("sample"));
-    }
-
-    private async Task<IReadOnlyList<StoredJob>> CheckAsync(ChaosSystem system, ChaosApis apis, IReadOnlyList<ChaosJob> jobs)
-    {
-        using var redis = new RedisDirect(system.RedisPorts);
-        var stored = new List<StoredJob>();
-        foreach (var job in jobs)
-        {
-            var truth = job.Deleted ?? await StoredJob.ReadAsync(redis, job.Id);
-            stored.Add(truth);
-            _violations.AddRange(LogChecker.Check(truth, job.Plan.Work, job.Plan.Turn == JobTurn.Canceled).Select(v => $"job {job.Id} ({job.Plan.Pipeline}): {v}"));
-            _violations.AddRange(job.Histories
-                .SelectMany(h => HistoryChecker.Check(truth.Log, h, job.Deleted is not null))
-                .Select(v => $"job {job.Id} ({job.Plan.Pipeline}): {v}"));
-        }
-
-        _violations.AddRange(await StoreChecker.CheckAsync(
-            redis, await system.MastersAsync(), options.Queues, apis, jobs.Select(j => j.Id).ToHashSet(), jobs.Where(j => j.Deleted is not null).Select(j => j.Id).ToHashSet()));
-        return stored;
     }
 
     private ChaosResult Count(

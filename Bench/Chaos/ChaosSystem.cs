@@ -82,7 +82,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
                     Redis = cluster?.ConnectionString ?? $"127.0.0.1:{proxy!.Port}",
                     Apis = options.Apis,
                     Workers = options.Workers,
-                    Variables = Variables(options, clock),
+                    Variables = clock is null ? Variables(options) : new Dictionary<string, string>([.. Variables(options), .. clock.Variables]),
                     Log = log,
                 },
                 cancellationToken);
@@ -131,28 +131,20 @@ internal sealed class ChaosSystem : IAsyncDisposable
         }
     }
 
-    private static Dictionary<string, string> Variables(ChaosOptions options, ClockOffset? clock)
+    /// <summary>Settings with short times, for all processes.</summary>
+    public static IReadOnlyDictionary<string, string> Variables(ChaosOptions options) => new Dictionary<string, string>
     {
-        var variables = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["DOTNET_gcServer"] = "0",
-            ["Diagnostics__Enabled"] = "true",
-            ["Streaming__Lease"] = options.Lease.ToString("c"),
-            ["Streaming__StoreTimeout"] = "00:00:02",
-            ["Streaming__QuietPeriod"] = "00:00:02",
-            ["Streaming__QueueShards"] = $"{options.Queues.Count}",
-            ["Streaming__MaxAttempts"] = "100", // here only the bench ends workers
-            ["Worker__RetryDelay"] = "00:00:00.200",
-            ["Api__Heartbeat"] = "00:00:01",
-            ["Api__RetryLeast"] = "00:00:00.100",
-            ["Api__RetryMost"] = "00:00:01",
-        };
-        foreach (var (key, value) in clock?.Variables ?? new Dictionary<string, string>())
-        {
-            variables[key] = value;
-        }
-
-        return variables;
-    }
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["DOTNET_gcServer"] = "0",
+        ["Diagnostics__Enabled"] = "true",
+        ["Streaming__Lease"] = options.Lease.ToString("c"),
+        ["Streaming__StoreTimeout"] = "00:00:02",
+        ["Streaming__QuietPeriod"] = "00:00:02",
+        ["Streaming__QueueShards"] = $"{options.Queues.Count}",
+        ["Streaming__MaxAttempts"] = "100", // here only the bench ends workers
+        ["Worker__RetryDelay"] = "00:00:00.200",
+        ["Api__Heartbeat"] = "00:00:01",
+        ["Api__RetryLeast"] = "00:00:00.100",
+        ["Api__RetryMost"] = "00:00:01",
+    };
 }

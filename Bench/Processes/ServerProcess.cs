@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace AspireStreaming.Bench.Processes;
 
-/// <summary>A server program as a child process. Its output is dropped.</summary>
-internal sealed class ServerProcess(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null) : IAsyncDisposable
+/// <summary>A server program as a child process.</summary>
+/// <param name="output">Gets each line that it writes; null drops them.</param>
+internal sealed class ServerProcess(
+    string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, Action<string>? output = null) : IAsyncDisposable
 {
     /// <summary>After this long without an end a stopped process is killed.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
@@ -39,6 +41,13 @@ internal sealed class ServerProcess(string command, IEnumerable<string> argument
 
         _process?.Dispose();
         _process = Process.Start(start)!;
+        if (output is not null)
+        {
+            DataReceivedEventHandler take = (_, line) => output(line.Data ?? "");
+            _process.OutputDataReceived += take;
+            _process.ErrorDataReceived += take;
+        }
+
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }

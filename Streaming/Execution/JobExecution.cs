@@ -16,9 +16,13 @@ internal sealed class JobExecution(
     WorkerOptions options,
     StreamingOptions streaming,
     string worker,
+    INodeRegistry nodes,
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
+    /// <summary>How long a job is kept from this worker's next claim, so that the worker that has its pipeline gets it.</summary>
+    private static readonly TimeSpan PassOnDelay = TimeSpan.FromSeconds(1);
+
     private AttemptStart _start = start;
     private JobWriter? _writer;
 
@@ -159,6 +163,14 @@ internal sealed class JobExecution(
         }
 
         var input = await StorePatience.AskAsync(token => store.GetInputAsync(_start.JobId, token), time, cancellationToken);
+        if (pipeline is null && await StorePatience.AskAsync(token => nodes.IsExecutedElsewhereAsync(_start.Pipeline, worker, token), time, cancellationToken))
+        {
+            // While a version with a new pipeline is rolled out, workers of both versions claim from one queue.
+            var passed = await HandBackAsync($"This worker has no pipeline '{_start.Pipeline}', and another one has it.");
+            await Task.Delay(PassOnDelay, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return passed;
+        }
+
         if (pipeline is null || input is null)
         {
             var unknown = new JobErrorEvent("unknown_pipeline", $"This worker has no pipeline '{_start.Pipeline}'.", Retryable: true);
@@ -269,13 +281,13 @@ internal sealed class JobExecution(
         return await EndAsync(status, message, error, null, cancellationToken);
     }
 
-    private async Task<ExecutionOutcome> HandBackAsync()
+    private async Task<ExecutionOutcome> HandBackAsync(string reason = "The worker is shutting down.")
     {
         using var scope = Span.Enter();
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
         try
         {
-            await Writer.CommitAsync("", [new JobStatusEvent(JobStatus.Queued, "The worker is shutting down.")], null, JobStatus.Queued, soon.Token);
+            await Writer.CommitAsync("", [new JobStatusEvent(JobStatus.Queued, reason)], null, JobStatus.Queued, soon.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or AppendRefusedException or InvalidOperationException)
         {

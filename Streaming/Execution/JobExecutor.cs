@@ -16,6 +16,7 @@ internal sealed class JobExecutor(
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
     NodeIdentity node,
+    INodeRegistry nodes,
     TimeProvider time,
     ILogger<JobExecutor> logger)
 {
@@ -73,7 +74,7 @@ internal sealed class JobExecutor(
         }
 
         await using var execution = new JobExecution(
-            start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, node.Id, time, logger);
+            start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, node.Id, nodes, time, logger);
         executions.Add(execution);
         try
         {

@@ -17,6 +17,10 @@ public interface INodeRegistry
     /// <summary>The nodes that are alive.</summary>
     Task<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether a live node other than <paramref name="nodeId"/> may claim jobs of this pipeline, and says so.</summary>
+    async Task<bool> IsExecutedElsewhereAsync(string pipeline, string nodeId, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).Any(node => node.NodeId != nodeId && node.Pipelines is not null && node.Executes(pipeline));
+
     /// <summary>The nodes whose heartbeats have stopped, each as in its last heartbeat. They are forgotten after <see cref="RememberedLifetimes"/>.</summary>
     Task<IReadOnlyList<NodeInfo>> ListLostAsync(CancellationToken cancellationToken);
 

@@ -24,7 +24,7 @@ public sealed class MetricsTests(MetricsTests.Exporting system) : IClassFixture<
     public async Task TheDashboardsAndTheAlertsUseOnlyWhatTheSystemExports()
     {
         await WorkAsync();
-        var used = PrometheusQueries.Dashboards().Concat(PrometheusQueries.Alerts()).SelectMany(PrometheusQuery.Read).ToList();
+        var used = PrometheusQueries.Dashboards().Concat(PrometheusQueries.Alerts()).Concat(PrometheusQueries.Adapter().Values).SelectMany(PrometheusQuery.Read).ToList();
         Assert.True(used.Count > 40, $"{used.Count} uses were found");
         var deadline = Logs.Deadline(60);
         while (true)

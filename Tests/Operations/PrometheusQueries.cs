@@ -18,6 +18,11 @@ internal static partial class PrometheusQueries
 
     public static string AlertFile() => File.ReadAllText(Path.Combine(Repository.Root, "deploy", "prometheus", "alerts.yml"));
 
+    /// <summary>What the autoscalers of Kubernetes get: their metrics, and the expression of each.</summary>
+    public static IReadOnlyDictionary<string, string> Adapter() => AdapterRule()
+        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "deploy", "prometheus", "adapter.yml")))
+        .ToDictionary(rule => rule.Groups["series"].Value, rule => rule.Groups["query"].Value.Replace("<<.Series>>", rule.Groups["series"].Value, StringComparison.Ordinal));
+
     private static IEnumerable<string> Expressions(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(member =>
@@ -29,4 +34,8 @@ internal static partial class PrometheusQueries
     // expr: max(jobs_workers) == 0
     [GeneratedRegex(@"^\s+expr: (?<expression>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Expression();
+
+    // - seriesQuery: jobs_queue_depth … metricsQuery: sum(max by (state) (<<.Series>>))
+    [GeneratedRegex(@"- seriesQuery: (?<series>\w+)\n(.+\n)+?\s+metricsQuery: (?<query>.+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AdapterRule();
 }

@@ -33,6 +33,27 @@ public sealed class JobExecutionTests : IAsyncDisposable
         Assert.Equal(new QueueDepth(0, 0), await _store.Queue.MeasureAsync(default));
     }
 
+    /// <summary>Two versions of a worker claim from one queue, and only one has the pipeline.</summary>
+    [Fact]
+    public async Task AJobWhosePipelineOnlyAnotherWorkerHasIsPassedOnToIt()
+    {
+        var mine = new TestExecution(_store, _ => Task.FromResult<JsonElement?>(null));
+        var theirs = new TestExecution(_store, _ => Task.FromResult<JsonElement?>(Output), "new-one");
+        var at = _store.Time.GetUtcNow();
+        await _store.Nodes.BeatAsync(new NodeInfo("theirs", "worker", "host", 1, at, at, [], 0, ["new-one"]), TimeSpan.FromMinutes(1), default);
+        var id = await theirs.StartAsync();
+        await mine.ExecuteAsync(await mine.ClaimAsync("mine"));
+        Assert.Equal(JobStatus.Queued, (await _store.Jobs.GetAsync(id, default))!.Status);
+        await theirs.ExecuteAsync(await theirs.ClaimAsync("theirs"));
+        Assert.Equal(JobStatus.Completed, Assert.Single(TestExecution.Of<DoneEvent>(await _store.Log.AllAsync(id))).Status);
+
+        await _store.Nodes.RemoveAsync("theirs", default); // now nobody has it
+        id = await theirs.StartAsync();
+        await mine.ExecuteAsync(await mine.ClaimAsync("mine"));
+        Assert.Equal("unknown_pipeline", Assert.Single(TestExecution.Of<JobErrorEvent>(await _store.Log.AllAsync(id))).Code);
+        Assert.Equal(new QueueDepth(0, 0), await _store.Queue.MeasureAsync(default));
+    }
+
     [Fact]
     public async Task AnUnreadableOutputIsADefect()
     {

@@ -54,7 +54,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
         var executor = new JobExecutor(
             through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Running, Slots, Executions,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options), Node,
-            TimeProvider.System, Log);
+            store.Nodes, TimeProvider.System, Log);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
     }
 
