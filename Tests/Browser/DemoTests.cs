@@ -19,7 +19,7 @@ public sealed class DemoTests(ShortLease system)
         await tab.OnJobAsync();
         var id = Guid.Parse(new Uri(tab.Page.Url).Segments[^1]);
         await tab.StateAsync("live");
-        Assert.Contains("replayed at reading speed", await tab.Page.Locator(".demo p").First.InnerTextAsync());
+        await tab.Page.Locator(".demo p", new() { HasText = "replayed at reading speed" }).WaitForAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cut the connection" }).ClickAsync();
         await tab.StateAsync("reconnecting");

@@ -16,7 +16,7 @@ export function liveDemo(stream) {
   const kill = h('button', { type: 'button', class: 'danger', onclick: () => act(kill, killWorker) }, icon('stop'), h('span', {}, t('demo.kill')));
   const buttons = h('div', { class: 'demo-buttons' }, cut, kill);
   const story = h('ol', { class: 'demo-story', role: 'log', hidden: true });
-  const element = h('div', { class: 'banner demo', hidden: true }, h('div', { class: 'demo-row' }, pace, buttons), story);
+  const element = h('div', { class: 'demo', hidden: true }, h('div', { class: 'demo-row' }, pace, buttons), story);
   const ending = new AbortController();
 
   function tell(key, values = {}, kind = '') {
