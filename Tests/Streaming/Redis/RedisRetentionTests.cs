@@ -134,15 +134,15 @@ public sealed class RedisRetentionTests
         await using var server = await RedisServer.StartAsync();
         using var connection = await server.ConnectAsync();
         await using var store = TestStore.Redis(connection, o => o.Lease = TimeSpan.FromSeconds(1), prefix: "");
-        var job = await TestJob.StartAsync(store);
-        await store.Queue.EnqueueAsync(job.Id, default);
-        Assert.Single(await store.Queue.ClaimAsync("holds-one", 1, default));
         for (int i = 0; i < 20; i++)
         {
             await store.Queue.EnqueueAsync(Guid.NewGuid(), default);
             await store.Queue.CompleteAsync(Assert.Single(await store.Queue.ClaimAsync($"idle-{i}", 1, default)), default);
         }
 
+        var job = await TestJob.StartAsync(store);
+        await store.Queue.EnqueueAsync(job.Id, default);
+        Assert.Single(await store.Queue.ClaimAsync("holds-one", 1, default));
         Assert.Equal(21, (await ConsumersAsync(server)).Count);
         await EventuallyAsync(
             async () =>
