@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { compareRuns, differences } from '../../Api/wwwroot/app/compare-runs.js';
+import { compareRuns, differences } from '../../Api/wwwroot/app/compare/compare-runs.js';
 import { SnapshotReducer } from '../../Api/wwwroot/sdk/reducer.js';
 
 /** A run of a vector: a log with every type of event, folded as the page folds it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { samePicture } from '../../Api/wwwroot/app/same-picture.js';
+import { samePicture } from '../../Api/wwwroot/app/demo/same-picture.js';
 
 test('the order of members and members without a value are of no meaning', () => {
   assert.equal(samePicture({ a: 1, b: { c: [1, { d: 2, e: undefined }] } }, { b: { c: [1, { d: 2 }] }, a: 1, f: null }), true);

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import compareEn from '../../Api/wwwroot/app/compare/text.en.js';
+import compareFr from '../../Api/wwwroot/app/compare/text.fr.js';
+import demoEn from '../../Api/wwwroot/app/demo/text.en.js';
+import demoFr from '../../Api/wwwroot/app/demo/text.fr.js';
 import opsEn from '../../Api/wwwroot/app/ops/text.en.js';
 import opsFr from '../../Api/wwwroot/app/ops/text.fr.js';
 import systemsEn from '../../Api/wwwroot/app/systems/text.en.js';
@@ -10,12 +14,12 @@ import fr from '../../Api/wwwroot/app/text.fr.js';
 const values = (texts) => Object.entries(texts).flatMap(([key, text]) => (typeof text === 'string' ? [[key, text]] : Object.values(text).map((one) => [key, one])));
 
 test('every English text has a French one, with the same places to fill in', () => {
-  const [english, french] = [{ ...en, ...opsEn, ...systemsEn }, { ...fr, ...opsFr, ...systemsFr }];
+  const [english, french] = [{ ...en, ...compareEn, ...demoEn, ...opsEn, ...systemsEn }, { ...fr, ...compareFr, ...demoFr, ...opsFr, ...systemsFr }];
   assert.deepEqual(Object.keys(english).filter((key) => !(key in french)), []);
   const places = (text) => [...new Set(values({ text }).flatMap(([, one]) => one.match(/\{\w+\}/g) ?? []))].sort();
   for (const key of Object.keys(english)) assert.deepEqual(places(french[key]), places(english[key]), key);
 });
 
 test('French punctuation keeps its space from the line break', () => {
-  for (const [key, text] of values({ ...fr, ...opsFr, ...systemsFr })) assert.doesNotMatch(text, / [:;?!%»]|« |'/, key);
+  for (const [key, text] of values({ ...fr, ...compareFr, ...demoFr, ...opsFr, ...systemsFr })) assert.doesNotMatch(text, / [:;?!%»]|« |'/, key);
 });

@@ -1,3 +1,7 @@
+import compareEn from './compare/text.en.js';
+import compareFr from './compare/text.fr.js';
+import demoEn from './demo/text.en.js';
+import demoFr from './demo/text.fr.js';
 import opsEn from './ops/text.en.js';
 import opsFr from './ops/text.fr.js';
 import systemsEn from './systems/text.en.js';
@@ -6,8 +10,8 @@ import textEn from './text.en.js';
 import textFr from './text.fr.js';
 import { keep, kept } from './storage.js';
 
-const en = { ...textEn, ...opsEn, ...systemsEn };
-const LANGUAGES = { en, fr: { ...textFr, ...opsFr, ...systemsFr } };
+const en = { ...textEn, ...compareEn, ...demoEn, ...opsEn, ...systemsEn };
+const LANGUAGES = { en, fr: { ...textFr, ...compareFr, ...demoFr, ...opsFr, ...systemsFr } };
 
 export let language = pickLanguage();
 document.documentElement.lang = language;

@@ -1,7 +1,7 @@
 import { JobStream } from '../sdk/job-stream.js';
 import { announce, api } from './api.js';
 import { checksPanel } from './checks.js';
-import { comparePanel, wantsComparison } from './compare-panel.js';
+import { comparePanel, wantsComparison } from './compare/compare-panel.js';
 import { h } from './dom.js';
 import { EventStore } from './event-store.js';
 import { nameOf, t } from './i18n.js';
@@ -10,7 +10,7 @@ import { inputPanel } from './input-panel.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
 import { stateOf, viewOf } from './job-picture.js';
-import { liveDemo } from './live-demo.js';
+import { liveDemo } from './demo/live-demo.js';
 import { metricsPanel } from './metrics.js';
 import { tellEnd } from './notify.js';
 import { panelsOf } from './panels-of.js';

@@ -1,10 +1,10 @@
-import { inAddress, setInAddress } from './address.js';
-import { api } from './api.js';
+import { inAddress, setInAddress } from '../address.js';
+import { api } from '../api.js';
 import { compareRuns, differences } from './compare-runs.js';
-import { h, replace, setText } from './dom.js';
-import { EventStore } from './event-store.js';
-import { formatDateTime, formatMs, formatNumber, nameOf, t } from './i18n.js';
-import { wordDiff } from './word-diff.js';
+import { h, replace, setText } from '../dom.js';
+import { EventStore } from '../event-store.js';
+import { formatDateTime, formatMs, formatNumber, nameOf, t } from '../i18n.js';
+import { wordDiff } from '../word-diff.js';
 
 const MOST_RUNS = 50;
 const MOST_ROWS = 300;

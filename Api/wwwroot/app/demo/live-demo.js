@@ -1,7 +1,7 @@
-import { parseEventId } from '../sdk/job-stream.js';
-import { api } from './api.js';
-import { h, icon, setText } from './dom.js';
-import { formatDuration, formatNumber, formatTime, t } from './i18n.js';
+import { parseEventId } from '../../sdk/job-stream.js';
+import { api } from '../api.js';
+import { h, icon, setText } from '../dom.js';
+import { formatDuration, formatNumber, formatTime, t } from '../i18n.js';
 import { samePicture } from './same-picture.js';
 
 const CUT_MS = 4000;

@@ -1,6 +1,6 @@
 // What differs between two runs, from their snapshots and logs. No DOM, so that tests can look at it.
 
-import { Waterfall } from './waterfall.js';
+import { Waterfall } from '../waterfall.js';
 
 /** Deeper values are compared as one JSON text. */
 const DEEPEST = 6;
