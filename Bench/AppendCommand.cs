@@ -27,17 +27,20 @@ internal static class AppendCommand
     {
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = _ => 5 };
         var encrypt = new Option<bool>("--encrypt") { Description = "Encrypts the events, as Streaming:Encrypt does." };
-        var command = new Command("append", "Measures writing into the log: events a second, events an append, microseconds of the Redis core per event.") { seconds, encrypt };
+        var masters = new Option<int>("--masters") { Description = "Masters of a cluster, with a replica each, instead of one server." };
+        var command = new Command("append", "Measures writing into the log: events a second, events an append, microseconds of Redis per event.") { seconds, encrypt, masters };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(encrypt), cancellationToken));
+            RunAsync(TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), parsed.GetValue(encrypt), parsed.GetValue(masters), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(TimeSpan duration, bool encrypt, CancellationToken cancellationToken)
+    private static async Task RunAsync(TimeSpan duration, bool encrypt, int masters, CancellationToken cancellationToken)
     {
-        await using var redis = await RedisServer.StartAsync(appendOnly: true, more: ["--appendfsync", "everysec"]);
+        await using var cluster = masters > 0 ? await RedisCluster.StartAsync(masters: masters) : null;
+        await using var single = cluster is null ? await RedisServer.StartAsync(appendOnly: true, more: ["--appendfsync", "everysec"]) : null;
+        int[] pids = cluster is not null ? [.. cluster.Nodes.Take(masters).Select(node => node.Pid)] : [single!.Pid];
         var services = new ServiceCollection();
-        services.AddRedisConnection(ConfigurationOptions.Parse(redis.ConnectionString));
+        services.AddRedisConnection(ConfigurationOptions.Parse(cluster?.ConnectionString ?? single!.ConnectionString));
         services.AddSingleton(Options.Create(new StreamingOptions { MaxEventsPerJob = 10_000_000, Encrypt = encrypt }));
         services.AddLogging();
         services.AddRedisStore();
@@ -47,15 +50,15 @@ internal static class AppendCommand
         }
 
         await using var store = services.BuildServiceProvider();
-        Console.WriteLine("                                  events/s  events/append  Redis us/event  worker us/event");
+        Console.WriteLine("                                  events/s  events/append  Redis us/event  worker us/event  busiest master");
         foreach (var (name, jobs, inFlight) in Cases)
         {
-            Console.WriteLine(await MeasureAsync(store, redis.Pid, name, jobs, inFlight, duration, cancellationToken));
+            Console.WriteLine(await MeasureAsync(store, pids, name, jobs, inFlight, duration, cancellationToken));
         }
     }
 
     private static async Task<string> MeasureAsync(
-        ServiceProvider store, int redis, string name, int jobs, int inFlight, TimeSpan duration, CancellationToken cancellationToken)
+        ServiceProvider store, int[] redis, string name, int jobs, int inFlight, TimeSpan duration, CancellationToken cancellationToken)
     {
         var log = new CountingLog(store.GetRequiredService<IJobLog>());
         var writers = new List<JobWriter>();
@@ -69,19 +72,24 @@ internal static class AppendCommand
         publishing.InFlight(inFlight, duration / 5, () => long.MaxValue / 2); // warm-up
         long before = publishing.Published;
         long appends = log.Appends;
-        var (redisCpu, ownCpu) = (ProcessUsage.Cpu([redis]), Environment.CpuUsage.TotalTime);
+        var (redisCpu, ownCpu) = (Used(), Environment.CpuUsage.TotalTime);
         long start = Stopwatch.GetTimestamp();
         publishing.InFlight(inFlight, duration, () => long.MaxValue / 2);
         double events = publishing.Published - before;
+        double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double own = (Environment.CpuUsage.TotalTime - ownCpu).TotalMicroseconds;
+        double[] used = [.. Used().Zip(redisCpu, (after, earlier) => (after - earlier).TotalMicroseconds)];
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-30} {events / Stopwatch.GetElapsedTime(start).TotalSeconds,11:N0} {events / (log.Appends - appends),14:N1} {(ProcessUsage.Cpu([redis]) - redisCpu).TotalMicroseconds / events,15:N1} {(Environment.CpuUsage.TotalTime - ownCpu).TotalMicroseconds / events,16:N1}");
+            $"{name,-30} {events / took,11:N0} {events / (log.Appends - appends),14:N1} {used.Sum() / events,15:N1} {own / events,16:N1} {used.Max() / used.Sum(),15:P0}");
         foreach (var writer in writers)
         {
             await writer.DisposeAsync();
         }
 
         return line;
+
+        TimeSpan[] Used() => [.. redis.Select(pid => ProcessUsage.Cpu([pid]))];
     }
 
     private sealed class CountingLog(IJobLog inner) : IJobLog

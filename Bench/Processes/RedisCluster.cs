@@ -3,11 +3,10 @@ using System.Globalization;
 
 namespace AspireStreaming.Bench.Processes;
 
-/// <summary>A real Redis Cluster on loopback: three masters that share the slots, and a replica of each.</summary>
+/// <summary>A real Redis Cluster on loopback: masters that share the slots, and a replica of each.</summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
     public const int Slots = 16384;
-    private const int Masters = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a node may be silent before its replica is promoted, in ms.</summary>
@@ -25,15 +24,16 @@ public sealed class RedisCluster : IAsyncDisposable
     public string ConnectionString => string.Join(',', _nodes.Select(node => node.ConnectionString));
 
     /// <param name="appendOnly">Each node has an append-only file that is synced at each write.</param>
-    public static async Task<RedisCluster> StartAsync(bool appendOnly = false)
+    /// <param name="masters">1 or more. One that fails is replaced only when there are three.</param>
+    public static async Task<RedisCluster> StartAsync(bool appendOnly = false, int masters = 3)
     {
         var cluster = new RedisCluster(appendOnly);
         try
         {
-            cluster._nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, 2 * Masters).Select(_ => cluster.LaunchAsync())));
-            for (int i = 0; i < Masters; i++)
+            cluster._nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, 2 * masters).Select(_ => cluster.LaunchAsync())));
+            for (int i = 0; i < masters; i++)
             {
-                await cluster._nodes[i].SendAsync("CLUSTER", "ADDSLOTSRANGE", Number(i * Slots / Masters), Number(((i + 1) * Slots / Masters) - 1));
+                await cluster._nodes[i].SendAsync("CLUSTER", "ADDSLOTSRANGE", Number(i * Slots / masters), Number(((i + 1) * Slots / masters) - 1));
             }
 
             for (int i = 1; i < cluster._nodes.Count; i++)
@@ -42,10 +42,10 @@ public sealed class RedisCluster : IAsyncDisposable
                 await cluster.MeetAsync(cluster._nodes[i]);
             }
 
-            await cluster.UntilAsync("the nodes meet", members => members.Count == 2 * Masters);
-            for (int i = 0; i < Masters; i++)
+            await cluster.UntilAsync("the nodes meet", members => members.Count == 2 * masters);
+            for (int i = 0; i < masters; i++)
             {
-                await cluster._nodes[Masters + i].SendAsync("CLUSTER", "REPLICATE", await cluster._nodes[i].SendAsync("CLUSTER", "MYID"));
+                await cluster._nodes[masters + i].SendAsync("CLUSTER", "REPLICATE", await cluster._nodes[i].SendAsync("CLUSTER", "MYID"));
             }
 
             await cluster.UntilWholeAsync();

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -6,20 +8,17 @@ namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>
 /// Sends all appends of a node. While few calls are running, an append is sent at once. Later appends share the next call, one
-/// step per job, because the call is most of an append's cost. No append waits for future ones.
+/// step per job, because the call is most of an append's cost. No append waits for future ones. In a cluster a call is for one slot,
+/// and each master has its calls: one that is away holds up no other.
 /// </summary>
-internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options)
+internal sealed class RedisAppends(
+    RedisCommands redis, RedisTopology topology, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options)
 {
-    private const int MostCalls = 4;
+    private readonly AppendLane _only = new();
+    private readonly ConcurrentDictionary<EndPoint, AppendLane> _ofMasters = new();
 
-    /// <summary>The most events of a call: they block Redis for less than a millisecond.</summary>
-    private const int MostTogether = 64;
-    private const int MostBytesTogether = 256 * 1024;
-
-    private readonly Lock _lock = new();
-    private readonly Queue<Pending> _waiting = new();
-    private int _calls;
-    private volatile bool _together = true;
+    /// <summary>Redis has refused a call for several slots: it is a cluster that the client library does not know as one.</summary>
+    private volatile bool _refused;
 
     /// <returns>Completes when the append is written or refused.</returns>
     /// <exception cref="StoreUnavailableException">Redis can't be reached or accepts no commands now. The outcome is unknown.</exception>
@@ -30,55 +29,38 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSea
             return Task.FromCanceled<AppendResult>(cancellationToken);
         }
 
-        var pending = new Pending(append);
-        lock (_lock)
+        var pending = new PendingAppend(append);
+        var (lane, slot) = Place(keys.Job(append.JobId));
+        if (lane.Add(pending, slot))
         {
-            _waiting.Enqueue(pending);
-            if (_calls == MostCalls)
-            {
-                return pending.Task.WaitAsync(cancellationToken);
-            }
-
-            _calls++;
+            _ = CallAsync(lane); // starts on this thread
         }
 
-        _ = CallAsync(); // starts on this thread
         return pending.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The appends that share calls with those of this job: all of Redis, or those of its slot in a cluster.</summary>
+    private (AppendLane Lane, int? Slot) Place(RedisKey job)
+    {
+        if (!_refused && !topology.IsCluster)
+        {
+            return (_only, null);
+        }
+
+        var lane = topology.MasterOf(job) is { } master ? _ofMasters.GetOrAdd(master, _ => new AppendLane()) : _only;
+        return (lane, HashSlot.Of(job.ToString()));
+    }
+
     /// <summary>Makes one call after another until no append is waiting. Never fails: each waiter gets the error.</summary>
-    private async Task CallAsync()
+    private async Task CallAsync(AppendLane lane)
     {
-        while (Take() is { } batch)
+        while (lane.Take() is { } batch)
         {
-            await SendAsync(batch);
+            await SendAsync(lane, batch);
         }
     }
 
-    /// <returns>The appends of the next call. Null, and one running call less, when no append waits.</returns>
-    private List<Pending>? Take()
-    {
-        lock (_lock)
-        {
-            if (_waiting.Count == 0)
-            {
-                _calls--;
-                return null;
-            }
-
-            var batch = new List<Pending>();
-            long bytes = 0;
-            do
-            {
-                bytes += _waiting.Peek().Bytes;
-                batch.Add(_waiting.Dequeue());
-            }
-            while (_together && batch.Count < MostTogether && _waiting.TryPeek(out var next) && bytes + next.Bytes <= MostBytesTogether);
-            return batch;
-        }
-    }
-
-    private async Task SendAsync(List<Pending> batch)
+    private async Task SendAsync(AppendLane lane, List<PendingAppend> batch)
     {
         // The caller's code may be another job's, whose trace must not get this call. A span that has ended is refused as the current one.
         Activity.Current = batch[0].Span is { IsStopped: false } span ? span : null;
@@ -103,10 +85,10 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSea
         }
         catch (Exception e) when (batch.Count > 1 && IsCluster(e))
         {
-            _together = false;
+            _refused = true;
             foreach (var pending in batch)
             {
-                await SendAsync([pending]);
+                await SendAsync(lane, [pending]);
             }
 
             return;
@@ -116,16 +98,11 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSea
             batch.ForEach(pending => pending.Failure = e);
             if (e is StoreUnavailableException)
             {
-                lock (_lock)
+                // Appends that wait behind a failed call fail too: another try would make them wait as long again.
+                foreach (var pending in lane.Clear())
                 {
-                    // Appends that wait behind a failed call fail too: another try would make them wait as long again.
-                    foreach (var pending in _waiting)
-                    {
-                        pending.Failure = e;
-                        batch.Add(pending);
-                    }
-
-                    _waiting.Clear();
+                    pending.Failure = e;
+                    batch.Add(pending);
                 }
             }
         }
@@ -169,46 +146,4 @@ internal sealed class RedisAppends(RedisCommands redis, RedisKeys keys, RedisSea
     private static bool IsCluster(Exception e) =>
         (e is RedisCommandException && e.Message.Contains("single slot", StringComparison.Ordinal))
         || (e is RedisServerException && e.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
-
-    /// <summary>An append and its outcome.</summary>
-    private sealed class Pending(JobAppend append)
-    {
-        private readonly TaskCompletionSource<AppendResult> _done = new();
-        private AppendResult _result;
-
-        public JobAppend Append => append;
-
-        /// <summary>The span of the append; null when there is none.</summary>
-        public Activity? Span { get; } = Activity.Current;
-
-        public Task<AppendResult> Task => _done.Task;
-
-        public long Bytes { get; } = append.Events.Sum(e => (long)e.Data.Length) + append.Checkpoints.Sum(c => (long)c.Data.Length);
-
-        public Exception? Failure { get; set; }
-
-        public void Read(RedisResult[] reply)
-        {
-            if ((long)reply[0] < 0)
-            {
-                Failure = RedisCommands.Failure((string)reply[1]!);
-                return;
-            }
-
-            _result = new AppendResult((AppendOutcome)(int)reply[0], (long)reply[1] != 0);
-        }
-
-        /// <summary>The waiter continues within this call.</summary>
-        public void Complete()
-        {
-            if (Failure is null)
-            {
-                _done.SetResult(_result);
-            }
-            else
-            {
-                _done.SetException(Failure);
-            }
-        }
-    }
 }

@@ -11,13 +11,37 @@ internal sealed class RedisTopology(IConnectionMultiplexer connection)
 {
     private static readonly Version FirstSharded = new(7, 0);
 
-    private const int Unknown = 0;
-    private const int Plain = 1;
-    private const int Sharded = 2;
-    private volatile int _channels = Unknown;
+    private volatile Kind _kind;
+
+    /// <summary>The kind of Redis that was seen last.</summary>
+    private enum Kind
+    {
+        Unknown,
+        Single,
+
+        /// <summary>A cluster whose messages go to all of its servers.</summary>
+        Cluster,
+        Sharded,
+    }
 
     /// <summary>The command that publishes on a channel.</summary>
-    public string Publish => IsSharded() ? "SPUBLISH" : "PUBLISH";
+    public string Publish => Find() == Kind.Sharded ? "SPUBLISH" : "PUBLISH";
+
+    /// <summary>False while no server can be reached.</summary>
+    public bool IsCluster => Find() is Kind.Cluster or Kind.Sharded;
+
+    /// <returns>The server that takes the commands for a key, as the client library knows it. Null when it can't be reached.</returns>
+    public EndPoint? MasterOf(RedisKey key)
+    {
+        try
+        {
+            return connection.GetServer(key).EndPoint;
+        }
+        catch (RedisException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Where the channels are now.</summary>
     /// <exception cref="RedisException">No server can be reached.</exception>
@@ -27,8 +51,8 @@ internal sealed class RedisTopology(IConnectionMultiplexer connection)
         // The server that takes the commands; any master of a cluster.
         var endpoint = await connection.GetDatabase().IdentifyEndpointAsync() ?? throw new IOException("Redis is away.");
         var server = connection.GetServer(endpoint);
-        _channels = ChannelsOf(server);
-        if (_channels != Sharded)
+        _kind = KindOf(server);
+        if (_kind != Kind.Sharded)
         {
             return new PubSubRoutes(endpoint);
         }
@@ -55,15 +79,16 @@ internal sealed class RedisTopology(IConnectionMultiplexer connection)
         return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, (int)node[1]) : new DnsEndPoint(host, (int)node[1]);
     }
 
-    private bool IsSharded()
+    private Kind Find()
     {
-        if (_channels == Unknown && Array.Find(connection.GetServers(), server => server.IsConnected) is { } server)
+        if (_kind == Kind.Unknown && Array.Find(connection.GetServers(), server => server.IsConnected) is { } server)
         {
-            _channels = ChannelsOf(server);
+            _kind = KindOf(server);
         }
 
-        return _channels == Sharded;
+        return _kind;
     }
 
-    private static int ChannelsOf(IServer server) => server.ServerType == ServerType.Cluster && server.Version >= FirstSharded ? Sharded : Plain;
+    private static Kind KindOf(IServer server) =>
+        server.ServerType != ServerType.Cluster ? Kind.Single : server.Version >= FirstSharded ? Kind.Sharded : Kind.Cluster;
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Streaming.Redis;
 using AspireStreaming.Tests.Support;
 using static AspireStreaming.Tests.Support.Logs;
 
@@ -139,6 +140,47 @@ public sealed class RedisAppendsTests
         {
             jobs[i].Confirm(appends[i]);
             AssertSame(jobs[i].Log, await store.Log.AllAsync(jobs[i].Id));
+        }
+    }
+
+    [Fact]
+    public async Task InAClusterAppendsOfASlotShareACall()
+    {
+        const int together = 8;
+        await using var server = await RedisServer.StartAsync(cluster: true);
+        using var connection = await server.ConnectAsync();
+        await using var store = TestStore.Redis(connection, o => o.StoreTimeout = TimeSpan.FromSeconds(30));
+        var jobs = await BeginAsync(store);
+        var neighbours = new List<TestJob>();
+        while (neighbours.Count < together)
+        {
+            neighbours.Add(await TestJob.StartAsync(store, Neighbour(jobs[0].Id)));
+        }
+
+        await server.SendAsync("CONFIG", "RESETSTAT");
+        server.Pause();
+        var appends = jobs.Concat(neighbours).Select(job => (Job: job, Append: job.Metrics(2))).ToList();
+        var results = appends.Select(append => store.Log.AppendAsync(append.Append, default)).ToList();
+        server.Resume();
+        Assert.All(await Task.WhenAll(results), result => Assert.Equal(AppendOutcome.Appended, result.Outcome));
+        Assert.InRange(await CallsAsync(server), 1, Jobs + 1); // one for all the neighbours
+        foreach (var (job, append) in appends)
+        {
+            job.Confirm(append);
+            AssertSame(job.Log, await store.Log.AllAsync(job.Id));
+        }
+    }
+
+    /// <summary>The id of another job in the slot of this one.</summary>
+    private static Guid Neighbour(Guid job)
+    {
+        int slot = HashSlot.Of($"{job:D}");
+        for (var id = Guid.NewGuid(); ; id = Guid.NewGuid())
+        {
+            if (HashSlot.Of($"{id:D}") == slot)
+            {
+                return id;
+            }
         }
     }
 

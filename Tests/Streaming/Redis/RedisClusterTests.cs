@@ -148,6 +148,39 @@ public sealed class RedisClusterTests(SharedCluster shared)
         }
     }
 
+    [Fact]
+    public async Task AMasterThatIsAwayHoldsUpNoAppendOfTheOthers()
+    {
+        await using var store = Open(o => o.StoreTimeout = TimeSpan.FromSeconds(90));
+        var jobs = new List<TestJob>();
+        for (int i = 0; i < 60; i++)
+        {
+            jobs.Add(await TestJob.StartAsync(store));
+        }
+
+        var members = await _cluster.MembersAsync();
+        var masters = jobs.ToLookup(job => members.Single(m => m.IsMaster && m.Has(HashSlot.Of($"{{{job.Id:D}}}"))).Port);
+        var away = _cluster.Nodes.First(node => node != _cluster.Nodes[0] && masters.Contains(node.Port));
+        away.Pause();
+        try
+        {
+            var stuck = masters[away.Port].Select(job => store.Log.AppendAsync(job.Metrics(2), default)).ToList();
+            var others = masters.Where(master => master.Key != away.Port).SelectMany(master => master).ToList();
+            foreach (var result in await Task.WhenAll(others.Select(job => store.Log.AppendAsync(job.Metrics(2), default))).WaitAsync(Deadline()))
+            {
+                Assert.Equal(AppendOutcome.Appended, result.Outcome);
+            }
+
+            Assert.NotEmpty(stuck);
+            Assert.DoesNotContain(stuck, append => append.IsCompleted);
+        }
+        finally
+        {
+            away.Resume();
+            await _cluster.UntilWholeAsync();
+        }
+    }
+
     private TestStore Open(Action<StreamingOptions>? configure = null) => shared.Open(o =>
     {
         o.QuietPeriod = TimeSpan.FromMinutes(5); // so that only messages, and the knowledge that some were missed, bring events
