@@ -13,42 +13,12 @@ public sealed class AppHostProcessTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Theory]
-    [InlineData("TERM", 2)]
-    [InlineData("INT", 1)]
-    public async Task TheAppHostPrintsItsAddressesAndNoSignalLeavesAProcessBehind(string signal, int replicas)
-    {
-        await using var host = Start("--api-replicas", $"{replicas}", $"--worker-replicas={replicas}");
-        string ready = await host.LineAsync("ready: ");
-        string dashboard = await host.LineAsync("dashboard: ");
-        Assert.Equal($"ready: http://localhost:{_port}", ready);
-        Assert.StartsWith($"dashboard: http://localhost:{_port + 2}/login?t=", dashboard);
-        using var client = new HttpClient();
-        Assert.Contains("<html", await client.GetStringAsync(new Uri(ready[7..])), StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("<html", await client.GetStringAsync(new Uri(dashboard[11..])), StringComparison.OrdinalIgnoreCase);
-        for (int replica = 0; replica < replicas; replica++)
-        {
-            int port = _port + replica;
-            await Logs.EventuallyAsync(() => IsHealthyAsync(client, $"http://localhost:{port}"), $"Api {replica} is not healthy");
-        }
+    [Fact]
+    public Task TheAppHostPrintsItsAddressesAndATerminationLeavesNoProcessBehind() => EndsBySignalAsync("TERM", 2);
 
-        await Logs.EventuallyAsync(
-            () => Task.FromResult((host.Pids("Api").Count, host.Pids("Worker").Count) == (replicas, replicas)), "not as many processes as replicas");
-
-        if (signal == "TERM")
-        {
-            host.Signal(signal); // dotnet run passes it on
-        }
-        else
-        {
-            SystemCommand.Run("kill", $"-{signal}", $"{Assert.Single(host.Pids("AppHost"))}");
-        }
-
-        await host.GoneAsync();
-        Assert.Equal(0, (await host.ExitAsync()).Code);
-        Assert.Single(host.Lines, ready);
-        Assert.True(FreePort.IsFree(_port) && FreePort.IsFree(_port + 1));
-    }
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task AnInterruptLeavesNoProcessBehind() => EndsBySignalAsync("INT", 1);
 
     [Fact]
     public async Task KilledProcessesStartAgainByThemselvesAndNoneSurvivesAKilledAppHost()
@@ -91,6 +61,40 @@ public sealed class AppHostProcessTests : IDisposable
         await using var host = Start("--help");
         Assert.Equal((0, ""), await host.ExitAsync());
         Assert.Contains(host.Lines, line => line.Contains("--worker-replicas N", StringComparison.Ordinal));
+    }
+
+    private async Task EndsBySignalAsync(string signal, int replicas)
+    {
+        await using var host = Start("--api-replicas", $"{replicas}", $"--worker-replicas={replicas}");
+        string ready = await host.LineAsync("ready: ");
+        string dashboard = await host.LineAsync("dashboard: ");
+        Assert.Equal($"ready: http://localhost:{_port}", ready);
+        Assert.StartsWith($"dashboard: http://localhost:{_port + 2}/login?t=", dashboard);
+        using var client = new HttpClient();
+        Assert.Contains("<html", await client.GetStringAsync(new Uri(ready[7..])), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("<html", await client.GetStringAsync(new Uri(dashboard[11..])), StringComparison.OrdinalIgnoreCase);
+        for (int replica = 0; replica < replicas; replica++)
+        {
+            int port = _port + replica;
+            await Logs.EventuallyAsync(() => IsHealthyAsync(client, $"http://localhost:{port}"), $"Api {replica} is not healthy");
+        }
+
+        await Logs.EventuallyAsync(
+            () => Task.FromResult((host.Pids("Api").Count, host.Pids("Worker").Count) == (replicas, replicas)), "not as many processes as replicas");
+
+        if (signal == "TERM")
+        {
+            host.Signal(signal); // dotnet run passes it on
+        }
+        else
+        {
+            SystemCommand.Run("kill", $"-{signal}", $"{Assert.Single(host.Pids("AppHost"))}");
+        }
+
+        await host.GoneAsync();
+        Assert.Equal(0, (await host.ExitAsync()).Code);
+        Assert.Single(host.Lines, ready);
+        Assert.True(FreePort.IsFree(_port) && FreePort.IsFree(_port + 1));
     }
 
     private static async Task<bool> IsHealthyAsync(HttpClient client, string page)

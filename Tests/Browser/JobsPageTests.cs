@@ -53,5 +53,5 @@ public sealed class JobsPageTests(BrowserSystem system)
     }
 
     private Task<Guid> StartAsync(DiagnosticsWork work, string title) =>
-        system.Apis[0].StartAsync(new { title, items = work.Items, rounds = work.Rounds, seal_rounds = work.SealRounds, parallel = work.Parallel });
+        system.Apis[0].StartAsync(new { title, items = work.Items, rounds = work.Rounds, seal_rounds = work.SealRounds, parallel = work.Parallel, share = work.Share });
 }

@@ -134,6 +134,7 @@ public sealed class StartTests(BrowserSystem system)
         await starting.Page.Locator(".pipeline:has(input[value=diagnostics])").ClickAsync();
         await starting.Page.Locator(".fill").ClickAsync();
         await starting.Page.Locator("input[name=rounds]").FillAsync("9000000000");
+        await starting.Page.Locator("input[name=share]").FillAsync("5");
         await starting.Page.Locator("form .primary").ClickAsync();
         await starting.OnJobAsync();
         string path = new Uri(starting.Page.Url).AbsolutePath;

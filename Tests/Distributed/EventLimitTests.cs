@@ -8,7 +8,7 @@ namespace AspireStreaming.Tests.Distributed;
 public sealed class EventLimitTests(FewSlots system)
 {
     /// <summary>Three or more events per item.</summary>
-    private static readonly DiagnosticsWork Talkative = new(Items: 500, Rounds: 20_000, SealRounds: 1);
+    private static readonly DiagnosticsWork Talkative = new(Items: 500, Rounds: 5_000, SealRounds: 1, Share: 25);
 
     [Fact]
     public async Task AJobWithTooManyEventsFailsClearlyAndAllWatchersSeeTheEnd()

@@ -10,7 +10,7 @@ namespace AspireStreaming.Tests.Distributed;
 public sealed class LostWorkerTests(ShortLease system)
 {
     /// <summary>Many small items, so that a frozen worker has something to write at once when it resumes.</summary>
-    private static readonly DiagnosticsWork Busy = new(Items: 1_500, Rounds: 4_000, SealRounds: 20_000);
+    private static readonly DiagnosticsWork Busy = new(Items: 1_500, Rounds: 1_000, SealRounds: 5_000, Share: 25);
 
     [Fact]
     public async Task AFrozenWorkerThatResumesWritesNothing()

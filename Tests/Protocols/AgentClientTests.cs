@@ -42,7 +42,7 @@ public sealed class AgentClientTests(ProtocolSystem system)
 
         Assert.Equal(all.Skip((all.Count / 2) + 1).Select(Text), rest.Select(Text));
 
-        var running = (await client.CreateResponseAsync(Options([("items", "2"), ("rounds", "100000000000")], background: true))).Value;
+        var running = (await client.CreateResponseAsync(Options([("items", "2"), ("rounds", "100000000000"), ("parallel", "1"), ("share", "5")], background: true))).Value;
         Assert.Equal(ResponseStatus.Cancelled, (await client.CancelResponseAsync(running.Id)).Value.Status);
         var wrong = await Assert.ThrowsAsync<ClientResultException>(() => client.CreateResponseAsync(Options([("items", "many")])));
         Assert.Equal(400, wrong.Status);
@@ -54,7 +54,7 @@ public sealed class AgentClientTests(ProtocolSystem system)
     [Fact]
     public async Task AnAgentGoesOnByItsTokenWhileItsWorkerIsKilled()
     {
-        var first = Agent(0, [.. Small[..2], ("seal_rounds", "8000000")]);
+        var first = Agent(0, [.. Small[..2], ("seal_rounds", "2000000"), ("share", "25")]);
         var session = await first.CreateSessionAsync();
         var options = new AgentRunOptions { AllowBackgroundResponses = true };
         var text = new StringBuilder();

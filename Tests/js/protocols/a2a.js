@@ -5,10 +5,9 @@ import assert from 'node:assert/strict';
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory } from '@a2a-js/sdk/client';
 import { Role, TaskState } from '@a2a-js/sdk';
 import { stateOf } from './golden.js';
-import { check, cutting, done, killed, longer, native, small, spread } from './system.js';
+import { check, cutting, done, endless, killed, longer, native, small, spoken, spread } from './system.js';
 
 const apis = process.argv.slice(2);
-const endless = { items: 2, rounds: 1e11, parallel: 1 };
 
 const clientOf = (fetchImpl) => new ClientFactory(ClientFactoryOptions.createFrom(ClientFactoryOptions.default, {
   transports: [new JsonRpcTransportFactory({ fetchImpl })],
@@ -146,7 +145,7 @@ await check('the worker is killed in the middle of a text', async () => {
   const client = await clientOf(fetch);
   const late = await clientOf(spread(apis));
   let joined = null;
-  const folded = await follow(client.sendMessageStream(messageOf({ ...small, seal_rounds: 8_000_000 })), new Folded(), ({ payload }, { task }) => {
+  const folded = await follow(client.sendMessageStream(messageOf(spoken)), new Folded(), ({ payload }, { task }) => {
     if (joined || payload.$case !== 'artifactUpdate' || !payload.value.artifact.artifactId.startsWith('text:')) return;
     joined = follow(late.resubscribeTask({ id: task.id, tenant: '' }));
     killed(task.id);

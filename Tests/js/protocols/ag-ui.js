@@ -8,7 +8,7 @@ import { HttpAgent } from '@ag-ui/client';
 import { ChatClient, fetchServerSentEvents } from '@tanstack/ai-client';
 import { resumable } from '../../../Api/wwwroot/sdk/ag-ui.js';
 import { stateOf } from './golden.js';
-import { cutting, check, done, killed, native, small, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
 
 const apis = process.argv.slice(2);
 const hello = { id: 'm1', role: 'user', content: 'Hello' };
@@ -81,7 +81,7 @@ await check('joined late, by the run and by the thread', async () => {
 await check('canceled', async () => {
   const agent = agentOf(fetch);
   let outcome = null;
-  const run = agent.runAgent({ runId: 'a name of the client\'s own', forwardedProps: { items: 2, rounds: 1e11, parallel: 1 } }, {
+  const run = agent.runAgent({ runId: 'a name of the client\'s own', forwardedProps: endless }, {
     onRunFinishedEvent: (event) => { outcome = event.outcome; },
     onStepStartedEvent: () => { void agent.cancelRun(); },
   });
@@ -123,7 +123,7 @@ await check('the worker is killed in the middle of a text', async () => {
   const late = agentOf(fetch);
   let resets = 0;
   let begun = false;
-  await agent.runAgent({ runId, forwardedProps: { ...small, seal_rounds: 8_000_000 } }, {
+  await agent.runAgent({ runId, forwardedProps: spoken }, {
     onTextMessageContentEvent: () => {
       if (!begun) killed(runId);
       begun = true;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { WorkflowChatTransport } from '@workflow/ai';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { chatFetch } from '../../../Api/wwwroot/sdk/ai-sdk.js';
-import { check, cutting, done, killed, native, small, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
 import { nativeParts, partsOf } from './ui-parts.js';
 
 const apis = process.argv.slice(2);
@@ -47,7 +47,7 @@ await check('the transport as it is; the same request again is the same answer',
 
 await check('reconnected in the middle, cut at every chunk, then stopped', async () => {
   const chatId = crypto.randomUUID();
-  const transport = transportOf(fetch, { items: 2, rounds: 1e11, parallel: 1 });
+  const transport = transportOf(fetch, endless);
   const stopping = new AbortController();
   const stream = await transport.sendMessages({ chatId, messages: [hello()], trigger: 'submit-message', abortSignal: stopping.signal });
   const reader = stream.getReader();
@@ -113,7 +113,7 @@ await check('the workflow transport, cut at every chunk, on another Api each tim
 });
 
 await check('a chat whose page is reloaded while the worker is killed in the middle of a text', async () => {
-  const transport = transportOf(chatFetch(spread(apis)), { ...small, seal_rounds: 8_000_000 });
+  const transport = transportOf(chatFetch(spread(apis)), spoken);
   const chatId = crypto.randomUUID();
   let begun = false;
   let resets = 0;

@@ -3,12 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { stream } from '@durable-streams/client';
-import { check, done, killed, longer, small, spread } from './system.js';
-
-/** It runs when its stream is opened. */
+import { check, done, endless, killed, longer, small, spoken, spread } from './system.js';
 
 const apis = process.argv.slice(2);
-const endless = { items: 2, rounds: 1e11, parallel: 1 };
 
 async function start(data) {
   const response = await fetch(`${apis[0]}/api/jobs/diagnostics`, {
@@ -135,7 +132,7 @@ await check('failed, and tried again', async () => {
 });
 
 await check('the worker is killed in the middle of a text', async () => {
-  const jobId = await start({ ...small, seal_rounds: 8_000_000 });
+  const jobId = await start(spoken);
   let begun = false;
   const { items } = await read(jobId, {
     fetch: spread(apis),

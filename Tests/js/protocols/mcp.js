@@ -5,12 +5,11 @@ import assert from 'node:assert/strict';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { check, cutting, done, killed, native, small, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
 
 const apis = process.argv.slice(2);
 const url = new URL(`${apis[0]}/mcp`);
 const info = { name: 'judge', version: '1' };
-const endless = { items: 2, rounds: 1e11, parallel: 1 };
 const eventOf = (progress) => progress._meta['aspirestreaming/event'];
 
 /** Without the delay that the server asks for before a client comes back. */
@@ -198,7 +197,7 @@ await check('tasks: created, read, completed, canceled, failed, unknown', async 
 await check('the worker is killed in the middle of a text', async () => {
   const client = await session(hasty(spread(apis)));
   let begun = false;
-  const answer = await call(client, { ...small, seal_rounds: 8_000_000 }, {
+  const answer = await call(client, spoken, {
     onevent: (e) => {
       if (e.type !== 'token' || begun) return;
       begun = true;

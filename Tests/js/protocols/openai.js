@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 import { ResponseStream } from 'openai/lib/responses/ResponseStream';
-import { check, cutting, done, killed, native, small, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
 import { outputOf } from './responses.js';
 
 const apis = process.argv.slice(2);
@@ -85,7 +85,7 @@ await check('cut at every event, on another Api each time', async () => {
 
 await check('canceled', async () => {
   let canceled;
-  const all = await events(openai, asked({ items: 2, rounds: 1e11, parallel: 1 }), (event) => {
+  const all = await events(openai, asked(endless), (event) => {
     if (event.job_event?.type === 'step_progress') canceled ??= openai.responses.cancel(event.response.id);
   });
   await same(await accumulated(all), 'cancelled');
@@ -116,7 +116,7 @@ await check('errors', async () => {
 await check('the worker is killed in the middle of a text', async () => {
   let begun = false;
   let resets = 0;
-  const all = await events(openai, asked({ ...small, seal_rounds: 8_000_000 }), (event) => {
+  const all = await events(openai, asked(spoken), (event) => {
     if (event.type === 'response.output_text.delta' && !begun) {
       begun = true;
       killed(jobOf(all0(event)));
