@@ -42,7 +42,7 @@ public sealed class RedisCluster : IAsyncDisposable
                 await cluster.MeetAsync(cluster._nodes[i]);
             }
 
-            await cluster.UntilAsync("the nodes meet", members => members.Count == 2 * masters);
+            await cluster.UntilAsync("the nodes meet", members => members.Count == 2 * masters && members.All(m => m.IsHealthy));
             for (int i = 0; i < masters; i++)
             {
                 await cluster._nodes[masters + i].SendAsync("CLUSTER", "REPLICATE", await cluster._nodes[i].SendAsync("CLUSTER", "MYID"));
