@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,7 @@ public sealed class JobAccess
     public const string SubjectClaim = "sub";
 
     private readonly IJobStore _store;
+    private readonly JobReads _reads;
     private readonly StreamTickets? _tickets;
     private readonly TimeProvider _time;
     private readonly bool _open;
@@ -20,7 +22,7 @@ public sealed class JobAccess
     /// <param name="tickets">Null when callers are not told apart.</param>
     internal JobAccess(IJobStore store, IOptions<AuthOptions> options, StreamTickets? tickets, TimeProvider time)
     {
-        (_store, _tickets, _time) = (store, tickets, time);
+        (_store, _reads, _tickets, _time) = (store, new JobReads(store.GetAsync), tickets, time);
         (_open, _tenantClaim) = (options.Value.Mode == AuthMode.None, options.Value.TenantClaim);
     }
 
@@ -40,7 +42,7 @@ public sealed class JobAccess
     /// <summary>A job, or null when there is none that the caller may see.</summary>
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
     public async Task<JobRecord?> FindAsync(ClaimsPrincipal caller, Guid jobId, CancellationToken cancellationToken) =>
-        await _store.GetAsync(jobId, cancellationToken) is { } job && ViewerOf(caller).MaySee(job) ? job : null;
+        await _reads.ReadAsync(jobId, cancellationToken) is { } job && ViewerOf(caller).MaySee(job) ? job : null;
 
     /// <summary>The jobs that the caller may see, newest first.</summary>
     /// <exception cref="StoreUnavailableException">The store can't be reached.</exception>
