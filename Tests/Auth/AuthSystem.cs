@@ -52,6 +52,7 @@ internal sealed class AuthSystem : IAsyncDisposable
     public static async Task<AuthSystem> StartAsync(string url, (string Key, string? Value)[] settings, ILoggerProvider? log = null, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Api" });
+        builder.Configuration.AddInMemoryCollection([new("Streaming:Lease", "00:10:00")]); // after two of these a job that is in no queue is queued
         builder.Configuration.AddInMemoryCollection(settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)));
         builder.WebHost.UseUrls(url);
         builder.Logging.ClearProviders();
