@@ -14,6 +14,7 @@ using AspireStreaming.Edge.Protocols.AiSdk;
 using AspireStreaming.Edge.Protocols.DurableStreams;
 using AspireStreaming.Edge.Protocols.Mcp;
 using AspireStreaming.Edge.Protocols.OpenAi;
+using AspireStreaming.Streaming;
 using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
@@ -30,6 +31,7 @@ public static class ApiRegistration
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, AgentsJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, DocumentsJson.Default);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ExportJson.Default);
         });
         builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
@@ -53,6 +55,8 @@ public static class ApiRegistration
         builder.Services.AddSingleton<IDialect>(CvsDialect.Matching);
         builder.Services.AddSingleton<IDialect>(TimelineDialect.Instance);
         builder.Services.AddSingleton<WorkflowRunner>();
+        builder.Services.AddCheckedOptions<ExportOptions>(ExportOptions.Section);
+        builder.Services.AddSingleton<PdfConverter>();
         return builder;
     }
 

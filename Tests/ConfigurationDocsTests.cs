@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AspireStreaming.Api.Export;
 using AspireStreaming.Edge;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Execution;
@@ -39,7 +40,7 @@ public sealed partial class ConfigurationDocsTests
             error names the key, the value and what is allowed.
 
             """);
-        var types = new[] { typeof(StreamingOptions), typeof(WorkerOptions), typeof(ApiOptions), typeof(AiOptions) }
+        var types = new[] { typeof(StreamingOptions), typeof(WorkerOptions), typeof(ApiOptions), typeof(ExportOptions), typeof(AiOptions) }
             .SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("Section") is not null)
             .Distinct()

@@ -23,6 +23,7 @@ internal static class WordDocument
         {
             var body = new Body();
             body.Append(isMarkdown ? OfMarkdown(text) : OfText(text));
+            body.Append(WordStyles.MakePage());
             var main = document.AddMainDocumentPart();
             main.AddNewPart<StyleDefinitionsPart>().Styles = WordStyles.Make();
             main.AddNewPart<NumberingDefinitionsPart>().Numbering = WordStyles.MakeNumbering();

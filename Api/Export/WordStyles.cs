@@ -31,6 +31,11 @@ internal static class WordStyles
         new NumberingInstance(new AbstractNumId { Val = BulletList }) { NumberID = BulletList },
         new NumberingInstance(new AbstractNumId { Val = NumberList }) { NumberID = NumberList });
 
+    /// <summary>A4 with 2 cm around the text.</summary>
+    public static SectionProperties MakePage() => new(
+        new PageSize { Width = 11906, Height = 16838 },
+        new PageMargin { Top = 1134, Right = 1134, Bottom = 1134, Left = 1134, Header = 567, Footer = 567, Gutter = 0 });
+
     /// <param name="level">1 to 3.</param>
     /// <param name="size">In half points.</param>
     private static Style HeadingStyle(int level, int size) => new(

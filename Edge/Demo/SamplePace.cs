@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AspireStreaming.Edge.Jobs;
@@ -36,6 +37,24 @@ internal static class SamplePace
     }
 
     /// <summary>Whether a request holds the sample of its pipeline and nothing else.</summary>
-    public static bool IsSample(PipelineDescriptor pipeline, JobRequest request) =>
-        pipeline.Sample is { } sample && request.Files.Count == 0 && JsonNode.DeepEquals(request.Members, JsonSerializer.SerializeToNode(sample));
+    public static bool IsSample(PipelineDescriptor pipeline, JobRequest request)
+    {
+        if (pipeline.Sample is null && pipeline.SampleFiles is null)
+        {
+            return false;
+        }
+
+        var members = request.Members.DeepClone().AsObject();
+        foreach (var file in request.Files)
+        {
+            members.Remove(file.Field); // it holds the names of the files
+        }
+
+        var files = pipeline.SampleFiles ?? [];
+        return JsonNode.DeepEquals(members, pipeline.Sample is { } sample ? JsonSerializer.SerializeToNode(sample) : new JsonObject())
+            && files.Count == request.Files.Count && files.Zip(request.Files).All(pair => IsSame(pair.First, pair.Second));
+    }
+
+    private static bool IsSame(SampleFile sample, InputFile file) =>
+        (sample.Field, sample.Name) == (file.Field, file.Name) && file.Content.Span.SequenceEqual(Encoding.UTF8.GetBytes(sample.Text));
 }

@@ -42,6 +42,7 @@ public sealed class DownloadTests(BrowserSystem system)
         Assert.Equal(letter, await own.InputValueAsync());
         await own.FillAsync("Dear Ms Byron,\n\nI wrote the first program.");
         Assert.Equal("Dear Ms Byron, I wrote the first program.", await WordAsync(tab));
+        await AsPdfAsync(tab);
         await tab.CheckCleanAsync();
         await tab.Page.Context.DisposeAsync();
     }
@@ -66,6 +67,22 @@ public sealed class DownloadTests(BrowserSystem system)
         await using var file = File.OpenRead((await download.PathAsync())!);
         using var document = WordprocessingDocument.Open(file, isEditable: false);
         return string.Join(' ', document.MainDocumentPart!.Document.Body!.Descendants<Text>().Select(text => text.Text));
+    }
+
+    /// <summary>A PDF is offered where the server makes one.</summary>
+    private async Task AsPdfAsync(Tab tab)
+    {
+        var formats = (await system.Apis[0].GetAsync("/api/export")).Body.GetProperty("formats").EnumerateArray().Select(format => format.GetString());
+        var button = tab.Page.Locator("[role=tabpanel]:visible").GetByRole(AriaRole.Button, new() { Name = "PDF", Exact = true });
+        if (!formats.Contains("pdf"))
+        {
+            Assert.Equal(0, await button.CountAsync());
+            return;
+        }
+
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => button.ClickAsync());
+        Assert.EndsWith(".pdf", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Equal("%PDF"u8.ToArray(), (await File.ReadAllBytesAsync((await download.PathAsync())!))[..4]);
     }
 
     private static string Text(JsonElement diff, string member) => diff.TryGetProperty(member, out var text) ? text.GetString()! : "";

@@ -1,24 +1,23 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using AspireStreaming.ServiceDefaults.Processes;
 
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>A started reader process with its private folder. It reads one file at a time. Disposal kills it with all its children.</summary>
 internal sealed class ReaderProcess : IAsyncDisposable
 {
-    private const int Sigkill = 9;
     private const int AnswerOverhead = 64 * 1024;
     private const int MaxEscapedBytes = 6; // a character as \u0000
 
     private readonly DocumentOptions _options;
     private readonly Process _process;
-    private readonly DirectoryInfo _folder;
+    private readonly PrivateFolder _folder;
     private readonly Task<string> _errors;
     private Task<ProcessResult>? _end;
 
     /// <param name="folder">Its working directory; it is removed with the process.</param>
-    public ReaderProcess(ProcessStartInfo start, DirectoryInfo folder, DocumentOptions options)
+    public ReaderProcess(ProcessStartInfo start, PrivateFolder folder, DocumentOptions options)
     {
         (_options, _folder) = (options, folder);
         _process = new Process { StartInfo = start };
@@ -57,19 +56,12 @@ internal sealed class ReaderProcess : IAsyncDisposable
     {
         await EndAsync();
         _process.Dispose();
-        try
-        {
-            _folder.Delete(recursive: true);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // A child that escaped still writes. The next worker removes the folder.
-        }
+        _folder.Dispose();
     }
 
     private async Task<ProcessResult> KillAsync()
     {
-        Kill();
+        BoundedProcess.Kill(_process);
         await _process.WaitForExitAsync(CancellationToken.None);
         return new ProcessResult(_process.ExitCode, [], await _errors, OutputExceeded: false);
     }
@@ -78,7 +70,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
     {
         cancel.ThrowIfCancellationRequested();
         // The end of the process closes the pipes, so the write and the read below end too.
-        await using var kill = cancel.Register(Kill);
+        await using var kill = cancel.Register(() => BoundedProcess.Kill(_process));
         try
         {
             await send(_process.StandardInput.BaseStream);
@@ -97,16 +89,4 @@ internal sealed class ReaderProcess : IAsyncDisposable
             return new ReaderAnswer(Last: true);
         }
     }
-
-    // The process leads a group of its own. Its children are in the group, even when their parent has ended.
-    private void Kill()
-    {
-        if (!OperatingSystem.IsWindows())
-            _ = SendSignal(-_process.Id, Sigkill);
-        _process.Kill(entireProcessTree: true);
-    }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int process, int signal);
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using AspireStreaming.ServiceDefaults.Processes;
 
 namespace AspireStreaming.Worker.Documents;
 
 /// <summary>Starts reader processes: this assembly again, with limits, without network, without secrets, in a private folder.</summary>
 internal sealed class ReaderProcessStarter
 {
-    private const string FolderPrefix = "aspire-reader-";
+    private const string FolderPrefix = "aspire-reader";
 
     // A process that something else killed while it started is no fault of the file; one that fails twice does not start at all.
     private const int Starts = 2;
@@ -45,7 +46,7 @@ internal sealed class ReaderProcessStarter
         var fence = await _fence.Value;
         using var deadline = new CancellationTokenSource(StartTimeout);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        var folder = Directory.CreateTempSubdirectory($"{FolderPrefix}{Environment.ProcessId}-");
+        var folder = PrivateFolder.Create(FolderPrefix);
         ReaderProcess? process = null;
         try
         {
@@ -62,28 +63,28 @@ internal sealed class ReaderProcessStarter
             if (process is not null)
                 await process.DisposeAsync();
             else
-                folder.Delete();
+                folder.Dispose();
             if (failed is OperationCanceledException && !cancel.IsCancellationRequested)
                 throw DocumentErrors.ReaderUnavailable(name, failed);
             throw;
         }
     }
 
-    private ProcessStartInfo StartInfo(string[] fence, DirectoryInfo folder)
+    private ProcessStartInfo StartInfo(string[] fence, PrivateFolder folder)
     {
         string[] command = [.. fence, .. Command(), ExtractCommand.Verb];
         var start = BoundedProcess.StartInfo(BoundedProcess.Locate(command[0]), command[1..], new ProcessLimits(_options.ReaderCpuSeconds, _options.ReaderMemoryBytes, 0));
-        start.WorkingDirectory = folder.FullName;
+        start.WorkingDirectory = folder.Path;
         foreach (var (key, value) in Variables(folder))
             start.Environment[key] = value;
         return start;
     }
 
-    private Dictionary<string, string?> Variables(DirectoryInfo folder) => new()
+    private Dictionary<string, string?> Variables(PrivateFolder folder) => new()
     {
         ["PATH"] = Environment.GetEnvironmentVariable("PATH"), // of the poppler programs
-        ["TMPDIR"] = folder.FullName,
-        ["HOME"] = folder.FullName,
+        ["TMPDIR"] = folder.Path,
+        ["HOME"] = folder.Path,
         ["DOTNET_ROOT"] = DotnetRoot,
         ["DOTNET_GCHeapHardLimit"] = $"{HeapBytes:x}", // below the limit of the kernel, so that it is an exception
         ["DOTNET_gcServer"] = "0",
@@ -108,43 +109,10 @@ internal sealed class ReaderProcessStarter
 
     private async Task<string[]> PrepareAsync()
     {
-        RemoveOldFolders();
+        PrivateFolder.RemoveAbandoned(FolderPrefix); // a worker that is killed leaves those of its reader processes behind
         var fence = await ProcessFence.FindAsync();
         foreach (var missing in fence.Missing)
             _log.LogWarning("Uploaded files are read in processes {Missing}", missing);
         return fence.Command;
-    }
-
-    // A worker that is killed leaves the folders of its reader processes behind.
-    private void RemoveOldFolders()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), FolderPrefix + "*"))
-        {
-            var owner = Path.GetFileName(folder)[FolderPrefix.Length..].Split('-')[0];
-            if (int.TryParse(owner, out var id) && IsGone(id))
-            {
-                try
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
-                catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-                {
-                    _log.LogDebug(refused, "An old folder of a reader process is not removed");
-                }
-            }
-        }
-    }
-
-    private static bool IsGone(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return true;
-        }
     }
 }

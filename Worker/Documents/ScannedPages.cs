@@ -1,4 +1,5 @@
 using System.Globalization;
+using AspireStreaming.ServiceDefaults.Processes;
 
 namespace AspireStreaming.Worker.Documents;
 

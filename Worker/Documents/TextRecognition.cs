@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AspireStreaming.ServiceDefaults.Processes;
 
 namespace AspireStreaming.Worker.Documents;
 

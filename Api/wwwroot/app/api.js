@@ -69,13 +69,30 @@ export function saveFile(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Saves a text as a Word document. */
-export async function downloadWord(name, text, format) {
-  const response = await guardedFetch('/api/export/docx', {
+let formats = null;
+
+/** What the server makes of a text: `docx`, and `pdf` where it can. It is asked once. */
+export function exportFormats() {
+  formats ??= fetch('/api/export', { headers }).then(async (response) => {
+    if (!response.ok) throw await toError(response);
+    return (await response.json()).formats;
+  }).catch(() => {
+    formats = null;
+    return ['docx'];
+  });
+  return formats;
+}
+
+/**
+ * Saves a text as a file of an office program.
+ * @param {'docx'|'pdf'} kind
+ */
+export async function downloadAs(kind, name, text, format) {
+  const response = await guardedFetch(`/api/export/${kind}`, {
     method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify({ text, format, name: fileName(name) }),
   });
   if (!response.ok) throw await toError(response);
-  saveFile(await response.blob(), `${fileName(name)}.docx`);
+  saveFile(await response.blob(), `${fileName(name)}.${kind}`);
 }
 
 /** The clipboard needs a secure context; over plain HTTP a selection is copied instead. */

@@ -3,7 +3,7 @@ import { h, icon, KeyedList, setText } from './dom.js';
 import { withoutEdits } from './edits.js';
 import { evidenceDetails } from './evidence.js';
 import { nameOf, t } from './i18n.js';
-import { wordButton } from './parts.js';
+import { documentButtons } from './parts.js';
 import { mainDocument } from './results.js';
 import { keep, kept } from './storage.js';
 import { wordDiff } from './word-diff.js';
@@ -25,7 +25,7 @@ export function diffsPanel() {
   const chosen = h('span', { class: 'muted small', role: 'status' });
   const left = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const save = h('span', { class: 'tool-buttons', hidden: true }, chosen,
-    wordButton(() => ({ name: made.name.replace(/\.\w{1,5}$/, ''), text: accepted().text, format: made.formatted ? 'markdown' : 'text' })),
+    documentButtons(() => ({ name: made.name.replace(/\.\w{1,5}$/, ''), text: accepted().text, format: made.formatted ? 'markdown' : 'text' })),
     h('button', { type: 'button', class: 'quiet', onclick: () => download(made.name, accepted().text, made.type) }, icon('download'), h('span', {}, t('panel.download'))));
   const tools = h('div', { class: 'panel-tools' }, h('div', { class: 'segmented', role: 'group' }, modes), save);
   let most = PAGE;

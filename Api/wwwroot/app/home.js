@@ -3,7 +3,6 @@ import { h, icon, replace } from './dom.js';
 import { drafts } from './form-drafts.js';
 import { language, nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
-import { sampleFiles } from './sample-files.js';
 import { SchemaForm } from './schema-form.js';
 import { keep, kept } from './storage.js';
 import { tellStarted } from './streams.js';
@@ -141,7 +140,7 @@ function drawForm(card, pipeline, pace) {
     });
   };
 
-  const sample = pipeline.sample ?? sampleFiles(pipeline.name);
+  const sample = sampleOf(pipeline);
   const clear = h('button', { type: 'button', class: 'quiet clear', hidden: true, onclick: () => change(t('home.cleared'), () => form.restore(null)) }, t('home.clear'));
   replace(card, h('form', {
     novalidate: true, 'aria-label': nameOf('pipeline', pipeline.name),
@@ -156,7 +155,7 @@ function drawForm(card, pipeline, pace) {
   alert,
   h('div', { class: 'start-actions' },
     submit,
-    sample && h('button', { type: 'button', class: 'try', onclick: () => start(pipeline.sample ? paced(form.readOf(sample), pace) : form.readOf(sample)) }, t('home.try')),
+    sample && h('button', { type: 'button', class: 'try', onclick: () => start(paced(form.readOf(sample), pace)) }, t('home.try')),
     sample && h('button', { type: 'button', class: 'quiet fill', onclick: () => change(t('home.filled'), () => form.fill(sample)) }, t('home.sample')),
     clear)));
 
@@ -177,7 +176,15 @@ const withTitle = (schema) => ({
   properties: { ...schema.properties, ...(schema.properties?.title ? {} : { title: { type: 'string', maxLength: 200, title: t('home.jobTitle'), description: t('home.jobTitle.help') } }) },
 });
 
-/** A sample that the server has is replayed at reading speed, where the server offers that. */
+/** An input to try a pipeline with, files included; null when there is none. */
+function sampleOf({ sample, sample_files: files }) {
+  if (!files) return sample ?? null;
+  const values = { ...sample };
+  for (const { field, name, content_type: type, text } of files) (values[field] ??= []).push(new File([text], name, { type }));
+  return values;
+}
+
+/** A sample is replayed at reading speed, where the server offers that. */
 const paced = ({ json, entries }, pace) => (pace === null ? { json, entries } : entries ? { entries: [...entries, ['pace', String(pace)]] } : { json: { ...json, pace } });
 
 const contentOf = ({ json, entries }) => JSON.stringify(entries?.map(([name, x]) => [name, typeof x === 'string' ? x : [x.name, x.size, x.lastModified]]) ?? json);

@@ -1,4 +1,4 @@
-import { copy, downloadWord } from './api.js';
+import { copy, downloadAs, exportFormats } from './api.js';
 import { h, icon, setText, svg } from './dom.js';
 import { formatNumber, t } from './i18n.js';
 import { complain } from './toast.js';
@@ -54,24 +54,31 @@ export function copyButton(text) {
 }
 
 /**
- * Saves a text as a Word document.
+ * Save a text as a Word document, and as a PDF where the server makes some.
  * @param {() => {name: string, text: string, format: 'markdown'|'text'}} document `name` without an ending
  */
-export function wordButton(document) {
+export function documentButtons(document) {
+  const pdf = exportButton('pdf', document);
+  pdf.hidden = true;
+  exportFormats().then((formats) => (pdf.hidden = !formats.includes('pdf')));
+  return [exportButton('docx', document), pdf];
+}
+
+function exportButton(kind, document) {
   const button = h('button', {
     type: 'button', class: 'quiet',
     onclick: async () => {
       button.disabled = true;
       try {
         const { name, text, format } = document();
-        await downloadWord(name, text, format);
+        await downloadAs(kind, name, text, format);
       } catch (error) {
         complain(error.message);
       } finally {
         button.disabled = false;
       }
     },
-  }, icon('file'), h('span', {}, t('panel.word')));
+  }, icon('file'), h('span', {}, t(`panel.${kind}`)));
   return button;
 }
 

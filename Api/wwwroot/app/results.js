@@ -2,7 +2,7 @@ import { download } from './api.js';
 import { h, icon, replace, setText } from './dom.js';
 import { nameOf, t } from './i18n.js';
 import { markdown } from './markdown.js';
-import { wordButton } from './parts.js';
+import { documentButtons } from './parts.js';
 import { plain, sortTable } from './sort-table.js';
 
 const PAGE = 100;
@@ -109,7 +109,7 @@ function documentView(document) {
       h('h3', {}, icon('file'), document.name),
       toggle,
       h('button', { type: 'button', class: 'quiet', onclick: () => download(document.name, document.text, document.type) }, icon('download'), h('span', {}, t('job.download'))),
-      wordButton(() => ({ name: document.name.replace(/\.\w{1,5}$/, ''), text: document.text, format: document.formatted ? 'markdown' : 'text' }))),
+      documentButtons(() => ({ name: document.name.replace(/\.\w{1,5}$/, ''), text: document.text, format: document.formatted ? 'markdown' : 'text' }))),
     pretty, raw);
 }
 

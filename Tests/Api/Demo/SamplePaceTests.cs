@@ -44,6 +44,33 @@ public sealed class SamplePaceTests
     }
 
     [Fact]
+    public async Task ASampleOfFilesGetsItsPaceAndOtherFilesAreRefused()
+    {
+        await using var system = await EmbeddedSystem.StartAsync(("Demo:Enabled", "true"));
+        const string Files = """{"type":"object","properties":{"files":{"type":"array","items":{"type":"string","format":"binary"}}},"required":["files"]}""";
+        await system.Nodes.RegisterAsync(
+            new PipelineDescriptor("filer", "", ["reading"], JsonDocument.Parse(Files).RootElement)
+            {
+                SampleFiles = [new("files", "a.txt", "text/plain", "Zoë"), new("files", "b.md", "text/markdown", "# B")],
+            },
+            default);
+        var listed = (await system.Http.GetFromJsonAsync<JsonElement>("/api/pipelines")).GetProperty("pipelines")[0].GetProperty("sample_files");
+        var sample = listed.EnumerateArray().Select(file => (Name: file.GetProperty("name").GetString()!, Text: file.GetProperty("text").GetString()!)).ToArray();
+        Assert.Equal([("a.txt", "Zoë"), ("b.md", "# B")], sample);
+
+        using var taken = await SendAsync(system, sample);
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+        var id = (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetGuid();
+        Assert.Equal(120, (await system.Store.GetInputAsync(id, default))!.Pace);
+        using var again = await system.Http.PostAsync(new Uri($"/api/jobs/{id}/again", UriKind.Relative), null);
+        Assert.Equal(120, (await system.Store.GetInputAsync((await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetGuid(), default))!.Pace);
+        foreach (var other in new (string, string)[][] { [sample[0]], [sample[0], ("b.md", "# C")], [sample[0], ("c.md", "# B")], [.. sample, ("c.md", "")] })
+        {
+            await RefusedAsync(await SendAsync(system, other), HttpStatusCode.BadRequest, "pace");
+        }
+    }
+
+    [Fact]
     public async Task OnlyTheWorkerOfASampleIsKilled()
     {
         await using var system = await StartAsync(("Demo:Enabled", "true"));
@@ -85,6 +112,17 @@ public sealed class SamplePaceTests
         using var answer = await PostAsync(system, "/api/jobs/reader", json);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("job_id").GetGuid();
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(EmbeddedSystem system, (string Name, string Text)[] files)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("120"), "pace" } };
+        foreach (var (name, text) in files)
+        {
+            form.Add(new StringContent(text), "files", name);
+        }
+
+        return await system.Http.PostAsync(new Uri("/api/jobs/filer", UriKind.Relative), form);
     }
 
     private static Task<HttpResponseMessage> KillAsync(EmbeddedSystem system, Guid job) =>

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using AspireStreaming.ServiceDefaults.Processes;
 using AspireStreaming.Worker.Documents;
 
 namespace AspireStreaming.Tests.Worker.Documents;
@@ -61,6 +62,17 @@ public sealed class BoundedProcessTests : IDisposable
 
         Assert.False(File.Exists(target) && new FileInfo(target).Length > 0);
         Assert.DoesNotContain("HOME=", System.Text.Encoding.UTF8.GetString(result.Output));
+    }
+
+    [Theory]
+    [InlineData(60_000, false)]
+    [InlineData(70_000, true)]
+    public async Task AFileCanBeWrittenUpToALimit(int bytes, bool tooLarge)
+    {
+        var target = Path.Combine(_folder, "written");
+        var result = await BoundedProcess.RunAsync(Script($"exec head -c {bytes} /dev/zero > {target}"), [], default, new ProcessLimits(5, 1 << 30, 1 << 20, FileBytes: 1 << 16), CancellationToken.None);
+
+        Assert.Equal((tooLarge, tooLarge ? 1 << 16 : bytes), (result.FileTooLarge, new FileInfo(target).Length));
     }
 
     [Fact]

@@ -99,6 +99,7 @@ export class DevServer {
     const [, id, action = ''] = /^\/api\/jobs\/([0-9a-f-]{36})(?:\/(\w+))?$/.exec(url.pathname) ?? [];
     if (id) return this.#job(request, response, url, id, action);
     if (url.pathname === '/api/pipelines') return json(response, 200, { pipelines: PIPELINES.map(({ script: _, ...p }) => p) });
+    if (url.pathname === '/api/export') return json(response, 200, { formats: ['docx'] });
     if (url.pathname === '/api/streams') {
       const wanted = url.searchParams.getAll('job').map((job) => job.split(':')).filter(([job]) => this.jobs.has(job));
       if (wanted.length === 0) return problem(response, 404, 'There is no such job.');

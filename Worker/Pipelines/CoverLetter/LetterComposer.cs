@@ -29,20 +29,19 @@ internal static class LetterComposer
     private static string Motive(Wording speak, LetterBrief brief)
     {
         var (cv, posting) = (brief.Cv, brief.Posting);
+        string? job = posting.Title is null ? null : Roles.Title(speak, posting.Title);
         var sentences = new List<string>
         {
-            (posting.Title, posting.Company) switch
+            (job, posting.Company) switch
             {
                 ({ } title, { } company) => speak.Say(
-                    $"I am applying for the position of {title} at {company}.",
-                    $"Je vous adresse ma candidature au poste {Wording.De(Roles.InFrench(title))}{Roles.AtInFrench(company)}."),
-                ({ } title, null) => speak.Say(
-                    $"I am applying for the position of {title}.", $"Je vous adresse ma candidature au poste {Wording.De(Roles.InFrench(title))}."),
+                    $"I am applying for the position of {title} at {company}.", $"Je vous adresse ma candidature au poste {Wording.De(title)}{Roles.AtInFrench(company)}."),
+                ({ } title, null) => speak.Say($"I am applying for the position of {title}.", $"Je vous adresse ma candidature au poste {Wording.De(title)}."),
                 _ => speak.Say("I would like to offer you my experience.", "Je souhaite vous proposer mon expérience."),
             },
         };
         int years = (int)Math.Floor(cv.YearsOfExperience);
-        string? now = cv.Positions.Count > 0 ? Roles.As(speak, cv.Positions[0]) : null;
+        string? now = cv.Positions.Count > 0 ? Roles.As(speak, ForReader(cv.Positions[0], posting)) : null;
         if (years >= 1)
         {
             sentences.Add(now is null
@@ -62,6 +61,10 @@ internal static class LetterComposer
         return string.Join(' ', sentences);
     }
 
+    /// <summary>The employer that the letter goes to knows its name.</summary>
+    private static Position ForReader(Position position, JobPosting posting) =>
+        position.Title is not null && string.Equals(position.Organisation, posting.Company, StringComparison.OrdinalIgnoreCase) ? position with { Organisation = null } : position;
+
     /// <summary>A task of the posting, if it is in the language of the letter and can be named in a sentence.</summary>
     private static string? Attraction(Wording speak, JobPosting posting)
     {
@@ -79,7 +82,7 @@ internal static class LetterComposer
 
             if (WorkClauses.Nominal(duty, speak.French) is { } task)
             {
-                return speak.Say($"What draws me to the job: {task}.", $"Parmi les missions que vous décrivez, celle-ci m'attire : {task}.");
+                return speak.Say($"What draws me to the job: {task}.", $"Dans votre offre, cette mission m'attire : {task}.");
             }
         }
 
@@ -97,12 +100,12 @@ internal static class LetterComposer
         var matched = words.Of(FitScorer.Score(brief.Cv, brief.Posting).MatchedSkills.Take(MostSkills));
         if (matched.Count > 0)
         {
-            sentences.Add(speak.Say($"Of what you ask for, I bring: {speak.List(matched)}.", $"De ce que vous demandez, j'apporte : {speak.List(matched)}."));
+            sentences.Add(speak.Say($"Among the skills you ask for, I bring {speak.List(matched)}.", $"Parmi les compétences que vous demandez, j'apporte : {speak.List(matched)}."));
         }
         else if (brief.Cv.Skills.Count > 0)
         {
             string skills = speak.List([.. brief.Cv.Skills.Take(MostSkills)]);
-            sentences.Add(speak.Say($"My skills: {skills}.", $"Mes compétences : {skills}."));
+            sentences.Add(speak.Say($"My skills include {skills}.", $"Mes compétences : {skills}."));
         }
 
         if (Training(speak, brief.Cv) is { } training && WorkParagraph.Write(speak, brief, MostAchievements) is not null)
@@ -111,7 +114,7 @@ internal static class LetterComposer
         }
 
         sentences.Add(speak.Say(
-            "I would be glad to talk with you about what you need first.", "J'aurais plaisir à échanger avec vous sur vos premiers besoins."));
+            "I would welcome the chance to discuss what you need.", "Je me tiens à votre disposition pour échanger sur vos besoins."));
         return string.Join(' ', sentences);
     }
 
@@ -130,7 +133,7 @@ internal static class LetterComposer
         }
 
         string degree = (education.Institution is null ? education.Degree! : $"{education.Degree}, {education.Institution}").TrimEnd('.', ' ');
-        return speak.Say($"My training: {degree}.", $"Ma formation : {degree}.");
+        return speak.Say($"My qualifications include {degree}.", $"Ma formation : {degree}.");
     }
 
     private static string Count(Wording speak, int years) =>

@@ -35,7 +35,7 @@ internal static partial class WorkClauses
     /// <param name="current">Whether the position lasts until today.</param>
     public static string? Verbal(string line, bool french, bool current)
     {
-        line = Plain(line);
+        line = Plain(line).Split(';')[0].TrimEnd(); // "Coordinates support; runs the choir": a sentence has one verb
         line = BulletOpenings.Tighten(line, french, current) ?? line;
         return french ? Participle(line) : Verb(line, current);
     }
@@ -45,7 +45,7 @@ internal static partial class WorkClauses
     {
         line = Plain(line);
         string first = FirstWord(line);
-        return line.Length < 4 || NoTask.Contains(first) || Person().IsMatch(line) || (!french && (EnglishVerbs.IsPast(first) || EnglishVerbs.OfThirdPerson(first) is not null))
+        return line.Length < 4 || NoTask.Contains(first) || Person().IsMatch(line) || (french ? line.Contains(" :", StringComparison.Ordinal) : IsBeforeArticle(line)) || (!french && (EnglishVerbs.IsPast(first) || EnglishVerbs.OfThirdPerson(first) is not null))
             ? null
             : LowerFirst(line);
     }
@@ -65,7 +65,7 @@ internal static partial class WorkClauses
     {
         line = Words.Squeeze(line);
         var end = SentenceEnd().Match(line);
-        return (end.Success ? line[..end.Index] : line).TrimEnd('.', ';', ',', ':', '!', ' ');
+        return (end.Success ? line[..end.Index] : line).Trim('.', ';', ',', ':', '!', ' ', '>');
     }
 
     private static string? Verb(string line, bool current)
@@ -82,7 +82,7 @@ internal static partial class WorkClauses
             return null;
         }
 
-        if (EnglishVerbs.IsPast(first))
+        if (EnglishVerbs.IsPast(first) || (IsBeforeArticle(line) && first.EndsWith("ed", StringComparison.Ordinal)))
         {
             return LowerFirst(line);
         }
@@ -95,7 +95,7 @@ internal static partial class WorkClauses
         }
 
         bool third = EnglishVerbs.OfThirdPerson(first) is not null;
-        if (!third && !(TaskLines.IsVerb(first) && (next is "and" || Determined().IsMatch(words[1]))))
+        if (!third && !IsBeforeArticle(line) && !(TaskLines.IsVerb(first) && (next is "and" || Determined().IsMatch(words[1]))))
         {
             return null;
         }
@@ -104,7 +104,7 @@ internal static partial class WorkClauses
         {
             bool begins = i == 0 || words[i - 1] is "and" || words[i - 1].EndsWith(',');
             string word = TextFold.Fold(words[i]).TrimEnd(',');
-            string? verb = !begins || (i > 0 && !char.IsLower(words[i][0])) ? null : third ? EnglishVerbs.OfThirdPerson(word) : TaskLines.IsVerb(word) ? word : null;
+            string? verb = !begins || (i > 0 && !char.IsLower(words[i][0])) ? null : third ? EnglishVerbs.OfThirdPerson(word) : i == 0 || TaskLines.IsVerb(word) ? word : null;
             if (verb is not null && (i == 0 || i + 1 < words.Length))
             {
                 words[i] = (current ? verb : EnglishVerbs.Past(verb)) + (words[i].EndsWith(',') ? "," : "");
@@ -113,6 +113,9 @@ internal static partial class WorkClauses
 
         return string.Join(' ', words);
     }
+
+    /// <summary>"Own the budget": what stands in front of an article is a verb, whether a list has it or not.</summary>
+    private static bool IsBeforeArticle(string line) => BeforeArticle().IsMatch(line) && !Connects.Contains(FirstWord(line));
 
     private static string? Participle(string line)
     {
@@ -146,6 +149,9 @@ internal static partial class WorkClauses
     // An object follows: "a team", "the books", "40 clients", "event-driven services", "invoices".
     [GeneratedRegex(@"^(?:an?|the|all|our|their|its|new|up|\d.*|\p{Ll}[\p{Ll}-]*s|\p{Ll}+ing|\p{Ll}+-\p{Ll}+),?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Determined();
+
+    [GeneratedRegex(@"^(?!\p{L}+ing |(?:across|after|around|before|between|over|through|under|within|during|both|not|such|what|half) )\p{L}{2,} (?:an?|the) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BeforeArticle();
 
     [GeneratedRegex(@"^j['’]ai\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FirstPerson();

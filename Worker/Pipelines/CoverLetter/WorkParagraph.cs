@@ -30,38 +30,60 @@ internal static class WorkParagraph
             .OrderBy(found => found.Order)
             .GroupBy(found => found.Order, (_, group) => group.ToList())
             .ToList();
-        return told.Count == 0 ? null : string.Join(' ', told.SelectMany(group => Sentences(speak, group[0].Position, [.. group.Select(found => found.Clause!)])));
+        return told.Count == 0 ? null : string.Join(' ', Tell(speak, brief.Cv.Positions[0], told.ConvertAll(group => (group[0].Order, group[0].Position, group.ConvertAll(found => found.Clause!)))));
     }
 
-    private static IEnumerable<string> Sentences(Wording speak, Position position, IReadOnlyList<Clause> clauses)
+    /// <summary>The letter has named the last position of the person already. An employer is named once. The words in front of roles and of lists of tasks are others each time.</summary>
+    private static IEnumerable<string> Tell(Wording speak, Position last, List<(int Order, Position Position, List<Clause> Clauses)> told)
     {
-        string opening = Roles.As(speak, position) is { } role ? $"{Words.Capitalise(role)}, " : "";
-        string start = opening;
-        int said = 0;
-        foreach (var clause in clauses.Where(clause => clause.IsVerbal))
+        int named = 0, listed = 0;
+        var employers = new HashSet<string> { last.Organisation ?? "" };
+        foreach (var (order, position, clauses) in told)
         {
-            yield return said switch
+            string? role = order > 0 ? Roles.As(speak, employers.Add(position.Organisation ?? "") || position.Title is null ? position : position with { Organisation = null }, ++named)
+                : Roles.As(speak, position) is null ? null
+                : position.Current ? speak.Say("in my current role", "dans mon poste actuel") : speak.Say("in my last role", "dans mon dernier poste");
+            var parts = clauses.Where(clause => clause.IsVerbal).Select(clause => speak.Say($"I {clause.Text}", $"j'ai {clause.Text}")).ToList();
+            var tasks = clauses.Where(clause => !clause.IsVerbal).Select(clause => clause.Text).ToList();
+            if (tasks.Count > 0)
             {
-                0 => Words.Capitalise(speak.Say($"{start}I {clause.Text}.", $"{start}j'ai {clause.Text}.")),
-                1 => speak.Say($"I also {clause.Text}.", $"J'ai aussi {clause.Text}."),
-                _ => speak.Say($"In the same role I {clause.Text}.", $"Dans le même poste, j'ai {clause.Text}."),
-            };
-            (start, said) = ("", said + 1);
-        }
+                parts.Add(Tasks(speak, position.Current, tasks, listed++));
+            }
 
-        var tasks = clauses.Where(clause => !clause.IsVerbal).Select(clause => clause.Text).ToList();
-        if (tasks.Count == 0)
-        {
-            yield break;
+            for (int i = 0; i < parts.Count; i++)
+            {
+                string front = i switch
+                {
+                    0 => role is null ? "" : $"{role}, ",
+                    1 => "",
+                    _ => speak.Say("in the same role ", "dans le même poste, "),
+                };
+                yield return $"{Words.Capitalise(front + (i == 1 ? Also(speak, parts[i]) : parts[i]))}.";
+            }
         }
+    }
 
-        string list = tasks.Count > 1 ? string.Join(speak.Say("; ", " ; "), tasks) : tasks[0];
-        string english = position.Current ? "take care of" : "took care of";
-        string french = position.Current ? "pour" : "eu pour";
+    /// <param name="said">How many lists the same paragraph has already.</param>
+    private static string Tasks(Wording speak, bool current, List<string> tasks, int said)
+    {
+        string list = string.Join(speak.Say("; ", " ; "), tasks);
         string mission = tasks.Count > 1 ? "missions" : "mission";
-        yield return said == 0
-            ? Words.Capitalise(speak.Say($"{start}I {english} {list}.", $"{start}j'ai {french} {mission} : {list}."))
-            : speak.Say($"I also {english} {list}.", $"J'ai aussi {french} {mission} : {list}.");
+        return (said, current) switch
+        {
+            (0, true) => speak.Say($"I take care of {list}", $"j'ai pour {mission} : {list}"),
+            (0, false) => speak.Say($"I took care of {list}", $"j'ai eu pour {mission} : {list}"),
+            (1, true) => speak.Say($"I deal with {list}", $"j'assure : {list}"),
+            (1, false) => speak.Say($"I dealt with {list}", $"j'ai assuré : {list}"),
+            (_, true) => speak.Say($"I work on {list}", $"j'interviens sur : {list}"),
+            _ => speak.Say($"I worked on {list}", $"j'ai travaillé sur : {list}"),
+        };
+    }
+
+    /// <summary>"I also built …", "j'ai aussi conçu …".</summary>
+    private static string Also(Wording speak, string part)
+    {
+        int verb = part.IndexOf(' ', StringComparison.Ordinal);
+        return speak.French ? $"{part[..verb]} aussi{part[verb..]}" : $"I also{part[verb..]}";
     }
 
     private sealed record Clause(string Text, bool IsVerbal)

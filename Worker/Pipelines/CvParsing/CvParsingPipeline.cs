@@ -22,7 +22,10 @@ internal sealed class CvParsingPipeline(CvExtractor extractor, ICvReader reader,
         Name,
         "Parses CVs (PDF, DOCX, DOC, ODT, RTF, HTML, Markdown, text, scans, images) into identity, contact, experience, education, skills and languages.",
         [Extracting, Parsing],
-        PipelineResource.Read("CvParsing/input.json"));
+        PipelineResource.Read("CvParsing/input.json"))
+    {
+        SampleFiles = [Sample("jeanne-moreau.md", "text/markdown"), Sample("omar-haddad.txt", "text/plain"), Sample("maria-santos.html", "text/html")],
+    };
 
     public async Task<JsonElement?> RunAsync(JobContext job)
     {
@@ -44,6 +47,9 @@ internal sealed class CvParsingPipeline(CvExtractor extractor, ICvReader reader,
             throw Failure([.. names.Where(unparsed.ContainsKey)], e);
         }
     }
+
+    /// <summary>The people are invented.</summary>
+    private static SampleFile Sample(string name, string contentType) => new("files", name, contentType, PipelineResource.ReadText($"CvParsing/Samples/{name}"));
 
     private async Task<Extraction> ExtractAsync(StepContext step, IReadOnlyList<string> names, IReadOnlyList<InputFile> files)
     {

@@ -33,7 +33,7 @@ internal static class Assessment
         if (Proof(cv, posting) is { } proof)
         {
             yield return proof.Where is { } where
-                ? speak.Say($"The best evidence comes from {where}: {speak.Quote(proof.Line, 160)}.", $"La meilleure preuve ({where}) : {speak.Quote(proof.Line, 160)}.")
+                ? speak.Say($"The best evidence comes from {where}: {speak.Quote(proof.Line, 160)}.", $"La meilleure preuve {Wording.InBrackets(where)} : {speak.Quote(proof.Line, 160)}.")
                 : speak.Say($"The best evidence is {speak.Quote(proof.Line, 160)}.", $"La meilleure preuve est {speak.Quote(proof.Line, 160)}.");
         }
 
@@ -84,7 +84,7 @@ internal static class Assessment
     private static string Opening(Wording speak, CvProfile cv, JobPosting posting)
     {
         string who = cv.FullName ?? speak.Say("The candidate", "La personne");
-        string now = string.IsNullOrWhiteSpace(cv.Title) ? "" : $" ({cv.Title})";
+        string now = string.IsNullOrWhiteSpace(cv.Title) ? "" : $" {Wording.InBrackets(cv.Title)}";
         string job = string.IsNullOrWhiteSpace(posting.Title) ? speak.Say("this job", "ce poste") : speak.Quote(posting.Title);
         string at = string.IsNullOrWhiteSpace(posting.Company) ? "" : speak.Say($" at {posting.Company}", Roles.AtInFrench(posting.Company));
         return speak.Say($"{who}{now} is compared with {job}{at}.", $"{who}{now} face à {job}{at}.");

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Pipelines.ResumeTailoring;
 
 /// <summary>Writes texts in English or French: about a résumé in the language of the reader, and into it in its own.</summary>
 /// <param name="Spaced">French punctuation gets its narrow spaces. Not for text that goes into a résumé: filters read plain spaces only.</param>
-internal readonly record struct Wording(bool French, bool Spaced = false)
+internal readonly partial record struct Wording(bool French, bool Spaced = false)
 {
     /// <summary>The language of the résumé.</summary>
     public static Wording Of(CvProfile profile) => new(string.Equals(profile.Language, "fr", StringComparison.OrdinalIgnoreCase));
@@ -49,6 +50,9 @@ internal readonly record struct Wording(bool French, bool Spaced = false)
     /// <summary>"en tant qu'infirmière", "en tant que comptable". Only for French.</summary>
     public static string Que(string noun) => Elides(noun) ? $"qu'{noun}" : $"que {noun}";
 
+    /// <summary>"(Volt'Auvergne, Riom)" of "Volt'Auvergne (Riom)": brackets are never in brackets.</summary>
+    public static string InBrackets(string text) => $"({Bracket().Replace(text, ", ").Trim(' ', ',')})";
+
     /// <summary>A number with at most one decimal, as the language writes it.</summary>
     public string Number(double value) => value.ToString("0.#", French ? FrenchNumbers : CultureInfo.InvariantCulture);
 
@@ -59,6 +63,9 @@ internal readonly record struct Wording(bool French, bool Spaced = false)
                 || folded.StartsWith("hyd", StringComparison.Ordinal) || folded.StartsWith("hyg", StringComparison.Ordinal) || folded.StartsWith("his", StringComparison.Ordinal));
 
     private static readonly NumberFormatInfo FrenchNumbers = new() { NumberDecimalSeparator = "," };
+
+    [GeneratedRegex(@"[\s,]*[()][\s,]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Bracket();
 
     private static string WithSpaces(string text) =>
         text.Replace(" :", "\u00A0:").Replace("« ", "«\u00A0").Replace(" »", "\u00A0»").Replace(" ;", "\u202F;").Replace(" ?", "\u202F?").Replace(" !", "\u202F!").Replace(" %", "\u202F%");

@@ -1,7 +1,7 @@
 import { download } from '../api.js';
 import { h, icon, KeyedList, setText } from '../dom.js';
 import { t } from '../i18n.js';
-import { copyButton, wordButton } from '../parts.js';
+import { copyButton, documentButtons } from '../parts.js';
 import { growingText } from '../texts.js';
 
 /** System 5, `cover-letter`: the letter as it is written, paragraph by paragraph. */
@@ -21,7 +21,7 @@ export function letterPanel() {
   const tools = h('div', { class: 'panel-tools' }, words, h('span', { class: 'tool-buttons' },
     edit,
     copyButton(() => letter()),
-    wordButton(() => ({ name: t('letter.file'), text: letter(), format: 'text' })),
+    documentButtons(() => ({ name: t('letter.file'), text: letter(), format: 'text' })),
     h('button', { type: 'button', class: 'quiet', onclick: () => download(`${t('letter.file')}.txt`, letter(), 'text/plain') }, icon('download'), h('span', {}, t('panel.download')))));
   let shown = [];
   /** As the user left it. */

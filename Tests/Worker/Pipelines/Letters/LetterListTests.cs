@@ -23,7 +23,7 @@ public sealed class LetterListTests
         foreach (var written in List.Value)
         {
             var rules = new TextFaults(written.Language, written.Resume, written.Offer);
-            faults.AddRange(rules.Of(written.Letter).Concat(rules.Of(written.Assessment)).Select(fault => $"{written.Name}: {fault}"));
+            faults.AddRange(rules.Of(written.Letter).Concat(rules.InLetter(written.Letter)).Concat(rules.Of(written.Assessment)).Select(fault => $"{written.Name}: {fault}"));
             faults.AddRange(QuotedInLetter(written).Select(fault => $"{written.Name}: {fault}"));
         }
 
@@ -79,8 +79,18 @@ public sealed class LetterListTests
     [InlineData("fr", "Le service de le client.", "contraction")]
     [InlineData("fr", "Avec un expérience.", "gender")]
     [InlineData("fr", "Deux  espaces.", "spaces")]
+    [InlineData("fr", "Comme électricien (Volt'Auvergne (Riom)), j'ai posé des câbles.", "brackets")]
+    [InlineData("en", "As Porter (nights) (Hotel Ritz), I carried bags.", "brackets")]
+    [InlineData("en", "As Porter (Hotel Ritz, I carried bags.", "brackets")]
+    [InlineData("fr", "En tant que maçon (BTP), j'ai eu pour mission\u00A0: coffrage. En tant que chef (Rail), j'ai eu pour mission\u00A0: planning.", "begins again")]
+    [InlineData("fr", "Pour Acme, j'ai eu pour mission\u00A0: coffrage. Chez Rail, j'ai eu pour mission\u00A0: planning.", "same words")]
+    [InlineData("en", "As Porter at Ritz, I took care of bags. As Clerk at Ibis, I took care of bills.", "same words")]
+    [InlineData("en", "I also sold bags. I also took care of bills.", "begins again")]
+    [InlineData("en", "I take care of own the budget.", "verb in a list")]
+    [InlineData("en", "I coordinate support; runs the choir.", "agreement")]
+    [InlineData("en", "I bring one year, most recently as Porter at Ritz.\n\nAs Porter at Ritz, I carried bags.", "same words")]
     public void TheRulesFindTheFaultsThatTheyName(string language, string text, string fault) =>
-        Assert.Contains(new TextFaults(language).Of(text), found => found.StartsWith(fault, StringComparison.Ordinal));
+        Assert.Contains(new TextFaults(language).Of(text).Concat(new TextFaults(language).InLetter(text)), found => found.StartsWith(fault, StringComparison.Ordinal));
 
     /// <summary>A letter tells in sentences of its own; it quotes nothing.</summary>
     private static IEnumerable<string> QuotedInLetter(Written written) =>

@@ -42,6 +42,25 @@ internal sealed partial class TextFaults(string language, params IReadOnlyList<s
         }
     }
 
+    /// <summary>What tires in a letter: two sentences that begin alike, four words that come twice. The names of the posting's job and employer may.</summary>
+    public IEnumerable<string> InLetter(string letter)
+    {
+        var sentences = letter.Split("\n\n").Where(paragraph => !Closing().IsMatch(paragraph)).SelectMany(paragraph => SentenceEnd().Split(paragraph)).Select(sentence => Words.Of(sentence).Select(word => TextFold.Fold(word.Text)).ToList()).ToList();
+        foreach (var alike in sentences.Where(words => words.Count > 2).GroupBy(words => string.Join(' ', words.Take(2))).Where(alike => alike.Count() > 1))
+        {
+            yield return $"begins again: {alike.Key}";
+        }
+
+        string known = string.Join(' ', Words.Of(_sources).Select(word => TextFold.Fold(word.Text))); // names and tasks of the CV and the posting may come twice
+        foreach (var same in sentences.SelectMany(words => Enumerable.Range(0, Math.Max(0, words.Count - 3)).Select(i => string.Join(' ', words.Skip(i).Take(4))))
+            .GroupBy(words => words).Where(same => same.Count() > 1 && !IsKnown(same.Key[..same.Key.LastIndexOf(' ')]) && !IsKnown(same.Key[(same.Key.IndexOf(' ') + 1)..])))
+        {
+            yield return $"same words: {same.Key}";
+        }
+
+        bool IsKnown(string words) => known.Contains(words, StringComparison.Ordinal);
+    }
+
     /// <summary>The stems of its last six words: "I manage eight people. At X I managed eight people." says one thing twice.</summary>
     private static string Ending(string sentence) => string.Join(' ', Words.Of(sentence).TakeLast(6).Select(word => Lexicon.Stem(word.Text)));
 
@@ -68,6 +87,7 @@ internal sealed partial class TextFaults(string language, params IReadOnlyList<s
         yield return ("placeholder", Placeholder());
         yield return ("lower-case sentence", LowerCaseSentence());
         yield return ("number", Number());
+        yield return ("brackets", Brackets());
         if (language == "fr")
         {
             yield return ("French spaces", FrenchSpaces());
@@ -82,6 +102,8 @@ internal sealed partial class TextFaults(string language, params IReadOnlyList<s
             yield return ("English spaces", EnglishSpaces());
             yield return ("French word", FrenchWord());
             yield return ("article", Article());
+            yield return ("verb in a list", VerbInList());
+            yield return ("agreement", Agreement());
         }
     }
 
@@ -90,6 +112,10 @@ internal sealed partial class TextFaults(string language, params IReadOnlyList<s
 
     [GeneratedRegex(@"\.\.(?!\.)|[,;:][.,;:!?]|(?<!\b(?:Inc|Ltd|Co|Corp|St|Dr|Jr))[.!?][,;:]|,,| [,.](?!NET\b)|\(\)|“”|« »", RegexOptions.None, 1000)]
     private static partial Regex DoublePunctuation();
+
+    // One within another, one after another, one without its end.
+    [GeneratedRegex(@"\([^()\n]*\(|\)\s*\(|\([^()\n]*$|(?<!\([^()\n]*)\)", RegexOptions.Multiline, 1000)]
+    private static partial Regex Brackets();
 
     [GeneratedRegex(@"[{}\[\]]|\bnull\b|\bundefined\b|\bTODO\b|\bXXX|System\.|\$\w", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
@@ -127,6 +153,15 @@ internal sealed partial class TextFaults(string language, params IReadOnlyList<s
 
     [GeneratedRegex(@"\ba [aeio]\p{Ll}+|\ban [bcdfgjklmnpqrstvwz]\p{Ll}+|\bI (?:is|has|[a-z]+(?<!s)es|runs|leads|builds|designs|writes)\b", RegexOptions.None, 1000)]
     private static partial Regex Article();
+
+    [GeneratedRegex("^(?:Je vous prie|Yours)", RegexOptions.None, 1000)]
+    private static partial Regex Closing();
+
+    [GeneratedRegex(@"\b(?:care of|work(?:ed)? on|deal with|dealt with) (?:[^.;]*; )*\p{L}+(?<!ing) (?:the|an?)\b", RegexOptions.None, 1000)]
+    private static partial Regex VerbInList();
+
+    [GeneratedRegex(@"\bI (?!take|took|work|deal)[^.;]*; \p{Ll}+(?:s|ed) (?:the|an?|\p{L}+s)\b", RegexOptions.None, 1000)]
+    private static partial Regex Agreement();
 
     // Title and employer of the posting may be those of the last position too.
     [GeneratedRegex("I am applying|candidature", RegexOptions.None, 1000)]

@@ -1,9 +1,9 @@
-namespace AspireStreaming.Worker.Documents;
+namespace AspireStreaming.ServiceDefaults.Processes;
 
 /// <summary>What the kernel lets this user keep away from a process: the network, and the other processes.</summary>
 /// <param name="Command">The program that is started in the fence comes after it.</param>
 /// <param name="Missing">What the fence does not keep away, for the log.</param>
-internal sealed record ProcessFence(string[] Command, string[] Missing)
+public sealed record ProcessFence(string[] Command, string[] Missing)
 {
     private const string SeesNetwork = "that can reach the network: 'unshare --net' is missing or not allowed here";
     private const string SeesProcesses = "that can see and signal the processes of this user: 'unshare --pid --mount-proc' is missing or not allowed here";

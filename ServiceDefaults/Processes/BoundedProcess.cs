@@ -1,44 +1,62 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
-namespace AspireStreaming.Worker.Documents;
+namespace AspireStreaming.ServiceDefaults.Processes;
 
 /// <param name="CpuSeconds">Processor time. The kernel enforces the limit, even if this process dies.</param>
 /// <param name="MemoryBytes">Memory that can be written: heap, stacks, anonymous mappings.</param>
 /// <param name="OutputBytes">Standard output. A longer output ends the process.</param>
-internal sealed record ProcessLimits(int CpuSeconds, long MemoryBytes, int OutputBytes);
+/// <param name="FileBytes">Each file that the process writes; 0: it can't write a file.</param>
+public sealed record ProcessLimits(int CpuSeconds, long MemoryBytes, int OutputBytes, long FileBytes = 0);
 
-internal sealed record ProcessResult(int ExitCode, byte[] Output, string Errors, bool OutputExceeded)
+/// <param name="ExitCode">128 + the number of the signal that ended the process.</param>
+/// <param name="Output">Standard output; empty when it was too long.</param>
+/// <param name="Errors">The start of standard error.</param>
+/// <param name="OutputExceeded">The process was ended because its output was too long.</param>
+public sealed record ProcessResult(int ExitCode, byte[] Output, string Errors, bool OutputExceeded)
 {
-    // A shell reports a signal as 128 + its number, .NET does the same: 24 is SIGXCPU, 9 is SIGKILL.
+    // A shell reports a signal as 128 + its number, .NET does the same: 24 is SIGXCPU, 9 is SIGKILL, 25 is SIGXFSZ.
     public bool OutOfCpuTime => ExitCode is 128 + 24 or 128 + 9;
+    public bool FileTooLarge => ExitCode == 128 + 25;
     public bool OutOfMemory => ExitCode == 128 + 6 || Errors.Contains("memory", StringComparison.OrdinalIgnoreCase)
         || Errors.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) || Errors.Contains("bad_alloc", StringComparison.Ordinal);
 }
 
-/// <summary>Runs a program on hostile input: input and output by pipes, no file, no inherited environment, hard limits.</summary>
-internal static class BoundedProcess
+/// <summary>Runs a program on hostile input: input and output by pipes, no inherited environment, hard limits; no file, unless a limit allows it.</summary>
+public static class BoundedProcess
 {
     private const int MaxErrorChars = 16 * 1024;
+    private const int Sigkill = 9;
 
-    // "exec" makes the program replace the shell, so it has the limits and the process id. -f 0: the program can't write a file.
+    private const int FileBlock = 512; // the unit of -f
+
+    // "exec" makes the program replace the shell, so it has the limits and the process id.
     private const string Shell = "/bin/sh";
     // -d and not -v: a .NET process reserves far more address space than it uses.
-    private const string LimitThenExec = "ulimit -c 0; ulimit -f 0; ulimit -t \"$1\"; ulimit -d \"$2\" 2>/dev/null; shift 2; exec \"$@\"";
+    private const string LimitThenExec = "ulimit -c 0; ulimit -f \"$1\"; ulimit -t \"$2\"; ulimit -d \"$3\" 2>/dev/null; shift 3; exec \"$@\"";
 
     /// <exception cref="OperationCanceledException">The process was killed.</exception>
     /// <exception cref="FileNotFoundException">The program does not exist.</exception>
-    public static async Task<ProcessResult> RunAsync(
-        string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, ProcessLimits limits, CancellationToken cancel)
+    public static Task<ProcessResult> RunAsync(
+        string program, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, ProcessLimits limits, CancellationToken cancel) =>
+        RunAsync(StartInfo(Locate(program), arguments, limits), input, limits.OutputBytes, cancel);
+
+    /// <param name="start">As <see cref="StartInfo"/> made it.</param>
+    /// <param name="input">Standard input.</param>
+    /// <param name="outputBytes">The most of standard output.</param>
+    /// <param name="cancel">Kills the process and its children.</param>
+    /// <exception cref="OperationCanceledException">The process was killed.</exception>
+    public static async Task<ProcessResult> RunAsync(ProcessStartInfo start, ReadOnlyMemory<byte> input, int outputBytes, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = StartInfo(Locate(program), arguments, limits) };
+        using var process = new Process { StartInfo = start };
         process.Start();
         try
         {
             // The end of the process closes the pipes, so all reads and writes below end too.
-            await using var kill = cancel.Register(() => process.Kill(entireProcessTree: true));
+            await using var kill = cancel.Register(() => Kill(process));
             var errors = ReadErrorsAsync(process.StandardError);
-            var output = ReadOutputAsync(process, limits.OutputBytes);
+            var output = ReadOutputAsync(process, outputBytes);
             await Task.WhenAll(WriteInputAsync(process, input), output, errors);
             await process.WaitForExitAsync(CancellationToken.None);
             cancel.ThrowIfCancellationRequested();
@@ -47,7 +65,7 @@ internal static class BoundedProcess
         }
         finally
         {
-            process.Kill(entireProcessTree: true);
+            Kill(process);
             await process.WaitForExitAsync(CancellationToken.None);
         }
     }
@@ -68,7 +86,7 @@ internal static class BoundedProcess
         {
             start.Environment.Clear();
             start.Environment["OMP_THREAD_LIMIT"] = "1"; // Tesseract takes all cores otherwise
-            foreach (var argument in (string[])["-c", LimitThenExec, "sh", $"{limits.CpuSeconds}", $"{limits.MemoryBytes / 1024}", path])
+            foreach (var argument in (string[])["-c", LimitThenExec, "sh", $"{limits.FileBytes / FileBlock}", $"{limits.CpuSeconds}", $"{limits.MemoryBytes / 1024}", path])
                 start.ArgumentList.Add(argument);
         }
         foreach (var argument in arguments)
@@ -77,14 +95,25 @@ internal static class BoundedProcess
     }
 
     /// <exception cref="FileNotFoundException">The program does not exist.</exception>
-    public static string Locate(string program)
+    public static string Locate(string program) => Find(program) ?? throw new FileNotFoundException(
+        Path.IsPathRooted(program) ? "The program does not exist." : "The program is not on the PATH.", program);
+
+    /// <summary>The path of a program; null when it does not exist.</summary>
+    public static string? Find(string program)
     {
         if (Path.IsPathRooted(program))
-            return File.Exists(program) ? program : throw new FileNotFoundException("The program does not exist.", program);
+            return File.Exists(program) ? program : null;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe"] : [""];
-        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException("The program is not on the PATH.", program);
+        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>Kills a process with its children, and with its group when it leads one: that has children whose parent has ended.</summary>
+    public static void Kill(Process process)
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = SendSignal(-process.Id, Sigkill);
+        process.Kill(entireProcessTree: true);
     }
 
     private static async Task WriteInputAsync(Process process, ReadOnlyMemory<byte> input)
@@ -109,7 +138,7 @@ internal static class BoundedProcess
         {
             if (output.Length + read > limit)
             {
-                process.Kill(entireProcessTree: true);
+                Kill(process);
                 return ([], true);
             }
             output.Write(buffer, 0, read);
@@ -127,4 +156,8 @@ internal static class BoundedProcess
             kept.Append(buffer, 0, Math.Min(read, MaxErrorChars - kept.Length));
         return kept.ToString();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SendSignal(int process, int signal);
 }
