@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AspireStreaming.Bench;
 using AspireStreaming.Bench.Chaos;
+using AspireStreaming.Bench.Documents;
 using AspireStreaming.Bench.Fuzz;
 using AspireStreaming.Bench.Hostile;
 using AspireStreaming.Bench.Matching;
@@ -13,6 +14,7 @@ return await new RootCommand("Measures AspireStreaming and tests it under faults
     AppendCommand.Create(),
     ChaosCommand.Create(),
     CompareCommand.Create(),
+    DocumentsCommand.Create(),
     FuzzCommand.Create(),
     HostileCommand.Create(),
     MatchingCommand.Create(),

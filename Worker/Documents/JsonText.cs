@@ -63,13 +63,10 @@ internal static class JsonText
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            foreach (var item in value.EnumerateArray())
-            {
-                if (item.ValueKind is JsonValueKind.Object && !IsShort(item))
-                    Write(text.Append('\n'), item, top);
-                else if (Inline(item) is { Length: > 0 } line)
-                    text.Append("- ").Append(line).Append('\n');
-            }
+            var items = value.EnumerateArray().ToLookup(JsonNecessity.IsOptional);
+            WriteItems(text, items[false], top);
+            if (items[true].Any())
+                WriteItems(text.Append("\nNice to have\n"), items[true], top);
             return;
         }
         if (value.ValueKind != JsonValueKind.Object)
@@ -77,21 +74,44 @@ internal static class JsonText
             text.Append(Inline(value)).Append('\n');
             return;
         }
-        foreach (var property in value.EnumerateObject().Where(p => Keep(p.Name)).OrderBy(p => Rank(p.Name)))
+        // What follows a list under a heading would belong to it: single values go first.
+        foreach (var property in value.EnumerateObject().Where(Keep).OrderBy(p => Rank(p.Name)).ThenBy(p => IsBlock(p.Value) || IsLong(p.Value)))
             WriteProperty(text, property, top);
     }
+
+    private static void WriteItems(StringBuilder text, IEnumerable<JsonElement> items, bool top)
+    {
+        foreach (var item in items)
+        {
+            if (item.ValueKind is JsonValueKind.Object && !IsShort(item))
+                Write(text.Append('\n'), item, top);
+            else if (Inline(item) is { Length: > 0 } line)
+                text.Append("- ").Append(line).Append('\n');
+        }
+    }
+
+    // {"required": ["SQL"], "preferred": ["Go"]} has two lists, {"min": 50, "max": 60} is one value.
+    private static bool IsBlock(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => true,
+        JsonValueKind.Object => !IsShort(value) || (JsonResume.Field(value, "name") is null && value.EnumerateObject().Any(p => p.Value.ValueKind is JsonValueKind.Array)),
+        _ => false,
+    };
+
+    private static bool IsLong(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String && value.GetString()!.Trim() is var text && (text.Length > 120 || text.Contains('\n', StringComparison.Ordinal));
 
     private static void WriteProperty(StringBuilder text, JsonProperty property, bool top)
     {
         var value = property.Value;
-        if (value.ValueKind is JsonValueKind.Object && IsShort(value) || value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        if (!IsBlock(value))
         {
             var line = Inline(value);
             if (line.Length == 0)
                 return;
             if (top && Rank(property.Name) < First.Length)
                 text.Append(line).Append('\n');
-            else if (line.Length > 120 || line.Contains('\n', StringComparison.Ordinal))
+            else if (IsLong(value))
                 text.Append('\n').Append(Label(property.Name)).Append('\n').Append(line).Append("\n\n");
             else
                 text.Append(Label(property.Name)).Append(": ").Append(line).Append('\n');
@@ -120,10 +140,10 @@ internal static class JsonText
                 return string.Join(", ", value.EnumerateArray().Select(Inline).Where(item => item.Length > 0));
             case JsonValueKind.Object when JsonResume.Field(value, "name") is { } name:
                 var level = JsonResume.Field(value, "level");
-                var rest = string.Join(", ", value.EnumerateObject().Where(p => Keep(p.Name) && p.Name is not ("name" or "level")).Select(p => Inline(p.Value)).Where(item => item.Length > 0));
+                var rest = string.Join(", ", value.EnumerateObject().Where(p => Keep(p) && p.Name is not ("name" or "level")).Select(p => Inline(p.Value)).Where(item => item.Length > 0));
                 return name + (level is null ? "" : $" ({level})") + (rest.Length == 0 ? "" : $": {rest}");
             case JsonValueKind.Object:
-                return string.Join(", ", value.EnumerateObject().Where(p => Keep(p.Name)).Select(p => Inline(p.Value)).Where(item => item.Length > 0));
+                return string.Join(", ", value.EnumerateObject().Where(Keep).Select(p => Inline(p.Value)).Where(item => item.Length > 0));
             default:
                 return "";
         }
@@ -143,7 +163,8 @@ internal static class JsonText
         return rank < 0 ? First.Length : rank;
     }
 
-    private static bool Keep(string name) => name.Length > 0 && name[0] is not ('$' or '@') && !Dropped.Contains(name);
+    private static bool Keep(JsonProperty property) =>
+        property.Name.Length > 0 && property.Name[0] is not ('$' or '@') && !Dropped.Contains(property.Name) && JsonNecessity.Of(property) is null;
 
     // "niceToHave", "nice_to_have" are "Nice to have".
     private static string Label(string name)

@@ -101,7 +101,7 @@ internal static partial class PdfLines
 
     private static bool IsBullet(PdfRow row) => row.Words.Count > 1 && row.Words[0].Text.Length == 1 && !char.IsLetterOrDigit(row.Words[0].Text[0]);
 
-    // "3", "Page 3 / 12" alone on the first or last row.
+    // "3", "Page 3 / 12" on the first or last row, alone or beside the document's name.
     private static List<PdfWord> WithoutPageNumber(PdfPage page)
     {
         var rows = PdfRow.Of(page.Words);
@@ -125,6 +125,6 @@ internal static partial class PdfLines
     [GeneratedRegex(@"(?<![\p{L}-])(?<head>\p{L}[\p{L}-]*)[-\u2010](?<break>[\n\v])(?<tail>\p{Ll}\S*)(?<rest>[ \t]?)", RegexOptions.None, 2000)]
     private static partial Regex BrokenWord();
 
-    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,80}(?:\t|\spage\s)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex PageNumber();
 }

@@ -43,18 +43,23 @@ internal sealed class PdfRow(List<PdfWord> words)
         var (words, letterGap) = JoinSpacedLetters(drawn);
         // In a justified line all gaps are wide and have no meaning.
         var gaps = words.Zip(words.Skip(1), Gap).Order().ToList();
-        var apart = Math.Max(gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2, (2 * letterGap) + 0.6); // a spaced space has two gaps of letters
+        var wide = Math.Max(gaps.Count >= 4 ? Math.Max(1.2, 2.5 * gaps[gaps.Count / 2]) : 1.2, (2 * letterGap) + 0.6); // a spaced space has two gaps of letters
+        // Beside spaces of a usual width a smaller gap separates cells too: labels and their items, tags. In a justified line all gaps are alike.
+        var narrowest = gaps.Find(gap => gap > 0.1);
+        var apart = letterGap == 0 && narrowest is > 0 and < 0.45 ? Math.Min(wide, Math.Max(0.7, 2.2 * narrowest)) : wide;
         var text = new StringBuilder();
         PdfWord? previous = null;
         foreach (var word in words)
         {
             if (previous is not null)
-                text.Append(Gap(previous, word) is var gap && gap > apart ? "\t" : gap > 0.1 || previous.SpaceAfter ? " " : "");
+                text.Append(Gap(previous, word) is var gap && gap > (IsMark(previous) ? wide : apart) ? "\t" : gap > 0.1 || previous.SpaceAfter ? " " : "");
             text.Append(word.Text);
             previous = word;
         }
         return text.ToString();
     }
+
+    private static bool IsMark(PdfWord word) => word.Text.Length == 1 && !char.IsLetterOrDigit(word.Text[0]);
 
     // "E X P E R T I S E": a text with wide letter spacing comes as single letters. Its letters have one gap; a wider gap ends a word.
     private static (IReadOnlyList<PdfWord> Words, double LetterGap) JoinSpacedLetters(IReadOnlyList<PdfWord> words)

@@ -24,7 +24,7 @@ internal static partial class DateRangeReader
         @"|(?:" + Seasons + @"),?\s" + Year + @"|Q[1-4]\s" + Year + "|" + Year;
 
     private const string Now =
-        @"present|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";
+        @"present|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|auj\.?|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";
 
     private const string To = @"\s?(?:-{1,2}|–|—|/|~|→|->|>|to|until|till|through|thru|à\sfin|à|au|jusqu'(?:à|en|au)|et|and)\s?";
 

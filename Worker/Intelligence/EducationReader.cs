@@ -44,7 +44,7 @@ internal static partial class EducationReader
         var drafts = new List<Draft>();
         foreach (var line in lines.Take(200))
         {
-            var names = Of(line);
+            var names = Of(line, drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null });
             var dates = line.Range ?? (DateRangeReader.Find(line.Text) is [var only] && !line.IsTask && !line.IsBullet ? only : null);
             if (names is { Degree: null, Institution: null, Unknown: null } && dates is null) continue;
             var open = drafts.Count == 0 ? null : drafts[^1];
@@ -74,14 +74,14 @@ internal static partial class EducationReader
         return names.Unknown is not null && full;
     }
 
-    private static Names Of(EntryLine line)
+    private static Names Of(EntryLine line, bool hasSchool)
     {
         Names found = default;
         if (line.IsTask && !Degree().IsMatch(Beginning(line.Text)) && !School().IsMatch(Beginning(line.Text))) return found;
         if (Remark().IsMatch(line.Text)) return found;
         foreach (var cell in line.Names)
         {
-            var names = OfCell(cell);
+            var names = OfCell(cell, hasSchool);
             // A bullet says something about the studies, unless it names a degree or a school.
             found = new Names(found.Degree ?? names.Degree, found.Institution ?? names.Institution, found.Unknown ?? (line.IsBullet && line.Range is null ? null : names.Unknown));
         }
@@ -92,7 +92,7 @@ internal static partial class EducationReader
     private static string Beginning(string text) => text[..Math.Min(text.Length, 60)];
 
     // The parts of "Associate degree, H.R. Management, Bellows College": the degree with its subject, and the school.
-    private static Names OfCell(string cell)
+    private static Names OfCell(string cell, bool hasSchool)
     {
         var cuts = new List<(int Start, int End)>();
         var from = 0;
@@ -105,7 +105,8 @@ internal static partial class EducationReader
         cuts.Add((from, cell.Length));
         var parts = cuts.ConvertAll(c => (Text: cell[c.Start..c.End].Trim(' ', ',', '(', ')', ':', '-', '–', '.'), c.Start, c.End));
         parts.RemoveAll(p => p.Text.Length < 2 || !p.Text.Any(char.IsLetter));
-        var school = parts.FindIndex(p => IsSchool(p.Text));
+        // Below its school, "Interactive Media, BA" is a subject and a degree.
+        var school = parts.FindIndex(p => IsSchool(p.Text) && !(hasSchool && !School().IsMatch(p.Text)));
         var degree = parts.FindIndex(p => Degree().IsMatch(p.Text) && !IsSchool(p.Text));
         string? institution = null;
         if (school >= 0)
@@ -119,12 +120,15 @@ internal static partial class EducationReader
             var last = degree;
             while (last + 1 < parts.Count && last + 1 != school && !Remark().IsMatch(parts[last + 1].Text) && !Places.IsPlace(parts[last + 1].Text) && (school > degree || parts[last + 1].Text.Split(' ').Length <= 6 && last == degree)) last++;
             // "BA History, Metro State, Denver": between degree and place stands the school.
-            if (school < 0 && parts.Count >= 3 && last == parts.Count - 2 && last > degree && Places.IsPlace(parts[^1].Text))
+            if (school < 0 && !hasSchool && parts.Count >= 3 && last == parts.Count - 2 && last > degree && Places.IsPlace(parts[^1].Text))
                 return new Names(Trim(cell[parts[degree].Start..parts[last - 1].End]), parts[last].Text, null);
             // Without a word that tells a school, the last of three parts is the school: "BTS, Comptabilité, Saint-Luc".
-            if (school < 0 && last == degree + 1 && parts.Count > last && IsInstitutionLike(parts[last].Text, cell, parts[last].Start))
+            if (school < 0 && !hasSchool && last == degree + 1 && parts.Count > last && IsInstitutionLike(parts[last].Text, cell, parts[last].Start))
                 return new Names(Trim(cell[parts[degree].Start..parts[degree].End]), TrimTail(parts[last].Text), null);
-            return new Names(Trim(cell[parts[degree].Start..parts[last].End]), institution, null);
+            var subject = school < 0 && degree > 0 && !Remark().IsMatch(parts[0].Text) && !Places.IsPlace(parts[0].Text) ? parts[0].Text : null;
+            return hasSchool && subject is not null
+                ? new Names(Trim(cell[parts[0].Start..parts[last].End]), institution, null)
+                : new Names(Trim(cell[parts[degree].Start..parts[last].End]), institution, subject);
         }
 
         if (institution is null) return new Names(null, null, parts.Count == 0 || Places.IsPlace(cell) ? null : parts[0].Text);
@@ -155,7 +159,7 @@ internal static partial class EducationReader
         return school.Success || HeadNouns.Of(part) == HeadNoun.Organisation;
     }
 
-    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|,\s(?=\p{Lu})|,\s(?=l['’]|mention|avec|with|honou?rs)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=l['’]|mention|avec|with|honou?rs)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
 
     [GeneratedRegex(@"\b(?:at|from|à|au)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
@@ -165,7 +169,7 @@ internal static partial class EducationReader
     private static partial Regex Campus();
 
     // Grades, honours and course lists: about the studies, no degree and no school.
-    [GeneratedRegex(@"^\W*(?:(?:cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\W*(?:(?:cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|thèse|advisor|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Remark();
 
     [GeneratedRegex(@"(?<![\p{L}.])(?:B\.?\s?S\.?\s?c?|B\.?\s?A|M\.?\s?S\.?\s?c?|M\.?\s?A|A\.?\s?A\.?\s?S?|A\.S|B\.?F\.?A|M\.?F\.?A|B\.?B\.?A|M\.?B\.?A|E\.?M\.?B\.?A|B\.?Ed|M\.?Ed|M\.?Phil|B\.?S\.?N|M\.?S\.?N|B\.?S\.?W|M\.?S\.?W|Ed\.?D|J\.?D|M\.?D|D\.?D\.?S|D\.?N\.?P|D\.?V\.?M|Pharm\.?D|Ph\.?\s?D|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Arch|B\.?\s?Com|LL\.?\s?[BM]|BTS|BTSA|DUT|BUT|CAP|CAPA|CAPES|CAPET|CRPE|BEP|BEPC|DNB|DEUG|DEUST|DESS|DEA|DCG|DSCG|DEC|DNMADE|DNA|DNSEP|DEAS|DEASS|DEES|CQP|CESS|HNC|HND|NVQ|BTEC|GCSEs?|IGCSEs?|A[- ][Ll]evels?|AS[- ][Ll]evels?|PGCE|PGDip|QTS|GED|MEEF|bachelor'?s?|bachelor[’']s|master'?s?|master[’']s|masters|mastère|licence|doctorat|doctorate|doctor|juris doctor|baccalauréat|bac|diplôme|diplome|diplomate|diploma|degree|associate'?s?|certificate|certificat|certification|qualification|brevet|ingénieur|titre professionnel|titre RNCP|maîtrise|magistère|agrégation|high school diploma|secondary school certificate|apprenticeship|foundation|cursus|formation|prépa|classe préparatoire|CPGE|graduate|undergraduate|postgraduate|major|leaving certificate|NCLEX)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]

@@ -15,6 +15,7 @@ internal static partial class EntryHeader
     public static HeaderNames Read(List<EntryLine> header, bool titleFirst)
     {
         var names = header.SelectMany((line, at) => line.Names.Select(n => (Name: n, Line: at))).Take(MaxNames).ToList();
+        if (names.Count >= 3 && names.Count(n => !IsDescription(n.Name)) >= 2) names.RemoveAll(n => IsDescription(n.Name));
         var places = header.SelectMany(l => l.PlaceCells).ToList();
         if (names.Count == 0) return new HeaderNames(null, null, places.FirstOrDefault(), false, header.Count);
         var title = Find(names, HeadNoun.Role) ?? Find(names, HeadNoun.MentionsRole);
@@ -65,6 +66,14 @@ internal static partial class EntryHeader
         var parts = Parts(name);
         return parts.Count > 1 && HeadNouns.Of(parts[0]) == HeadNoun.Role && parts.Skip(1).Any(p => HeadNouns.Of(p) == HeadNoun.Organisation)
             && !names.Where((_, i) => i != title).Any(n => HeadNouns.Of(n.Name) == HeadNoun.Organisation);
+    }
+
+    // "Hôtel quatre étoiles, 120 chambres": what the employer is. Most words of a name are capitalised.
+    private static bool IsDescription(string name)
+    {
+        var words = name.Split(' ', ',').Where(w => w.Count(char.IsLetterOrDigit) >= 3).ToList();
+        var plain = words.Count(w => !char.IsUpper(w[0]));
+        return plain >= 2 && plain >= 0.6 * words.Count && HeadNouns.Of(name) != HeadNoun.Role;
     }
 
     private static int? Find(List<(string Name, int Line)> names, HeadNoun kind)

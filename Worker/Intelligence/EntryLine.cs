@@ -14,7 +14,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
 
     public IReadOnlyList<string> PlaceCells { get; } = [.. Cells(Rest).Where(Places.IsPlace)];
 
-    public bool IsTask { get; } = TaskLines.IsTask(Text);
+    public bool IsTask { get; } = TaskLines.IsTask(Text) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
 
     public static List<EntryLine> Of(IReadOnlyList<string> lines)
     {
@@ -67,7 +67,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     private static IEnumerable<string> Cells(string rest) => Strong().Split(rest)
         .Select(c => TextLines.FoldSpaces(Asides().Replace(c, " ")).Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '"'))
         .Select(c => c.EndsWith('.') && !Dotted().IsMatch(c) ? c.TrimEnd('.') : c)
-        .Where(c => c.Any(char.IsLetter) && c.Length > 1 && !Aside().IsMatch(c));
+        .Where(c => c.Any(char.IsLetter) && c.Length > 1 && !Aside().IsMatch(c) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(c)));
 
     [GeneratedRegex(@"\s*[|•·●▪■◆♦⋅¦]\s*|\s{3,}|\s//\s|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Strong();
@@ -91,7 +91,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     private static partial Regex Dangling();
 
     // "Employer: Lakeside Hospital", "Poste : Infirmière"
-    [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|localité|pays|city|country|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
 
     [GeneratedRegex(@"\(\s*\)|\[\s*\]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

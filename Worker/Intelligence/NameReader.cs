@@ -57,7 +57,17 @@ internal static partial class NameReader
             }
         }
 
-        return best ?? (elsewhere ? null : OneWord(lines, mailWords));
+        return best ?? (elsewhere ? null : OneWord(lines, mailWords) ?? InLowerCase(lines, email));
+    }
+
+    // "yannick" above "abgrall-nguyen": a design without capitals. Only the e-mail address tells that it is a name.
+    private static PersonName? InLowerCase(IReadOnlyList<string> lines, string? email)
+    {
+        var top = lines.Select(l => l.Trim()).Where(l => l.Length > 0).Take(2).TakeWhile(l => !l.Any(char.IsUpper) && l.Any(char.IsLetter) && l.Length < 40).ToList();
+        if (email is null || top.Count == 0) return null;
+        string Raised(string text) => LowerWord().Replace(text, m => char.ToUpperInvariant(m.Value[0]) + m.Value[1..]);
+        var name = top.Count == 2 && Words(Raised($"{top[0]} {top[1]}")) is not null ? Read([Raised($"{top[0]} {top[1]}")], email) : Read([Raised(top[0])], email);
+        return name is { Sure: true } ? name : null;
     }
 
     private static bool Supported(string[] words, IReadOnlyCollection<string> mailWords) => words.Select(TextFold.Fold).Any(word =>
@@ -251,4 +261,7 @@ internal static partial class NameReader
 
     [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Letters();
+
+    [GeneratedRegex(@"(?<![\p{L}'’])\p{Ll}\p{L}*", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex LowerWord();
 }

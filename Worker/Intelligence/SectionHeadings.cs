@@ -15,7 +15,7 @@ internal static class SectionHeadings
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
         (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activities activites"),
-        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular links liens websites website"));
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions expositions exhibitions exhibits devise motto speaking presentations links liens websites website"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
@@ -23,7 +23,7 @@ internal static class SectionHeadings
         "training", "background", "hard", "soft", "it", "computer", "digital", "clinical", "teaching", "research", "industry", "other", "executive", "recent",
         "professionnel", "professionnelle", "professionnels", "professionnelles", "personnel", "personnelle", "personnels", "personnelles", "technique", "techniques",
         "cles", "cle", "principales", "principaux", "mes", "mon", "ma", "de", "des", "du", "d", "l", "et", "a", "en", "la", "le", "les", "centre", "centres", "autres",
-        "informatiques", "metier", "metiers", "fonctionnelles", "complementaire", "complementaires", "continue", "initiale", "info", "information", "informations",
+        "numeriques", "numerique", "digitales", "vie", "bar", "informatiques", "metier", "metiers", "fonctionnelles", "complementaire", "complementaires", "continue", "initiale", "info", "information", "informations",
         "extra", "extra-professionnelles", "spoken", "foreign", "etrangeres", "parlees", "community", "campus", "on", "service", "complementary", "in", "transversales",
         "life", "highlights", "domaines", "domaine", "summary", "record", "qui", "suis-je", "suis", "je", "obtenus", "obtenues", "used", "maitrises", "maitrisees",
         "comportementales", "relationnelles", "humaines", "humaine", "salariees", "cliniques", "pedagogiques", "artistiques", "commerciales", "significatives",
@@ -34,6 +34,7 @@ internal static class SectionHeadings
         if (heading.Length > 60) return null;
         var words = TextFold.Fold(heading).Split([' ', '&', '/', ',', '\'', '+', '(', ')', '|', '’'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is 0 or > 7) return null;
+        if (Special(words) is { } special) return special;
         CvSectionKind? found = null;
         foreach (var word in words)
         {
@@ -44,7 +45,7 @@ internal static class SectionHeadings
         // "Leadership and work experience" is about work too.
         if (found == CvSectionKind.Other && words.Any(w => w is "experience" or "experiences") && words.Any(w => w is "work" or "professional" or "professionnelle" or "professionnelles")
             && !words.Any(w => w is "volunteer" or "volunteering" or "benevolat")) found = CvSectionKind.Experience;
-        return Special(words) ?? found;
+        return found;
     }
 
     /// <summary>Headings with a trade in them: "Electrical Engineering Experience", "Expérience en restauration", "Kitchen Skills".</summary>
@@ -66,6 +67,8 @@ internal static class SectionHeadings
     private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
     {
         (null, _) => kind,
+        // "Academic appointments" are work.
+        (CvSectionKind.Education, CvSectionKind.Experience) when word is "appointments" or "positions" or "employment" => kind,
         (CvSectionKind.Experience, CvSectionKind.Education) when word is not ("formation" or "formations" or "education" or "diplomes") => kind,
         (CvSectionKind.Experience, CvSectionKind.Other) when word is "volunteering" or "associatif" or "associatifs" or "benevolat" or "involvement" => kind,
         (CvSectionKind.Experience, CvSectionKind.Projects) => CvSectionKind.Experience,
@@ -83,6 +86,8 @@ internal static class SectionHeadings
         "personal information" or "informations personnelles" or "personal details" or "contact information" or "contact details" => CvSectionKind.Other,
         "career objective" or "career summary" or "career profile" or "profil professionnel" or "career objectives" or "career overview" or "objectif professionnel" => CvSectionKind.Summary,
         "qui suis-je" or "about me" or "summary of qualifications" or "professional summary" or "resume professionnel" or "skills summary" => words[0] == "skills" ? CvSectionKind.Skills : CvSectionKind.Summary,
+        "work" => CvSectionKind.Experience,
+        "points forts" or "mes points forts" => CvSectionKind.Skills,
         "computer skills" or "it skills" or "informatique" => CvSectionKind.Skills,
         "licenses and certifications" or "licences and certifications" => CvSectionKind.Certifications,
         "resume" or "curriculum vitae" => null,

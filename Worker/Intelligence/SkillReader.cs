@@ -15,7 +15,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     {
         var listed = new List<string>();
         foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Skills))
-            foreach (var line in Joined(section.Lines)) Listed(ContactReader.WithoutAddresses(line), listed);
+            foreach (var line in Joined(SkillLabels.Without(section.Lines))) Listed(ContactReader.WithoutAddresses(line), listed);
         return listed;
     }
 

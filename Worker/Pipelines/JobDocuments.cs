@@ -20,11 +20,24 @@ internal sealed class JobDocuments(DocumentReader reader, PostingFetcher fetcher
                     new UploadedFile(file.Name, file.Content, file.ContentType), (page, pages) => PageReadAsync(step, input.Language, page, pages), step.Cancellation)).Text;
             }
 
-            return text ?? (url is null ? null : (await fetcher.FetchAsync(url, step.Cancellation)).Text);
+            return text is not null ? Pasted(text) : url is null ? null : (await fetcher.FetchAsync(url, step.Cancellation)).Text;
         }
         catch (DocumentException e)
         {
             throw new PipelineException(e.Code, input.Language == "fr" ? e.FrenchMessage : e.Message, e.Retryable, inner: e);
+        }
+    }
+
+    // Pasted JSON is read as a JSON file is.
+    private static string Pasted(string text)
+    {
+        try
+        {
+            return JsonText.Read(text) ?? text;
+        }
+        catch (TooNestedException)
+        {
+            return text;
         }
     }
 

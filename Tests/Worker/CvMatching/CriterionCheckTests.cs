@@ -97,6 +97,32 @@ public sealed class CriterionCheckTests
         Assert.Equal(status == "met" || asked.Contains("équivalent", StringComparison.Ordinal), MustHaveFilter.Reason(findings) is null);
     }
 
+    [Theory]
+    [InlineData("3 years of experience in welding", "Welder", "met")]
+    [InlineData("3 years of experience in welding", "Soudeuse TIG", "met")]
+    [InlineData("3 ans d'expérience en soudure", "Welder", "met")]
+    [InlineData("Expérience en comptabilité", "Aide-comptable", "met")]
+    [InlineData("Experience in accounting", "Senior Accountant", "met")]
+    [InlineData("Teaching", "Fifth Grade Teacher", "met")]
+    [InlineData("2 ans d'expérience en cuisine", "Cuisinière", "met")]
+    [InlineData("Plumbing", "Plombier chauffagiste", "met")]
+    [InlineData("Joinery", "Bench Joiner", "met")]
+    [InlineData("Horlogerie", "Horloger", "met")]
+    [InlineData("Coiffure", "Coiffeuse", "met")]
+    [InlineData("Pharmacy", "Hospital Pharmacist", "met")]
+    [InlineData("Chauffage", "Chauffeur-livreur", "not_found")]
+    [InlineData("Training", "Train Driver", "not_found")]
+    [InlineData("3 years of experience in welding", "Painter", "not_found")]
+    [InlineData("Accounting", "Teacher", "not_found")]
+    public async Task WhoWorksInATradeHasItsActivity(string asked, string title, string status)
+    {
+        var offer = await OfferAsync(new CvMatchingRequest(null, [asked], null, null, null, null));
+        var cv = new CvReader().Read($"Anne Petit\nanne.petit@example.com\n\nEXPERIENCE\n{title}, Delta SARL, 2020 - 2025\n- Travail soigné\n", new DateOnly(2026, 11, 20));
+        var evidence = Assert.Single(MustHaveFilter.Check(offer, new Candidate(CvRecords.From("anne.txt", cv)))).ToEvidence(MatchEvidence.MustHave);
+        Assert.Equal(status, evidence.Status);
+        if (status == "met") Assert.Contains(title, evidence.Cv[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SkillsOutsideTheCriteriaHaveEvidenceToo()
     {

@@ -112,7 +112,7 @@ public class TextDocumentTests
     {
         var document = await Read.Text("""{"id": 7, "nice_to_have": ["Go"], "company": {"name": "Acme"}, "title": "Engineer", "remote": true, "salary": {"min": 50, "max": 60}, "empty": []}""", "job.txt");
 
-        Assert.Equal((DocumentKind.Json, "Engineer\nAcme\n\nNice to have\n- Go\nRemote: yes\nSalary: 50, 60"), (document.Kind, document.Text));
+        Assert.Equal((DocumentKind.Json, "Engineer\nAcme\nRemote: yes\nSalary: 50, 60\n\nNice to have\n- Go"), (document.Kind, document.Text));
     }
 
     [Fact]

@@ -6,9 +6,12 @@ using AspireStreaming.Worker.Documents;
 namespace AspireStreaming.Tests.Worker.Intelligence;
 
 /// <summary>A document and its correct labels. A label that is null is not scored.</summary>
+/// <param name="Part">The folder that the document is in: empty, <c>held-out</c> or <c>blind</c>.</param>
 /// <param name="Text">As the reader of documents gives it: for a PDF the text in reading order.</param>
-internal sealed record LabelledDocument(string Id, bool HeldOut, string Text, Labels Labels)
+internal sealed record LabelledDocument(string Id, string Part, string Text, Labels Labels)
 {
+    public bool HeldOut => Part == "held-out";
+
     public static string Folder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "..", "Data", "labelled"));
 
     /// <summary>The documents that are texts.</summary>
@@ -29,7 +32,7 @@ internal sealed record LabelledDocument(string Id, bool HeldOut, string Text, La
 
     private static LabelledDocument Of(string file, string text) => new(
         Path.GetFileNameWithoutExtension(file),
-        Path.GetFileName(Path.GetDirectoryName(file)) == "held-out",
+        Path.GetFileName(Path.GetDirectoryName(file)) is { } folder and not "labelled" ? folder : "",
         text,
         JsonSerializer.Deserialize(File.ReadAllText(Path.ChangeExtension(file, ".json")), LabelsJson.Default.Labels)!);
 

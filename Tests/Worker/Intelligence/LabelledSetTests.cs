@@ -5,7 +5,7 @@ namespace AspireStreaming.Tests.Worker.Intelligence;
 
 /// <summary>
 /// <c>dotnet test --filter LabelledSet</c> prints precision, recall and F1 by field, over the part of the labelled set that the readers were
-/// improved on and over the held-out part. The table is also written to <c>TestResults/labelled-set.txt</c>. Data/labelled/README.md
+/// improved on, over the held-out part, and over the documents that were written as a trial of readers that had not seen them. The table is also written to <c>TestResults/labelled-set.txt</c>. Data/labelled/README.md
 /// tells where the documents come from.
 /// </summary>
 public sealed class LabelledSetTests(ITestOutputHelper output)
@@ -17,24 +17,38 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
         ["degree"] = 0.95, ["institution"] = 0.95, ["skills"] = 0.90, ["years"] = 0.90,
     };
 
+    // What the blind part reached after its first round of fixes, less a document. It is below the targets: see Data/labelled/README.md.
+    private static readonly Dictionary<string, double> LeastBlind = new()
+    {
+        ["name"] = 0.91, ["email"] = 0.98, ["phone"] = 0.98, ["positions"] = 0.87, ["role"] = 0.92, ["employer"] = 0.86, ["dates"] = 0.97, ["degree"] = 0.82,
+        ["institution"] = 0.89, ["skills"] = 0.89,
+    };
+
     [Fact]
     public async Task EveryFieldReachesItsTarget()
     {
         var reader = new CvReader();
-        var (heldOut, tuned) = (new FieldScores(), new FieldScores());
         var documents = await LabelledDocument.AllAsync();
-        foreach (var document in documents)
-            (document.HeldOut ? heldOut : tuned).Add(document, reader.Read(document.Text, FieldScores.Today));
+        var parts = documents.GroupBy(d => d.Part).ToDictionary(part => part.Key, part =>
+        {
+            var scores = new FieldScores();
+            foreach (var document in part)
+                scores.Add(document, reader.Read(document.Text, FieldScores.Today));
+            return (Scores: scores, Count: part.Count());
+        });
+        var (tuned, heldOut, blind) = (parts[""].Scores, parts["held-out"].Scores, parts["blind"].Scores);
 
         var report = string.Join('\n',
-            tuned.Table($"Improved on, {documents.Count(d => !d.HeldOut)} documents"),
-            heldOut.Table($"Held out, {documents.Count(d => d.HeldOut)} documents"),
-            "Errors outside the held-out part:", string.Join('\n', tuned.Errors));
+            tuned.Table($"Improved on, {parts[""].Count} documents"),
+            heldOut.Table($"Held out, {parts["held-out"].Count} documents"),
+            blind.Table($"Blind trial, {parts["blind"].Count} documents"),
+            "Errors outside the held-out part:", string.Join('\n', tuned.Errors.Concat(blind.Errors)));
         output.WriteLine(report);
         Write(report);
 
         Assert.True(documents.Count >= 120, $"{documents.Count} documents");
-        Assert.InRange(documents.Count(d => d.HeldOut), documents.Count / 3, documents.Count);
+        Assert.InRange(parts["held-out"].Count, parts[""].Count / 3, documents.Count);
+        Assert.All(LeastBlind, field => Assert.True(blind.F1(field.Key) >= field.Value, $"{field.Key}, blind: F1 {blind.F1(field.Key):0.000}\n{report}"));
         Assert.All(Least, field =>
         {
             Assert.True(tuned.F1(field.Key) >= field.Value, $"{field.Key}: F1 {tuned.F1(field.Key):0.000}\n{report}");

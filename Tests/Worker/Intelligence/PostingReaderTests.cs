@@ -1,3 +1,4 @@
+using AspireStreaming.Worker.Documents;
 using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Tests.Worker.Intelligence;
@@ -78,5 +79,23 @@ public sealed class PostingReaderTests
         var posting = Read("Must-haves: 5 ans d'expérience, React\nNice-to-haves: Docker");
         Assert.Equal(["React"], posting.MustHaves.SelectMany(r => r.Skills));
         Assert.Equal(["Docker"], posting.NiceToHaves.SelectMany(r => r.Skills));
+    }
+
+    [Theory]
+    [InlineData("""{"title":"Engineer","skills":{"required":["Python","SQL"],"preferred":["Docker"]},"remote":true}""", "Python SQL", "Docker")]
+    [InlineData("""{"title":"Engineer","qualifications":{"minimum":["Python"],"preferred":["Docker","Redis"]}}""", "Python", "Docker Redis")]
+    [InlineData("""{"title":"Engineer","requirements":[{"name":"Docker","required":false},{"name":"Python","required":true},{"name":"SQL"}]}""", "Python SQL", "Docker")]
+    [InlineData("""{"title":"Engineer","requirements":[{"skill":"Python","priority":"must"},{"skill":"Docker","priority":"nice-to-have"}]}""", "Python", "Docker")]
+    [InlineData("""{"title":"Engineer","skills":[{"name":"Docker","level":"preferred"},{"name":"Python","level":"expert"}]}""", "Python", "Docker")]
+    [InlineData("""{"title":"Développeur","competences":[{"nom":"Python","obligatoire":true},{"nom":"Docker","obligatoire":false}]}""", "Python", "Docker")]
+    [InlineData("""{"title":"Engineer","requirements":["Python","Docker is a plus"],"niceToHaveSkills":["Redis"]}""", "Python", "Docker Redis")]
+    [InlineData("""{"title":"Engineer","preferredQualifications":["Docker"],"requirements":["Python"],"experience":"Mid-level"}""", "Python", "Docker")]
+    [InlineData("""{"title":"Engineer","requirements":{"must_have":["Python"],"nice_to_have":["Docker"]}}""", "Python", "Docker")]
+    [InlineData("""{"title":"Engineer","skills_required":["Python"],"skills_optional":["Docker"]}""", "Python", "Docker")]
+    public void AJsonPostingTellsWhatIsOptional(string json, string musts, string nices)
+    {
+        var posting = Read(JsonText.Read(json)!);
+        Assert.Equal((musts, nices), (string.Join(' ', posting.MustHaves.SelectMany(r => r.Skills)), string.Join(' ', posting.NiceToHaves.SelectMany(r => r.Skills))));
+        Assert.All(posting.Requirements, requirement => Assert.NotEmpty(requirement.Skills));
     }
 }

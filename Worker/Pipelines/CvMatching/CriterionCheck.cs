@@ -86,9 +86,9 @@ internal static partial class CriterionCheck
 
     private static CriterionFinding ByWords(Criterion criterion, Candidate candidate)
     {
-        List<string> stems = [.. Words.Of(criterion.Text).Where(w => Lexicon.IsTelling(w.Text)).Select(w => Lexicon.Stem(w.Text)).Distinct()];
-        return stems.Count(candidate.Words.ContainsStem) * 2 >= stems.Count
-            ? new CriterionFinding(criterion, CriterionState.Met, [.. candidate.Says.Stems(stems).Take(MostSentences)])
+        List<string> words = [.. Words.Of(criterion.Text).Select(w => w.Text).Where(Lexicon.IsTelling).DistinctBy(Lexicon.Stem)];
+        return words.Count(word => candidate.Words.ContainsStem(Lexicon.Stem(word)) || candidate.Activities.Contains(word)) * 2 >= words.Count
+            ? new CriterionFinding(criterion, CriterionState.Met, [.. candidate.Says.Words(words).Take(MostSentences)])
             : new CriterionFinding(criterion, CriterionState.NotFound, []);
     }
 

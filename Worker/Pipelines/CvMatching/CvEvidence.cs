@@ -22,7 +22,8 @@ internal sealed partial class CvEvidence(CvRecord cv)
     /// <summary>One sentence for each of the skills that the CV names; PostgreSQL tells about SQL.</summary>
     public IEnumerable<string> Skills(IEnumerable<string> names)
     {
-        _skills ??= [.. _sentences.Select(s => ImpliedSkills.With(SkillLexicon.Builtin.Find(s).Select(m => m.Skill.Name)))];
+        _skills ??= [.. _sentences.Select(s => ImpliedSkills.With(
+            SkillLexicon.Builtin.Find(s).Select(m => m.Skill).Concat(Title(s) is { } title ? Trades.SkillsOf(title) : []).Select(skill => skill.Name)))];
         return names.Select(name => _sentences.Where((_, i) => _skills[i].Contains(name)).FirstOrDefault()).OfType<string>().Distinct();
     }
 
@@ -42,17 +43,24 @@ internal sealed partial class CvEvidence(CvRecord cv)
         .Where(text => text.Length > 0)
         .Take(1);
 
-    /// <summary>The sentence with the most of these words, then those that add others.</summary>
-    public IEnumerable<string> Stems(IEnumerable<string> stems)
+    /// <summary>The sentence with the most of these folded words in any form, then those that add others.</summary>
+    public IEnumerable<string> Words(IEnumerable<string> words)
     {
-        var open = stems.ToHashSet(StringComparer.Ordinal);
-        var sentences = _sentences.Select(s => (Text: s, Stems: Words.Of(s).Select(w => Lexicon.Stem(w.Text)).ToHashSet(StringComparer.Ordinal))).ToList();
+        var open = words.Select(Lexicon.Stem).ToHashSet(StringComparer.Ordinal);
+        var sentences = _sentences.Select(s => (Text: s, Stems: StemsOf(s))).ToList();
         while (open.Count > 0 && sentences.MaxBy(s => s.Stems.Count(open.Contains)) is { Stems: not null } best && best.Stems.Overlaps(open))
         {
             open.ExceptWith(best.Stems);
             yield return best.Text;
         }
     }
+
+    private HashSet<string> StemsOf(string sentence) => Intelligence.Words.Of(sentence).Select(w => w.Text)
+        .Concat(Title(sentence) is { } title ? Trades.ActivitiesOf(title) : []).Select(Lexicon.Stem).ToHashSet(StringComparer.Ordinal);
+
+    // The title that a sentence begins with: "Staff Nurse, Harbor View Clinic".
+    private string? Title(string sentence) => cv.Experiences.Select(e => e.Poste).Append(cv.Titre)
+        .FirstOrDefault(title => !string.IsNullOrWhiteSpace(title) && sentence.StartsWith(TextLines.FoldSpaces(title), StringComparison.Ordinal));
 
     // "Staff Nurse, Harbor View Clinic (2017-06 – 2021-02)"
     private static string Dated(Experience e)

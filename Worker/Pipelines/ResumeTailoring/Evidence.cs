@@ -10,7 +10,8 @@ internal sealed class Evidence
 
     public Evidence(CvProfile cv)
     {
-        _skills = new HashSet<string>(cv.KnownSkills, StringComparer.OrdinalIgnoreCase);
+        var trades = cv.Positions.Select(p => p.Title).Append(cv.Title).OfType<string>().SelectMany(Trades.SkillsOf).Select(skill => skill.Name);
+        _skills = new HashSet<string>(cv.KnownSkills.Concat(trades), StringComparer.OrdinalIgnoreCase);
         _index = new TermIndex(string.Join('\n', (string?[])[
             cv.Title, cv.Summary, .. cv.KnownSkills, .. cv.Certifications, .. cv.SpokenLanguages.Select(l => l.Name),
             .. cv.Positions.SelectMany(p => p.Highlights.Prepend(p.Title ?? "")),
