@@ -13,7 +13,7 @@ internal static partial class DateRangeReader
         "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|" +
         @"janv|févr|fevr|avr|juil|sept|jan|feb|fév|fev|mar|apr|jun|jul|aug|aoû|aou|sep|oct|nov|déc|dec";
 
-    private const string Seasons = "summer|spring|winter|autumn|fall|été|printemps|hiver|automne";
+    private const string Seasons = "summers?|spring|winters?|autumn|fall|été|printemps|hiver|automne";
     private const string Year = @"(?:19[5-9]\d|20[0-4]\d)";
     private const string Months = "(?:" + MonthNames + @")\b\.?";
     private const string Moment =

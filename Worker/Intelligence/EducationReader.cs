@@ -118,7 +118,7 @@ internal static partial class EducationReader
         if (degree >= 0)
         {
             var last = degree;
-            while (last + 1 < parts.Count && last + 1 != school && !Remark().IsMatch(parts[last + 1].Text) && !Places.IsPlace(parts[last + 1].Text) && (school > degree || parts[last + 1].Text.Split(' ').Length <= 6 && last == degree)) last++;
+            while (last + 1 < parts.Count && last + 1 != school && !Remark().IsMatch(parts[last + 1].Text) && !Places.IsPlace(parts[last + 1].Text) && !Places.IsPlace(cell[parts[last + 1].Start..parts[^1].End]) && (school > degree || parts[last + 1].Text.Split(' ').Length <= 6 && last == degree)) last++;
             // "BA History, Metro State, Denver": between degree and place stands the school.
             if (school < 0 && !hasSchool && parts.Count >= 3 && last == parts.Count - 2 && last > degree && Places.IsPlace(parts[^1].Text))
                 return new Names(Trim(cell[parts[degree].Start..parts[last - 1].End]), parts[last].Text, null);
@@ -147,7 +147,7 @@ internal static partial class EducationReader
         return EntryHeader.WithoutPlace(school);
     }
 
-    private static string Trim(string degree) => TextLines.FoldSpaces(degree).Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
+    private static string Trim(string degree) => Class().Replace(TextLines.FoldSpaces(degree), "").Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
 
     private static string TrimTail(string school) => EntryHeader.WithoutPlace(school).Name;
 
@@ -159,8 +159,12 @@ internal static partial class EducationReader
         return school.Success || HeadNouns.Of(part) == HeadNoun.Organisation;
     }
 
-    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=l['’]|mention|avec|with|honou?rs)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
+
+    // "BA (Hons) Business Studies, 2:1"
+    [GeneratedRegex(@"[\s,(–-]+2\s?[:.]\s?[12]\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Class();
 
     [GeneratedRegex(@"\b(?:at|from|à|au)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Preposition();

@@ -69,7 +69,7 @@ internal static partial class EntryHeader
     }
 
     // "Hôtel quatre étoiles, 120 chambres": what the employer is. Most words of a name are capitalised.
-    private static bool IsDescription(string name)
+    public static bool IsDescription(string name)
     {
         var words = name.Split(' ', ',').Where(w => w.Count(char.IsLetterOrDigit) >= 3).ToList();
         var plain = words.Count(w => !char.IsUpper(w[0]));
@@ -146,6 +146,7 @@ internal static partial class EntryHeader
     /// <summary>An employer without the place behind it.</summary>
     public static (string Name, string? Place) WithoutPlace(string text)
     {
+        text = WithoutTeam(text);
         foreach (Match cut in PlaceStart().Matches(text))
         {
             var tail = text[(cut.Index + cut.Length)..].Trim(' ', ')', '.');
@@ -157,6 +158,13 @@ internal static partial class EntryHeader
         var dashes = Dashes().Split(text);
         if (dashes.Length == 2 && HeadNouns.Of(dashes[0]) == HeadNoun.Organisation && Places.IsTownLike(dashes[1]) && dashes[1].Count(c => c == ' ') < 2) return (dashes[0], dashes[1]);
         return (dashes.Length > 1 && dashes.Skip(1).All(d => HeadNouns.IsOrganisation(d)) ? string.Join(", ", dashes) : text, null);
+    }
+
+    // "CHU de Nantes, service de cardiologie", "Verrerie de Loire – emballages en verre"
+    private static string WithoutTeam(string text)
+    {
+        if (Described().Match(text) is { Success: true } described) return text[..described.Index];
+        return Team().Match(text) is { Success: true } team && HeadNouns.Of(text[..team.Index]) == HeadNoun.Organisation ? text[..team.Index] : text;
     }
 
     private static string Join(List<string> parts) => string.Join(", ", parts);
@@ -183,6 +191,12 @@ internal static partial class EntryHeader
 
     [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|\s*:\s+|\s/\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dashes();
+
+    [GeneratedRegex(@",\s(?:(?:Service|Pôle|Unité)\s\p{L}|\p{Ll}{4})[^,]*(?=,|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Team();
+
+    [GeneratedRegex(@"(?<=^\p{Lu}.*)\s[–—]\s\p{Ll}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Described();
 
     [GeneratedRegex(@",\s*(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Comma();

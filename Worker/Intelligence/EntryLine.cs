@@ -10,7 +10,7 @@ namespace AspireStreaming.Worker.Intelligence;
 internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart, DateRange? Range, string Rest)
 {
     /// <summary>The texts of the line that may name something: without dates, places, hours and kinds of contract.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. Cells(Rest).Where(c => !Places.IsPlace(c))];
+    public IReadOnlyList<string> Names { get; } = [.. Cells(Rest).SelectMany(AtSlash).Where(c => !Places.IsPlace(c))];
 
     public IReadOnlyList<string> PlaceCells { get; } = [.. Cells(Rest).Where(Places.IsPlace)];
 
@@ -20,7 +20,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     {
         var found = new List<EntryLine>();
         var (apart, above) = (false, "");
-        foreach (var line in lines)
+        foreach (var line in lines.SelectMany(ByRole))
         {
             if (string.IsNullOrWhiteSpace(line)) { apart = true; continue; }
             // In a narrow column of dates the end of a range wraps: "Dec 2020 – Feb    Nurse, Acme" and "2024" below.
@@ -31,12 +31,32 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
                 continue;
             }
 
+            // "BA in English and", "Media" below.
+            if (!apart && found.Count > 0 && !found[^1].IsBullet && !found[^1].IsTask && !TextLines.IsBullet(line) && Open().IsMatch(above))
+            {
+                above = $"{above.TrimEnd()} {line.Trim()}";
+                found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
             found.Add(Of(above = line, apart));
             apart = false;
         }
 
         return found;
     }
+
+    // "Partner, 2022 to present; Associate, 2017 to 2021": two roles.
+    private static string[] ByRole(string line)
+    {
+        if (line.Length > 200 || !line.Contains(';', StringComparison.Ordinal)) return [line];
+        string[] roles = line.Split(';', StringSplitOptions.TrimEntries);
+        return Array.TrueForAll(roles, r => DateRangeReader.Find(r) is [var only] && (only.Current || only.End is not null) && HeadNouns.Of(Without(r, only)) == HeadNoun.Role) ? roles : [line];
+    }
+
+    // "The Ledger / Reporter": an employer and a title. "Cook / Waiter" is one title.
+    private static string[] AtSlash(string cell) =>
+        cell.Split(" / ") is [var first, var second] && HeadNouns.Of(first) == HeadNoun.Role != (HeadNouns.Of(second) == HeadNoun.Role) ? [first.Trim(), second.Trim()] : [cell];
 
     private static EntryLine Of(string line, bool apart)
     {
@@ -56,6 +76,8 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         var (before, after) = (range.Index, text.Length - range.Index - range.Length);
         var atEdge = before <= 4 || after <= 14;
         if (rest.Length == 0) return true;
+        // "Restaurant de 45 couverts, une étoile depuis 2021" is about the employer.
+        if (range.Current && before > 4 && Since().IsMatch(text[range.Index..]) && EntryHeader.IsDescription(rest)) return false;
         if (!isRange) return atEdge && !bullet && rest.Length <= 90 && (before <= 4 || !TaskLines.IsTask(text));
         if (bullet && (rest.Length > 110 || (before > 4 && TaskLines.IsTask(rest)))) return false;
         return atEdge ? before <= 4 ? rest.Length <= 200 : rest.Length <= 130 && !(text.EndsWith('.') && TaskLines.IsTask(rest)) : rest.Length <= 110 && !bullet && !TaskLines.IsTask(rest);
@@ -90,9 +112,16 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à)(?:\s\p{L}{3,9}\.?)?(?=\s{2,}|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dangling();
 
+    // A name that ends with such a word goes on below.
+    [GeneratedRegex(@"(?:\s(?:and|et|de|du|des|of|in|en|the|&)|(?:^|[,–—|]\s*)(?:Lycée|Collège|Université|École|Institut|Faculté))\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Open();
+
     // "Employer: Lakeside Hospital", "Poste : Infirmière"
     [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|localité|pays|city|country|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"^(?:since|depuis)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Since();
 
     [GeneratedRegex(@"\(\s*\)|\[\s*\]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Empty();

@@ -91,7 +91,7 @@ internal static class EntrySplitter
     {
         var dates = run.Header.Select((line, at) => (line, at)).Where(l => l.line.Range is not null).Select(l => l.at).ToList();
         var above = Math.Min(usual ?? dates[0], 3);
-        var first = FirstLine(run, dates[0], above);
+        var first = FirstLine(run, dates[0], above, isFirst: entries.Count == 0);
         if (first > 0 && entries.Count > 0) entries[^1].Body.AddRange(run.Header[..first]);
         for (var n = 0; n < dates.Count && entries.Count < MaxEntries; n++)
         {
@@ -102,13 +102,13 @@ internal static class EntrySplitter
     }
 
     // More lines than usual above the dates: the employer of several roles belongs to them, tasks of the entry before do not.
-    private static int FirstLine(Run run, int date, int above)
+    private static int FirstLine(Run run, int date, int above, bool isFirst)
     {
         var extra = date - above;
         if (extra <= 0) return 0;
         var apart = run.Header.FindLastIndex(date, l => l.Apart);
         if (apart > 0 && date - apart <= 3) return run.Header[..apart].TrueForAll(l => HeadNouns.IsOrganisation(l.Rest)) ? 0 : apart;
-        return date <= 3 && (run.Header[..extra].Exists(l => HeadNouns.Of(l.Rest) is HeadNoun.Organisation or HeadNoun.Role || l.PlaceCells.Count > 0) || run.Header[0].Apart) ? 0 : extra;
+        return date <= 3 && (run.Header[..extra].Exists(l => HeadNouns.Of(l.Rest) is HeadNoun.Organisation or HeadNoun.Role || l.PlaceCells.Count > 0) || run.Header[0].Apart || isFirst) ? 0 : extra;
     }
 
     private static int StartOf(List<EntryLine> header, int previous, int date, int firstAbove, int above)

@@ -8,6 +8,7 @@ internal static partial class SectionSplitter
     /// <summary>The first section is the part above the first heading.</summary>
     public static List<CvSection> Split(IReadOnlyList<string> lines)
     {
+        lines = MarginHeadings.Apart(lines);
         var sections = new List<CvSection>();
         var (kind, heading) = (CvSectionKind.Header, "");
         var body = new List<string>();

@@ -7,7 +7,7 @@ namespace AspireStreaming.Worker.Intelligence;
 /// </summary>
 internal static partial class SkillLabels
 {
-    /// <summary>The lines without such names.</summary>
+    /// <summary>The lines, such names empty.</summary>
     public static IReadOnlyList<string> Without(IReadOnlyList<string> lines)
     {
         var written = lines.Where(l => l.Any(char.IsLetter)).ToList(); // a row of dots is a level
@@ -20,7 +20,7 @@ internal static partial class SkillLabels
         // Bullets below a text without one are its items. Lists below a text are, if all texts have one.
         var labels = above.FindAll(i => TextLines.IsBullet(written[i + 1]));
         if (above.Count >= 2 && above.Count == alone.Count) labels = above;
-        return labels.Count == 0 ? lines : [.. written.Where((_, i) => !labels.Contains(i))];
+        return labels.Count == 0 ? lines : [.. written.Select((line, i) => labels.Contains(i) ? "" : line)]; // what stands below goes on with nothing above
     }
 
     private static bool IsAlone(string line) => !TextLines.IsBullet(line) && Phrase().IsMatch(line.Trim());
