@@ -51,7 +51,8 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     {
         if (line.Length > 200 || !line.Contains(';', StringComparison.Ordinal)) return [line];
         string[] roles = line.Split(';', StringSplitOptions.TrimEntries);
-        return Array.TrueForAll(roles, r => DateRangeReader.Find(r) is [var only] && (only.Current || only.End is not null) && HeadNouns.Of(Without(r, only)) == HeadNoun.Role) ? roles : [line];
+        var kinds = Array.ConvertAll(roles, r => DateRangeReader.Find(r) is [var only] && (only.Current || only.End is not null) ? HeadNouns.Of(Without(r, only)) : HeadNoun.Organisation);
+        return kinds.Contains(HeadNoun.Role) && Array.TrueForAll(kinds, kind => kind is HeadNoun.Role or HeadNoun.None) ? roles : [line];
     }
 
     // "The Ledger / Reporter": an employer and a title. "Cook / Waiter" is one title.

@@ -17,11 +17,11 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
         ["degree"] = 0.95, ["institution"] = 0.95, ["skills"] = 0.90, ["years"] = 0.90,
     };
 
-    // What the blind part reached after its first round of fixes, less a document. It is below the targets: see Data/labelled/README.md.
-    private static readonly Dictionary<string, double> LeastBlind = new()
+    // Of both trials, after the fixes. Some are below the targets: see Data/labelled/README.md.
+    private static readonly Dictionary<string, double> LeastOfTrials = new()
     {
-        ["name"] = 0.91, ["email"] = 0.98, ["phone"] = 0.98, ["positions"] = 0.87, ["role"] = 0.92, ["employer"] = 0.86, ["dates"] = 0.97, ["degree"] = 0.82,
-        ["institution"] = 0.89, ["skills"] = 0.89,
+        ["name"] = 0.95, ["email"] = 0.98, ["phone"] = 0.98, ["positions"] = 0.95, ["role"] = 0.98, ["employer"] = 0.95, ["dates"] = 0.98, ["degree"] = 0.90,
+        ["institution"] = 0.95, ["skills"] = 0.91,
     };
 
     [Fact]
@@ -36,19 +36,24 @@ public sealed class LabelledSetTests(ITestOutputHelper output)
                 scores.Add(document, reader.Read(document.Text, FieldScores.Today));
             return (Scores: scores, Count: part.Count());
         });
-        var (tuned, heldOut, blind) = (parts[""].Scores, parts["held-out"].Scores, parts["blind"].Scores);
+        var (tuned, heldOut, blind, second) = (parts[""].Scores, parts["held-out"].Scores, parts["blind"].Scores, parts["second-trial"].Scores);
 
         var report = string.Join('\n',
             tuned.Table($"Improved on, {parts[""].Count} documents"),
             heldOut.Table($"Held out, {parts["held-out"].Count} documents"),
             blind.Table($"Blind trial, {parts["blind"].Count} documents"),
-            "Errors outside the held-out part:", string.Join('\n', tuned.Errors.Concat(blind.Errors)));
+            second.Table($"Second trial, {parts["second-trial"].Count} documents"),
+            "Errors outside the held-out part:", string.Join('\n', tuned.Errors.Concat(blind.Errors).Concat(second.Errors)));
         output.WriteLine(report);
         Write(report);
 
         Assert.True(documents.Count >= 120, $"{documents.Count} documents");
         Assert.InRange(parts["held-out"].Count, parts[""].Count / 3, documents.Count);
-        Assert.All(LeastBlind, field => Assert.True(blind.F1(field.Key) >= field.Value, $"{field.Key}, blind: F1 {blind.F1(field.Key):0.000}\n{report}"));
+        Assert.All(LeastOfTrials, field =>
+        {
+            Assert.True(blind.F1(field.Key) >= field.Value, $"{field.Key}, blind: F1 {blind.F1(field.Key):0.000}\n{report}");
+            Assert.True(second.F1(field.Key) >= field.Value, $"{field.Key}, second trial: F1 {second.F1(field.Key):0.000}\n{report}");
+        });
         Assert.All(Least, field =>
         {
             Assert.True(tuned.F1(field.Key) >= field.Value, $"{field.Key}: F1 {tuned.F1(field.Key):0.000}\n{report}");
