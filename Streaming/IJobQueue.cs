@@ -35,9 +35,12 @@ public interface IJobQueue
     Task AbandonAsync(QueueClaim claim, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes a job from the worker that holds it, or from its place in the queue, and puts it at the end of its caller's jobs. The worker
-    /// notices it at its next renewal.
+    /// Takes a job from the worker that holds it, or from its place in the queue. The worker notices it at its next renewal. Queue the job again
+    /// after it: otherwise only a sweep does.
     /// </summary>
+    Task TakeAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>Takes a job as <see cref="TakeAsync"/> does, and puts it at the end of its caller's jobs.</summary>
     Task RequeueAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Removes a job that ended before a worker claimed it: it takes no turn of its caller. Not needed: its claim would be completed at once.</summary>

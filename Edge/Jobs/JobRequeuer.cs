@@ -15,17 +15,24 @@ internal sealed class JobRequeuer(IJobStore store, IJobLog log, IJobQueue queue,
     /// <returns>False when the job has ended or moved just now.</returns>
     public async Task<bool> RequeueAsync(JobRecord job)
     {
-        if (!await TakeAsync(job))
+        bool waits = job.Status == JobStatus.Queued;
+        if (!waits)
         {
-            return false;
+            // Before the fence: a worker that is fenced and still has the claim hands the job back, and another one begins it at once.
+            await queue.TakeAsync(job.JobId, CancellationToken.None);
         }
 
-        await queue.RequeueAsync(job.JobId, CancellationToken.None);
-        return true;
+        bool fenced = await FenceAsync(job);
+        if (fenced || (!waits && await store.GetAsync(job.JobId, CancellationToken.None) is { } now && !now.Status.IsTerminal())) // no worker has its claim any more
+        {
+            await queue.RequeueAsync(job.JobId, CancellationToken.None);
+        }
+
+        return fenced;
     }
 
     /// <summary>Begins an attempt for no worker: the job's worker can write no more, and gives the job up at its next write or renewal.</summary>
-    private async Task<bool> TakeAsync(JobRecord job)
+    private async Task<bool> FenceAsync(JobRecord job)
     {
         JobStatus? ifStatus = job.Status == JobStatus.Queued ? job.Status : null; // a worker may begin it at this moment
         if (await store.BeginAttemptAsync(job.JobId, ifStatus, job.Attempt, CancellationToken.None) is not { } start)

@@ -9,9 +9,6 @@ internal sealed class ClaimHold(
     /// <summary>Most short jobs end before it: they need no subscription. Each append tells of a cancel request too.</summary>
     private static readonly TimeSpan ListenAfter = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whoever takes a job from its worker fences the worker first. Then the job's log tells of it, and the claim ends: that takes milliseconds, more on a busy machine.</summary>
-    private static readonly TimeSpan Taking = TimeSpan.FromSeconds(2);
-
     private readonly CancellationTokenSource _canceled = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
@@ -79,14 +76,9 @@ internal sealed class ClaimHold(
             return ExecutionOutcome.Lost;
         }
 
-        if (await IsDoubleAsync(cancellationToken))
-        {
-            return ExecutionOutcome.Ended; // for this claim: the job continues under the other one
-        }
-
-        // Fenced by an attempt without the claim: that of an operator, who takes the claim next, or a late first try of this worker.
-        await Task.Delay(Taking, _lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await IsHeldAsync(cancellationToken) ? ExecutionOutcome.HandedBack : ExecutionOutcome.Lost;
+        return await IsDoubleAsync(cancellationToken)
+            ? ExecutionOutcome.Ended // for this claim: the job continues under the other one
+            : ExecutionOutcome.HandedBack; // fenced by an attempt without the claim, such as a late first try of this worker
     }
 
     public void Dispose()

@@ -131,6 +131,8 @@ internal sealed class MemoryJobQueue(MemoryJobs jobs, TimeProvider time, IOption
         }
     }
 
+    public Task TakeAsync(Guid jobId, CancellationToken cancellationToken) => RemoveAsync(jobId, cancellationToken);
+
     public Task RequeueAsync(Guid jobId, CancellationToken cancellationToken)
     {
         lock (jobs.Lock)

@@ -87,8 +87,3 @@ public sealed record PipelineDescriptor(
     /// <summary>The files of a request to try it with, beside <see cref="Sample"/> or without one; null for none.</summary>
     public IReadOnlyList<SampleFile>? SampleFiles { get; init; }
 }
-
-/// <summary>A file of a sample.</summary>
-/// <param name="Field">The member of the request that takes it.</param>
-/// <param name="Text">Its content, in UTF-8.</param>
-public sealed record SampleFile(string Field, string Name, string ContentType, string Text);

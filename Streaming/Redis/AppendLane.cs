@@ -12,7 +12,8 @@ internal sealed class AppendLane
     /// <summary>Few jobs share a slot, so most calls have one append.</summary>
     private const int MostCallsOfSlots = 32;
 
-    private const int AnySlot = -1;
+    /// <summary>Of appends that may share a call whatever their slots are: Redis is no cluster.</summary>
+    public const int AnySlot = -1;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Queue<PendingAppend>> _waiting = [];
@@ -22,20 +23,20 @@ internal sealed class AppendLane
     private int _calls;
 
     /// <param name="pending">Waits for a call.</param>
-    /// <param name="slot">The append shares its call with appends of this slot only. Null: with all that have none.</param>
+    /// <param name="slot">The append shares its call with appends of this slot only.</param>
     /// <returns>True when the caller must make a call. Otherwise one of the calls that are running is followed by one for it.</returns>
-    public bool Add(PendingAppend pending, int? slot)
+    public bool Add(PendingAppend pending, int slot)
     {
         lock (_lock)
         {
-            if (!_waiting.TryGetValue(slot ?? AnySlot, out var waiting))
+            if (!_waiting.TryGetValue(slot, out var waiting))
             {
-                _waiting.Add(slot ?? AnySlot, waiting = new Queue<PendingAppend>());
-                _slots.Enqueue(slot ?? AnySlot);
+                _waiting.Add(slot, waiting = new Queue<PendingAppend>());
+                _slots.Enqueue(slot);
             }
 
             waiting.Enqueue(pending);
-            if (_calls >= (slot is null ? MostCalls : MostCallsOfSlots))
+            if (_calls >= (slot == AnySlot ? MostCalls : MostCallsOfSlots))
             {
                 return false;
             }

@@ -40,11 +40,11 @@ internal sealed class RedisAppends(
     }
 
     /// <summary>The appends that share calls with those of this job: all of Redis, or those of its slot in a cluster.</summary>
-    private (AppendLane Lane, int? Slot) Place(RedisKey job)
+    private (AppendLane Lane, int Slot) Place(RedisKey job)
     {
         if (!_refused && !topology.IsCluster)
         {
-            return (_only, null);
+            return (_only, AppendLane.AnySlot);
         }
 
         var lane = topology.MasterOf(job) is { } master ? _ofMasters.GetOrAdd(master, _ => new AppendLane()) : _only;

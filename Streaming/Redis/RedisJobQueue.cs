@@ -100,13 +100,17 @@ internal sealed class RedisJobQueue : IJobQueue, IAsyncDisposable
         }
     }
 
-    public async Task RequeueAsync(Guid jobId, CancellationToken cancellationToken)
+    public async Task TakeAsync(Guid jobId, CancellationToken cancellationToken)
     {
         if (await _entries.FindAsync(jobId, cancellationToken) is { } noted)
         {
             await CompleteAsync(noted, cancellationToken);
         }
+    }
 
+    public async Task RequeueAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await TakeAsync(jobId, cancellationToken);
         await _active.MarkAsync(jobId, cancellationToken);
         await PutAsync(jobId, again: true, cancellationToken); // after it: while the noted entry is there, another one counts as a double
     }

@@ -160,10 +160,13 @@ internal static partial class EntryHeader
         return (dashes.Length > 1 && dashes.Skip(1).All(d => HeadNouns.IsOrganisation(d)) ? string.Join(", ", dashes) : text, null);
     }
 
-    // "CHU de Nantes, service de cardiologie", "Verrerie de Loire – emballages en verre"
+    /// <summary>"Verrerie de Loire" of "Verrerie de Loire – emballages en verre"; null for a text without such a description.</summary>
+    public static string? BeforeDescription(string text) => Described().Match(text) is { Success: true } described ? text[..described.Index] : null;
+
+    // "CHU de Nantes, service de cardiologie"
     private static string WithoutTeam(string text)
     {
-        if (Described().Match(text) is { Success: true } described) return text[..described.Index];
+        if (BeforeDescription(text) is { } name) return name;
         return Team().Match(text) is { Success: true } team && HeadNouns.Of(text[..team.Index]) == HeadNoun.Organisation ? text[..team.Index] : text;
     }
 

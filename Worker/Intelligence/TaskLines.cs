@@ -6,6 +6,8 @@ namespace AspireStreaming.Worker.Intelligence;
 /// <summary>Tells the lines that say what was done from the lines that name a position: sentences, and phrases that begin with an action.</summary>
 internal static partial class TaskLines
 {
+    private const int LongestName = 5;
+
     private static readonly FrozenDictionary<string, FrozenSet<string>> Actions = WordList.Load("actions.txt");
 
     /// <summary>Whether a folded word is a verb that begins lines about work, in its base form.</summary>
@@ -21,7 +23,7 @@ internal static partial class TaskLines
         if (text[^1] is '.' or ';' or '!' && words.Length >= 3 && !HeadNouns.IsLegalForm(words[^1]) && !Abbreviation().IsMatch(words[^1])) return true;
         if (char.IsLower(text[0]) && !ParticleOrBrand().IsMatch(text)) return true;
         if (words.Length >= 2 && (first is "responsible" or "accountable" or "tasked" or "duties" || IsAction(first, words))) return true;
-        if (Described().IsMatch(text)) return false;
+        if (EntryHeader.BeforeDescription(text) is { } name && name.Split(' ').Length <= LongestName) return false; // an employer, and what it does
         // Names and titles of an English CV are capitalised; a sentence is not.
         var long_ = words.Skip(1).Where(w => w.Count(char.IsLetter) >= 4).ToArray();
         return words.Length >= 7 && long_.Length >= 4 && long_.Count(w => char.IsLower(w[0])) >= 0.75 * long_.Length && HeadNouns.Of(text) is not (HeadNoun.Role or HeadNoun.Organisation);
@@ -54,10 +56,6 @@ internal static partial class TaskLines
 
         return null;
     }
-
-    // "Verrerie de Loire – emballages en verre, 900 salariés": an employer, and what it does.
-    [GeneratedRegex(@"^\p{Lu}[\p{L}'’&.-]*(?:\s[\p{L}'’&.-]+){0,4}\s[–—]\s\p{Ll}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Described();
 
     [GeneratedRegex(@"^(?:(?:key\s)?responsibilities|(?:key\s)?achievements|missions?|tâches|réalisations|tasks|environnement(?:\stechnique)?|technologies|tech\sstack|stack|duties|outils|tools|highlights)\b\s*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();

@@ -35,35 +35,6 @@ public sealed class ClaimHoldTests
         await hold.StopAsync();
     }
 
-    /// <summary>An operator fences the worker before the claim ends. A worker that handed the job back meanwhile gave it to another one, and the operator's word was lost.</summary>
-    [Fact]
-    public async Task AFencedWorkerLeavesItsClaimToTheOneWhoTakesIt()
-    {
-        await using var store = TestStore.Memory(o => o.Lease = TimeSpan.FromMinutes(1));
-        var job = await TestJob.StartAsync(store);
-        await store.Queue.EnqueueAsync(job.Id, default);
-        var claim = Assert.Single(await store.Queue.ClaimAsync("a", 1, default));
-        using var hold = new ClaimHold(claim, store.Queue, store.Control, TimeSpan.FromMinutes(1), NullLogger.Instance);
-        await hold.StartAsync(default);
-        await store.Jobs.BeginAttemptAsync(job.Id, null, null, default);
-        var givingWay = hold.GiveWayAsync(default);
-        await store.Queue.RequeueAsync(job.Id, default);
-        Assert.Equal(ExecutionOutcome.Lost, await givingWay);
-        Assert.Equal(job.Id, Assert.Single(await store.Queue.ClaimAsync("b", 1, default)).JobId);
-        await hold.StopAsync();
-
-        var late = Assert.Single(await NextAsync(store, "c"));
-        using var held = new ClaimHold(late, store.Queue, store.Control, TimeSpan.FromMinutes(1), NullLogger.Instance);
-        Assert.Equal(ExecutionOutcome.HandedBack, await held.GiveWayAsync(default)); // nobody took it
-    }
-
-    private static async Task<IReadOnlyList<QueueClaim>> NextAsync(TestStore store, string worker)
-    {
-        var job = await TestJob.StartAsync(store);
-        await store.Queue.EnqueueAsync(job.Id, default);
-        return await store.Queue.ClaimAsync(worker, 1, default);
-    }
-
     [Fact]
     public async Task AClaimThatEndsAtOnceAsksNothingAndALaterOneSeesACancelFromBeforeItListened()
     {
