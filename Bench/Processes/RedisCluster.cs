@@ -95,11 +95,7 @@ public sealed class RedisCluster : IAsyncDisposable
     public async Task<int> SlotAsync(string key) => int.Parse(await _nodes[0].SendAsync("CLUSTER", "KEYSLOT", key), CultureInfo.InvariantCulture);
 
     /// <summary>The master that has the slot.</summary>
-    public async Task<RedisServer> OwnerAsync(int slot)
-    {
-        int port = (await MembersAsync()).Single(m => m.IsMaster && m.Has(slot)).Port;
-        return _nodes.Single(node => node.Port == port);
-    }
+    public async Task<RedisServer> OwnerAsync(int slot) => (await MastersAsync()).Single(master => master.Self.Has(slot)).Node;
 
     /// <summary>The other servers of the master's slots.</summary>
     public async Task<RedisServer> ReplicaAsync(RedisServer master)
@@ -129,8 +125,10 @@ public sealed class RedisCluster : IAsyncDisposable
         }
 
         await (meanwhile?.Invoke() ?? Task.CompletedTask);
-        await to.SendAsync("CLUSTER", "SETSLOT", Number(slot), "NODE", target);
-        await from.SendAsync("CLUSTER", "SETSLOT", Number(slot), "NODE", target);
+        foreach (var (node, _) in (await MastersAsync()).OrderBy(master => master.Node == to ? 0 : master.Node == from ? 1 : 2))
+        {
+            await node.SendAsync("CLUSTER", "SETSLOT", Number(slot), "NODE", target);
+        }
     }
 
     /// <summary>The replica of a master takes over in good order; the master becomes its replica.</summary>
@@ -192,6 +190,22 @@ public sealed class RedisCluster : IAsyncDisposable
                 throw new TimeoutException($"The cluster does not come so far that {what}.");
             }
         }
+    }
+
+    /// <summary>Each master as it says itself: others hear of its slots and its role some time later.</summary>
+    private async Task<IReadOnlyList<(RedisServer Node, ClusterMember Self)>> MastersAsync()
+    {
+        var masters = new List<(RedisServer Node, ClusterMember Self)>();
+        foreach (var node in _nodes.Where(node => node.IsRunning))
+        {
+            var self = ClusterMember.ParseAll(await node.SendAsync("CLUSTER", "NODES")).Single(member => member.IsMyself);
+            if (self.IsMaster)
+            {
+                masters.Add((node, self));
+            }
+        }
+
+        return masters;
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
