@@ -15,16 +15,17 @@ internal sealed class FuzzRun(IReadOnlyList<IFuzzTarget> targets, int seed)
 
     /// <param name="duration">Of all targets together.</param>
     /// <param name="most">Inputs of one target.</param>
+    /// <param name="cancellationToken">Ends the run early. What was tried until then is returned.</param>
     public async Task<IReadOnlyList<FuzzResult>> RunAsync(TimeSpan duration, int most, CancellationToken cancellationToken)
     {
         var results = targets.Select(target => new FuzzResult(target.Name)).ToList();
         long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < duration && results.Exists(IsOpen))
+        while (GoesOn() && results.Exists(IsOpen))
         {
-            for (int i = 0; i < targets.Count && Stopwatch.GetElapsedTime(began) < duration; i++)
+            for (int i = 0; i < targets.Count && GoesOn(); i++)
             {
                 long turn = Stopwatch.GetTimestamp();
-                while (IsOpen(results[i]) && Stopwatch.GetElapsedTime(turn) < Turn)
+                while (GoesOn() && IsOpen(results[i]) && Stopwatch.GetElapsedTime(turn) < Turn)
                 {
                     await TryAsync(targets[i], results[i], results[i].Inputs, cancellationToken);
                 }
@@ -32,6 +33,8 @@ internal sealed class FuzzRun(IReadOnlyList<IFuzzTarget> targets, int seed)
         }
 
         return results;
+
+        bool GoesOn() => Stopwatch.GetElapsedTime(began) < duration && !cancellationToken.IsCancellationRequested;
 
         bool IsOpen(FuzzResult result) => result.Inputs < most && result.Crashes.Count < MostCrashes;
     }
@@ -51,7 +54,11 @@ internal sealed class FuzzRun(IReadOnlyList<IFuzzTarget> targets, int seed)
         {
             await target.TryAsync(new HostileInput(random), cancellationToken).WaitAsync(LongestInput, cancellationToken);
         }
-        catch (Exception crash) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return; // it was not tried
+        }
+        catch (Exception crash)
         {
             result.Crashes.Add($"{target.Name}, input {number} of seed {seed}: {crash}");
         }
