@@ -4,14 +4,16 @@ using AspireStreaming.Bench.Processes;
 namespace AspireStreaming.Bench.Peers;
 
 /// <summary>This system as it is deployed, an Api and a Worker, with a pipeline of the bench.</summary>
-internal sealed class AspireJobsPeer : JobPeer
+/// <param name="replica">Redis has a replica.</param>
+/// <param name="confirmed">The replica has each start, finished part and end before it counts (<c>Streaming:ReplicasToWait</c>).</param>
+internal sealed class AspireJobsPeer(bool replica = false, bool confirmed = false) : JobPeer
 {
     /// <summary>Queued, running, the step's start, its progress and its end, completed, done.</summary>
     private const int EventsOfAJob = 6 + Updates;
 
-    public override string Name => "aspire-jobs";
+    public override string Name => confirmed ? "aspire-jobs-confirmed" : replica ? "aspire-jobs-replica" : "aspire-jobs";
 
-    public override string Family => "aspire";
+    public override string Family => replica ? Name : "aspire";
 
     protected override string StartPath => $"/api/jobs/{BenchPipeline.Name}";
 
@@ -36,7 +38,13 @@ internal sealed class AspireJobsPeer : JobPeer
         {
             ["ConnectionStrings__redis"] = $"127.0.0.1:{redis}",
             ["Logging__LogLevel__Default"] = "Warning",
+            ["Streaming__ReplicasToWait"] = confirmed ? "1" : "0",
         };
+        if (replica)
+        {
+            await StartRedisAsync(cancellationToken, redis);
+        }
+
         StartServer(Executable.DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "Bench.dll"), "worker"],
             new Dictionary<string, string>(settings) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}", ["Worker__Concurrency"] = $"{Slots}" });
         using var direct = new RedisDirect(redis);

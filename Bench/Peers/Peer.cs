@@ -72,12 +72,15 @@ internal abstract class Peer : IAsyncDisposable
     }
 
     /// <summary>Starts a Redis for this peer, with the same durability for all peers: appended to a file, synced each second.</summary>
-    protected async Task<int> StartRedisAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="replicaOf">The port of its master; 0 for a master.</param>
+    protected async Task<int> StartRedisAsync(CancellationToken cancellationToken, int replicaOf = 0)
     {
         int port = FreePort.Next();
         var directory = Directory.CreateTempSubdirectory("bench-redis-");
         StartServer("redis-server",
-            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.FullName, "--appendonly", "yes", "--save", "", "--loglevel", "warning"]);
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", directory.FullName, "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+             .. replicaOf == 0 ? Array.Empty<string>() : ["--replicaof", "127.0.0.1", $"{replicaOf}"]]);
         await WaitForPortAsync(port, cancellationToken);
         return port;
     }

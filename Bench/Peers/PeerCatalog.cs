@@ -22,6 +22,8 @@ internal static class PeerCatalog
         () => new NodePeer("resumable-stream", redis: true),
         () => new SignalRPeer(),
         () => new AspireJobsPeer(),
+        () => new AspireJobsPeer(replica: true),
+        () => new AspireJobsPeer(replica: true, confirmed: true),
         () => new BullMqPeer(),
         () => new HangfirePeer(),
     ];
