@@ -23,6 +23,7 @@ public static class StoreRegistration
         services.AddSingleton<RedisTopology>();
         services.AddSingleton<RedisSubscriber>();
         services.AddSingleton<RedisCommands>();
+        services.AddSingleton<RedisReplicas>();
         services.AddSingleton<RedisAppends>();
         services.AddSingleton<IJobLog, RedisJobLog>();
         services.AddSingleton<IJobStore, RedisJobStore>();

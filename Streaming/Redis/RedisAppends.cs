@@ -73,11 +73,6 @@ internal sealed class RedisAppends(
                 [.. batch.SelectMany(p => new[] { keys.Job(p.Append.JobId), keys.Events(p.Append.JobId), keys.Input(p.Append.JobId) })],
                 [.. values],
                 CancellationToken.None)).Items();
-            if (batch.Find(pending => pending.Append.Checkpoints.Count > 0 || pending.Append.Status is not null) is { } commit)
-            {
-                await redis.ReplicatedAsync(keys.Job(commit.Append.JobId), CancellationToken.None);
-            }
-
             for (int i = 0; i < batch.Count; i++)
             {
                 batch[i].Read(replies[i].Items());

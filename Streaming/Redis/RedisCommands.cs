@@ -14,12 +14,7 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisTopo
     private static readonly string[] Passing =
         ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED "];
 
-    /// <summary>A WAIT holds the connection, which all calls of the process share: renewals of leases must get in between.</summary>
-    private static readonly TimeSpan ReplicaWait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan ReplicaPause = TimeSpan.FromMilliseconds(30);
-
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
-    private readonly int _replicas = options.Value.ReplicasToWait;
 
     public Task<RedisResult> ScriptAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         CallAsync(db => db.ScriptEvaluateAsync(script.Text, keys, values), script.Name, cancellationToken);
@@ -33,31 +28,6 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisTopo
     /// <summary>Publishes a message. In a cluster it goes to the servers of the channel's slot only.</summary>
     public Task PublishAsync(string channel, byte[] message, CancellationToken cancellationToken) =>
         CallAsync(db => db.ExecuteAsync(topology.Publish, (RedisKey)channel, message), cancellationToken);
-
-    /// <summary>Waits until <see cref="StreamingOptions.ReplicasToWait"/> replicas have what this process has written.</summary>
-    /// <param name="written">A key that was written: its master is asked.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="StoreUnavailableException">Fewer have it within <see cref="StreamingOptions.StoreTimeout"/>. The master has it.</exception>
-    public async Task ReplicatedAsync(RedisKey written, CancellationToken cancellationToken)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (_replicas > 0)
-        {
-            long have = (long)await CallAsync(
-                _ => connection.GetServer(written, flags: CommandFlags.DemandMaster).ExecuteAsync("WAIT", _replicas, (int)ReplicaWait.TotalMilliseconds), cancellationToken);
-            if (have >= _replicas)
-            {
-                return;
-            }
-
-            if (Stopwatch.GetElapsedTime(began) > _timeout)
-            {
-                throw new StoreUnavailableException($"{have} replicas have the write, and {_replicas} must.");
-            }
-
-            await Task.Delay(ReplicaPause, cancellationToken);
-        }
-    }
 
     /// <summary>Subscribes until the returned object is disposed.</summary>
     /// <param name="received">Called by the reading thread of all subscriptions of this process: must not block it.</param>

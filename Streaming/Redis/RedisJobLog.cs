@@ -5,14 +5,15 @@ namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>The log as a Redis stream whose entry ids are the event ids: Redis itself refuses an id below the last one.</summary>
 internal sealed class RedisJobLog(
-    RedisCommands redis, RedisAppends appends, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
+    RedisCommands redis, RedisAppends appends, RedisReplicas replicas, RedisKeys keys, RedisSeal seal, TimeProvider time, IOptions<StreamingOptions> options) : IJobLog
 {
     private const int PageSize = 1000;
 
     /// <summary>The read interval of a tail without a subscription.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
-    public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken) => appends.AppendAsync(append, cancellationToken);
+    public Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken) =>
+        append.Checkpoints.Count > 0 || append.Status is not null ? CommitAsync(append, cancellationToken) : appends.AppendAsync(append, cancellationToken);
 
     public async Task<IReadOnlyList<JobEvent>> ReadAsync(Guid jobId, EventId after, int limit, CancellationToken cancellationToken) =>
         (await ReadPageAsync(jobId, after, limit, cancellationToken)).Events;
@@ -80,6 +81,13 @@ internal sealed class RedisJobLog(
                 await tail.WaitAsync();
             }
         }
+    }
+
+    private async Task<AppendResult> CommitAsync(JobAppend append, CancellationToken cancellationToken)
+    {
+        var result = await appends.AppendAsync(append, cancellationToken);
+        await replicas.HaveAsync(keys.Job(append.JobId), cancellationToken);
+        return result;
     }
 
     private async Task<(JobEvent? Cursor, IReadOnlyList<JobEvent> Events)> ReadPageAsync(

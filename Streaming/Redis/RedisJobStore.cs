@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace AspireStreaming.Streaming.Redis;
 
 /// <summary>Stores each job as a hash, in the same slot as its log, so that one script changes both.</summary>
-internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSeal seal, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
+internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSeal seal, RedisReplicas replicas, RedisActiveJobs active, RedisListings listings, IOptions<StreamingOptions> options) : IJobStore
 {
     private static readonly RedisValue[] RecordFields =
         ["pipeline", "status", "attempt", "seq", "last", "created", "started", "ended", "cancel", "retry_of", "traceparent", "subject", "tenant", "revoked", "title"];
@@ -105,7 +105,7 @@ internal sealed class RedisJobStore(RedisCommands redis, RedisKeys keys, RedisSe
             return false;
         }
 
-        await redis.ReplicatedAsync(keys.Job(job.JobId), cancellationToken);
+        await replicas.HaveAsync(keys.Job(job.JobId), cancellationToken);
         // If this process ends here, the sweep lists the job.
         // It is listed with the time of the first try: a page of the listing ends with that time, and the next page begins with it.
         await listings.AddAsync(job.JobId, job.Owner, (double)reply, cancellationToken);

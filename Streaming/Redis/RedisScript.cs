@@ -22,6 +22,7 @@ internal sealed class RedisScript
     public static readonly RedisScript MarkActive = new("mark_active");
     public static readonly RedisScript Overdue = new("overdue");
     public static readonly RedisScript Measure = new("measure");
+    public static readonly RedisScript Mark = new("mark");
     public static readonly RedisScript Memory = new("memory");
     public static readonly RedisScript Slots = new("slots");
     public static readonly RedisScript Take = new("take");
