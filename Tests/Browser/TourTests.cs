@@ -16,38 +16,23 @@ public sealed class TourTests(BrowserSystem system)
     /// <summary>The same jobs for all tours.</summary>
     private static readonly Dictionary<string, Guid> Jobs = [];
 
-    /// <summary>Each theme, width and language once.</summary>
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280, "en-GB")]
-    [InlineData(ColorScheme.Dark, 390, "fr-FR")]
-    public Task EveryViewFitsTheScreenAndIsAccessible(ColorScheme theme, int width, string language) => TourAsync(theme, width, language);
+    /// <summary>Where least fits: narrow, and the longer words.</summary>
+    [Fact]
+    public Task EveryViewFitsTheScreenAndIsAccessible() => TourAsync(ColorScheme.Light, 390, "fr-FR");
 
     [Theory]
     [Trait("Category", "Long")]
+    [InlineData(ColorScheme.Light, 1280, "en-GB")]
     [InlineData(ColorScheme.Dark, 1280, "fr-FR")]
-    [InlineData(ColorScheme.Light, 390, "en-GB")]
+    [InlineData(ColorScheme.Dark, 390, "en-GB")]
     public Task EveryViewFitsTheOtherScreensToo(ColorScheme theme, int width, string language) => TourAsync(theme, width, language);
 
-    [Theory]
-    [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 360)]
-    public async Task ARunningJobFitsTheScreenAndIsAccessible(ColorScheme theme, int width)
-    {
-        var id = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
-        await using var visitor = await system.VisitAsync(width, theme);
-        var tab = await visitor.OpenAsync(id);
-        await tab.StateAsync("live");
-        await tab.Page.WaitForSelectorAsync(".step[data-status=running]");
-        await LookAsync(tab, "running", theme, width);
-        var list = await visitor.OpenAsync();
-        await list.Page.Locator($".job-row[href='/jobs/{id}'] .bar:not([hidden])").WaitForAsync();
-        await LookAsync(list, "start-running", theme, width);
-        await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
-        await tab.EndAsync("canceled");
-        await LookAsync(tab, "canceled", theme, width);
-        await tab.CheckCleanAsync();
-        await list.CheckCleanAsync();
-    }
+    [Fact]
+    public Task ARunningJobFitsTheScreenAndIsAccessible() => RunningAsync(ColorScheme.Light, 360);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task ARunningJobFitsAWideScreenToo() => RunningAsync(ColorScheme.Dark, 1280);
 
     [Fact]
     public async Task TheOperatorsPageFitsTheScreenAndIsAccessible()
@@ -89,8 +74,26 @@ public sealed class TourTests(BrowserSystem system)
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync();
         await tab.Page.WaitForSelectorAsync(".start-card form");
-        await tab.Page.EvaluateAsync("() => Object.assign(document.querySelector('h1, h2').style, { color: '#777', background: '#888' }).color");
+        await tab.Page.EvaluateAsync("() => document.styleSheets[0].insertRule('h1, h2 { color: #777 !important; background: #888 !important }')"); // the page may draw a heading again
         Assert.StartsWith("color-contrast", Assert.Single(await Axe.FindAsync(tab.Page)), StringComparison.Ordinal);
+    }
+
+    private async Task RunningAsync(ColorScheme theme, int width)
+    {
+        var id = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
+        await using var visitor = await system.VisitAsync(width, theme);
+        var tab = await visitor.OpenAsync(id);
+        await tab.StateAsync("live");
+        await tab.Page.WaitForSelectorAsync(".step[data-status=running]");
+        await LookAsync(tab, "running", theme, width);
+        var list = await visitor.OpenAsync();
+        await list.Page.Locator($".job-row[href='/jobs/{id}'] .bar:not([hidden])").WaitForAsync();
+        await LookAsync(list, "start-running", theme, width);
+        await system.Apis[0].PostAsync($"/api/jobs/{id}/cancel");
+        await tab.EndAsync("canceled");
+        await LookAsync(tab, "canceled", theme, width);
+        await tab.CheckCleanAsync();
+        await list.CheckCleanAsync();
     }
 
     private async Task TourAsync(ColorScheme theme, int width, string language)
@@ -196,7 +199,7 @@ public sealed class TourTests(BrowserSystem system)
 
         int wide = await tab.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= width, $"{name} is {wide} pixels wide.");
-        if (width < 1000 || (theme is ColorScheme.Dark && view.StartsWith("start-", StringComparison.Ordinal)))
+        if (theme is ColorScheme.Dark && (width < 1000 || view.StartsWith("start-", StringComparison.Ordinal)))
         {
             return; // the same elements or colours as in another screenshot
         }

@@ -4,7 +4,8 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>Apis that are stopped and started while they have watchers.</summary>
-public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<DeployTests.TwoApis>
+[Collection(ApisAlone.Name)]
+public sealed class DeployTests(ApisAlone system)
 {
     [Fact]
     public async Task ARollingDeployIsNoErrorToAnyWatcher()
@@ -140,14 +141,5 @@ public sealed class DeployTests(DeployTests.TwoApis system) : IClassFixture<Depl
         }
 
         await system.App.WaitHealthyAsync(Logs.Deadline(60));
-    }
-
-    /// <summary>Short delays, so that all watchers reconnect soon.</summary>
-    public sealed class TwoApis : ApiProcesses
-    {
-        protected override int Replicas => 2;
-
-        protected override IReadOnlyDictionary<string, string> Settings =>
-            new Dictionary<string, string> { ["Api__RetryLeast"] = "00:00:00.050", ["Api__RetryMost"] = "00:00:00.400" };
     }
 }

@@ -7,12 +7,10 @@ using AspireStreaming.Tests.Support;
 namespace AspireStreaming.Tests.Distributed;
 
 /// <summary>Slow or hostile clients: their cost is bounded, and other clients are not affected.</summary>
-public sealed class HostileWatcherTests(HostileWatcherTests.ShortStallTimeout system) : IClassFixture<HostileWatcherTests.ShortStallTimeout>
+[Collection(ApisAlone.Name)]
+public sealed class HostileWatcherTests(ApisAlone system)
 {
     private const int SmallReceiveBuffer = 4096;
-
-    /// <summary>Longer than the two seconds between the reports of the nodes, so that a reader is counted before it is disconnected.</summary>
-    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(4);
 
     private JobClient Api => system.Apis[0];
 
@@ -174,11 +172,5 @@ public sealed class HostileWatcherTests(HostileWatcherTests.ShortStallTimeout sy
         string stats = await system.RedisAsync("INFO", "stats");
         string line = stats.Split('\n').First(l => l.StartsWith("total_net_output_bytes:", StringComparison.Ordinal));
         return long.Parse(line.AsSpan(line.IndexOf(':') + 1).Trim(), CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Disconnects a client that reads nothing for a few seconds.</summary>
-    public sealed class ShortStallTimeout : ApiProcesses
-    {
-        protected override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Api__StallTimeout"] = StallTimeout.ToString("c") };
     }
 }

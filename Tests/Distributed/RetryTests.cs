@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AspireStreaming.Bench.Processes;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 
@@ -23,47 +24,42 @@ public sealed class RetryTests(RetryTests.LowLimit lowLimit) : IClassFixture<Ret
             await worker.StopAsync();
         }
 
-        var highLimit = new HighLimit(lowLimit.App.RedisConnectionString);
-        try
-        {
-            await highLimit.InitializeAsync();
-            var (status, started) = await highLimit.Apis[0].PostAsync($"/api/jobs/{failedId}/retry");
-            Assert.Equal((HttpStatusCode.Accepted, failedId), (status, started.GetProperty("retry_of").GetGuid()));
-            var id = started.GetProperty("job_id").GetGuid();
-            Assert.NotEqual(failedId, id);
+        await using var highLimit = new ServerProcess(
+            Executable.DotNet,
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Worker.dll")],
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}",
+                ["ConnectionStrings__redis"] = lowLimit.App.RedisConnectionString,
+                ["Diagnostics__Enabled"] = "true",
+            });
+        highLimit.Start();
+        var (status, started) = await lowLimit.Apis[0].PostAsync($"/api/jobs/{failedId}/retry");
+        Assert.Equal((HttpStatusCode.Accepted, failedId), (status, started.GetProperty("retry_of").GetGuid()));
+        var id = started.GetProperty("job_id").GetGuid();
+        Assert.NotEqual(failedId, id);
 
-            // The job is watched in the system where it failed, and runs in the other one.
-            var events = await lowLimit.Apis[0].ReadAsync(id);
-            await Work.CheckAsync(Work.Short, events);
-            Assert.DoesNotContain(events.SkipWhile(e => e.Event.Id.Attempt == 0), e => e.Data.Contains("hashing", StringComparison.Ordinal) || Work.IsItem(e));
-            var snapshot = WholeLog.Fold(id, events);
-            Assert.Equal(failedId, snapshot.RetryOf);
-            Assert.Null(snapshot.Error);
-            Assert.Equal(["hashing", "sealing"], snapshot.Steps.Select(s => s.Step));
-            Assert.All(snapshot.Steps, s => Assert.Equal(StepStatus.Completed, s.Status));
-            Assert.Equal(JsonSerializer.Serialize(WholeLog.Fold(failedId, failed).Metrics), JsonSerializer.Serialize(snapshot.Metrics));
+        var events = await lowLimit.Apis[1].ReadAsync(id);
+        await Work.CheckAsync(Work.Short, events);
+        Assert.DoesNotContain(events.SkipWhile(e => e.Event.Id.Attempt == 0), e => e.Data.Contains("hashing", StringComparison.Ordinal) || Work.IsItem(e));
+        var snapshot = WholeLog.Fold(id, events);
+        Assert.Equal(failedId, snapshot.RetryOf);
+        Assert.Null(snapshot.Error);
+        Assert.Equal(["hashing", "sealing"], snapshot.Steps.Select(s => s.Step));
+        Assert.All(snapshot.Steps, s => Assert.Equal(StepStatus.Completed, s.Status));
+        Assert.Equal(JsonSerializer.Serialize(WholeLog.Fold(failedId, failed).Metrics), JsonSerializer.Serialize(snapshot.Metrics));
 
-            // The failed job is unchanged, and a completed job can't be retried.
-            WholeLog.Same(failed, await highLimit.Apis[1].ReadAsync(failedId));
-            var (conflict, problem) = await highLimit.Apis[1].PostAsync($"/api/jobs/{id}/retry");
-            Assert.Equal(HttpStatusCode.Conflict, conflict);
-            Assert.True(problem.GetProperty("errors").TryGetProperty("job_id", out _));
-            Assert.Equal(HttpStatusCode.NotFound, (await highLimit.Apis[1].PostAsync($"/api/jobs/{Guid.NewGuid()}/retry")).Status);
-        }
-        finally
-        {
-            await highLimit.DisposeAsync();
-        }
+        // The failed job is unchanged, and a completed job can't be retried.
+        WholeLog.Same(failed, await lowLimit.Apis[1].ReadAsync(failedId));
+        var (conflict, problem) = await lowLimit.Apis[1].PostAsync($"/api/jobs/{id}/retry");
+        Assert.Equal(HttpStatusCode.Conflict, conflict);
+        Assert.True(problem.GetProperty("errors").TryGetProperty("job_id", out _));
+        Assert.Equal(HttpStatusCode.NotFound, (await lowLimit.Apis[1].PostAsync($"/api/jobs/{Guid.NewGuid()}/retry")).Status);
     }
 
     /// <summary>Its workers allow enough rounds for the items, but not for the seal.</summary>
     public sealed class LowLimit : RunningSystem
     {
         protected override long MaxRounds => Work.Short.Rounds;
-    }
-
-    private sealed class HighLimit(string redis) : RunningSystem
-    {
-        protected override string? Redis => redis;
     }
 }

@@ -14,8 +14,6 @@ public class RunningSystem : IAsyncLifetime
     /// <summary>Longer than every test that does not change it: a job moves to another worker only when it is handed back.</summary>
     protected virtual TimeSpan Lease => TimeSpan.FromMinutes(10);
 
-    protected virtual string? Redis => null;
-
     protected virtual long MaxRounds => 1_000_000_000_000;
 
     protected virtual int MaxEventsPerJob => 100_000;
@@ -37,7 +35,6 @@ public class RunningSystem : IAsyncLifetime
             new RunningAppOptions
             {
                 DataDirectory = _directory.Path,
-                Redis = Redis,
                 Variables = new Dictionary<string, string>(Settings)
                 {
                     ["Diagnostics__Enabled"] = "true",
