@@ -19,7 +19,7 @@ internal static class ExportApi
     private const int MostName = 200;
 
     private const string Members =
-        "Members: text; format, markdown or text (the default); name, that of the file. Links and images of Markdown become their text.";
+        "Members: text; format, markdown or text (the default); name, that of the file. Links and images of Markdown become their text. The region of Accept-Language decides between A4 and Letter.";
 
     public static void MapExport(this IEndpointRouteBuilder app)
     {
@@ -84,7 +84,7 @@ internal static class ExportApi
         }
 
         string name = Read("name") is { Length: > 0 and <= MostName } given ? given : "document";
-        return (WordDocument.Write(text, format == "markdown"), name);
+        return (WordDocument.Write(text, format == "markdown", Paper.For(http.Request.Headers.AcceptLanguage)), name);
 
         string? Read(string member) => members[member] is { } value
             ? value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : throw new BadFieldException(member, "must be a text")

@@ -16,14 +16,14 @@ internal static class WordDocument
     private static readonly MarkdownPipeline Dialect = new MarkdownPipelineBuilder().UseSoftlineBreakAsHardlineBreak().Build();
 
     /// <exception cref="BadFieldException">Blocks of the Markdown are nested without end.</exception>
-    public static byte[] Write(string text, bool isMarkdown)
+    public static byte[] Write(string text, bool isMarkdown, Paper paper)
     {
         using var file = new MemoryStream();
         using (var document = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document))
         {
             var body = new Body();
             body.Append(isMarkdown ? OfMarkdown(text) : OfText(text));
-            body.Append(WordStyles.MakePage());
+            body.Append(WordStyles.MakePage(paper));
             var main = document.AddMainDocumentPart();
             main.AddNewPart<StyleDefinitionsPart>().Styles = WordStyles.Make();
             main.AddNewPart<NumberingDefinitionsPart>().Numbering = WordStyles.MakeNumbering();

@@ -31,9 +31,9 @@ internal static class WordStyles
         new NumberingInstance(new AbstractNumId { Val = BulletList }) { NumberID = BulletList },
         new NumberingInstance(new AbstractNumId { Val = NumberList }) { NumberID = NumberList });
 
-    /// <summary>A4 with 2 cm around the text.</summary>
-    public static SectionProperties MakePage() => new(
-        new PageSize { Width = 11906, Height = 16838 },
+    /// <summary>A page with 2 cm around the text.</summary>
+    public static SectionProperties MakePage(Paper paper) => new(
+        new PageSize { Width = paper.Width, Height = paper.Height },
         new PageMargin { Top = 1134, Right = 1134, Bottom = 1134, Left = 1134, Header = 567, Footer = 567, Gutter = 0 });
 
     /// <param name="level">1 to 3.</param>

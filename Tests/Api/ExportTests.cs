@@ -33,6 +33,24 @@ public sealed class ExportTests(RunningSystem system)
     }
 
     [Theory]
+    [InlineData("", 11906, 16838)]
+    [InlineData("fr-FR,fr;q=0.9,en-US;q=0.8", 11906, 16838)]
+    [InlineData("en", 11906, 16838)]
+    [InlineData("zh-Hant-TW", 11906, 16838)]
+    [InlineData("no language", 11906, 16838)]
+    [InlineData("en-US,en;q=0.9", 12240, 15840)]
+    [InlineData("en-GB;q=0.5, fr-ca", 12240, 15840)]
+    public async Task ThePaperIsThatOfTheReadersRegion(string languages, uint width, uint height)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/export/docx") { Content = new StringContent("""{"text":"Dear Sir"}""", Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Accept-Language", languages);
+        using var response = await system.Apis[0].Http.SendAsync(request);
+        using var document = WordprocessingDocument.Open(new MemoryStream(await response.Content.ReadAsByteArrayAsync()), isEditable: false);
+        var page = document.MainDocumentPart!.Document.Body!.Descendants<PageSize>().Single();
+        Assert.Equal((width, height), (page.Width!.Value, page.Height!.Value));
+    }
+
+    [Theory]
     [InlineData("""{}""", "text")]
     [InlineData("""{"text":7}""", "text")]
     [InlineData("""{"text":"x","format":"pdf"}""", "format")]

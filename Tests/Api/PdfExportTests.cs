@@ -42,6 +42,10 @@ public sealed class PdfExportTests : IDisposable
         var both = await Task.WhenAll(CompareAsync(system, new { text = Resume, format = "markdown", name = "Zoë, CV" }), CompareAsync(system, new { text = Letter }));
         Assert.Equal("attachment; filename=\"Zo_, CV.pdf\"; filename*=UTF-8''Zo%C3%AB%2C%20CV.pdf", both[0]);
         Assert.Equal("attachment; filename=document.pdf; filename*=UTF-8''document.pdf", both[1]);
+
+        system.Http.DefaultRequestHeaders.Add("Accept-Language", "en-US");
+        using var american = await PostAsync(system, new { text = Letter });
+        Assert.Matches(@"Page size:\s+612 x 792 pts \(letter\)", await PopplerAsync("pdfinfo", ["-"], await american.Content.ReadAsByteArrayAsync()));
     }
 
     [Fact]

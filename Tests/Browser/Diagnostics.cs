@@ -14,6 +14,9 @@ internal static class Diagnostics
     /// <summary>As long as the workers allow: only a cancel ends it.</summary>
     public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 9_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);
 
+    /// <summary>Its text grows as long as the workers allow: only a cancel ends it.</summary>
+    public static readonly DiagnosticsWork Talking = new(Items: 1, Rounds: 100, SealRounds: 9_000_000_000, Parallel: 1, Share: 5);
+
     /// <summary>Every item is on screen once, and so is every event.</summary>
     public static async Task CheckAsync(Tab tab, DiagnosticsWork work)
     {

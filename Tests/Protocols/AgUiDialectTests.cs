@@ -72,6 +72,18 @@ public sealed class AgUiDialectTests
         }
     }
 
+    /// <summary>Clients before 1.0 know <c>success</c> and <c>interrupt</c> only, and drop the run for another outcome.</summary>
+    [Theory]
+    [InlineData("1.0", "cancelled")]
+    [InlineData(null, null)]
+    public void ACanceledRunHasAnOutcomeThatItsClientKnows(string? protocol, string? outcome)
+    {
+        var (jobId, events) = ProtocolGolden.Read("retry-of");
+        var run = AgUiRun.Read(JsonSerializer.SerializeToElement(new AgUiRun("t", "r", JsonSerializer.SerializeToElement(Array.Empty<int>()), protocol).ToJson()))!;
+        var end = JsonNode.Parse(SeedFrame.ParseAll(ProtocolGolden.Text(new AgUiDialect(jobId, run), events))[^1].Data)!;
+        Assert.Equal(("RUN_FINISHED", outcome), ((string)end["type"]!, (string?)end["outcome"]?["type"]));
+    }
+
     private static AgUiDialect Dialect(Guid jobId) => new(jobId, new AgUiRun(
-        "thread-1", "run-1", JsonSerializer.SerializeToElement(new[] { new { id = "m1", role = "user", content = "Hello" } })));
+        "thread-1", "run-1", JsonSerializer.SerializeToElement(new[] { new { id = "m1", role = "user", content = "Hello" } }), "1.0"));
 }

@@ -86,6 +86,7 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
             ("""{"model":"p","background":true,"input":"Hello","metadata":{"size":"3","mine":"x"}}""", """{"query":"Hello","size":3}"""),
             ("""{"model":"p","background":true,"input":[{"role":"user","content":"old"},{"type":"message","role":"user","content":[{"type":"input_text","text":"Hello"}]}],"job_input":{"size":4},"metadata":{"size":"3"}}""", """{"query":"Hello","size":4}"""),
             ("""{"model":"p","background":true,"input":"unused","job_input":{"query":"asked"},"previous_response_id":"resp_1"}""", """{"query":"asked"}"""),
+            ("""{"model":"p","background":true,"input":"Hello","metadata":{"title":"Mine","language":"en"}}""", """{"query":"Hello"}"""),
         ];
         foreach (var (body, expected) in requests)
         {
@@ -95,8 +96,9 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
             Assert.Equal($"/v1/responses/{answer.GetProperty("id")}", response.Headers.Location?.OriginalString);
             var input = await _system.Store.GetInputAsync(Guid.ParseExact(answer.GetProperty("id").GetString()!["resp_".Length..], "N"), default);
             Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(input!.Request.Span)), Encoding.UTF8.GetString(input.Request.Span));
-            Assert.Equal("fr", input.Language);
             var sent = JsonNode.Parse(body)!;
+            Assert.Equal((string?)sent["metadata"]?["language"] ?? "fr", input.Language);
+            Assert.Equal((string?)sent["metadata"]?["title"], (await _system.Store.GetAsync(Guid.ParseExact(answer.GetProperty("id").GetString()!["resp_".Length..], "N"), default))!.Title);
             Assert.True(JsonNode.DeepEquals(sent["metadata"] ?? new JsonObject(), JsonNode.Parse(answer.GetProperty("metadata").GetRawText())));
             Assert.Equal((string?)sent["previous_response_id"], answer.GetProperty("previous_response_id").GetString());
         }
@@ -145,6 +147,7 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
         Assert.Equal("/ag-ui/runs/a%20run", running.Headers.Location?.OriginalString);
         var thread = await _system.Http.GetFromJsonAsync<JsonElement>("/ag-ui/p?threadId=t");
         Assert.Equal("a run", thread.GetProperty("activeRun").GetProperty("runId").GetString());
+        Assert.Equal("a run", thread.GetProperty("lastRun").GetProperty("runId").GetString());
         Assert.Equal("Hello", thread.GetProperty("messages")[0].GetProperty("parts")[0].GetProperty("content").GetString());
 
         using var canceled = await _system.Http.DeleteAsync("/ag-ui/runs/a%20run");
@@ -152,7 +155,9 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
         Assert.Contains("\"type\":\"RUN_FINISHED\"", await running.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         thread = await _system.Http.GetFromJsonAsync<JsonElement>("/ag-ui/p?threadId=t");
         Assert.Equal(JsonValueKind.Null, thread.GetProperty("activeRun").ValueKind);
-        Assert.Equal(0, (await _system.Http.GetFromJsonAsync<JsonElement>("/ag-ui/p?threadId=other")).GetProperty("messages").GetArrayLength());
+        Assert.Equal("a run", thread.GetProperty("lastRun").GetProperty("runId").GetString());
+        var other = await _system.Http.GetFromJsonAsync<JsonElement>("/ag-ui/p?threadId=other");
+        Assert.Equal((0, JsonValueKind.Null), (other.GetProperty("messages").GetArrayLength(), other.GetProperty("lastRun").ValueKind));
         using var unknown = await _system.Http.DeleteAsync("/ag-ui/runs/other");
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }

@@ -64,6 +64,8 @@ public sealed class ProtocolHistoryTests
         {
             Assert.Equal(all[(place + 1)..], Frames(await ReadAsync(system, $"{protocols[2].Url}&starting_after={place}", null)));
         }
+
+        Assert.Empty(await ReadAsync(system, $"{protocols[2].Url}&starting_after={int.MaxValue}", null)); // the number of an error
     }
 
     private static string EventOf((string? Id, string Data) frame) => frame.Id!.Split('.')[0];

@@ -39,6 +39,12 @@ public sealed partial class ProtocolOwnerTests
 
         Assert.NotEqual(answer, await RunAsync(bob, "/ui/resume-parsing", chat));
 
+        foreach (string query in (string[])["", "?offset=now", "?offset=-1&live=long-poll", "?offset=-1&live=sse"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await ann.GetAsync($"/streams/{answer}{query}")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await bob.GetAsync($"/streams/{answer}{query}")).StatusCode);
+        }
+
         var response = new { model = "resume-parsing", input = "John Doe\nEngineer\nSKILLS\nPython", stream = true };
         string anns1 = $"resp_{Guid.Parse(await RunAsync(ann, "/v1/responses", response)):N}";
         foreach (string query in (string[])["", "?stream=true", "?stream=true&starting_after=0"])

@@ -35,6 +35,20 @@ public sealed class ResponsesDialectTests
     }
 
     [Fact]
+    public void WhatCantGoOnIsAnErrorBehindWhichNothingComes()
+    {
+        var dialect = new ResponsesDialect(Guid.NewGuid(), Run);
+        string[] errors =
+        [
+            ProtocolGolden.Text(output => dialect.WriteSnapshot(output, EventTypes.Reset, new JobSnapshot { JobId = Guid.NewGuid(), EventCount = 10 })),
+            ProtocolGolden.Text(output => dialect.WriteGone(output, Guid.NewGuid(), DateTimeOffset.UnixEpoch)),
+        ];
+        var frames = errors.Select(text => JsonNode.Parse(Assert.Single(SeedFrame.ParseAll(text)).Data)!).ToList();
+        Assert.All(frames, frame => Assert.Equal(("error", int.MaxValue), (Type(frame), (int)frame["sequence_number"]!)));
+        Assert.Equal([EventTypes.Reset, EventTypes.Gone], frames.Select(frame => (string)frame["code"]!));
+    }
+
+    [Fact]
     public void TheSameTextOfANewAttemptIsNotSentAgain()
     {
         var job = new TestJob();

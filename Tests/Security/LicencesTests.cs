@@ -10,13 +10,14 @@ namespace AspireStreaming.Tests.Security;
 /// </summary>
 public sealed class LicencesTests
 {
-    private static readonly string[] Allowed = ["MIT", "MIT-0", "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0"];
+    private static readonly string[] Allowed = ["MIT", "MIT-0", "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "Unlicense"];
 
     /// <summary>Packages whose metadata has no SPDX expression: as their licence files say.</summary>
     private static readonly Dictionary<string, string> Read = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CommandLineParser"] = "MIT",
         ["Fractions"] = "BSD-2-Clause",
+        ["khroma"] = "MIT",
         ["Microsoft.DotNet.PlatformAbstractions"] = "MIT",
         ["Microsoft.ML.OnnxRuntime"] = "MIT",
         ["Microsoft.ML.OnnxRuntime.Managed"] = "MIT",
@@ -94,15 +95,19 @@ public sealed class LicencesTests
 
     private static IEnumerable<(string Name, string Version, string Licence)> NpmPackages()
     {
-        foreach (string folder in new[] { Path.Combine("Tests", "js"), Path.Combine("Tests", "conformance"), Path.Combine("Bench", "Peers", "Servers") })
+        foreach (string folder in new[]
+        {
+            Path.Combine("Tests", "js"), Path.Combine("Tests", "conformance"), Path.Combine("Tests", "copilotkit"), Path.Combine("Bench", "Peers", "Servers"),
+        })
         {
             using var locked = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, folder, "package-lock.json")));
             foreach (var package in locked.RootElement.GetProperty("packages").EnumerateObject().Where(p => p.Name.Length > 0))
             {
+                string name = package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..];
                 yield return (
-                    package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..],
+                    name,
                     package.Value.GetProperty("version").GetString()!,
-                    package.Value.TryGetProperty("license", out var licence) ? licence.GetString()! : "unknown");
+                    package.Value.TryGetProperty("license", out var licence) ? licence.GetString()! : Read.GetValueOrDefault(name, "unknown"));
             }
         }
     }

@@ -62,6 +62,9 @@ internal sealed class EmbeddedSystem : IAsyncDisposable
         return new EmbeddedSystem(app);
     }
 
+    /// <summary>Stops the Api while its clients are there.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

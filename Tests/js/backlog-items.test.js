@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countsOf, markdownOf, narrow, runsOf, tableOf, treeOf } from '../../Api/wwwroot/app/systems/backlog-items.js';
+import { countsOf, markdownOf, narrow, runsOf, tableOf, treeOf, withoutIds } from '../../Api/wwwroot/app/systems/backlog-items.js';
 
 const item = (id, type, parent, more = {}) => ({ id, type, parent, title: `Title ${id}`, description: `About ${id}`, status: 'proposed', created_at: '2026-01-01T00:00:00Z', created_by: 'run-1', acceptance_criteria: [], ...more });
 const items = [
@@ -50,4 +50,8 @@ test('the table holds every item with the title of its parent', () => {
   assert.equal(rows.length, items.length);
   assert.equal(rows[1][head.indexOf('backlog.csv.parent')], 'Title e1');
   assert.equal(rows[5][head.indexOf('backlog.csv.parent')], undefined);
+});
+
+test('an answer is shown without the ids of items', () => {
+  assert.equal(withoutIds('2 stories.\n- Pay [f50f6c3b-7181-8130-9a58-7010235df01f]\n- Refund [x] [ffbb985b-a86d-8955-80fe-6125715cf45b]'), '2 stories.\n- Pay\n- Refund [x]');
 });

@@ -56,6 +56,15 @@ test('durations are of the whole, the queue and each step over all attempts, and
   assert.equal(differences(sections), 0);
 });
 
+test('items that a run has made are one row each, and ids and times are no difference', () => {
+  const [item, run, otherRun] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  const empty = { status: 'completed', metrics: [], results: [], texts: [], diffs: [], validations: [], insights: [] };
+  const one = { ...empty, results: [{ key: item, data: { id: item, type: 'epic', title: 'Pay', points: 3, created_at: 'now' } }], summary: { session_id: run, sources: [item], items: [{ id: item, type: 'epic', title: 'Pay' }], result: `Made [${item}]` } };
+  const other = { ...empty, summary: { session_id: otherRun, sources: [], result: 'Answered' } };
+  const rows = rowsOf(compareRuns({ snapshot: one, events: [] }, { snapshot: other, events: [] }), 'results').filter((row) => !row.same);
+  assert.deepEqual(rows.map((row) => [row.name, row.one, row.other]), [['epic › Pay', '✓', undefined], ['summary › result', 'Made', 'Answered'], ['summary › sources', undefined, '']]);
+});
+
 test('a failed run beside a completed one', () => {
   const empty = { metrics: [], results: [], texts: [], diffs: [], validations: [], insights: [] };
   const sections = compareRuns({ snapshot: { ...empty, status: 'completed' }, events: [] }, { snapshot: { ...empty, status: 'failed', error: { message: 'No.', code: 'no' } }, events: [] });

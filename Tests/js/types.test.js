@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 const SDK = fileURLToPath(new URL('../../Api/wwwroot/sdk/', import.meta.url));
 const USE = fileURLToPath(new URL('./support/typed-use.ts', import.meta.url));
-const MODULES = ['job-stream', 'use-processing-job', 'resuming-fetch', 'ag-ui', 'ai-sdk'];
+const MODULES = ['job-stream', 'use-processing-job', 'resuming-fetch', 'ag-ui', 'ai-sdk', 'copilotkit'];
 const OPTIONS = {
   strict: true,
   noEmit: true,

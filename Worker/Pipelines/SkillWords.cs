@@ -24,9 +24,13 @@ internal sealed class SkillWords
     public IReadOnlyList<string> Of(IEnumerable<string> names) =>
         [.. names.Select(Of).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    // "Gestion de la paie" begins its line with a capital, which is no name's; "Sage 100" is the lexicon's "Sage".
-    private static string InSentence(string name, string written) =>
-        TextFold.Fold(written).StartsWith(TextFold.Fold(name.Split(' ')[0]), StringComparison.Ordinal) ? written : WorkClauses.LowerFirst(written);
+    // "Gestion de la paie" begins its line with a capital, which is no name's; "Sage 100" is the lexicon's "Sage", and "Kafka" its "Apache Kafka".
+    private static string InSentence(string name, string written)
+    {
+        string folded = TextFold.Fold(written);
+        string[] words = [.. name.Split(' ').Select(TextFold.Fold)];
+        return folded.StartsWith(words[0], StringComparison.Ordinal) || words.Contains(folded) ? written : WorkClauses.LowerFirst(written);
+    }
 
     public string Of(string name) => string.Join(" / ", name.Split(" / ").Select(one => _written.GetValueOrDefault(one, one)));
 }

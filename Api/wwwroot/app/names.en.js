@@ -76,6 +76,10 @@ export default {
   'choice.en': 'English',
   'choice.fr': 'French',
 
+  'field.matched_skills': 'Matched skills',
+  'field.missing_skills': 'Missing skills',
+  'field.steps': 'Steps',
+  'field.project_id': 'Project',
   'field.cvs.cv': 'Name',
   'help.cvs': 'One entry for each CV: its text, and a name for the ranking.',
   'help.parse_job_id': 'All CVs of a finished parsing job.',

@@ -152,6 +152,7 @@ export default {
   'field.steps': 'Étapes',
   'field.expected': 'Attendu :',
   'field.project_id': 'Projet',
+  'field.result': 'Résultat',
   'field.query': 'Demande',
   'field.context': 'Contexte',
   'field.session_id': 'Session',

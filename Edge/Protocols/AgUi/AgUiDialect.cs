@@ -273,7 +273,7 @@ internal sealed class AgUiDialect(Guid jobId, AgUiRun run) : ProtocolDialect(job
                 summary.WriteTo(json);
             }
 
-            if (snapshot.Status == JobStatus.Canceled)
+            if (snapshot.Status == JobStatus.Canceled && run.KnowsCancelled)
             {
                 json.WriteStartObject("outcome");
                 json.WriteString("type", "cancelled");

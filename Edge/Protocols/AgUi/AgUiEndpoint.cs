@@ -40,7 +40,7 @@ internal sealed class AgUiEndpoint(
 
         var messages = ProtocolRequest.Messages(input, "messages");
         var data = ProtocolRequest.Object(input, "forwardedProps");
-        var run = new AgUiRun(threadId, runId, JsonSerializer.SerializeToElement(messages));
+        var run = new AgUiRun(threadId, runId, JsonSerializer.SerializeToElement(messages), ProtocolRequest.Name(input, "protocolVersion"));
         var (jobId, refused) = await jobs.StartAsync(
             http.User,
             new ProtocolRun(

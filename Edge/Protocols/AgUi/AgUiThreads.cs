@@ -19,9 +19,11 @@ internal sealed class AgUiThreads(ProtocolJobs jobs, PipelineCatalog catalog, Sn
         }
 
         var messages = new JsonArray();
-        string? active = null;
+        string? last = null;
+        bool active = false;
         if (await jobs.FindNewestAsync(caller, AgUiEndpoint.Protocol, threadId, cancellationToken) is { } job && AgUiRun.Read(job.Client) is { } run)
         {
+            last = run.RunId;
             foreach (var message in run.Messages.EnumerateArray())
             {
                 messages.Add(WithParts(JsonObject.Create(message)!));
@@ -42,14 +44,15 @@ internal sealed class AgUiThreads(ProtocolJobs jobs, PipelineCatalog catalog, Sn
             }
             else
             {
-                active = run.RunId;
+                active = true;
             }
         }
 
         return Json(new JsonObject
         {
             ["messages"] = messages,
-            ["activeRun"] = active is null ? null : new JsonObject { ["runId"] = active },
+            ["activeRun"] = active ? new JsonObject { ["runId"] = last } : null,
+            ["lastRun"] = last is null ? null : new JsonObject { ["runId"] = last },
             ["interrupts"] = null,
         });
     }

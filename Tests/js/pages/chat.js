@@ -15,6 +15,7 @@ function Chat() {
   const { messages, sendMessage, status, error } = useChat({ id, transport, resume: true });
   const answers = messages.filter((message) => message.role === 'assistant');
   window.answers = answers.map((answer) => answer.id);
+  window.textOf = () => partsOf(answers[0]).texts.join('');
   window.isNative = (snapshot) => sorted(partsOf(answers[0])) === sorted(nativeParts(snapshot));
   return h('main', null,
     h('button', { onClick: () => sendMessage({ text: 'Hello' }) }, 'Send'),

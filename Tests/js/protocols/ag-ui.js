@@ -74,6 +74,9 @@ await check('joined late, by the run and by the thread', async () => {
   const late = agentOf(spread(apis));
   await late.connectAgent({ runId });
   await same(late, runId);
+  const ofThread = agentOf(fetch, { threadId: first.threadId }).clone(); // as a server makes one for each of its requests
+  await ofThread.connectAgent();
+  await same(ofThread, runId);
   assert.equal((await late.getCapabilities()).transport.resumable, true);
   await assert.rejects(agentOf(fetch).connectAgent({ runId: 'never started' }), /404/);
 });

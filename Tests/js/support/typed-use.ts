@@ -3,6 +3,7 @@
 import { ApiError, JobsApi, JobStream, parseEventId, sharedTransport, streamPost, type JobSnapshot } from '../../../Api/wwwroot/sdk/job-stream.js';
 import { resumable } from '../../../Api/wwwroot/sdk/ag-ui.js';
 import { chatFetch } from '../../../Api/wwwroot/sdk/ai-sdk.js';
+import { durable } from '../../../Api/wwwroot/sdk/copilotkit.js';
 import { resumingFetch } from '../../../Api/wwwroot/sdk/resuming-fetch.js';
 import { createUseProcessingJob } from '../../../Api/wwwroot/sdk/use-processing-job.js';
 
@@ -64,5 +65,14 @@ const ran: string = await agent.runAgent({ runId: 'r' });
 await agent.cancelRun(ran);
 // @ts-expect-error: an agent needs its url
 new Agent({});
+const running: { runId: string } | null = (await agent.getThread()).activeRun;
+
+// As AgentRunner of @copilotkit/runtime.
+abstract class AgentRunner {
+  abstract stop(request: { threadId: string; runId?: string }): Promise<boolean | undefined>;
+}
+class Runner extends durable(AgentRunner) {}
+const runner: AgentRunner = new Runner({ chat: agent });
+console.log(running, await runner.stop({ threadId: 't' }));
 const send: typeof fetch = chatFetch();
 await resumingFetch({ fetch: send as (url: string) => Promise<Response>, isEnd: (data) => data.type === 'end', firstDelayMs: 10 })('/x');

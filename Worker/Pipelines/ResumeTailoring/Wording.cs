@@ -37,10 +37,16 @@ internal readonly partial record struct Wording(bool French, bool Spaced = false
         ? List(items)
         : List([.. items.Take(limit), Say($"{items.Count - limit} more", $"{items.Count - limit} autres")]);
 
+    /// <summary>In quotation marks. A longer text ends behind its last whole word within the limit.</summary>
     public string Quote(string text, int limit = 80)
     {
         text = Words.Squeeze(text);
-        if (text.Length > limit) text = text[..limit].TrimEnd() + "…";
+        if (text.Length > limit)
+        {
+            int end = text.LastIndexOf(' ', limit);
+            text = text[..(end > limit / 2 ? end : limit)].TrimEnd(' ', ',', ';', ':') + "…";
+        }
+
         return Say($"“{text}”", $"« {text} »");
     }
 

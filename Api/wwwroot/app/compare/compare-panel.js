@@ -11,6 +11,8 @@ const MOST_ROWS = 300;
 /** Of longer logs the durations of the steps are left out. */
 const MOST_EVENTS = 5000;
 const LONG = 60;
+/** Of items of a backlog. */
+const TYPES = new Set(['epic', 'story', 'test_case']);
 
 /** Whether the address asks for a comparison; without the id of a job the user chooses one. */
 export const wantsComparison = () => new URLSearchParams(location.search).has('compare');
@@ -130,7 +132,10 @@ function titleOf(section, name) {
   if (section === 'durations') return name === 'total' ? t('job.elapsed') : name === 'wait' ? t('time.wait') : nameOf('step', name.slice('step.'.length));
   if (section === 'metrics') return nameOf('metric', name);
   if (section === 'outcome') return t(`compare.outcome.${name}`);
-  return section === 'results' ? name.split(' › ').map((part, i) => (i === 0 ? part : nameOf('field', part))).join(' › ') : name;
+  if (section !== 'results') return name;
+  const [first, ...rest] = name.split(' › ');
+  if (TYPES.has(first)) return [nameOf('type', first), ...rest].join(' › ');
+  return [first === 'summary' ? t('compare.summary') : first, ...rest.map((part) => nameOf('field', part))].join(' › ');
 }
 
 function valueText(section, value) {

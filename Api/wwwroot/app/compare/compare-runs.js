@@ -1,11 +1,15 @@
 // What differs between two runs, from their snapshots and logs. No DOM, so that tests can look at it.
 
+import { withoutIds } from '../systems/backlog-items.js';
 import { Waterfall } from '../waterfall.js';
 
 /** Deeper values are compared as one JSON text. */
 const DEEPEST = 6;
-/** Members of results that tell how long something took: they differ in every run. */
-const TIMES = /^(timings|duration(_\w+)?|elapsed(_\w+)?|took(_\w+)?)$/;
+/** Members of results that tell when, or how long something took: they differ in every run. */
+const TIMES = /^(timings|\w+_at|duration(_\w+)?|elapsed(_\w+)?|took(_\w+)?)$/;
+/** Ids of runs and of what they made differ in every run too. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const THERE = '✓';
 
 /** @typedef {{name: string, one: any, other: any, same: boolean}} Row a value of the two runs; undefined where a run has none */
 /** @typedef {{id: 'outcome'|'durations'|'metrics'|'results'|'texts'|'changes'|'checks'|'insights', rows: Row[]}} Section */
@@ -55,13 +59,24 @@ function durationsOf({ snapshot, events }) {
 /** All results and the summary, value by value. */
 function leavesOf({ results, summary }) {
   const leaves = {};
-  for (const { key, data } of results) collect(leaves, key, data, 0);
+  for (const { key, data } of results) {
+    if (ID.test(key)) leaves[nameOfItem(data, key)] = THERE; // an item that the run has made: no other run has it
+    else collect(leaves, key, data, 0);
+  }
+
   if (summary !== undefined && summary !== null) collect(leaves, 'summary', summary, 0);
   return leaves;
 }
 
+const nameOfItem = ({ type, title }, id) => [type, title ?? id].filter(Boolean).join(' › ');
+
+const isId = (value) => (Array.isArray(value) ? value.length > 0 && value.every(isId) : ID.test(value));
+
 function collect(leaves, path, value, depth) {
-  if (value === null || typeof value !== 'object') leaves[path] = value;
+  if (isId(value)) return;
+  if (typeof value === 'string') leaves[path] = withoutIds(value);
+  else if (value === null || typeof value !== 'object') leaves[path] = value;
+  else if (isId(value.id)) leaves[nameOfItem(value, value.id)] = THERE;
   else if (Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object')) leaves[path] = value.join(', ');
   else if (depth >= DEEPEST) leaves[path] = JSON.stringify(value);
   else for (const [name, inner] of Object.entries(value).filter(([member]) => !TIMES.test(member))) collect(leaves, `${path} › ${Array.isArray(value) ? Number(name) + 1 : name}`, inner, depth + 1);

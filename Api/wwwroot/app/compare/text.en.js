@@ -10,6 +10,7 @@ export default {
   'compare.mark': 'differs',
   'compare.sameRows': { one: '{n} value is the same', other: '{n} values are the same' },
   'compare.more': { one: '{n} more row', other: '{n} more rows' },
+  'compare.summary': 'Summary',
   'compare.outcome.status': 'Status',
   'compare.outcome.error': 'Error',
   'compare.section.outcome': 'Outcome',

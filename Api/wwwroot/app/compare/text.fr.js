@@ -10,6 +10,7 @@ export default {
   'compare.mark': 'diffère',
   'compare.sameRows': { one: '{n} valeur est identique', other: '{n} valeurs sont identiques' },
   'compare.more': { one: '{n} autre ligne', other: '{n} autres lignes' },
+  'compare.summary': 'Bilan',
   'compare.outcome.status': 'État',
   'compare.outcome.error': 'Erreur',
   'compare.section.outcome': 'Issue',

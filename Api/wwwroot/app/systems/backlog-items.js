@@ -49,6 +49,9 @@ export function runsOf(items) {
   return [...runs.values()].reverse();
 }
 
+/** An answer without the ids of the items that it names, which programs read: `- Pay by card [f50f6c3b-…]`. */
+export const withoutIds = (answer) => answer.replace(/ \[[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\]/g, '');
+
 /** Items of each type: `{epic: 2, story: 7}`. */
 export function countsOf(items) {
   const counts = {};
