@@ -9,14 +9,14 @@ namespace AspireStreaming.Worker.Documents;
 internal static class LatinComposition
 {
     private static readonly FrozenDictionary<(char Base, char Mark), char> Composed = Pairs(
-        ('\u0300', "AÀEÈIÌOÒUÙaàeèiìoòuùNǸnǹWẀwẁYỲyỳ"),
-        ('\u0301', "AÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćLĹlĺNŃnńRŔrŕSŚsśZŹzźGǴgǵKḰkḱWẂwẃ"),
-        ('\u0302', "AÂEÊIÎOÔUÛaâeêiîoôuûCĈcĉGĜgĝHĤhĥJĴjĵSŜsŝWŴwŵYŶyŷ"),
+        ('\u0300', "ıìAÀEÈIÌOÒUÙaàeèiìoòuùNǸnǹWẀwẁYỲyỳ"),
+        ('\u0301', "ıíAÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćLĹlĺNŃnńRŔrŕSŚsśZŹzźGǴgǵKḰkḱWẂwẃ"),
+        ('\u0302', "ıîAÂEÊIÎOÔUÛaâeêiîoôuûCĈcĉGĜgĝHĤhĥJĴjĵSŜsŝWŴwŵYŶyŷ"),
         ('\u0303', "AÃNÑOÕaãnñoõIĨiĩUŨuũEẼeẽYỸyỹ"),
         ('\u0304', "AĀaāEĒeēIĪiīOŌoōUŪuū"),
         ('\u0306', "AĂaăEĔeĕGĞgğIĬiĭOŎoŏUŬuŭ"),
         ('\u0307', "CĊcċEĖeėGĠgġIİZŻzż"),
-        ('\u0308', "AÄEËIÏOÖUÜaäeëiïoöuüyÿYŸWẄwẅ"),
+        ('\u0308', "ıïAÄEËIÏOÖUÜaäeëiïoöuüyÿYŸWẄwẅ"),
         ('\u030A', "AÅaåUŮuů"),
         ('\u030B', "OŐoőUŰuű"),
         ('\u030C', "CČcčDĎdďEĚeěNŇnňRŘrřSŠsšTŤtťZŽzžAǍaǎLĽlľGǦgǧ"),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AspireStreaming.Worker.Intelligence;
 
 namespace AspireStreaming.Worker.Documents;
 
@@ -83,11 +84,13 @@ internal static partial class PdfColumns
         List<string> right = [.. cells.Select(cell => cell.Right).Where(text => text.Length > 0)];
         if (left.Average(text => text.Length) <= 2.5 || right.Average(text => text.Length) <= 2.5)
             return true;
-        if (IsRightAligned(run, cut.At))
+        if (IsRightAligned(run, cut.At) || AreDatesAndPlaces(right))
             return true;
         if (DrawnAcross(run, cut.At) >= Math.Max(3, Math.Min(left.Count, right.Count) - 1))
         {
             // Drawn row by row: a table, unless the sides are two texts with headings of their own or with prose.
+            if (AreLabels(run, cut.At))
+                return true;
             var comparable = Math.Min(left.Count, right.Count) >= 0.6 * Math.Max(left.Count, right.Count);
             return !(left.Exists(IsHeading) && right.Exists(IsHeading)) && !(comparable && left.Average(text => text.Length) > 25);
         }
@@ -107,6 +110,18 @@ internal static partial class PdfColumns
         var lefts = beside.ConvertAll(row => row.Words.First(word => word.Left >= at).Left);
         var (edge, begin) = (beside.Max(row => row.Right), lefts.Min());
         return beside.Count(row => row.Right > edge - 3) >= 0.8 * beside.Count && lefts.Count(left => left < begin + 3) <= 0.5 * lefts.Count;
+    }
+
+    // Beside the names of employers and titles, whatever edge they begin at.
+    private static bool AreDatesAndPlaces(List<string> right) =>
+        right.TrueForAll(text => text.Length <= 40 && !IsHeading(text)) && right.Exists(DateRangeReader.Any) && Share(right, text => DateRangeReader.Any(text) || Places.IsPlace(text)) >= 0.6;
+
+    // Labels in the margin end at one edge and begin anywhere, each beside its text.
+    private static bool AreLabels(List<PdfRow> run, double at)
+    {
+        var labels = run.FindAll(row => row.Words[0].Right <= at);
+        var ends = labels.ConvertAll(row => row.Words.Last(word => word.Right <= at).Right);
+        return ends.Count(end => end > ends.Max() - 3) >= 0.8 * labels.Count && labels.Count(row => row.Left < labels.Min(r => r.Left) + 3) <= 0.5 * labels.Count;
     }
 
     // How often the drawing changes sides: once for two columns, nearly twice for each row of a table.

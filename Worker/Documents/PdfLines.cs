@@ -20,14 +20,21 @@ internal static partial class PdfLines
         var text = new StringBuilder();
         foreach (var page in pages)
         {
-            var words = WithoutPageNumber(page);
-            foreach (var block in PdfColumns.Blocks(words))
-                Append(text, block);
+            var parts = PdfTables.Parts(WithoutPageNumber(page)).Select(part => (part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList())).ToList();
+            // A name at the top is set larger than the headings are, or stands alone in its size.
+            var headings = PdfHeadings.Unknown([.. parts.SelectMany(part => part.Blocks)]);
+            foreach (var (table, blocks) in parts)
+            {
+                if (table is not null)
+                    text.Append("\n\n").Append(table);
+                foreach (var block in blocks)
+                    Append(text, block, headings);
+            }
         }
-        return BrokenWord().Replace(text.ToString(), Rejoin).Replace("\v", "", StringComparison.Ordinal);
+        return Logo().Replace(BrokenWord().Replace(text.ToString(), Rejoin).Replace("\v", "", StringComparison.Ordinal), "${before}TeX${rest}");
     }
 
-    private static void Append(StringBuilder text, List<PdfRow> rows)
+    private static void Append(StringBuilder text, List<PdfRow> rows, HashSet<PdfRow> headings)
     {
         if (text.Length > 0)
             text.Append("\n\n");
@@ -40,10 +47,12 @@ internal static partial class PdfLines
         {
             var apart = i > 0 && rows[i].Top - rows[i - 1].Bottom > usual + 0.35 * Math.Min(rows[i].Height, rows[i - 1].Height);
             if (i > 0)
-                text.Append(apart ? "\n\n" : !GoesOn(rows[i - 1], rows[i], edge, hanging) ? "\n" : EndsHyphenated(rows[i - 1]) ? "\v" : " ");
+                text.Append(apart || headings.Contains(rows[i]) ? "\n\n" : !GoesOn(rows[i - 1], rows[i], edge, hanging) ? "\n" : EndsHyphenated(rows[i - 1]) ? "\v" : " ");
             if (items[i] && !IsBullet(rows[i]) && !(hanging is { } under && Math.Abs(rows[i].Left - under) <= 3) && (i == 0 || text[^1] == '\n'))
                 text.Append("• ");
             text.Append(rows[i].Text);
+            if (headings.Contains(rows[i]))
+                text.Append('\n').Append(SectionSplitter.Underline);
             if (apart || i == 0 || text.Length == 0 || IsBullet(rows[i]) || (hanging is { } at && Math.Abs(rows[i].Left - at) > 3))
                 hanging = IsBullet(rows[i]) ? rows[i].Words[1].Left : null;
         }
@@ -67,15 +76,40 @@ internal static partial class PdfLines
     private static bool[] Items(List<PdfRow> rows)
     {
         var (levels, items) = (Levels(rows), new bool[rows.Count]);
+        if (IsCentredOrRight(rows))
+            return items;
         for (int first = 0, end; first < rows.Count; first = end)
         {
             for (end = first + 1; end < rows.Count && Math.Abs(rows[end].Left - rows[first].Left) <= 2.5;) end++;
             var run = rows[first..end];
             var left = rows[first].Left;
-            if (Has(levels, left - 2.5, left + 2.5) && Has(levels, left - 34, left - 6) && run.Max(row => row.Height) <= 1.06 * run.Min(row => row.Height))
+            if (Has(levels, left - 2.5, left + 2.5) && Has(levels, left - 34, left - 6) && run.Max(row => row.Height) <= 1.06 * run.Min(row => row.Height) && IsBelowText(rows, first, items))
                 for (var i = first; i < end; i++) items[i] = !StandsAlone(rows[i].Text);
         }
         return items;
+    }
+
+    // A list stands below a text that begins further left. What stands below a heading, or goes on below a cell of the row above, is no list.
+    private static bool IsBelowText(List<PdfRow> rows, int first, bool[] items)
+    {
+        for (var above = first - 1; above >= 0; above--)
+        {
+            var indent = rows[first].Left - rows[above].Left;
+            if (Math.Abs(indent) <= 2.5)
+                return items[above];
+            if (indent > 0)
+                return SectionHeadings.KindOf(rows[above].Text) is null && !rows[above].CellStarts.Skip(1).Any(start => Math.Abs(start - rows[first].Left) <= 2.5);
+        }
+        return false;
+    }
+
+    // The left edges of centred rows, and of rows that end at the right edge, mean nothing.
+    private static bool IsCentredOrRight(List<PdfRow> rows)
+    {
+        if (rows.Count < 3 || rows.Count(row => row.Left < rows.Min(r => r.Left) + 3) > 0.5 * rows.Count)
+            return false;
+        var middles = rows.ConvertAll(row => (row.Left + row.Right) / 2).Order().ToList();
+        return rows.Count(row => row.Right > rows.Max(r => r.Right) - 3) >= 0.7 * rows.Count || middles.Count(m => Math.Abs(m - middles[middles.Count / 2]) <= 3) >= 0.7 * rows.Count;
     }
 
     // A heading and a line of addresses are no items, however far they are indented.
@@ -125,6 +159,10 @@ internal static partial class PdfLines
     [GeneratedRegex(@"(?<![\p{L}-])(?<head>\p{L}[\p{L}-]*)[-\u2010](?<break>[\n\v])(?<tail>\p{Ll}\S*)(?<rest>[ \t]?)", RegexOptions.None, 2000)]
     private static partial Regex BrokenWord();
 
-    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,80}(?:\t|\spage\s)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
+    // TeX's logo: its E stands below the line, and so becomes a word of its own or a line below.
+    [GeneratedRegex(@"(?<!\p{L})(?<before>(?:LA|Bib|Xe|Lua)?)(?<!\p{Lu}{3})T\sX(?!\p{L})(?<rest>[^\n]*)\n+E(?=\n|$)|(?<!\p{L})(?<before>(?:LA|Bib|Xe|Lua|))T(?:\sE\s|E\s|\sE)X(?!\p{L})(?<rest>)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Logo();
+
+    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,120}(?:\t|\spage\s|\tpage\s)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex PageNumber();
 }

@@ -47,6 +47,9 @@ internal sealed class PdfRow(List<PdfWord> words)
         // Beside spaces of a usual width a smaller gap separates cells too: labels and their items, tags. In a justified line all gaps are alike.
         var narrowest = gaps.Find(gap => gap > 0.1);
         var apart = letterGap == 0 && narrowest is > 0 and < 0.45 ? Math.Min(wide, Math.Max(0.7, 2.2 * narrowest)) : wide;
+        // All gaps as wide as two spaces: each word is a cell. A justified line, letter-spaced capitals and pieces of a word have other gaps.
+        if (letterGap == 0 && narrowest is >= 0.6 && words.All(word => word.Text.Length > 1) && words.Any(word => word.Text.Any(char.IsLower)))
+            apart = 0.6;
         var text = new StringBuilder();
         PdfWord? previous = null;
         foreach (var word in words)

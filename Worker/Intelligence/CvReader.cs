@@ -61,6 +61,8 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
         // Without an experience heading, a dated entry in the header or summary that names a role is a position.
         var found = work.Count > 0
             ? work.SelectMany(s => PositionReader.Read(s.Lines))
+            : sections.Where(s => s.Kind is CvSectionKind.Other && s.Heading.Length > 0 && SectionHeadings.KindOf(s.Heading) is null) is var unknown && unknown.SelectMany(s => PositionReader.Read(s.Lines)).Where(p => p.Position is { Title: not null, Organisation: not null }).ToList() is { Count: > 1 } below
+            ? below
             : sections.Where(s => s.Kind is CvSectionKind.Header or CvSectionKind.Summary).SelectMany(s => PositionReader.Read(s.Lines))
                 .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title));
         return [.. LatestFirst(found, p => (p.Range.Start, p.Range.End, p.Range.Current))];

@@ -13,7 +13,7 @@ internal static partial class DateRangeReader
         "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|" +
         @"janv|févr|fevr|avr|juil|sept|jan|feb|fév|fev|mar|apr|jun|jul|aug|aoû|aou|sep|oct|nov|déc|dec";
 
-    private const string Seasons = "summers?|spring|winters?|autumn|fall|été|printemps|hiver|automne";
+    private const string Seasons = "summers?|spring|winters?|autumn|fall|étés?|printemps|hiver|automne";
     private const string Year = @"(?:19[5-9]\d|20[0-4]\d)";
     private const string Months = "(?:" + MonthNames + @")\b\.?";
     private const string Moment =
@@ -24,7 +24,7 @@ internal static partial class DateRangeReader
         @"|(?:" + Seasons + @"),?\s" + Year + @"|Q[1-4]\s" + Year + "|" + Year;
 
     private const string Now =
-        @"present|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|auj\.?|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";
+        @"present|\.\s?\.\s?\.|…|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|auj\.?|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";
 
     private const string To = @"\s?(?:-{1,2}|–|—|/|~|→|->|>|to|until|till|through|thru|à\sfin|à|au|jusqu'(?:à|en|au)|et|and)\s?";
 
@@ -116,6 +116,7 @@ internal static partial class DateRangeReader
 
     private static int MonthOf(string name)
     {
+        if (int.TryParse(name, out var number)) return number;
         var text = TextFold.Fold(name);
         return text.Length >= 4 && text.StartsWith("juil", StringComparison.Ordinal) ? 7 : text[..3] switch
         {
@@ -127,7 +128,7 @@ internal static partial class DateRangeReader
     [GeneratedRegex(
         @"(?<![\p{L}\p{N}/.'’])(?:(?<since>since|depuis(?:\sle)?|from|à\spartir\sd[e']|à\scompter\sd[e'])\s|(?:de|du|entre|between|d')\s?)?" +
         @"(?:(?<from>" + Moment + @")(?:(?:" + To + @"|\s)(?:le\s)?(?<now>" + Now + @")(?![\p{L}\p{N}])|" + To + @"(?:le\s)?(?<to>" + Moment + @")|\s?[-–/]\s?(?<short>\d{2})(?![\d/.\-])|(?<open>\s?[-–—](?:\s?$|\s{2})))?" +
-        @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @"\s?" + Year + @"))(?![\p{L}\d])",
+        @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @"\s?" + Year + @")|(?<month>0?[1-9]|1[0-2])\s?[-–]\s?(?<to>(?:0?[1-9]|1[0-2])[\s/.]" + Year + @"))(?![\p{L}\d])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Range();
 

@@ -16,7 +16,7 @@ internal static partial class EducationReader
         public string? Institution { get; set; }
         public string? Unknown { get; set; }
         public DateRange? Dates { get; set; }
-        public bool Closed { get; set; }
+        public bool UnknownFirst { get; set; }
     }
 
     private readonly record struct Names(string? Degree, string? Institution, string? Unknown);
@@ -26,7 +26,7 @@ internal static partial class EducationReader
         var entries = new List<EducationEntry>();
         foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Education))
         {
-            foreach (var draft in Drafts(EntryLine.Of(section.Lines)))
+            foreach (var draft in Labelled(section.Lines) is { Count: > 0 } labelled ? labelled : Drafts(EntryLine.Of(section.Lines)))
             {
                 var degree = draft.Degree ?? (draft.Institution is null ? null : draft.Unknown);
                 var institution = draft.Institution ?? (draft.Degree is null ? null : draft.Unknown);
@@ -38,6 +38,13 @@ internal static partial class EducationReader
 
         return entries;
     }
+
+    private static List<Draft> Labelled(IReadOnlyList<string> lines) => FieldLabels.Entries(lines, EntryField.Degree, EntryField.Institution).ConvertAll(entry => new Draft
+    {
+        Degree = entry[EntryField.Degree] is { } degree ? Trim(degree) : null,
+        Institution = entry[EntryField.Institution] is { } school ? TrimTail(school) : null,
+        Dates = entry[EntryField.Dates] is { } dates && DateRangeReader.Find(dates) is [var first, ..] ? first : null,
+    });
 
     private static List<Draft> Drafts(List<EntryLine> lines)
     {
@@ -51,12 +58,13 @@ internal static partial class EducationReader
             if (open is null || Begins(open, names, dates, line))
             {
                 // A remark between entries begins none.
-                if (open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart)) continue;
+                if (open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown))) continue;
                 drafts.Add(open = new Draft());
             }
 
             open.Degree ??= names.Degree;
             open.Institution ??= names.Institution;
+            open.UnknownFirst |= open.Unknown is null && names.Unknown is not null && open.Degree is null;
             open.Unknown ??= names.Unknown;
             open.Dates ??= dates;
         }
@@ -64,13 +72,16 @@ internal static partial class EducationReader
         return drafts;
     }
 
+    // "HUDSON TECH" again, or another name in capitals: schools whose words don't tell it.
+    private static bool IsSetLike(string school, string? name) => name is not null && (school == name || (!school.Any(char.IsLower) && !name.Any(char.IsLower) && name.Length > 4));
+
     private static bool Begins(Draft open, Names names, DateRange? dates, EntryLine line)
     {
         if (names.Degree is not null && open.Degree is not null) return true;
         if (names.Institution is not null && open.Institution is not null) return true;
         if (dates is not null && open.Dates is not null && (line.Apart || names != default || (open.Degree ?? open.Institution ?? open.Unknown) is not null)) return true;
         var full = (open.Degree is not null && open.Institution is not null) || (open.Unknown is not null && (open.Degree ?? open.Institution) is not null);
-        if (names.Degree is not null || names.Institution is not null) return full && line.Apart && open.Dates is not null;
+        if (names.Degree is not null || names.Institution is not null) return full && open.Dates is not null && (line.Apart || (open.UnknownFirst && names.Institution is not null));
         return names.Unknown is not null && full;
     }
 
@@ -79,6 +90,9 @@ internal static partial class EducationReader
         Names found = default;
         if (line.IsTask && !Degree().IsMatch(Beginning(line.Text)) && !School().IsMatch(Beginning(line.Text))) return found;
         if (Remark().IsMatch(line.Text)) return found;
+        // "DMA    Choral Conducting, Crescent City Conservatory": letters of a degree in a column of their own.
+        if (line.Names is [var letters, var studies, ..] && DegreeLetters().IsMatch(letters) && OfCell($"{studies}", hasSchool: false) is { Degree: { } subject, Institution: { } school })
+            return new Names($"{letters} {subject}", school, null);
         foreach (var cell in line.Names)
         {
             var names = OfCell(cell, hasSchool);
@@ -112,7 +126,7 @@ internal static partial class EducationReader
         if (school >= 0)
         {
             var (name, _) = WithoutPlace(cell[parts[school].Start..parts[^1].End], parts[school].Text);
-            institution = name;
+            institution = Sentence().Replace(name, "");
         }
 
         if (degree >= 0)
@@ -125,7 +139,12 @@ internal static partial class EducationReader
             // Without a word that tells a school, the last of three parts is the school: "BTS, Comptabilité, Saint-Luc".
             if (school < 0 && !hasSchool && last == degree + 1 && parts.Count > last && IsInstitutionLike(parts[last].Text, cell, parts[last].Start))
                 return new Names(Trim(cell[parts[degree].Start..parts[degree].End]), TrimTail(parts[last].Text), null);
+            // "Ingénieur agronome, spécialité viticulture, Agro Garonne": behind a part in lower case, a name.
+            if (school < 0 && !hasSchool && parts.Count - degree >= 2 && LowerPart().IsMatch(parts[^2].Text) && char.IsUpper(parts[^1].Text[0]) && !Places.IsPlace(parts[^1].Text))
+                return new Names(Trim(cell[parts[degree].Start..parts[^2].End]), parts[^1].Text, null);
             var subject = school < 0 && degree > 0 && !Remark().IsMatch(parts[0].Text) && !Places.IsPlace(parts[0].Text) ? parts[0].Text : null;
+            // "Marketing, Bachelor": a degree without a subject has it before it.
+            if (subject is not null && last == degree && degree == 1 && BareDegree().IsMatch(parts[degree].Text)) hasSchool = true;
             return hasSchool && subject is not null
                 ? new Names(Trim(cell[parts[0].Start..parts[last].End]), institution, null)
                 : new Names(Trim(cell[parts[degree].Start..parts[last].End]), institution, subject);
@@ -147,7 +166,7 @@ internal static partial class EducationReader
         return EntryHeader.WithoutPlace(school);
     }
 
-    private static string Trim(string degree) => Class().Replace(TextLines.FoldSpaces(degree), "").Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
+    private static string Trim(string degree) => Class().Replace(Tail().Replace(TextLines.FoldSpaces(degree), ""), "").Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
 
     private static string TrimTail(string school) => EntryHeader.WithoutPlace(school).Name;
 
@@ -155,12 +174,38 @@ internal static partial class EducationReader
     {
         var school = School().Match(part);
         var degree = Degree().Match(part);
+        // "HR Certification Institute" is a school, "Grande École Programme" is none.
+        if (Programme().IsMatch(part)) return false;
+        if (SchoolAtEnd().IsMatch(part) && degree is { Success: true, Index: > 0 }) return true;
         if (degree.Success && (!school.Success || degree.Index <= school.Index)) return false;
         return school.Success || HeadNouns.Of(part) == HeadNoun.Organisation;
     }
 
-    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=(?:lycée|université|école|collège|institut|faculté)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
+
+    [GeneratedRegex(@"^(?:bachelor|master|licence|doctorate|doctorat|associate|diploma|b\.?a|b\.?sc?|m\.?a|m\.?sc?|mba|ph\.?d|bts|dut)(?:'s)?(?:\s(?:degree|of\s(?:arts|science)))?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex BareDegree();
+
+    [GeneratedRegex(@"^(?=.{2,6}$)\p{Lu}[\p{L}.]*\p{Lu}[\p{L}.]*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex DegreeLetters();
+
+    [GeneratedRegex(@"(?:^|,\s)\p{Ll}[^,]*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex LowerPart();
+
+    // "B.S. in Electrical Engineering, May 2015. GPA 3.8"
+    [GeneratedRegex(@"[\s,(–-]+(?:\p{L}{3,9}\.?\s)?(?:19|20)\d{2}\b.*$|[\s,.;(]+G\.?P\.?A\b.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Tail();
+
+    // "Université de Clermont-Est. Tons et accents": the thesis.
+    [GeneratedRegex(@"(?<=\p{Ll}{2})(?<!\b(?:Univ|Inst|Dept|Ste))\.\s+\p{Lu}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"\s(?:program|programme)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Programme();
+
+    [GeneratedRegex(@"^[^,]*(?<!\s(?:of|in|de|d'|en)\s[^,]*)\s(?:Institute|University|College|School|Academy)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex SchoolAtEnd();
 
     // "BA (Hons) Business Studies, 2:1"
     [GeneratedRegex(@"[\s,(–-]+2\s?[:.]\s?[12]\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
@@ -173,12 +218,12 @@ internal static partial class EducationReader
     private static partial Regex Campus();
 
     // Grades, honours and course lists: about the studies, no degree and no school.
-    [GeneratedRegex(@"^\W*(?:(?:cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|thèse|advisor|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\W*(?:(?:cum\.|cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|thèse|advisor|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|with\s(?:honou?rs|distinction)|avec\s(?:mention|félicitations)|majors?\s?:|(?:master|bachelor|ph\.?d|doctoral)(?:'s)?\sthesis|filière\b|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Remark();
 
     [GeneratedRegex(@"(?<![\p{L}.])(?:B\.?\s?S\.?\s?c?|B\.?\s?A|M\.?\s?S\.?\s?c?|M\.?\s?A|A\.?\s?A\.?\s?S?|A\.S|B\.?F\.?A|M\.?F\.?A|B\.?B\.?A|M\.?B\.?A|E\.?M\.?B\.?A|B\.?Ed|M\.?Ed|M\.?Phil|B\.?S\.?N|M\.?S\.?N|B\.?S\.?W|M\.?S\.?W|Ed\.?D|J\.?D|M\.?D|D\.?D\.?S|D\.?N\.?P|D\.?V\.?M|Pharm\.?D|Ph\.?\s?D|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Arch|B\.?\s?Com|LL\.?\s?[BM]|BTS|BTSA|DUT|BUT|CAP|CAPA|CAPES|CAPET|CRPE|BEP|BEPC|DNB|DEUG|DEUST|DESS|DEA|DCG|DSCG|DEC|DNMADE|DNA|DNSEP|DEAS|DEASS|DEES|CQP|CESS|HNC|HND|NVQ|BTEC|GCSEs?|IGCSEs?|A[- ][Ll]evels?|AS[- ][Ll]evels?|PGCE|PGDip|QTS|GED|MEEF|bachelor'?s?|bachelor[’']s|master'?s?|master[’']s|masters|mastère|licence|doctorat|doctorate|doctor|juris doctor|baccalauréat|bac|diplôme|diplome|diplomate|diploma|degree|associate'?s?|certificate|certificat|certification|qualification|brevet|ingénieur|titre professionnel|titre RNCP|maîtrise|magistère|agrégation|high school diploma|secondary school certificate|apprenticeship|foundation|cursus|formation|prépa|classe préparatoire|CPGE|graduate|undergraduate|postgraduate|major|leaving certificate|NCLEX)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Degree();
 
-    [GeneratedRegex(@"(?<!\p{L})(?:universit(?:y|é|e|à|ät|at|ies)|univ\.|college|collège|school|école|ecole|institute?|institut|lycée|lycee|academy|académie|polytechni\p{L}{1,4}|IUT|INSA|IFSI|IFAS|IRTS|IAE|INSPE|ESPE|ESCP|HEC|ESSEC|EDHEC|ENSAM|ENSEEIHT|ISEP|EPITA|EPITECH|ESIEA|ECE|EFREI|EM\s|ENS|CNAM|GRETA|AFPA|CFA|CNED|MIT|UCLA|UCL|LSE|ETH|EPFL|NYU|USC|SUNY|CUNY|campus|faculté|faculty|conservatoire|centre de formation|training centre|training center|centrale\p{L}*|sorbonne|Sciences Po|Assas|Dauphine|OpenClassrooms|Coursera|Udacity|bootcamp|Le Wagon)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<!\p{L})(?:universit(?:y|é|e|à|ät|at|ies)|univ\.|college|collège|school|école|ecole|institute?|institut|lycée|lycee|academy|académie|polytechni\p{L}{1,4}|IUT|INSA|IFSI|IFAS|IRTS|IAE|INSP[EÉ]|ESPE|ESCP|HEC|ESSEC|EDHEC|ENSAM|ENSEEIHT|ISEP|EPITA|EPITECH|ESIEA|ECE|EFREI|EM\s|ENS|CNAM|GRETA|AFPA|CFA|CNED|MIT|UCLA|UCL|LSE|ETH|EPFL|NYU|USC|SUNY|CUNY|campus|faculté|faculty|conservatoire|conservatory|seminary|séminaire|centre de formation|training centre|training center|centrale\p{L}*|sorbonne|Sciences Po|Assas|Dauphine|OpenClassrooms|Coursera|Udacity|bootcamp|Le Wagon)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex School();
 }

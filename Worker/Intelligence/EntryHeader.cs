@@ -19,6 +19,8 @@ internal static partial class EntryHeader
         var places = header.SelectMany(l => l.PlaceCells).ToList();
         if (names.Count == 0) return new HeaderNames(null, null, places.FirstOrDefault(), false, header.Count);
         var title = Find(names, HeadNoun.Role) ?? Find(names, HeadNoun.MentionsRole);
+        // "Parish Clerk of Court" above "Deputy Clerk": both name a role, so the order of the other entries tells.
+        if (!titleFirst && title == 0 && names.Count > 1 && names[1].Line > names[0].Line && HeadNouns.Of(names[1].Name) == HeadNoun.Role && HeadNouns.Of(names[0].Name) == HeadNoun.Role) title = 1;
         if (names.Count == 1 || (title is { } one && IsWhole(names, one)))
         {
             var at = names.Count == 1 ? 0 : title!.Value;
@@ -124,7 +126,7 @@ internal static partial class EntryHeader
         if (role > 0) return Placed(Join(parts[role..]), Join(parts[..role]), place, true);
         var organisation = kinds.FindLastIndex(k => k == HeadNoun.Organisation);
         if (role < 0 && (organisation == 0 || (organisation < 0 && !titleFirst))) return Placed(Join(parts[1..]), parts[0], place, organisation == 0);
-        if (organisation <= 0 && parts.Count >= 3 && place is null && Places.IsTownLike(parts[^1]))
+        if (organisation <= 0 && parts.Count >= 3 && place is null && Places.IsTownLike(parts[^1]) && !char.IsLower(parts[^2][0]))
         {
             // "Aide-comptable, Decathlon, Villeneuve d'Ascq": behind title and employer stands the town.
             place = parts[^1];
@@ -153,10 +155,15 @@ internal static partial class EntryHeader
             if (cut.Index > 1 && Places.IsPlace(tail)) return (text[..cut.Index].Trim(' ', ','), tail);
         }
 
+        // "Institut du Cep (Blanquefort)", "Bâtir Lorraine (54)"
+        if (InBrackets().Match(text) is { Success: true, Index: > 1 } aside && aside.Groups["place"].Value.Split(", ").All(p => Places.IsTownLike(p) || Places.IsPlace(p) || (p.Length <= 3 && p.All(char.IsDigit))))
+            return (text[..aside.Index], aside.Groups["place"].Value);
         var parts = Commas(text);
-        if (parts.Count == 2 && Places.IsTownLike(parts[1])) return (parts[0], parts[1]);
+        if (parts.Count == 2 && (Places.IsTownLike(parts[1]) || Places.IsState(parts[1]))) return (parts[0], parts[1]);
         var dashes = Dashes().Split(text);
         if (dashes.Length == 2 && HeadNouns.Of(dashes[0]) == HeadNoun.Organisation && Places.IsTownLike(dashes[1]) && dashes[1].Count(c => c == ' ') < 2) return (dashes[0], dashes[1]);
+        // "TÉLÉCOMS ARMOR – Lannion": what is set differently is something else.
+        if (dashes.Length == 2 && dashes[0].Length > 3 && !dashes[0].Any(char.IsLower) && Places.IsTownLike(dashes[1]) && dashes[1].Count(c => c == ' ') < 2) return (dashes[0], dashes[1]);
         return (dashes.Length > 1 && dashes.Skip(1).All(d => HeadNouns.IsOrganisation(d)) ? string.Join(", ", dashes) : text, null);
     }
 
@@ -179,7 +186,7 @@ internal static partial class EntryHeader
             if (cut.Index > 2 && Places.IsPlace(title[(cut.Index + cut.Length)..].Trim(' ', ')'))) return title[..cut.Index].Trim(' ', ',', '(');
         }
 
-        return title.Trim(' ', ',', '-', '–', '—', ':');
+        return Grade().Replace(title, "").Trim(' ', ',', '-', '–', '—', ':');
     }
 
     private static int DateLine(List<EntryLine> header) => Math.Max(0, header.FindIndex(l => l.Range is not null));
@@ -214,6 +221,10 @@ internal static partial class EntryHeader
     // "Lakemont School District (Boise, ID)"
     [GeneratedRegex(@"\s*\((?<place>[^()]{2,60})\)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex InBrackets();
+
+    // "Program Analyst, GS-0343-12"
+    [GeneratedRegex(@",\s?\(?[A-Z]{1,4}-\d[\d-]*\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Grade();
 
     [GeneratedRegex(@",\s|\s[–—-]\s|\s\(|\sin\s(?=\p{Lu})|\sà\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PlaceStart();

@@ -20,7 +20,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     {
         var found = new List<EntryLine>();
         var (apart, above) = (false, "");
-        foreach (var line in lines.SelectMany(ByRole))
+        foreach (var line in WithoutBullets(lines).SelectMany(ByRole))
         {
             if (string.IsNullOrWhiteSpace(line)) { apart = true; continue; }
             // In a narrow column of dates the end of a range wraps: "Dec 2020 – Feb    Nurse, Acme" and "2024" below.
@@ -28,6 +28,14 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
             {
                 above = above.Insert(cut.Length, " " + line.Trim());
                 found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
+            // The same beside a text: "juin 2017    Cinq écoles rurales" below "sept. 2014 –    Professeure des écoles".
+            if (!apart && found.Count > 0 && WrappedBeside().Match(line) is { Success: true } end && Dangling().Match(above) is { Success: true } start)
+            {
+                found[^1] = Of(above.Insert(start.Length, " " + end.Groups["date"].Value), found[^1].Apart);
+                found.Add(Of(above = end.Groups["text"].Value, false));
                 continue;
             }
 
@@ -44,6 +52,24 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         }
 
         return found;
+    }
+
+    // Each position in one bullet: "• Joiner, Oak & Sons (Leeds), since April 2015: stairs and doors". What stands behind the colon is the work.
+    private static IEnumerable<string> WithoutBullets(IReadOnlyList<string> lines)
+    {
+        var written = lines.Where(l => !string.IsNullOrWhiteSpace(l)).ToList();
+        var bullets = written.FindAll(TextLines.IsBullet);
+        if (bullets.Count < 2 || bullets.Count(IsPosition) < Math.Max(2, 0.6 * bullets.Count) || written.Exists(l => !TextLines.IsBullet(l) && !char.IsLower(l.TrimStart()[0]))) return lines;
+        return lines.SelectMany(line => TextLines.IsBullet(line) && IsPosition(line) && TextLines.WithoutBullet(line) is var text
+            ? text.IndexOf(" : ", StringComparison.Ordinal) is var colon and > 0 ? [text[..colon], "• " + text[(colon + 3)..]] : [text.TrimEnd('.')]
+            : (string[])[line]);
+    }
+
+    private static bool IsPosition(string bullet)
+    {
+        var text = TextLines.WithoutBullet(bullet);
+        return DateRangeReader.Find(text).Find(r => r.Current || r.End is not null) is { Start: not null, Index: > 8 } range && range.Index < 110 && !TaskLines.IsTask(text[..range.Index].TrimEnd(' ', ',', ':', '('))
+            && HeadNouns.Of(EntryHeader.Parts(text[..range.Index])[0]) == HeadNoun.Role;
     }
 
     // "Partner, 2022 to present; Associate, 2017 to 2021": two roles.
@@ -77,6 +103,8 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         var (before, after) = (range.Index, text.Length - range.Index - range.Length);
         var atEdge = before <= 4 || after <= 14;
         if (rest.Length == 0) return true;
+        // "Best seller of the company in 2013 and 2015" is a sentence.
+        if (before > 4 && InSentence().IsMatch(text[..range.Index])) return false;
         // "Restaurant de 45 couverts, une étoile depuis 2021" is about the employer.
         if (range.Current && before > 4 && Since().IsMatch(text[range.Index..]) && EntryHeader.IsDescription(rest)) return false;
         if (!isRange) return atEdge && !bullet && rest.Length <= 90 && (before <= 4 || !TaskLines.IsTask(text));
@@ -95,7 +123,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     [GeneratedRegex(@"\s*[|•·●▪■◆♦⋅¦]\s*|\s{3,}|\s//\s|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Strong();
 
-    private const string Terms = @"CDI|CDD|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|\d{1,3}\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
+    private const string Terms = @"CDI|CDD|contrat|vacations?|VAE|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|\d{1,3}\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
 
     // Contract, hours, length of the work: neither title nor employer.
     [GeneratedRegex(@"^(?:" + Terms + @")(?:[\s,/-]+(?:" + Terms + @"))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
@@ -107,10 +135,16 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     [GeneratedRegex(@"(?:^|[\s,.])(?:Inc|Co|Ltd|Corp|LLC|L\.L\.C|S\.A|S\.A\.S|Bros|Jr|Sr|Dept|\p{L})\.$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dotted();
 
-    [GeneratedRegex(@"^\s*(?:(?:\p{L}{3,10}\.?\s)?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\s*(?:(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Wrapped();
 
-    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à)(?:\s\p{L}{3,9}\.?)?(?=\s{2,}|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?<date>(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)\s{2,}(?<text>\S.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex WrappedBeside();
+
+    [GeneratedRegex(@"\s(?:in|en|by|during|since|depuis|pour|for)\s?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex InSentence();
+
+    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?:\s(?!\p{Lu}\p{Ll}{9})\p{L}{3,9}\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dangling();
 
     // A name that ends with such a word goes on below.

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AspireStreaming.Worker.Intelligence;
 
 /// <param name="Header">The lines that name the entry, in their order.</param>
@@ -11,7 +13,7 @@ internal sealed record Entry(List<EntryLine> Header, List<EntryLine> Body)
 /// Cuts a section into entries. Lines of a header follow one another; tasks and bullets below them are its body. A run of header lines with
 /// several dates has several entries, cut where the runs with one date show that an entry begins.
 /// </summary>
-internal static class EntrySplitter
+internal static partial class EntrySplitter
 {
     private const int MaxEntries = 60;
 
@@ -106,6 +108,9 @@ internal static class EntrySplitter
     {
         var extra = date - above;
         if (extra <= 0) return 0;
+        // "Hélios Toitures" and "4 ans 2 mois" below it: an employer with several roles.
+        if (isFirst || run.Header[..extra].Exists(l => l.Names.Count == 0 && l.PlaceCells.Count == 0 && Length().IsMatch(l.Text)))
+            if (run.Header.FindIndex(l => Length().IsMatch(l.Text)) is var length and > 0 && length < date) return length - 1;
         var apart = run.Header.FindLastIndex(date, l => l.Apart);
         if (apart > 0 && date - apart <= 3) return run.Header[..apart].TrueForAll(l => HeadNouns.IsOrganisation(l.Rest)) ? 0 : apart;
         return date <= 3 && (run.Header[..extra].Exists(l => HeadNouns.Of(l.Rest) is HeadNoun.Organisation or HeadNoun.Role || l.PlaceCells.Count > 0) || run.Header[0].Apart || isFirst) ? 0 : extra;
@@ -140,4 +145,7 @@ internal static class EntrySplitter
     private static bool NamesAPosition(Run run) =>
         run.Header.Count <= 3 && run.Header.SelectMany(l => l.Names).Any(n => HeadNouns.Of(n) == HeadNoun.Role)
         && (run.Header.Sum(l => l.Names.Count) > 1 || run.Header.Exists(l => l.Names.Any(n => !EntryHeader.IsOneName(n))));
+
+    [GeneratedRegex(@"^\d{1,2}\s(?:ans?|years?|yrs?|mois|months?|mos?)(?:\s\d{1,2}\s(?:mois|months?|mos?))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Length();
 }

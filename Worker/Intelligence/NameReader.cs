@@ -52,7 +52,7 @@ internal static partial class NameReader
                 if (Words(cell) is not { } words) continue;
                 var supported = Supported(words, mailWords);
                 if (elsewhere && !supported) continue;
-                var score = Score(words, mailWords, elsewhere ? Math.Min(seen, 8) : seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4);
+                var score = Score(words, mailWords, elsewhere ? Math.Min(seen, 8) : seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4) + (cell.StartsWith(lines[i].Trim(), StringComparison.Ordinal) && lines[i].TrimEnd().EndsWith('-') ? 1 : 0);
                 if (score > bestScore) (best, bestScore) = (Order(words) with { Sure = supported }, score);
             }
         }
@@ -93,7 +93,8 @@ internal static partial class NameReader
     {
         var whole = line.Trim(' ', '#', '*', '_', '=', '-', '–', '|', '•', '·', '>');
         if (Prefix().Match(whole) is { Success: true } prefix) whole = whole[prefix.Length..].Trim();
-        yield return whole;
+        // "PERSONAL INFORMATION    Ada Lovelace": a heading beside the name.
+        if (!TextCells.Split(whole).Any(c => SectionHeadings.KindOf(c) is not null)) yield return whole;
         foreach (var cell in TextCells.Split(whole))
         {
             yield return cell;
@@ -111,6 +112,9 @@ internal static partial class NameReader
     {
         var next = at + 1;
         while (next < lines.Count && next < at + 3 && lines[next].Length == 0) next++;
+        // "Bérénice Fauchard-" and "Lelong" below it.
+        if (next == at + 1 && next < lines.Count && lines[at].TrimEnd().EndsWith('-') && lines[next].Trim() is { Length: > 1 } rest && char.IsUpper(rest[0]))
+            yield return lines[at].Trim() + Aside().Replace(rest, "");
         if (next >= lines.Count || lines[at].Trim().Contains(' ', StringComparison.Ordinal) || lines[next].Trim().Contains(' ', StringComparison.Ordinal)) yield break;
         yield return $"{lines[at].Trim()} {lines[next].Trim()}";
     }
@@ -167,7 +171,7 @@ internal static partial class NameReader
         }
 
         if (names < 2 || names > 4 && words.Length > 5) return null;
-        if (SectionHeadings.KindOf(text) is not null || JobTitles.HasRole(text) || HeadNouns.Of(text) == HeadNoun.Organisation) return null;
+        if (SectionHeadings.KindOf(text) is not null || JobTitles.HasRole(text) || (HeadNouns.Of(text) == HeadNoun.Organisation && !GivenNames.Contains(TextFold.Fold(words[0])))) return null; // GRETA trains, Greta is a name
         return words;
     }
 
@@ -243,6 +247,9 @@ internal static partial class NameReader
     [GeneratedRegex(@"(?<!\p{L})pr[ée]noms?\s?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex FirstLabel();
 
+    [GeneratedRegex(@"\s+[–—|•·].*$|\s{2,}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Aside();
+
     // Robert "Bob" Smith
     [GeneratedRegex("\\s[\"“(][\\p{L}]{2,15}[\"”)]\\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Nickname();
@@ -250,7 +257,7 @@ internal static partial class NameReader
     [GeneratedRegex(@"^(?:curriculum\svitae|c\.?v\.?|resume|résumé)(?:\s(?:of|de|d'))?\s*[:\-–—|]?\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@"^(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Madame|Monsieur|Miss|Dr\.?|Pr\.?|Prof\.?|Me|Maître)\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Madame|Monsieur|Miss|Dr\.?|Pr\.?|Prof\.?|Me|Maître|SGT|Sgt\.?|SSG|SFC|MSG|CPL|CPT|Capt\.?|MAJ|LTC|Lt\.?|COL|Col\.?|Rev\.?|Ing\.?)(?:\s\((?:RET|Ret|ret)\.?\))?\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Civility();
 
     [GeneratedRegex(@"(?:,?\s+(?:Ph\.?\s?D\.?|MBA|M\.?Sc\.?|B\.?Sc\.?|CPA|PMP|RN|BSN|MSN|MD|M\.D\.|Esq\.?|Jr\.?|Sr\.?|II|III|IV|CFA|ACCA|P\.?Eng\.?|PE|CISSP|DDS|PharmD|LPN|MA|BA|FCCA|ACA|SHRM-CP|PHR|JD|M\.?A\.?|M\.?Eng\.?|CSM|CCRN|MRICS|MCIPD))+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -18,8 +18,10 @@ internal static partial class Places
         var parts = Separators().Split(Codes().Replace(text, " ").Trim(' ', ',', '.', '-', '–')).Select(p => p.Trim()).Where(p => p.Length > 0).ToArray();
         if (parts.Length is 0 or > 4) return parts.Length == 0 && FrenchTown().IsMatch(text);
         if (parts.Length == 1) return IsKnown(parts[0]) || (FrenchTown().IsMatch(text) && IsTownLike(parts[0]));
+        // "Lyon, Auvergne-Rhône-Alpes, France": whatever stands between a town and its country.
+        if (parts.Length == 3 && IsKnown(parts[0]) && IsIn("region", parts[2])) return true;
         // "Springfield, Illinois": a town may be unknown, but only beside its region. "Quillworks, Leeds" is a firm in a town.
-        return parts[1..].All(p => IsKnown(p) || States.Contains(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && IsTownLike(parts[0])));
+        return parts[1..].All(p => IsKnown(p) || States.Contains(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && parts[0].Count(c => c == ' ') <= 2 && IsTownLike(parts[0])));
     }
 
     /// <summary>Whether a text may be a town that is not known: one to three capitalised words.</summary>
@@ -28,6 +30,9 @@ internal static partial class Places
         var words = text.Split(' ', '-');
         return words.Length <= 4 && TownLike().IsMatch(text) && HeadNouns.Of(text) == HeadNoun.None && text.Any(char.IsLower);
     }
+
+    /// <summary>The two letters of a state or province.</summary>
+    public static bool IsState(string text) => States.Contains(text);
 
     private static bool IsKnown(string part) => IsIn("town", part) || IsIn("region", part);
 

@@ -12,9 +12,10 @@ internal static class PositionReader
 
     public static List<(Position Position, DateRange Range)> Read(IReadOnlyList<string> lines)
     {
+        if (Labelled(lines) is { Count: > 0 } labelled) return labelled;
         var entries = EntrySplitter.Split(lines);
         // Most entries have a word that tells the title; their order is the order of all.
-        var sure = entries.ConvertAll(e => EntryHeader.Read(e.Header, titleFirst: true)).Zip(entries).Where(e => e.First is { Sure: true, Title: not null, Organisation: not null }).ToList();
+        var sure = entries.ConvertAll(e => EntryHeader.Read(e.Header, titleFirst: true)).Zip(entries).Where(e => e.First is { Sure: true, Title: not null, Organisation: not null } && HeadNouns.Of(e.First.Organisation) != HeadNoun.Role).ToList();
         var titleFirst = sure.Count(e => IsTitleFirst(e.Second, e.First)) * 2 >= sure.Count;
         var drafts = entries.ConvertAll(e => new Draft(e, EntryHeader.Read(e.Header, titleFirst)));
         var found = new List<(Position, DateRange)>();
@@ -30,7 +31,7 @@ internal static class PositionReader
                 continue;
             }
 
-            var names = draft.Names;
+            var names = WithTeam(draft, last);
             if (names is { Title: not null, Organisation: null } && (over is null || Contains(over.Range, draft.Range)))
             {
                 var employer = over is null ? last : over.Names with { Organisation = over.Names.Organisation ?? over.Names.Title };
@@ -45,6 +46,21 @@ internal static class PositionReader
 
         return found;
     }
+
+    private static List<(Position Position, DateRange Range)> Labelled(IReadOnlyList<string> lines) =>
+        FieldLabels.Entries(lines, EntryField.Title, EntryField.Employer).ConvertAll(entry =>
+        {
+            var range = entry[EntryField.Dates] is { } dates && DateRangeReader.Find(dates) is [var first, ..] ? first : default;
+            var (employer, place) = entry[EntryField.Employer] is { } written ? EntryHeader.WithoutPlace(written) : (null, null);
+            return (new Position(entry[EntryField.Title], employer, entry[EntryField.Place] ?? place, range.Start, range.End, range.Current, [.. entry.Body.Take(MaxHighlights).Select(l => TextLines.FoldSpaces(TextLines.WithoutBullet(l)))]), range);
+        });
+
+    // "Director, Leveraged Finance" had its employer on a line of its own; so "Vice President, Leveraged Finance" below is a title and a team.
+    private static HeaderNames WithTeam(Draft draft, HeaderNames? last) =>
+        last is { Title: { } above, Organisation: not null } && above.Contains(", ", StringComparison.Ordinal) && draft.Entry.Header is [{ Names: [var only] }]
+        && draft.Names is { Title: { } title, Organisation: { } team } && HeadNouns.Of(team) == HeadNoun.None && only == $"{title}, {team}"
+            ? draft.Names with { Title = only, Organisation = null }
+            : draft.Names;
 
     private static bool IsTitleFirst(Entry entry, HeaderNames names)
     {

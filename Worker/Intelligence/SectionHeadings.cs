@@ -9,13 +9,13 @@ internal static class SectionHeadings
     private static readonly Dictionary<string, CvSectionKind> Nouns = Build(
         (CvSectionKind.Summary, "summary profile about objective objectives overview profil resume presentation objectif objectifs synthese apropos propos bio biography statement introduction accroche"),
         (CvSectionKind.Experience, "experience experiences employment career parcours emplois emploi history internships internship stages stage postes positions appointments carriere missions realisations"),
-        (CvSectionKind.Education, "education formation formations diplomes diplome etudes studies academic academics scolarite cursus degrees qualifications qualification scolaire academique universitaire coursework"),
-        (CvSectionKind.Skills, "skills skill competences competence competencies expertise technologies tools outils logiciels software savoir-faire savoir-etre savoirs informatique stack proficiencies strengths atouts aptitudes capabilities toolbox connaissances toolkit specialties specialities"),
+        (CvSectionKind.Education, "education formation formations diplomes diplome etudes studies academic academics scolarite cursus degrees qualifications qualification scolaire academique universitaire titres"),
+        (CvSectionKind.Skills, "skills skill competences competence competencies expertise technologies tools outils logiciels software savoir-faire savoir-etre savoirs informatique stack proficiencies strengths atouts aptitudes capabilities toolbox connaissances toolkit specialties specialities abilities"),
         (CvSectionKind.Languages, "languages language langues langue linguistiques linguistique"),
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
         (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activities activites"),
-        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions expositions exhibitions exhibits devise motto speaking presentations links liens websites website"));
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular expositions exhibitions exhibits devise motto speaking presentations links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
@@ -26,6 +26,7 @@ internal static class SectionHeadings
         "numeriques", "numerique", "digitales", "vie", "bar", "informatiques", "metier", "metiers", "fonctionnelles", "complementaire", "complementaires", "continue", "initiale", "info", "information", "informations",
         "extra", "extra-professionnelles", "spoken", "foreign", "etrangeres", "parlees", "community", "campus", "on", "service", "complementary", "in", "transversales",
         "life", "highlights", "domaines", "domaine", "summary", "record", "qui", "suis-je", "suis", "je", "obtenus", "obtenues", "used", "maitrises", "maitrisees",
+        "job", "related", "occupes", "occupees", "exerces", "exercees", "administratives", "collectives", "pedagogique", "master", "bachelor", "phd", "doctoral",
         "comportementales", "relationnelles", "humaines", "humaine", "salariees", "cliniques", "pedagogiques", "artistiques", "commerciales", "significatives",
     };
 
@@ -74,6 +75,7 @@ internal static class SectionHeadings
         (CvSectionKind.Experience, CvSectionKind.Projects) => CvSectionKind.Experience,
         (CvSectionKind.Other, CvSectionKind.Experience) => CvSectionKind.Other,
         (CvSectionKind.Skills, CvSectionKind.Languages) when word.StartsWith("linguistique", StringComparison.Ordinal) => kind,
+        (CvSectionKind.Languages, CvSectionKind.Skills) when word is "technologies" or "tools" or "software" or "stack" or "outils" or "logiciels" => kind,
         (CvSectionKind.Summary, CvSectionKind.Skills) => kind,
         (CvSectionKind.Projects, CvSectionKind.Experience) => CvSectionKind.Projects,
         _ => found.Value,
@@ -82,6 +84,11 @@ internal static class SectionHeadings
     private static CvSectionKind? Special(string[] words) => string.Join(' ', words) switch
     {
         "formation continue" or "formations continues" or "professional training" or "professional development" => CvSectionKind.Education,
+        "additional information" or "other information" or "further information" or "informations complementaires" or "et aussi" or "say hello" or "get in touch" or "kind words" or "testimonials" => CvSectionKind.Other,
+        "where i have worked" or "where i've worked" or "where i worked" or "what i have done" or "mes postes" or "practice" => CvSectionKind.Experience,
+        "good at" or "what i do best" or "what i can do" or "what i know" or "ce que je sais faire" or "je sais faire" => CvSectionKind.Skills,
+        "qualified in" or "where i studied" or "what i studied" => CvSectionKind.Education,
+        "job related training" => CvSectionKind.Other,
         "training" or "trainings" => CvSectionKind.Education,
         "personal information" or "informations personnelles" or "personal details" or "contact information" or "contact details" => CvSectionKind.Other,
         "career objective" or "career summary" or "career profile" or "profil professionnel" or "career objectives" or "career overview" or "objectif professionnel" => CvSectionKind.Summary,

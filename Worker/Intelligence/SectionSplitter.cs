@@ -5,6 +5,9 @@ namespace AspireStreaming.Worker.Intelligence;
 /// <summary>Cuts a CV at its headings, in both languages and the usual styles: capitals, a colon, an underline, Markdown.</summary>
 internal static partial class SectionSplitter
 {
+    /// <summary>Below a line of a PDF that looks like its headings.</summary>
+    public const string Underline = "────";
+
     /// <summary>The first section is the part above the first heading.</summary>
     public static List<CvSection> Split(IReadOnlyList<string> lines)
     {
@@ -12,9 +15,10 @@ internal static partial class SectionSplitter
         var sections = new List<CvSection>();
         var (kind, heading) = (CvSectionKind.Header, "");
         var body = new List<string>();
+        var plain = HasPlainHeadings(lines);
         for (var i = 0; i < lines.Count; i++)
         {
-            if (HeadingAt(lines, i, kind) is not { } found)
+            if ((HeadingAt(lines, i, kind) ?? (plain ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
             {
                 if (!IsRule(lines[i])) body.Add(lines[i]);
                 continue;
@@ -23,6 +27,7 @@ internal static partial class SectionSplitter
             sections.Add(new CvSection(kind, heading, Trimmed(body)));
             (kind, heading) = (found.Kind, found.Heading);
             body = found.Below.Length > 0 ? [found.Below] : [];
+            if (GoesOnBelow(lines, i, found)) i++;
         }
 
         sections.Add(new CvSection(kind, heading, Trimmed(body)));
@@ -42,6 +47,10 @@ internal static partial class SectionSplitter
         var rest = colon > 0 ? text[(colon + 1)..].Trim(' ', '*') : "";
         var plain = Aside().Replace(head, "").Trim();
         if ((SectionHeadings.KindOf(plain) ?? (colon < 0 ? OfTrade(lines, at, plain, current, marked) : null)) is not { } kind) return null;
+        // "Réalisations :" below a position is about it.
+        if (current == CvSectionKind.Experience && ((kind == current && colon > 0) || FieldLabels.Of(plain) is EntryField.Remark)) return null;
+        // "SPEAKING" is a column of a table of languages there.
+        if (current is CvSectionKind.Languages or CvSectionKind.Skills && TextFold.Fold(plain) == "speaking") return null;
         // "Résumé" at the top of the page is the name of the document.
         if (kind == CvSectionKind.Summary && TextFold.Fold(head) == "resume" && lines.Take(at).All(l => l.Length == 0)) return null;
         var bulleted = TextLines.IsBullet(line) && !line.StartsWith('*') && !line.StartsWith('-') && line[0] < '\u2500';
@@ -68,6 +77,29 @@ internal static partial class SectionSplitter
 
         return (kind, head, "");
     }
+
+    // A design without capitals: "expérience", "études" and "langues", each below an empty line.
+    private static bool HasPlainHeadings(IReadOnlyList<string> lines)
+    {
+        var kinds = Enumerable.Range(0, lines.Count).Select(at => InLowerCase(lines, at)?.Kind).OfType<CvSectionKind>().ToHashSet();
+        return kinds.Count >= 3 && (kinds.Contains(CvSectionKind.Experience) || kinds.Contains(CvSectionKind.Education));
+    }
+
+    private static (CvSectionKind Kind, string Heading, string Below)? InLowerCase(IReadOnlyList<string> lines, int at)
+    {
+        var line = lines[at].Trim();
+        if (line.Length is < 3 or > 30 || line.Any(c => !(char.IsLower(c) || c is ' ' or '\'')) || at == 0 || lines[at - 1].Length > 0) return null;
+        return SectionHeadings.KindOf(line) is { } kind ? (kind, line, "") : line is "programming" or "programmation" ? (CvSectionKind.Skills, line, "") : null;
+    }
+
+    // The reader of PDFs underlines what is set like the page's headings, whatever its words are.
+    private static (CvSectionKind Kind, string Heading, string Below)? Underlined(IReadOnlyList<string> lines, int at) =>
+        at + 1 < lines.Count && lines[at + 1] == Underline && lines[at].Any(char.IsLetter) ? (CvSectionKind.Other, lines[at].Trim(), "") : null;
+
+    // "Aptitudes et compétences" and "personnelles" below it.
+    private static bool GoesOnBelow(IReadOnlyList<string> lines, int at, (CvSectionKind Kind, string Heading, string Below) found) =>
+        found.Below.Length == 0 && at + 1 < lines.Count && lines[at + 1].Trim() is { Length: > 2 and < 25 } next && next.All(char.IsLower)
+        && SectionHeadings.KindOf(next) is null && SectionHeadings.KindOf($"{found.Heading} {next}") == found.Kind;
 
     // In a list of skills, "User Experience" and "Communication Skills" are items.
     private static CvSectionKind? OfTrade(IReadOnlyList<string> lines, int at, string heading, CvSectionKind current, bool marked)

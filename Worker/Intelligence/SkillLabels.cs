@@ -10,23 +10,56 @@ internal static partial class SkillLabels
     /// <summary>The lines, such names empty.</summary>
     public static IReadOnlyList<string> Without(IReadOnlyList<string> lines)
     {
-        var written = lines.Where(l => l.Any(char.IsLetter)).ToList(); // a row of dots is a level
-        var rows = written.ConvertAll(l => Row().Match(TextLines.WithoutBullet(l)));
-        if (rows.Count >= 2 && rows.TrueForAll(r => r.Success) && rows.Count(r => r.Groups["items"].Value.Contains(',', StringComparison.Ordinal)) * 2 > rows.Count)
-            return rows.ConvertAll(r => $"• {r.Groups["items"].Value}"); // else a row in lower case would continue the one above
+        var written = lines.Where(l => l.Any(char.IsLetter) && !IsLanguageTable(l)).ToList(); // a row of dots is a level
+        if (InColumns(written) is { } items) return items;
 
         var alone = Enumerable.Range(0, written.Count).Where(i => IsAlone(written[i])).ToList();
         var above = alone.FindAll(i => i + 1 < written.Count && !IsAlone(written[i + 1]));
         // Bullets below a text without one are its items. Lists below a text are, if all texts have one.
         var labels = above.FindAll(i => TextLines.IsBullet(written[i + 1]));
         if (above.Count >= 2 && above.Count == alone.Count) labels = above;
-        return labels.Count == 0 ? lines : [.. written.Select((line, i) => labels.Contains(i) ? "" : line)]; // what stands below goes on with nothing above
+        // "Programming" above "Over 5000 lines:", a group of its own.
+        labels = [.. labels.Union(above.Where(i => written[i + 1].EndsWith(':')))];
+        return labels.Count == 0 ? [.. lines.Where(l => !IsLanguageTable(l))] : [.. written.Select((line, i) => labels.Contains(i) ? "" : line)]; // what stands below goes on with nothing above
+    }
+
+    /// <summary>Of a section of languages the items whose label names skills: "Informatique    Word, Excel".</summary>
+    public static IReadOnlyList<string> OfSkills(IReadOnlyList<string> lines) =>
+        [.. lines.Select(l => Beside().Match(TextLines.WithoutBullet(l))).Where(m => m.Success && SectionHeadings.KindOf(m.Groups["label"].Value.Trim()) == CvSectionKind.Skills).Select(m => $"• {m.Groups["items"].Value}")];
+
+    // Heads and levels of the table of languages that Europass has.
+    private static bool IsLanguageTable(string line) => LanguageTable().IsMatch(line)
+        || Gap().Split(line.Trim()) is { Length: >= 2 } cells && SpokenLanguageReader.IsOne(cells[0]) && cells.Skip(1).All(c => LanguageTable().IsMatch(c));
+
+    // "Drawing    AutoCAD, Rhino    Images    Photoshop": labels, each beside its items. Languages and licences have labels there too.
+    private static List<string>? InColumns(List<string> written)
+    {
+        var rows = written.ConvertAll(l => Gap().Split(TextLines.WithoutBullet(l)).Select(c => c.Trim()).Where(c => c.Length > 0).ToArray());
+        if (rows.Count < 2 || !rows.TrueForAll(r => r.Length % 2 == 0 && r.Where((_, n) => n % 2 == 0).All(c => ShortLabel().IsMatch(c)))) return null;
+        var pairs = rows.SelectMany(r => r.Chunk(2)).Where(pair => !NoSkills().IsMatch(pair[0])).ToList();
+        var (known, others) = (pairs.Count(p => SectionHeadings.KindOf(p[0]) is not null) + rows.Sum(r => r.Length / 2) - pairs.Count, rows.Sum(r => r.Length / 2));
+        return pairs.Count(p => p[1].Contains(',', StringComparison.Ordinal)) * 2 > pairs.Count || known * 2 >= others
+            ? pairs.ConvertAll(p => $"• {p[1]}") // else a row in lower case would continue the one above
+            : null;
     }
 
     private static bool IsAlone(string line) => !TextLines.IsBullet(line) && Phrase().IsMatch(line.Trim());
 
-    [GeneratedRegex(@"^(?<label>\p{L}[^\s,]*(?:\s[^\s,]+){0,3})\s{2,}(?<items>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Row();
+    [GeneratedRegex(@"\t\s*|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Gap();
+
+    [GeneratedRegex(@"^\p{L}[^\s,]*(?:\s[^\s,]+){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex ShortLabel();
+
+    [GeneratedRegex(@"^(?:\s*(?:other\slanguages?|autres?\slangues?|understanding|listening|reading|speaking|writing|spoken\s(?:interaction|production)|comprendre|écouter|lire|parler|écrire|prendre\spart(?:\sà\sune\sconversation)?|s'exprimer(?:\soralement(?:\sen\scontinu)?)?|[ABC][12]|EQF\s\d|levels\s?:.*|common\seuropean\sframework.*|niveaux?\s?:.*|cadre\seuropéen.*)\s*)+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex LanguageTable();
+
+    [GeneratedRegex(@"^(?<label>\p{L}[^:\t]{1,40}?)(?:\s*:\s*|\s{2,})(?<items>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Beside();
+
+    // What people speak and may drive.
+    [GeneratedRegex(@"^(?:mother\stongue|other\slanguages?|spoken(?:\slanguages?)?|langues?\smaternelles?|autres?\slangues?|langues(?:\sparlées)?|communication\sskills|(?:organi[sz]ational|managerial)[\s/\w]*\sskills|driving\slicen[cs]es?|permis(?:\sde\sconduire)?)(?:\(s\))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex NoSkills();
 
     [GeneratedRegex(@"^\p{Lu}[^\s,;|•·:]*(?:\s[^\s,;|•·:]+){0,3}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Phrase();

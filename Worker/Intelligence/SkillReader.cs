@@ -14,8 +14,9 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     public static IReadOnlyList<string> Listed(IReadOnlyList<CvSection> sections)
     {
         var listed = new List<string>();
-        foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Skills))
-            foreach (var line in Joined(SkillLabels.Without(section.Lines))) Listed(ContactReader.WithoutAddresses(line), listed);
+        // "Langues et informatique" is a section of both: what its labels call tools are skills.
+        foreach (var section in sections.Where(s => s.Kind is CvSectionKind.Skills or CvSectionKind.Languages))
+            foreach (var line in Joined(section.Kind == CvSectionKind.Skills ? SkillLabels.Without(section.Lines) : SkillLabels.OfSkills(section.Lines))) Listed(ContactReader.WithoutAddresses(line), listed);
         return listed;
     }
 
@@ -63,6 +64,13 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     private static void Listed(string line, List<string> listed)
     {
         var text = TextLines.WithoutBullet(line);
+        // Two groups beside each other: "Languages: Go, Rust    Tools: Git".
+        if (Gap().Split(text) is { Length: > 1 } cells && cells.Skip(1).All(c => Label().IsMatch(c)))
+        {
+            foreach (var cell in cells) Listed(cell, listed);
+            return;
+        }
+
         if (SpokenLanguageReader.IsOne(text)) return;
         var label = Label().Match(text);
         if (label.Success) text = text[label.Length..];
@@ -94,6 +102,9 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         if (skills.Count < MaxSkills && !skills.Contains(name, StringComparer.OrdinalIgnoreCase)) skills.Add(name);
     }
 
+    [GeneratedRegex(@"\t\s*|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Gap();
+
     [GeneratedRegex(@"^[\p{L}\p{N} &/'’+.#\-()]{2,45}\s?:\s*|^[\p{L} &/'’]{2,30}\s[–-]\s(?=[^,]{1,40},)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
 
@@ -103,7 +114,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     [GeneratedRegex(@"\([^()]{0,120}\)|[★☆✩⭐●○◉▮▯█░]+|\d{1,3}\s?%|\d\s?/\s?(?:5|10)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Asides();
 
-    [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|master|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Level();
 
     [GeneratedRegex(@"^(?:expert|advanced|intermediate|beginner|basic|proficient|avancée?|intermédiaire|débutante?|notions|confirmée?|native|fluent|courant|bilingue|skillful|experienced|competent|novice|good|excellent|etc)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

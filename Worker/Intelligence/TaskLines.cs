@@ -32,10 +32,13 @@ internal static partial class TaskLines
     private static bool IsAction(string first, string[] words)
     {
         // "Managed Care Nurse", "Sales Associate", "Support Engineer": followed by a capital, the word is part of a name.
-        var capitalised = char.IsUpper(words[1][0]) && words[1].Length > 1;
+        var second = words[1] == "&" && words.Length > 2 ? words[2] : words[1]; // "Lift & Hoist"
+        var capitalised = char.IsUpper(second[0]) && second.Length > 1;
+        // "Étude de Maître Brossard" is an office.
+        if (Actions["noun"].Contains(first) && words.Length <= 8 && words.Skip(1).Any(w => char.IsUpper(w[0])) && HeadNouns.BeginsWithCommonNoun(words[0])) return false;
         if (Actions["noun"].Contains(first)) return !capitalised || (words.Length > 5 && HeadNouns.Of(string.Join(' ', words)) == HeadNoun.None);
         if (Actions["past"].Contains(first)) return true;
-        if (first.Length > 3 && first.EndsWith("ed", StringComparison.Ordinal)) return !capitalised || words.Length > 4;
+        if (first.Length > 3 && first.EndsWith("ed", StringComparison.Ordinal)) return !capitalised || (words.Length > 4 && words.Any(w => w.Length >= 4 && char.IsLower(w[0])));
         var stem = Stem(first);
         if (stem is null || capitalised) return false;
         return first.EndsWith("ing", StringComparison.Ordinal) || words.Length >= 3;
@@ -57,7 +60,7 @@ internal static partial class TaskLines
         return null;
     }
 
-    [GeneratedRegex(@"^(?:(?:key\s)?responsibilities|(?:key\s)?achievements|missions?|tâches|réalisations|tasks|environnement(?:\stechnique)?|technologies|tech\sstack|stack|duties|outils|tools|highlights)\b\s*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:(?:key\s)?responsibilities|(?:key\s)?achievements|missions?|tâches|réalisations|tasks|environnement(?:\stechnique)?|technologies|tech\sstack|stack|duties|outils|tools|highlights)\b\s*:|^(?:type\sof\s)?business\sor\ssector\b|^type\sou\ssecteur\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
 
     [GeneratedRegex(@"^(?:\p{L}\.)+$|^(?:etc|Sept|Dr|St|Dept|Jr|Sr|Bros|Univ|Assn|Intl|Mfg|Ctr)\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -10,12 +10,12 @@ internal static partial class TextLines
     public const int MaxLines = 4_000;
     public const int MaxLineLength = 1_000;
 
-    private const string BulletMarks = "•●▪■◦‣·►➤✓✔➢➔◆◇○❖\uF0B7\uF0A7\uF0D8–—*-§";
+    private const string BulletMarks = "•●▪■◦‣·►➤✓✔➢➔◆◇○❖\uF0B7\uF0A7\uF0D8–—*-§>";
 
     // Combining accents, as some PDF writers emit them: "e" + U+0301.
     private static readonly Dictionary<(char, char), char> Compositions = Compose(
-        ('\u0300', "aàeèiìoòuù"), ('\u0301', "aáeéiíoóuúyýcćnńsśzź"), ('\u0302', "aâeêiîoôuû"), ('\u0303', "aãnñoõ"),
-        ('\u0308', "aäeëiïoöuüyÿ"), ('\u030A', "aå"), ('\u030C', "cčsšzžrřeěnň"), ('\u0327', "cçsş"));
+        ('\u0300', "ıìaàeèiìoòuù"), ('\u0301', "ıíaáeéiíoóuúyýcćnńsśzź"), ('\u0302', "ıîaâeêiîoôuû"), ('\u0303', "aãnñoõ"),
+        ('\u0308', "ıïaäeëiïoöuüyÿ"), ('\u030A', "aå"), ('\u030C', "cčsšzžrřeěnň"), ('\u0327', "cçsş"));
 
     /// <summary>The lines of a text. Empty lines stay, because they separate blocks. Text beyond the limits is left out.</summary>
     public static List<string> Split(string text)
@@ -35,7 +35,7 @@ internal static partial class TextLines
     {
         var start = line.AsSpan().TrimStart();
         if (start.Length < 2) return false;
-        if (BulletMarks.Contains(start[0])) return start[0] is not ('*' or '-' or '–' or '—') || start[1] == ' ' || char.IsLetter(start[1]);
+        if (BulletMarks.Contains(start[0])) return start[0] is not ('*' or '-' or '–' or '—' or '>') || start[1] == ' ' || char.IsLetter(start[1]);
         return start[0] == 'o' && start[1] == ' ' && start.Length > 3 && char.IsUpper(start[2]);
     }
 
