@@ -27,12 +27,13 @@ try
         worker.WithEnvironment("Ai__ApiKey", builder.AddParameterFromConfiguration("ai-api-key", "Ai:ApiKey", secret: true));
     }
 
-    // One resource per replica, not WithReplicas: each replica keeps a port that a client can choose (API_PORT + k).
+    // One resource per replica, not WithReplicas: each replica keeps a port that a client can choose (API_PORT + k). The port is its own: a proxy
+    // of Aspire would take connections while the process is away and leave them without an answer, and all callers would have its address.
     for (int replica = 0; replica < settings.ApiReplicas; replica++)
     {
         int port = settings.ApiPort + replica;
         var api = builder.AddProject<Projects.Api>(replica == 0 ? "api" : $"api-{replica}", launchProfileName: null)
-            .WithHttpEndpoint(port: port)
+            .WithHttpEndpoint(port: port, isProxied: false)
             .WithEndpoint("http", endpoint => endpoint.TargetHost = settings.ApiHost)
             .WithExternalHttpEndpoints()
             .WithHealthReport("/health")

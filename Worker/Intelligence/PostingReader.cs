@@ -56,7 +56,7 @@ public sealed partial class PostingReader(SkillLexicon lexicon) : IPostingReader
             Title = PostingHeader.Title(lines),
             Company = PostingHeader.Company(lines),
             Location = PostingHeader.Location(lines),
-            Skills = _skills.Known(whole),
+            Skills = [.. _skills.Known(whole).Union(requirements.SelectMany(r => r.Skills))], // a name over two lines can hide one within a line
             Requirements = requirements,
             Responsibilities = duties,
             MinimumYears = Minimum(requirements, whole),

@@ -20,7 +20,7 @@ internal static partial class SectionSplitter
         {
             if ((HeadingAt(lines, i, kind) ?? (plain ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
             {
-                if (!IsRule(lines[i])) body.Add(lines[i]);
+                body.Add(IsRule(lines[i]) ? "" : lines[i]); // what stands below a rule goes on with nothing above
                 continue;
             }
 

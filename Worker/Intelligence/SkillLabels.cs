@@ -10,8 +10,9 @@ internal static partial class SkillLabels
     /// <summary>The lines, such names empty.</summary>
     public static IReadOnlyList<string> Without(IReadOnlyList<string> lines)
     {
-        var written = lines.Where(l => l.Any(char.IsLetter) && !IsLanguageTable(l)).ToList(); // a row of dots is a level
-        if (InColumns(written) is { } items) return items;
+        var kept = Enumerable.Range(0, lines.Count).Where(i => lines[i].Any(char.IsLetter) && !IsLanguageTable(lines[i])).ToList(); // a row of dots is a level
+        var written = kept.ConvertAll(i => lines[i]);
+        if (InColumns(written) is { } columns) return columns;
 
         var alone = Enumerable.Range(0, written.Count).Where(i => IsAlone(written[i])).ToList();
         var above = alone.FindAll(i => i + 1 < written.Count && !IsAlone(written[i + 1]));
@@ -20,7 +21,10 @@ internal static partial class SkillLabels
         if (above.Count >= 2 && above.Count == alone.Count) labels = above;
         // "Programming" above "Over 5000 lines:", a group of its own.
         labels = [.. labels.Union(above.Where(i => written[i + 1].EndsWith(':')))];
-        return labels.Count == 0 ? [.. lines.Where(l => !IsLanguageTable(l))] : [.. written.Select((line, i) => labels.Contains(i) ? "" : line)]; // what stands below goes on with nothing above
+        // What stands below a text that is left out goes on with nothing above.
+        if (labels.Count == 0) return [.. lines.Select(l => IsLanguageTable(l) ? "" : l)];
+        var items = kept.Where((_, n) => !labels.Contains(n)).ToHashSet();
+        return [.. lines.Select((line, i) => items.Contains(i) ? line : "")];
     }
 
     /// <summary>Of a section of languages the items whose label names skills: "Informatique    Word, Excel".</summary>
@@ -51,7 +55,7 @@ internal static partial class SkillLabels
     [GeneratedRegex(@"^\p{L}[^\s,]*(?:\s[^\s,]+){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex ShortLabel();
 
-    [GeneratedRegex(@"^(?:\s*(?:other\slanguages?|autres?\slangues?|understanding|listening|reading|speaking|writing|spoken\s(?:interaction|production)|comprendre|écouter|lire|parler|écrire|prendre\spart(?:\sà\sune\sconversation)?|s'exprimer(?:\soralement(?:\sen\scontinu)?)?|[ABC][12]|EQF\s\d|levels\s?:.*|common\seuropean\sframework.*|niveaux?\s?:.*|cadre\seuropéen.*)\s*)+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\s*(?:(?:other\slanguages?|autres?\slangues?|understanding|listening|reading|speaking|writing|spoken\s(?:interaction|production)|comprendre|écouter|lire|parler|écrire|prendre\spart(?:\sà\sune\sconversation)?|s'exprimer(?:\soralement(?:\sen\scontinu)?)?|[ABC][12]|EQF\s\d|levels\s?:.*|common\seuropean\sframework.*|niveaux?\s?:.*|cadre\seuropéen.*)\s*)+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex LanguageTable();
 
     [GeneratedRegex(@"^(?<label>\p{L}[^:\t]{1,40}?)(?:\s*:\s*|\s{2,})(?<items>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

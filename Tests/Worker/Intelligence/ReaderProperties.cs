@@ -51,4 +51,30 @@ public sealed class ReaderProperties
         var posting = Postings.Read(text);
         return posting.MinimumYears is null or (> 0 and <= 40) && posting.Requirements.All(r => r.Skills.All(posting.Skills.Contains) && r.Text.Length > 0);
     });
+
+    /// <summary>A pattern that tries too many ways throws after its time limit.</summary>
+    [Fact]
+    public void NoPatternGivesUpOnRepeatedWords()
+    {
+        string[] words =
+        [
+            "A1", "reading", "EQF 3", "2019", "2019 -", "01/2019", "since", "depuis", "Mr.", "Univ.", "BTS", "Licence", "Institute", "GPA", "Manager", "Acme Inc", "Paris", "LA", "TeX", "IT", "a@b", "+33 6", "(555)", "12", "1.", "x/", "C", "c++",
+            "•", "-", "–", ",", ":", "(", "/", "|", ".", "l'", "à", "of the", "years", "ABC", "Abc", "a",
+        ];
+        string[] gaps = ["", " ", "          ", "\t", ", ", " - "];
+        string[] headings = ["", "SKILLS", "EXPERIENCE", "EDUCATION", "LANGUAGES"];
+        foreach (string word in words)
+        {
+            foreach (string gap in gaps)
+            {
+                string line = string.Concat(Enumerable.Repeat(word + gap, 400 / (word.Length + gap.Length))) + "!";
+                foreach (string heading in headings)
+                {
+                    Cvs.Read($"Jane Roe\n\n{heading}\n{line}\n{line}\n", FieldScores.Today);
+                }
+
+                Postings.Read($"Cook\n{line}\nRequirements\n{line}\n");
+            }
+        }
+    }
 }
