@@ -94,8 +94,13 @@ public sealed class RedisCluster : IAsyncDisposable
 
     public async Task<int> SlotAsync(string key) => int.Parse(await _nodes[0].SendAsync("CLUSTER", "KEYSLOT", key), CultureInfo.InvariantCulture);
 
-    /// <summary>The master that has the slot.</summary>
-    public async Task<RedisServer> OwnerAsync(int slot) => (await MastersAsync()).Single(master => master.Self.Has(slot)).Node;
+    /// <summary>The master that has the slot. While none has it, waits until one is promoted.</summary>
+    public async Task<RedisServer> OwnerAsync(int slot)
+    {
+        RedisServer? owner = null;
+        await UntilAsync(async () => (owner = (await MastersAsync()).FirstOrDefault(master => master.Self.Has(slot)).Node) is not null, $"slot {slot} has a master");
+        return owner!;
+    }
 
     /// <summary>The other servers of the master's slots.</summary>
     public async Task<RedisServer> ReplicaAsync(RedisServer master)

@@ -71,9 +71,17 @@ internal sealed class RedisReplicas(RedisCommands redis, IConnectionMultiplexer 
             await Task.WhenAll(mark, wait);
             return (long)await wait;
         }
-        catch (RedisServerException e) when (e.Message.Contains("MOVED", StringComparison.Ordinal) || e.Message.Contains("ASK", StringComparison.Ordinal))
+        catch (RedisException e) when (IsMoved(e) && master.IsConnected)
         {
-            return 0; // the slot has another master now
+            return 0; // the slot is moving, or has another master: the next try asks that one
         }
     }
+
+    /// <summary>The client library says of a refused ASK that the other server can't be reached.</summary>
+    private static bool IsMoved(RedisException error) => error switch
+    {
+        RedisConnectionException connection => connection.FailureType == ConnectionFailureType.UnableToConnect,
+        RedisServerException server => server.Message.Contains("MOVED", StringComparison.Ordinal),
+        _ => false,
+    };
 }

@@ -13,12 +13,12 @@ internal sealed class SharedCall<T>
     {
         lock (_lock)
         {
-            if (_running is null or { IsCompleted: true })
+            if (_next is not null)
             {
-                return _running = call();
+                return _next; // also when the one before it has just ended
             }
 
-            return _next ??= FollowAsync(_running, call);
+            return _running is { IsCompleted: false } running ? _next = FollowAsync(running, call) : _running = call();
         }
     }
 

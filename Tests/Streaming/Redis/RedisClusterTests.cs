@@ -103,6 +103,33 @@ public sealed class RedisClusterTests(SharedCluster shared)
         AssertSame(job.Log, seen);
     }
 
+    /// <summary>Until the slot has moved, its old master refuses the write that goes before WAIT.</summary>
+    [Fact]
+    public async Task ACommitInASlotThatMovesWaitsForTheReplicasOfTheNewMaster()
+    {
+        await using var store = Open(o => (o.ReplicasToWait, o.StoreTimeout) = (1, TimeSpan.FromSeconds(60)));
+        var job = await TestJob.StartAsync(store);
+        int slot = await _cluster.SlotAsync($"{{{job.Id:D}}}");
+        var from = await _cluster.OwnerAsync(slot);
+        var masters = await Task.WhenAll(_cluster.Nodes.Take(3).Select(MasterAsync));
+        var to = masters.First(master => master != from);
+        var commit = job.Next([new MetricUpdateEvent("part", 1)], checkpoint: "one");
+        int asked = await AskedAsync();
+        Task<AppendResult>? appending = null;
+        await _cluster.MoveSlotAsync(slot, to, async () =>
+        {
+            appending = store.Log.AppendAsync(commit, default);
+            await EventuallyAsync(async () => await AskedAsync() >= asked + 3, "the commit does not wait"); // the append, and two tries to wait
+            Assert.False(appending.IsCompleted);
+        });
+        Assert.Equal(AppendOutcome.Appended, (await appending!).Outcome);
+
+        // errorstat_ASK:count=2
+        async Task<int> AskedAsync() => (await from.SendAsync("INFO", "errorstats")).Split('\n').FirstOrDefault(line => line.StartsWith("errorstat_ASK:", StringComparison.Ordinal)) is { } line
+            ? int.Parse(line.Split('=')[1], CultureInfo.InvariantCulture)
+            : 0;
+    }
+
     [Fact]
     public async Task WritersAndWatchersLoseNothingInFailovers()
     {

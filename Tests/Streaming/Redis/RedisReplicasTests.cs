@@ -48,7 +48,7 @@ public sealed class RedisReplicasTests
         await using var master = await RedisServer.StartAsync();
         await using var replica = await master.StartReplicaAsync();
         using var connection = await master.ConnectAsync();
-        await using var store = TestStore.Redis(connection, options => options.ReplicasToWait = 1);
+        await using var store = TestStore.Redis(connection, options => (options.ReplicasToWait, options.StoreTimeout) = (1, TimeSpan.FromSeconds(60)));
         var jobs = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => TestJob.StartAsync(store)));
 
         replica.Pause();
