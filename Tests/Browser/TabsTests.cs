@@ -5,11 +5,11 @@ namespace AspireStreaming.Tests.Browser;
 [Collection(BrowserTests.Name)]
 public sealed class TabsTests(BrowserSystem system)
 {
-    private const int Tabs = 7;
+    private const int Tabs = 10;
     private const string Rows = ".sort-table tbody";
 
     [Fact]
-    public async Task MoreTabsThanConnectionsShareOneStreamAndHandItOver()
+    public async Task TenTabsShareOneStreamAndHandItOver()
     {
         await using var job = await DrivenJob.StartAsync(system);
         await using var visitor = await system.VisitAsync();

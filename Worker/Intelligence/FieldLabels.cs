@@ -71,7 +71,7 @@ internal static partial class FieldLabels
         string[] heads = [];
         foreach (var line in lines)
         {
-            var cells = Gap().Split(line.Trim());
+            var cells = TextLines.Cells(line);
             if (AreHeads(cells)) heads = cells;
             else if (heads.Length > 0 && cells.Length == heads.Length)
                 for (var n = 0; n < cells.Length; n++) yield return $"{heads[n]}: {cells[n]}";
@@ -84,7 +84,4 @@ internal static partial class FieldLabels
 
     [GeneratedRegex(@"^(?<label>\p{L}[^:\t]{1,90}?)(?:\s*:\s*|\t\s*|\s{2,})(?<value>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Labelled();
-
-    [GeneratedRegex(@"\t\s*|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Gap();
 }

@@ -33,12 +33,12 @@ internal static partial class SkillLabels
 
     // Heads and levels of the table of languages that Europass has.
     private static bool IsLanguageTable(string line) => LanguageTable().IsMatch(line)
-        || Gap().Split(line.Trim()) is { Length: >= 2 } cells && SpokenLanguageReader.IsOne(cells[0]) && cells.Skip(1).All(c => LanguageTable().IsMatch(c));
+        || TextLines.Cells(line) is { Length: >= 2 } cells && SpokenLanguageReader.IsOne(cells[0]) && cells.Skip(1).All(c => LanguageTable().IsMatch(c));
 
     // "Drawing    AutoCAD, Rhino    Images    Photoshop": labels, each beside its items. Languages and licences have labels there too.
     private static List<string>? InColumns(List<string> written)
     {
-        var rows = written.ConvertAll(l => Gap().Split(TextLines.WithoutBullet(l)).Select(c => c.Trim()).Where(c => c.Length > 0).ToArray());
+        var rows = written.ConvertAll(l => TextLines.Cells(TextLines.WithoutBullet(l)).Select(c => c.Trim()).Where(c => c.Length > 0).ToArray());
         if (rows.Count < 2 || !rows.TrueForAll(r => r.Length % 2 == 0 && r.Where((_, n) => n % 2 == 0).All(c => ShortLabel().IsMatch(c)))) return null;
         var pairs = rows.SelectMany(r => r.Chunk(2)).Where(pair => !NoSkills().IsMatch(pair[0])).ToList();
         var (known, others) = (pairs.Count(p => SectionHeadings.KindOf(p[0]) is not null) + rows.Sum(r => r.Length / 2) - pairs.Count, rows.Sum(r => r.Length / 2));
@@ -48,9 +48,6 @@ internal static partial class SkillLabels
     }
 
     private static bool IsAlone(string line) => !TextLines.IsBullet(line) && Phrase().IsMatch(line.Trim());
-
-    [GeneratedRegex(@"\t\s*|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Gap();
 
     [GeneratedRegex(@"^\p{L}[^\s,]*(?:\s[^\s,]+){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex ShortLabel();

@@ -65,7 +65,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     {
         var text = TextLines.WithoutBullet(line);
         // Two groups beside each other: "Languages: Go, Rust    Tools: Git".
-        if (Gap().Split(text) is { Length: > 1 } cells && cells.Skip(1).All(c => Label().IsMatch(c)))
+        if (TextLines.Cells(text) is { Length: > 1 } cells && cells.Skip(1).All(c => Label().IsMatch(c)))
         {
             foreach (var cell in cells) Listed(cell, listed);
             return;
@@ -101,9 +101,6 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     {
         if (skills.Count < MaxSkills && !skills.Contains(name, StringComparer.OrdinalIgnoreCase)) skills.Add(name);
     }
-
-    [GeneratedRegex(@"\t\s*|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Gap();
 
     [GeneratedRegex(@"^[\p{L}\p{N} &/'’+.#\-()]{2,45}\s?:\s*|^[\p{L} &/'’]{2,30}\s[–-]\s(?=[^,]{1,40},)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();

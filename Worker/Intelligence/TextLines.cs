@@ -46,6 +46,9 @@ internal static partial class TextLines
         return text.TrimStart('o' == text[0] ? ['o'] : BulletMarks.ToCharArray()).TrimStart();
     }
 
+    /// <summary>The texts of a line between wide gaps: the cells of a row.</summary>
+    public static string[] Cells(string line) => Gap().Split(line.Trim());
+
     public static string FoldSpaces(string text) => Spaces().Replace(text, " ").Trim();
 
     private static string Clean(string text)
@@ -128,4 +131,7 @@ internal static partial class TextLines
 
     [GeneratedRegex(@"\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Spaces2();
+
+    [GeneratedRegex(@"\t\s*|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Gap();
 }
