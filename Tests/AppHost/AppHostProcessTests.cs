@@ -14,18 +14,11 @@ public sealed class AppHostProcessTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public Task TheAppHostPrintsItsAddressesAndATerminationLeavesNoProcessBehind() => EndsBySignalAsync("TERM", 2);
-
-    [Fact]
-    [Trait("Category", "Long")]
-    public Task AnInterruptLeavesNoProcessBehind() => EndsBySignalAsync("INT", 1);
-
-    [Fact]
-    public async Task KilledProcessesStartAgainByThemselvesAndNoneSurvivesAKilledAppHost()
+    public async Task KilledProcessesStartAgainByThemselvesAndATerminationLeavesNone()
     {
         await using var host = Start();
-        string page = (await host.LineAsync("ready: "))[7..];
         using var client = new HttpClient();
+        string page = await ReadyAsync(host, client, 1);
         foreach (string program in new[] { "Api", "Worker" })
         {
             int pid = Assert.Single(host.Pids(program));
@@ -36,6 +29,28 @@ public sealed class AppHostProcessTests : IDisposable
             await Logs.EventuallyAsync(async () => await IsHealthyAsync(client, page), "the Api is not healthy");
         }
 
+
+        host.Signal("TERM"); // dotnet run passes it on
+        await EndedAsync(host);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task EachReplicaHasItsPortAndAnInterruptLeavesNoProcess()
+    {
+        await using var host = Start("--api-replicas", "2", "--worker-replicas=2");
+        using var client = new HttpClient();
+        await ReadyAsync(host, client, 2);
+        SystemCommand.Run("kill", "-INT", $"{Assert.Single(host.Pids("AppHost"))}");
+        await EndedAsync(host);
+    }
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task NoProcessSurvivesAKilledAppHost()
+    {
+        await using var host = Start();
+        await host.LineAsync("ready: ");
         SystemCommand.Run("kill", "-KILL", $"{Assert.Single(host.Pids("AppHost"))}");
         await host.GoneAsync();
         Assert.Equal(137, (await host.ExitAsync()).Code);
@@ -63,14 +78,14 @@ public sealed class AppHostProcessTests : IDisposable
         Assert.Contains(host.Lines, line => line.Contains("--worker-replicas N", StringComparison.Ordinal));
     }
 
-    private async Task EndsBySignalAsync(string signal, int replicas)
+    /// <summary>Checks the addresses that the AppHost prints, and what runs then.</summary>
+    /// <returns>The address of the page.</returns>
+    private async Task<string> ReadyAsync(HostProcess host, HttpClient client, int replicas)
     {
-        await using var host = Start("--api-replicas", $"{replicas}", $"--worker-replicas={replicas}");
         string ready = await host.LineAsync("ready: ");
         string dashboard = await host.LineAsync("dashboard: ");
         Assert.Equal($"ready: http://localhost:{_port}", ready);
         Assert.StartsWith($"dashboard: http://localhost:{_port + 2}/login?t=", dashboard);
-        using var client = new HttpClient();
         Assert.Contains("<html", await client.GetStringAsync(new Uri(ready[7..])), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("<html", await client.GetStringAsync(new Uri(dashboard[11..])), StringComparison.OrdinalIgnoreCase);
         for (int replica = 0; replica < replicas; replica++)
@@ -81,19 +96,15 @@ public sealed class AppHostProcessTests : IDisposable
 
         await Logs.EventuallyAsync(
             () => Task.FromResult((host.Pids("Api").Count, host.Pids("Worker").Count) == (replicas, replicas)), "not as many processes as replicas");
+        return ready[7..];
+    }
 
-        if (signal == "TERM")
-        {
-            host.Signal(signal); // dotnet run passes it on
-        }
-        else
-        {
-            SystemCommand.Run("kill", $"-{signal}", $"{Assert.Single(host.Pids("AppHost"))}");
-        }
-
+    /// <summary>Waits until the AppHost has ended without an error and without a process left.</summary>
+    private async Task EndedAsync(HostProcess host)
+    {
         await host.GoneAsync();
         Assert.Equal(0, (await host.ExitAsync()).Code);
-        Assert.Single(host.Lines, ready);
+        Assert.Single(host.Lines, line => line.StartsWith("ready: ", StringComparison.Ordinal));
         Assert.True(FreePort.IsFree(_port) && FreePort.IsFree(_port + 1));
     }
 

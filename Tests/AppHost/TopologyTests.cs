@@ -21,6 +21,7 @@ public sealed class TopologyTests : IDisposable
         Assert.Equal([6000, 6001, 6002], apis.Select(api => Endpoint(api).Port));
         Assert.All(apis, api => Assert.True(Endpoint(api).IsExternal));
         Assert.All(apis, api => Assert.Equal("0.0.0.0", Endpoint(api).TargetHost));
+        Assert.All(apis, api => Assert.False(Endpoint(api).IsProxied)); // a caller of a killed Api is refused, not left without an answer
         var worker = Projects(builder).Single(project => project.Name == "worker");
         Assert.Equal(2, worker.Annotations.OfType<ReplicaAnnotation>().Single().Replicas);
         Assert.False(Endpoint(worker).IsExternal);

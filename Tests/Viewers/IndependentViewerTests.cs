@@ -28,10 +28,9 @@ public sealed class IndependentViewerTests(RunningSystem system)
     ];
 
     [Theory]
-    [InlineData(null)]
     [InlineData(1)]
     [InlineData(12)]
-    public async Task AllViewersSeeTheSameEvents(int? cutInFrame)
+    public async Task AllViewersSeeTheSameEvents(int cutInFrame)
     {
         await NodeModules.EnsureAsync();
         var id = await system.Apis[0].StartAsync(Work.Long.Request);
@@ -47,7 +46,7 @@ public sealed class IndependentViewerTests(RunningSystem system)
                 Assert.Equal((viewer.Name, expected), (viewer.Name, Text(await view.WaitAsync(WaitLimit))));
             }
 
-            Assert.All(proxies, proxy => Assert.Equal(cutInFrame is not null, proxy.HasCut));
+            Assert.All(proxies, proxy => Assert.True(proxy.HasCut));
         }
         finally
         {
