@@ -84,7 +84,7 @@ internal static partial class PdfColumns
         List<string> right = [.. cells.Select(cell => cell.Right).Where(text => text.Length > 0)];
         if (left.Average(text => text.Length) <= 2.5 || right.Average(text => text.Length) <= 2.5)
             return true;
-        if (IsRightAligned(run, cut.At) || AreDatesAndPlaces(right))
+        if (IsRightAligned(run, cut.At) || AreDatesAndPlaces(right) || AreHeadings(left))
             return true;
         if (DrawnAcross(run, cut.At) >= Math.Max(3, Math.Min(left.Count, right.Count) - 1))
         {
@@ -151,6 +151,10 @@ internal static partial class PdfColumns
         at < rows.Count - 1 && (IsHeading(rows[at].Text) || rows[at].Top - rows[at - 1].Bottom > 0.5 * rows[at].Height);
 
     private static string Side(PdfRow row, double at, bool left) => PdfRow.Compose([.. row.Words.Where(word => word.Right <= at == left)]);
+
+    // The margin has nothing but headings: each stands beside its section.
+    private static bool AreHeadings(List<string> left) =>
+        left.TrueForAll(text => text.Length <= 40 && !text.Any(char.IsLower)) && left.Count(text => SectionHeadings.KindOf(text) is not null) >= Math.Max(2, left.Count / 3);
 
     private static double Share(List<string> texts, Predicate<string> test) => texts.Count(text => test(text)) / (double)texts.Count;
 

@@ -76,7 +76,8 @@ internal static partial class PdfLines
     private static bool[] Items(List<PdfRow> rows)
     {
         var (levels, items) = (Levels(rows), new bool[rows.Count]);
-        if (IsCentredOrRight(rows))
+        // Where bullets are drawn as characters, an indent is only an indent.
+        if (IsCentredOrRight(rows) || rows.Count(IsBullet) >= Math.Max(3, rows.Count / 4))
             return items;
         for (int first = 0, end; first < rows.Count; first = end)
         {
@@ -163,6 +164,6 @@ internal static partial class PdfLines
     [GeneratedRegex(@"(?<!\p{L})(?<before>(?:LA|Bib|Xe|Lua)?)(?<!\p{Lu}{3})T\sX(?!\p{L})(?<rest>[^\n]*)\n+E(?=\n|$)|(?<!\p{L})(?<before>(?:LA|Bib|Xe|Lua|))T(?:\sE\s|E\s|\sE)X(?!\p{L})(?<rest>)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Logo();
 
-    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,120}(?:\t|\spage\s|\tpage\s)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,120}(?:\t|\spage\s|\tpage\s|\s[–—|·-]\s(?:page\s)?)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex PageNumber();
 }

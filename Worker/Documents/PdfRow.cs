@@ -54,8 +54,9 @@ internal sealed class PdfRow(List<PdfWord> words)
         PdfWord? previous = null;
         foreach (var word in words)
         {
+            // Some fonts have line boxes of twice their size, so a space may be a small part of the height; a single capital before small ones may have as much.
             if (previous is not null)
-                text.Append(Gap(previous, word) is var gap && gap > (IsMark(previous) ? wide : apart) ? "\t" : gap > 0.1 || previous.SpaceAfter ? " " : "");
+                text.Append(Gap(previous, word) is var gap && gap > (IsMark(previous) ? wide : apart) ? "\t" : gap > 0.1 || (gap > 0.06 && previous.Text.Length > 1) || previous.SpaceAfter ? " " : "");
             text.Append(word.Text);
             previous = word;
         }

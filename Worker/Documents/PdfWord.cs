@@ -24,6 +24,9 @@ internal sealed record PdfPage(double Height, List<PdfWord> Words)
     /// </remarks>
     public static IEnumerable<PdfPage> Parse(string output)
     {
+        // A font whose hyphen is mapped to the soft hyphen: as a word of its own, "Sep 2023 \u00AD Mar 2024", it can be nothing else.
+        if (output.Contains(">\u00AD<", StringComparison.Ordinal))
+            output = output.Replace('\u00AD', '-');
         var pages = output.Split("<page ", StringSplitOptions.None);
         foreach (var page in pages.Skip(1))
         {

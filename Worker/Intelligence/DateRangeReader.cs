@@ -8,7 +8,7 @@ namespace AspireStreaming.Worker.Intelligence;
 /// </summary>
 internal static partial class DateRangeReader
 {
-    private const string MonthNames =
+    internal const string MonthNames =
         "january|february|march|april|may|june|july|august|september|october|november|december|" +
         "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|" +
         @"janv|févr|fevr|avr|juil|sept|jan|feb|fév|fev|mar|apr|jun|jul|aug|aoû|aou|sep|oct|nov|déc|dec";
@@ -19,12 +19,12 @@ internal static partial class DateRangeReader
     private const string Moment =
         @"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er)?\s)?" + Months + @",?\s?(?:of\s|de\s)?(?:" + Year + @"|'\d{2}|\d{2}(?!\d|\s?%|\sans|\syears))" +
         @"|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.]" + Year +
-        @"|(?:0?[1-9]|1[0-2])\s?[/.\-]\s?" + Year + @"|" + Year + @"[/.\-](?:0[1-9]|1[0-2])(?!\d)" +
+        @"|(?:0?[1-9]|1[0-2])\s?[/.\-]\s?" + Year + @"|" + Year + @"(?:[/.\-]|\s/\s)(?:0[1-9]|1[0-2])(?!\d)" +
         @"|(?:0[1-9]|1[0-2])/\d{2}(?![\d/])" +
         @"|(?:" + Seasons + @"),?\s" + Year + @"|Q[1-4]\s" + Year + "|" + Year;
 
     private const string Now =
-        @"present|\.\s?\.\s?\.|…|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|auj\.?|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";
+        @"present|onwards?|\.\s?\.\s?\.|…|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|auj\.?|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";
 
     private const string To = @"\s?(?:-{1,2}|–|—|/|~|→|->|>|to|until|till|through|thru|à\sfin|à|au|jusqu'(?:à|en|au)|et|and)\s?";
 
@@ -128,7 +128,7 @@ internal static partial class DateRangeReader
     [GeneratedRegex(
         @"(?<![\p{L}\p{N}/.'’])(?:(?<since>since|depuis(?:\sle)?|from|à\spartir\sd[e']|à\scompter\sd[e'])\s|(?:de|du|entre|between|d')\s?)?" +
         @"(?:(?<from>" + Moment + @")(?:(?:" + To + @"|\s)(?:le\s)?(?<now>" + Now + @")(?![\p{L}\p{N}])|" + To + @"(?:le\s)?(?<to>" + Moment + @")|\s?[-–/]\s?(?<short>\d{2})(?![\d/.\-])|(?<open>\s?[-–—](?:\s?$|\s{2})))?" +
-        @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @"\s?" + Year + @")|(?<month>0?[1-9]|1[0-2])\s?[-–]\s?(?<to>(?:0?[1-9]|1[0-2])[\s/.]" + Year + @"))(?![\p{L}\d])",
+        @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @",?\s?" + Year + @")|(?<month>0?[1-9]|1[0-2])\s?[-–]\s?(?<to>(?:0?[1-9]|1[0-2])[\s/.]" + Year + @"))(?![\p{L}\d])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Range();
 

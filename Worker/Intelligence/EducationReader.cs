@@ -17,6 +17,8 @@ internal static partial class EducationReader
         public string? Unknown { get; set; }
         public DateRange? Dates { get; set; }
         public bool UnknownFirst { get; set; }
+        public bool SchoolFirst { get; set; }
+        public bool SchoolAbove { get; init; }
     }
 
     private readonly record struct Names(string? Degree, string? Institution, string? Unknown);
@@ -49,9 +51,15 @@ internal static partial class EducationReader
     private static List<Draft> Drafts(List<EntryLine> lines)
     {
         var drafts = new List<Draft>();
-        foreach (var line in lines.Take(200))
+        // Where degrees stand in no bullet, or in bullets with dates, the other bullets are about the studies.
+        var remarks = lines.Exists(l => l.IsBullet ? l.Range is not null : !l.IsTask && Degree().IsMatch(Beginning(l.Text)));
+        for (var at = 0; at < Math.Min(lines.Count, 200); at++)
         {
-            var names = Of(line, drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null });
+            var line = lines[at];
+            var names = Of(line, (drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null }) || HasSchoolBelow(lines, at));
+            if (remarks && line.IsBullet && line.Range is null) continue;
+            // "Ingénium, School of Engineering" below its degree is a school with its faculty.
+            if (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null } && names is { Degree: { } first, Institution: { } second } && !Degree().IsMatch(first)) names = new Names(null, $"{first}, {second}", null);
             var dates = line.Range ?? (DateRangeReader.Find(line.Text) is [var only] && !line.IsTask && !line.IsBullet ? only : null);
             if (names is { Degree: null, Institution: null, Unknown: null } && dates is null) continue;
             var open = drafts.Count == 0 ? null : drafts[^1];
@@ -59,9 +67,10 @@ internal static partial class EducationReader
             {
                 // A remark between entries begins none.
                 if (open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown))) continue;
-                drafts.Add(open = new Draft());
+                drafts.Add(open = new Draft { SchoolAbove = (open is { Institution: not null } or { SchoolAbove: true }) && !line.Apart && (line.IsBullet || open.SchoolFirst) });
             }
 
+            open.SchoolFirst |= open.Degree is null && names.Degree is null && names.Institution is not null;
             open.Degree ??= names.Degree;
             open.Institution ??= names.Institution;
             open.UnknownFirst |= open.Unknown is null && names.Unknown is not null && open.Degree is null;
@@ -69,8 +78,16 @@ internal static partial class EducationReader
             open.Dates ??= dates;
         }
 
+        // One school above several degrees.
+        for (var n = 1; n < drafts.Count; n++)
+            if (drafts[n] is { SchoolAbove: true, Degree: not null, Institution: null, Unknown: null }) drafts[n].Institution = drafts[n - 1].Institution;
         return drafts;
     }
+
+    // The degree has its line, and its school the next one.
+    private static bool HasSchoolBelow(List<EntryLine> lines, int at) =>
+        at + 1 < lines.Count && lines[at + 1] is { Apart: false, IsBullet: false, IsTask: false } below && (lines[at].Range is null || below.Range is null)
+        && School().IsMatch(Beginning(below.Text)) && !Degree().IsMatch(below.Text);
 
     // "HUDSON TECH" again, or another name in capitals: schools whose words don't tell it.
     private static bool IsSetLike(string school, string? name) => name is not null && (school == name || (!school.Any(char.IsLower) && !name.Any(char.IsLower) && name.Length > 4));
@@ -88,14 +105,15 @@ internal static partial class EducationReader
     private static Names Of(EntryLine line, bool hasSchool)
     {
         Names found = default;
-        if (line.IsTask && !Degree().IsMatch(Beginning(line.Text)) && !School().IsMatch(Beginning(line.Text))) return found;
-        if (Remark().IsMatch(line.Text)) return found;
+        if ((line.IsTask && !Degree().IsMatch(Beginning(line.Text)) && !School().IsMatch(Beginning(line.Text))) || (line.Range is null && line.Text.Split(' ').Length > 16 && !Degree().IsMatch(Beginning(line.Text)))) return found;
+        // "Major in Engineering, Hillside University": the school is one.
+        if (Remark().IsMatch(line.Text) && !(line.Range?.End is not null && Degree().IsMatch(line.Rest))) return line.Names is [var remark, ..] && Major().IsMatch(remark) ? new Names(null, OfCell(remark, hasSchool: false).Institution, null) : found;
         // "DMA    Choral Conducting, Crescent City Conservatory": letters of a degree in a column of their own.
         if (line.Names is [var letters, var studies, ..] && DegreeLetters().IsMatch(letters) && OfCell($"{studies}", hasSchool: false) is { Degree: { } subject, Institution: { } school })
             return new Names($"{letters} {subject}", school, null);
         foreach (var cell in line.Names)
         {
-            var names = OfCell(cell, hasSchool);
+            var names = OfCell(cell, hasSchool || line.Names.Any(other => other != cell && School().IsMatch(other) && !Degree().IsMatch(other)));
             // A bullet says something about the studies, unless it names a degree or a school.
             found = new Names(found.Degree ?? names.Degree, found.Institution ?? names.Institution, found.Unknown ?? (line.IsBullet && line.Range is null ? null : names.Unknown));
         }
@@ -218,10 +236,13 @@ internal static partial class EducationReader
     private static partial Regex Campus();
 
     // Grades, honours and course lists: about the studies, no degree and no school.
-    [GeneratedRegex(@"^\W*(?:(?:cum\.|cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|thèse|advisor|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|with\s(?:honou?rs|distinction)|avec\s(?:mention|félicitations)|majors?\s?:|(?:master|bachelor|ph\.?d|doctoral)(?:'s)?\sthesis|filière\b|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\W*(?:(?:cum\.|cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|thèse|advisor|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|with\s(?:honou?rs|distinction)|avec\s(?:mention|félicitations)|majors?\b|(?:master|bachelor|ph\.?d|doctoral)(?:'s)?\sthesis|filière\b|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Remark();
 
-    [GeneratedRegex(@"(?<![\p{L}.])(?:B\.?\s?S\.?\s?c?|B\.?\s?A|M\.?\s?S\.?\s?c?|M\.?\s?A|A\.?\s?A\.?\s?S?|A\.S|B\.?F\.?A|M\.?F\.?A|B\.?B\.?A|M\.?B\.?A|E\.?M\.?B\.?A|B\.?Ed|M\.?Ed|M\.?Phil|B\.?S\.?N|M\.?S\.?N|B\.?S\.?W|M\.?S\.?W|Ed\.?D|J\.?D|M\.?D|D\.?D\.?S|D\.?N\.?P|D\.?V\.?M|Pharm\.?D|Ph\.?\s?D|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Arch|B\.?\s?Com|LL\.?\s?[BM]|BTS|BTSA|DUT|BUT|CAP|CAPA|CAPES|CAPET|CRPE|BEP|BEPC|DNB|DEUG|DEUST|DESS|DEA|DCG|DSCG|DEC|DNMADE|DNA|DNSEP|DEAS|DEASS|DEES|CQP|CESS|HNC|HND|NVQ|BTEC|GCSEs?|IGCSEs?|A[- ][Ll]evels?|AS[- ][Ll]evels?|PGCE|PGDip|QTS|GED|MEEF|bachelor'?s?|bachelor[’']s|master'?s?|master[’']s|masters|mastère|licence|doctorat|doctorate|doctor|juris doctor|baccalauréat|bac|diplôme|diplome|diplomate|diploma|degree|associate'?s?|certificate|certificat|certification|qualification|brevet|ingénieur|titre professionnel|titre RNCP|maîtrise|magistère|agrégation|high school diploma|secondary school certificate|apprenticeship|foundation|cursus|formation|prépa|classe préparatoire|CPGE|graduate|undergraduate|postgraduate|major|leaving certificate|NCLEX)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^majors?\s(?:in|of)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Major();
+
+    [GeneratedRegex(@"(?<![\p{L}.])(?:B\.?\s?S\.?\s?c?|B\.?\s?A|M\.?\s?S\.?\s?c?|M\.?\s?A|A\.?\s?A\.?\s?S?|A\.S|B\.?F\.?A|M\.?F\.?A|B\.?B\.?A|M\.?B\.?A|E\.?M\.?B\.?A|B\.?Ed|M\.?Ed|M\.?Phil|B\.?S\.?N|M\.?S\.?N|B\.?S\.?W|M\.?S\.?W|Ed\.?D|J\.?D|M\.?D|D\.?D\.?S|D\.?N\.?P|D\.?V\.?M|Pharm\.?D|Ph\.?\s?D|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Arch|B\.?\s?Com|LL\.?\s?[BM]|BTS|BTSA|DUT|BUT|CAP|CAPA|CAPES|CAPET|CRPE|BEP|BEPC|DNB|DEUG|DEUST|DESS|DEA|DCG|DSCG|DEC|DNMADE|DNA|DNSEP|DEAS|DEASS|DEES|CQP|CESS|HNC|HND|NVQ|BTEC|GCSEs?|IGCSEs?|A[- ][Ll]evels?|AS[- ][Ll]evels?|PGCE|PGDip|QTS|GED|MEEF|bachelor'?s?|bachelor[’']s|master'?s?|master[’']s|masters|mastère|licence|doctorat|doctorate|doctor|juris doctor|baccalauréat|bac|diplôme|diplome|diplomate|diploma|degree|associate'?s?|certificate|certificat|certification|qualification|brevet|ingénieur|titre professionnel|titre RNCP|maîtrise|magistère|agrégation|high school diploma|secondary school certificate|apprenticeship|foundation|cursus|formation|prépa|classe préparatoire|CPGE|graduate|undergraduate|postgraduate|leaving certificate|NCLEX)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Degree();
 
     [GeneratedRegex(@"(?<!\p{L})(?:universit(?:y|é|e|à|ät|at|ies)|univ\.|college|collège|school|école|ecole|institute?|institut|lycée|lycee|academy|académie|polytechni\p{L}{1,4}|IUT|INSA|IFSI|IFAS|IRTS|IAE|INSP[EÉ]|ESPE|ESCP|HEC|ESSEC|EDHEC|ENSAM|ENSEEIHT|ISEP|EPITA|EPITECH|ESIEA|ECE|EFREI|EM\s|ENS|CNAM|GRETA|AFPA|CFA|CNED|MIT|UCLA|UCL|LSE|ETH|EPFL|NYU|USC|SUNY|CUNY|campus|faculté|faculty|conservatoire|conservatory|seminary|séminaire|centre de formation|training centre|training center|centrale\p{L}*|sorbonne|Sciences Po|Assas|Dauphine|OpenClassrooms|Coursera|Udacity|bootcamp|Le Wagon)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]

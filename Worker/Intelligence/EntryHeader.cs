@@ -53,7 +53,7 @@ internal static partial class EntryHeader
         var parts = new List<string>();
         foreach (var part in Comma().Split(text).Select(p => p.Trim()).Where(p => p.Length > 0))
         {
-            if (parts.Count > 0 && (HeadNouns.IsLegalForm(part) || part[0] is '&' or '+' || (Glued().IsMatch(part) && HeadNouns.Of(parts[^1]) is HeadNoun.None))) parts[^1] += ", " + part;
+            if (parts.Count > 0 && (HeadNouns.IsLegalForm(part) || part[0] is '&' or '+' || (Glued().IsMatch(part) && HeadNouns.Of(parts[^1]) is HeadNoun.None && HeadNouns.Of(part.Split(' ')[0]) != HeadNoun.Role))) parts[^1] += ", " + part;
             else parts.Add(part);
         }
 

@@ -10,7 +10,7 @@ namespace AspireStreaming.Worker.Intelligence;
 internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart, DateRange? Range, string Rest)
 {
     /// <summary>The texts of the line that may name something: without dates, places, hours and kinds of contract.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. Cells(Rest).SelectMany(AtSlash).Where(c => !Places.IsPlace(c))];
+    public IReadOnlyList<string> Names { get; } = NamesOf([.. Cells(Rest)]);
 
     public IReadOnlyList<string> PlaceCells { get; } = [.. Cells(Rest).Where(Places.IsPlace)];
 
@@ -20,7 +20,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     {
         var found = new List<EntryLine>();
         var (apart, above) = (false, "");
-        foreach (var line in WithoutBullets(lines).SelectMany(ByRole))
+        foreach (var line in WithoutBullets(EntryDates.AtHeaders(lines)).SelectMany(ByRole))
         {
             if (string.IsNullOrWhiteSpace(line)) { apart = true; continue; }
             // In a narrow column of dates the end of a range wraps: "Dec 2020 – Feb    Nurse, Acme" and "2024" below.
@@ -81,9 +81,17 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         return kinds.Contains(HeadNoun.Role) && Array.TrueForAll(kinds, kind => kind is HeadNoun.Role or HeadNoun.None) ? roles : [line];
     }
 
+    private static List<string> NamesOf(List<string> cells)
+    {
+        IEnumerable<string> written = cells is [var only] ? AtSlash(only) : cells;
+        var names = written.Where(c => !Places.IsPlace(c)).ToList();
+        // "Sully    Lyon, France": beside a place, a town's name is an employer's.
+        return names.Count == 0 && cells is [var first, var second] && !first.Contains(',', StringComparison.Ordinal) && second.Contains(',', StringComparison.Ordinal) ? [first] : names;
+    }
+
     // "The Ledger / Reporter": an employer and a title. "Cook / Waiter" is one title.
     private static string[] AtSlash(string cell) =>
-        cell.Split(" / ") is [var first, var second] && HeadNouns.Of(first) == HeadNoun.Role != (HeadNouns.Of(second) == HeadNoun.Role) ? [first.Trim(), second.Trim()] : [cell];
+        cell.Split(" / ") is [var first, var second] && EntryHeader.Parts(second).Count == 1 && HeadNouns.Of(first) == HeadNoun.Role != (HeadNouns.Of(second) == HeadNoun.Role) ? [first.Trim(), second.Trim()] : [cell];
 
     private static EntryLine Of(string line, bool apart)
     {
@@ -116,7 +124,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         Empty().Replace((text[..range.Index] + "   " + text[(range.Index + range.Length)..]).Trim(), " ").Trim(' ', '|', '-', '–', '—', ',', ':', '•', '·', '/', '*', '_', '#', '~');
 
     private static IEnumerable<string> Cells(string rest) => Strong().Split(rest)
-        .Select(c => TextLines.FoldSpaces(Asides().Replace(c, " ")).Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '"'))
+        .Select(c => Preposition().Replace(TextLines.FoldSpaces(Asides().Replace(c, " ")), "").Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '"'))
         .Select(c => c.EndsWith('.') && !Dotted().IsMatch(c) ? c.TrimEnd('.') : c)
         .Where(c => c.Any(char.IsLetter) && c.Length > 1 && !Aside().IsMatch(c) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(c)));
 
@@ -144,7 +152,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
     [GeneratedRegex(@"\s(?:in|en|by|during|since|depuis|pour|for)\s?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex InSentence();
 
-    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?:\s(?!\p{Lu}\p{Ll}{9})\p{L}{3,9}\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?:\s(?i:" + DateRangeReader.MonthNames + @")\b\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dangling();
 
     // A name that ends with such a word goes on below.
@@ -157,6 +165,10 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
 
     [GeneratedRegex(@"^(?:since|depuis)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Since();
+
+    // "à Groupe Alma" in a cell of its own
+    [GeneratedRegex(@"^(?:à|at|chez|@)\s+(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Preposition();
 
     [GeneratedRegex(@"\(\s*\)|\[\s*\]", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Empty();

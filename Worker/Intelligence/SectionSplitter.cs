@@ -137,7 +137,7 @@ internal static partial class SectionSplitter
     [GeneratedRegex(@"\([^()]{0,40}\)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Aside();
 
-    // "## Skills", "== Skills ==", "1. Skills", "III - Formation", "★ Skills", "[ Skills ]"
-    [GeneratedRegex(@"^(?:[^\p{L}\p{N}]+|(?:\d{1,2}|[IVX]{1,4})\s?[.)\-–]\s+)+|[^\p{L}\p{N})\]:]+$|(?<=:)\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    // "## Skills", "== Skills ==", "1. Skills", "III - Formation", "★ Skills", "[ Skills ]", "l Skills" (the letter of an icon font)
+    [GeneratedRegex(@"^(?:[^\p{L}\p{N}]+|(?:\d{1,2}|[IVX]{1,4})\s?[.)\-–]\s+|\p{L}\s+(?=\p{Lu}\p{L}{4}))+|[^\p{L}\p{N})\]:]+$|(?<=:)\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Decoration();
 }

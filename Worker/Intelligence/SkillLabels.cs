@@ -42,7 +42,7 @@ internal static partial class SkillLabels
         if (rows.Count < 2 || !rows.TrueForAll(r => r.Length % 2 == 0 && r.Where((_, n) => n % 2 == 0).All(c => ShortLabel().IsMatch(c)))) return null;
         var pairs = rows.SelectMany(r => r.Chunk(2)).Where(pair => !NoSkills().IsMatch(pair[0])).ToList();
         var (known, others) = (pairs.Count(p => SectionHeadings.KindOf(p[0]) is not null) + rows.Sum(r => r.Length / 2) - pairs.Count, rows.Sum(r => r.Length / 2));
-        return pairs.Count(p => p[1].Contains(',', StringComparison.Ordinal)) * 2 > pairs.Count || known * 2 >= others
+        return pairs.Count(p => p[1].IndexOfAny([',', '|', ';', '•', '·']) >= 0) * 2 > pairs.Count || known * 2 >= others
             ? pairs.ConvertAll(p => $"• {p[1]}") // else a row in lower case would continue the one above
             : null;
     }

@@ -48,10 +48,15 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     // A list that goes on: "Python, Django," and "Flask" below it.
     private static IEnumerable<string> Joined(IReadOnlyList<string> lines)
     {
-        var open = "";
+        var (open, above) = ("", "");
+        var longest = lines.Count == 0 ? 0 : lines.Max(l => l.Length);
         foreach (var line in lines)
         {
-            var goesOn = open.Length > 0 && (open.EndsWith(',') || (line.Length > 0 && char.IsLower(line.TrimStart()[0]) && !TextLines.IsBullet(line) && open.Contains(',', StringComparison.Ordinal)));
+            // A full line of a list with a name goes on below: "…, Distributed" and "Systems, …".
+            var full = above.Length >= Math.Max(60, 0.85 * longest) && above.Contains(',', StringComparison.Ordinal) && line.Contains(',', StringComparison.Ordinal) && !TextLines.IsBullet(line) && !Label().IsMatch(line) && TextLines.Cells(line).Length == 1
+                && Label().IsMatch(TextLines.WithoutBullet(open));
+            above = line;
+            var goesOn = open.Length > 0 && (open.EndsWith(',') || full || (line.Length > 0 && char.IsLower(line.TrimStart()[0]) && !TextLines.IsBullet(line) && open.Contains(',', StringComparison.Ordinal)));
             if (goesOn && open.Length < 2000) { open += " " + line.Trim(); continue; }
             if (open.Length > 0) yield return open;
             open = line.TrimEnd();

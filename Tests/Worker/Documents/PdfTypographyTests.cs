@@ -1,0 +1,76 @@
+using System.Globalization;
+using AspireStreaming.Worker.Documents;
+
+namespace AspireStreaming.Tests.Worker.Documents;
+
+/// <summary>What fonts, indents and margins of PDFs mean.</summary>
+public class PdfTypographyTests
+{
+    [Fact]
+    public void AHyphenThatAFontMapsToTheSoftHyphenIsAHyphen()
+    {
+        var text = Compose(Word(60, 80, "Sep"), Word(83, 108, "2023"), Word(111, 114, "\u00AD"), Word(117, 135, "Mar"), Word(138, 163, "2024"), Word(166, 230, "co\u00ADowner"));
+
+        Assert.Equal("Sep 2023 - Mar 2024 co-owner", text);
+    }
+
+    [Fact]
+    public void ASpaceOfAFontWithTallLineBoxesSeparatesWords()
+    {
+        var text = Compose(Word(27.7, 61.3, "Senior", 27.3), Word(63.7, 110.9, "Software", 27.3), Word(113.4, 159.3, "Engineer", 27.3));
+
+        Assert.Equal("Senior Software Engineer", text);
+    }
+
+    [Fact]
+    public void ACapitalBesideSmallCapitalsIsNoWord()
+    {
+        var text = Compose(Word(60, 70, "L", 12), Word(71, 100, "ARCH", 12), Word(106, 116, "H", 12), Word(117, 150, "OUSE", 12));
+
+        Assert.Equal("LARCH HOUSE", text);
+    }
+
+    [Fact]
+    public async Task AnIndentedTitleAboveDrawnBulletsIsNoBullet()
+    {
+        var page = new PdfBuilder();
+        string[] titles = ["Payroll Clerk", "Accounts Assistant", "Trainee"];
+        for (var i = 0; i < titles.Length; i++)
+        {
+            page.Text(60, 760 - 56 * i, $"Employer {i}").Text(450, 760 - 56 * i, $"201{i} - 201{i + 1}").Text(72, 746 - 56 * i, titles[i]);
+            page.Text(80, 732 - 56 * i, "*").Text(90, 732 - 56 * i, "Checks the hours of the port").Text(80, 718 - 56 * i, "*").Text(90, 718 - 56 * i, "Books the invoices");
+        }
+
+        var lines = await Lines(page.Build());
+
+        Assert.All(titles, title => Assert.Contains(title, lines));
+    }
+
+    [Fact]
+    public async Task HeadingsInTheMarginStayBesideTheirSections()
+    {
+        var page = new PdfBuilder();
+        string[] headings = ["EDUCATION", "EXPERIENCE", "SKILLS"];
+        for (var i = 0; i < headings.Length; i++) page.Text(50, 760 - 70 * i, headings[i]);
+        for (var i = 0; i < headings.Length; i++) page.Lines(150, 760 - 70 * i, $"First line of section {i}", "Second line, which is longer", "Third line of it", "Fourth line");
+
+        var lines = await Lines(page.Build());
+
+        Assert.Equal(["EDUCATION\tFirst line of section 0", "EXPERIENCE\tFirst line of section 1", "SKILLS\tFirst line of section 2"], lines.Where(line => line.Contains('\t', StringComparison.Ordinal)).ToArray());
+    }
+
+    [Fact]
+    public async Task APageNumberBehindTheNameIsNoText()
+    {
+        var pdf = new PdfBuilder().Lines(60, 760, "Payroll Clerk", "Harborline", "Duluth").Text(260, 30, "Jane Doe - 1/2").Build();
+
+        Assert.Equal(["Payroll Clerk", "Harborline", "Duluth"], await Lines(pdf));
+    }
+
+    private static string Word(double left, double right, string text, double height = 12) =>
+        string.Create(CultureInfo.InvariantCulture, $"<word xMin=\"{left}\" yMin=\"100\" xMax=\"{right}\" yMax=\"{100 + height}\">{text}</word>\n");
+
+    private static string Compose(params string[] words) => PdfLines.Compose(PdfPage.Parse($"<page width=\"600\" height=\"800\">\n{string.Concat(words)}</page>"));
+
+    private static async Task<string[]> Lines(byte[] pdf) => (await Read.Bytes(pdf)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
