@@ -74,6 +74,7 @@ public sealed class FormTests(BrowserSystem system)
         var first = Guid.Parse(new Uri(tab.Page.Url).AbsolutePath.Split('/')[^1]);
 
         await tab.Page.Locator("#tab-input").ClickAsync();
+        await tab.Page.Locator(".input-fields dd", new() { HasText = "English" }).WaitForAsync(); // the language by its name
         var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Page.GetByRole(AriaRole.Button, new() { Name = "jane-smith.docx" }).ClickAsync());
         Assert.Equal(await File.ReadAllBytesAsync(Data("jane-smith.docx")), await File.ReadAllBytesAsync((await download.PathAsync())!));
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Edit and run again" }).ClickAsync();

@@ -53,6 +53,7 @@ public sealed class StartTests(BrowserSystem system)
         await tab.AtLeastAsync(content, least);
         Assert.Equal(0, await tab.CountAsync(".badge-proof[data-ok=false], .banner:not([hidden])"));
         Assert.Equal(0, await tab.CountAsync(".step:not([data-status=completed])"));
+        Assert.Equal(0, await tab.CountAsync("#tab-letter .count:not([hidden]), #tab-posting .count:not([hidden]), #tab-profile .count:not([hidden])")); // one thing has no number
         await tab.CheckWholeAsync();
         await tab.CheckCleanAsync();
 

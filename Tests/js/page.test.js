@@ -123,11 +123,115 @@ test('a job of thousands of events keeps a small page', async () => {
   await job.ended;
   const page = await browser.page();
   await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  await page.until(`document.getElementById('tab-events')?.hidden === false`);
   await page.evaluate(`document.getElementById('tab-events').click()`);
   await page.until(`document.querySelector('.inspector [role=status]').innerText.startsWith('50,004')`, 60_000);
   await page.evaluate(`document.querySelector('.virtual').scrollTop = 600000`);
   await page.until(`document.querySelector('.virtual-row:not([hidden])')?.innerText.includes('word')`);
   assert.ok(await page.evaluate(`document.querySelectorAll('*').length`) < 1000);
+});
+
+test('a comparison names what it compares, and asks for a run before it offers anything else', async () => {
+  const server = await serve(0);
+  const jobs = [server.start('resume-tailoring'), server.start('resume-tailoring')];
+  await Promise.all(jobs.map((job) => job.ended));
+  const page = await browser.page();
+  await page.goto(`${server.base}/jobs/${jobs[0].log.jobId}?compare=&tab=compare`);
+  await page.until(`document.querySelectorAll('.compare-tools option').length === 2`);
+  assert.equal(await page.evaluate(`document.querySelector('.compare-tools label:has([type=checkbox])').hidden`), true);
+  assert.equal(await page.evaluate(`document.querySelector('.compare-tools').innerText.includes(${JSON.stringify(jobs[1].log.jobId.slice(0, 8))})`), false);
+  await page.goto(`${server.base}/jobs/${jobs[0].log.jobId}?compare=${jobs[1].log.jobId}&tab=compare`);
+  await page.until(`document.querySelector('[data-section=durations]')`);
+  await page.evaluate(`document.querySelector('.compare-tools [type=checkbox]').click()`);
+  await page.until(`document.querySelector('[data-section=checks] td')`);
+  const cells = (section, cell) => page.evaluate(`[...document.querySelectorAll('[data-section=${section}] tbody ${cell}')].map((x) => x.innerText)`);
+  assert.deepEqual((await cells('checks', 'td')).filter((text) => !['passed', 'warning', 'failed', 'pending'].includes(text)), []);
+  for (const section of ['insights', 'results']) assert.deepEqual((await cells(section, 'th')).filter((text) => /^[a-z]/.test(text)), [], section);
+  assert.deepEqual(page.errors, []);
+});
+
+test('the state of the connection stays at the end of the line, however long the name of the job is', async () => {
+  const server = await serve(0);
+  const job = server.start('resume-tailoring');
+  await job.ended;
+  const page = await browser.page({ width: 1440 });
+  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  await page.until(`${STATE} === 'finished'`);
+  await page.evaluate(`document.querySelector('.job-title h1').textContent = 'A very long name of a job '.repeat(9)`);
+  const right = (selector) => page.evaluate(`Math.round(document.querySelector('${selector}').getBoundingClientRect().right)`);
+  assert.equal(await right('.badge'), await right('.job-title'));
+  assert.ok(await page.evaluate(`document.querySelector('.badge').getBoundingClientRect().top < document.querySelector('.job-title h1').getBoundingClientRect().bottom`));
+});
+
+test('the line of a metric stays in its tile, however long the number is', async () => {
+  const server = await serve(0);
+  const job = server.start('resume-tailoring');
+  await job.ended;
+  const page = await browser.page({ width: 1440 });
+  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  await page.until(`document.querySelector('.metric .spark')`);
+  assert.equal(await page.evaluate(`(() => {
+    const tile = document.querySelector('.metric');
+    tile.style.width = '132px';
+    tile.querySelector('.metric-value').textContent = '40.4';
+    tile.querySelector('.metric-unit').textContent = ' ms';
+    tile.querySelector('.spark').classList.remove('empty');
+    return tile.querySelector('.spark').getBoundingClientRect().right <= tile.getBoundingClientRect().right - 12;
+  })()`), true);
+});
+
+test('an answer in the timeline keeps its lines and shows no ids; one thing has no number in its tab; a language has its name', async () => {
+  const server = await serve(0);
+  const job = server.start('resume-tailoring');
+  await job.ended;
+  const page = await browser.page();
+  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  await page.until(`${STATE} === 'finished'`);
+  const item = { event_id: '1', kind: 'WORKFLOW_COMPLETE', status: 'SUCCESS', message: `2 stories.\n- Pay [${job.log.jobId}]\n- Refund [${job.log.jobId}]` };
+  assert.equal(await page.evaluate(`import('/app/timeline.js').then(({ timelinePanel }) => {
+    const panel = timelinePanel();
+    panel.update({ timeline: [${JSON.stringify(item)}] }, { ended: true });
+    document.querySelector('.tab-body').append(panel.element);
+    return panel.element.querySelector('.timeline-text').innerText;
+  })`), '2 stories.\n- Pay\n- Refund');
+  assert.deepEqual(await page.evaluate(`import('/app/tabs.js').then(({ tabs }) => [false, true].map((whole) => {
+    const made = tabs([{ id: 'x' + whole, label: 'One', panel: { element: document.createElement('p'), count: () => 5, update() {}, whole } }]);
+    made.update({}, { ended: true });
+    return [made.element.querySelector('.count').hidden, made.element.querySelector('[role=tabpanel]').hidden];
+  }))`), [[false, false], [true, false]]);
+  assert.deepEqual(await page.evaluate(`import('/app/i18n.js').then(({ languageName }) => ['fr', 'en', 'no language'].map(languageName))`), ['French', 'English', 'no language']);
+});
+
+test('the filters of all jobs fill their line', async () => {
+  const server = await serve(0);
+  const page = await browser.page({ width: 1440 });
+  await page.goto(`${server.base}/jobs`);
+  await page.until(`document.querySelector('.filters select')`);
+  assert.equal(await page.evaluate(`(() => {
+    const form = document.querySelector('.filters');
+    return Math.round(form.getBoundingClientRect().right - parseFloat(getComputedStyle(form).paddingRight) - 1 - form.querySelector('.filter-field:nth-child(4)').getBoundingClientRect().right);
+  })()`), 0);
+});
+
+test('a view that was not loaded before the network went says so, and opens when the network is back', async () => {
+  const server = await serve(0);
+  const page = await browser.page();
+  await page.goto(`${server.base}/`);
+  await page.until(`document.querySelector('.start-card form')`);
+  const network = (offline) => page.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await network(true);
+  await page.evaluate(`document.querySelector('.top-nav a[href="/jobs"]').click()`);
+  await page.until(`document.querySelector('main [role=alert]')?.innerText.includes("can’t be reached")`);
+  assert.equal(await page.evaluate(`location.pathname`), '/jobs');
+
+  // What was loaded is there without a network, as it was left.
+  await page.evaluate(`history.back()`);
+  await page.until(`location.pathname === '/' && document.querySelector('main h1')?.innerText === 'Start a job'`);
+  await page.evaluate(`history.forward()`);
+  await page.until(`document.querySelector('.not-found')`);
+  await network(false);
+  await page.until(`document.querySelector('.filters')`);
+  assert.equal(await page.evaluate(`location.pathname`), '/jobs');
 });
 
 for (const [theme, width] of [['light', 360], ['dark', 1280]]) {

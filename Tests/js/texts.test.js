@@ -26,6 +26,10 @@ test('French punctuation keeps its space from the line break', () => {
   for (const [key, text] of values({ ...fr, ...compareFr, ...demoFr, ...opsFr, ...systemsFr })) assert.doesNotMatch(text, / [:;?!%»]|« |'/, key);
 });
 
+test('English writes the percent sign at its number', () => {
+  for (const [key, text] of values({ ...en, ...compareEn, ...demoEn, ...opsEn, ...systemsEn })) assert.doesNotMatch(text, /\s%/, key);
+});
+
 test('every text that the page asks for by its key exists, names in English too', async () => {
   const known = new Set([en, compareEn, demoEn, opsEn, systemsEn, namesEn].flatMap(Object.keys));
   const folder = new URL('../../Api/wwwroot/app/', import.meta.url);

@@ -4,8 +4,13 @@ import { guardedFetch, headers } from './session.js';
 
 export const api = new JobsApi({ headers, fetch: guardedFetch });
 
-/** Opens another view by an event: modules don't import the router, because the router imports them. */
-export const go = (path) => document.dispatchEvent(new CustomEvent('navigate', { detail: path }));
+/**
+ * Opens another view by an event: modules don't import the router, because the router imports them.
+ * @returns {Promise<void>} fulfilled when the view is shown
+ */
+export const go = (path) => new Promise((shown) => {
+  document.dispatchEvent(new CustomEvent('navigate', { detail: { path, shown } }));
+});
 
 /** Starts a job with files. XMLHttpRequest, because fetch doesn't report the progress of an upload. */
 export function upload(pipeline, form, { idempotencyKey, onProgress }) {

@@ -7,7 +7,7 @@ const TYPING_MS = 200;
 const MOST = 12;
 /** How long after `g` the next key counts. */
 const CHORD_MS = 1200;
-const PLACES = { h: ['/', 'app.back'], j: ['/jobs', 'app.jobs'], b: ['/projects', 'backlog.title'], o: ['/ops', 'ops.title'] };
+const PLACES = { h: ['/', 'app.back'], j: ['/jobs', 'app.jobs'], b: ['/projects', 'app.backlogs'], o: ['/ops', 'app.ops'] };
 
 /** Keys of the whole page: `/`, `g h`, `g j`, `g b`, `g o`, `?`, and Ctrl+K for the palette. Keys that are typed into a field are text. */
 export function listenForShortcuts() {
@@ -30,8 +30,8 @@ export function listenForShortcuts() {
   });
 }
 
-function search() {
-  if (location.pathname !== '/jobs') go('/jobs');
+async function search() {
+  if (location.pathname !== '/jobs') await go('/jobs');
   document.querySelector('.filters input[type=search]')?.focus();
 }
 

@@ -1,10 +1,10 @@
 import { download } from './api.js';
+import { mainDocument } from './documents.js';
 import { h, icon, KeyedList, setText } from './dom.js';
 import { withoutEdits } from './edits.js';
 import { evidenceDetails } from './evidence.js';
 import { nameOf, t } from './i18n.js';
 import { documentButtons } from './parts.js';
-import { mainDocument } from './results.js';
 import { keep, kept } from './storage.js';
 import { wordDiff } from './word-diff.js';
 

@@ -3,9 +3,9 @@ import { h, icon, replace } from './dom.js';
 import { drafts } from './form-drafts.js';
 import { language, nameOf, t, translated } from './i18n.js';
 import { jobsList } from './jobs-list.js';
+import { tellStarted } from './news.js';
 import { SchemaForm } from './schema-form.js';
 import { keep, kept } from './storage.js';
-import { tellStarted } from './streams.js';
 import { offerUndo } from './toast.js';
 
 const SAVE_MS = 300;
@@ -106,6 +106,7 @@ function drawForm(card, pipeline, pace) {
     alert.hidden = true;
     submit.disabled = true;
     label.textContent = t('home.starting');
+    loadAhead(pipeline.name);
     try {
       const content = contentOf(request);
       if (attempt.content !== content) attempt = { content, key: newUuid() };
@@ -116,7 +117,7 @@ function drawForm(card, pipeline, pace) {
         })
         : await api.start(pipeline.name, request.json, { idempotencyKey: attempt.key, language });
       tellStarted();
-      go(`/jobs/${started.job_id}`);
+      await go(`/jobs/${started.job_id}`);
     } catch (error) {
       const rest = form.showErrors(error.errors ?? {});
       alert.textContent = [error.message, ...rest].join(' ');
@@ -168,6 +169,11 @@ function drawForm(card, pipeline, pace) {
     document.removeEventListener('filesdropped', take);
     if (timer) save();
   };
+}
+
+/** While the job starts, its view is loaded; a view that could not be is asked for again when it is opened. */
+function loadAhead(pipeline) {
+  Promise.all([import('./job.js'), import('./panels-of.js').then(({ loadPanels }) => loadPanels(pipeline))]).catch(() => {});
 }
 
 /** Every job can be given a title; a pipeline that has an input of this name takes it itself. */

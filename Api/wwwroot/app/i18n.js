@@ -1,27 +1,36 @@
-import compareEn from './compare/text.en.js';
-import compareFr from './compare/text.fr.js';
-import demoEn from './demo/text.en.js';
-import demoFr from './demo/text.fr.js';
-import opsEn from './ops/text.en.js';
-import opsFr from './ops/text.fr.js';
-import systemsEn from './systems/text.en.js';
-import systemsFr from './systems/text.fr.js';
-import textEn from './text.en.js';
-import textFr from './text.fr.js';
 import { keep, kept } from './storage.js';
 
-const en = { ...textEn, ...compareEn, ...demoEn, ...opsEn, ...systemsEn };
-const LANGUAGES = { en, fr: { ...textFr, ...compareFr, ...demoFr, ...opsFr, ...systemsFr } };
+const LANGUAGES = ['en', 'fr'];
 
 export let language = pickLanguage();
 document.documentElement.lang = language;
 
+/** The texts that are loaded, in the language of the page. */
+let texts = {};
+/** Whose texts are in use: `''` those of every view, else the folder of a part of the page. */
+const folders = new Set();
+
 function pickLanguage() {
   const wanted = [kept('language'), ...navigator.languages.map((l) => l.slice(0, 2))];
-  return wanted.find((l) => l in LANGUAGES) ?? 'en';
+  return wanted.find((l) => LANGUAGES.includes(l)) ?? 'en';
 }
 
-export function setLanguage(next) {
+/** Loads the texts of every view, and those of parts of the page: only in the language that is used. */
+export async function loadTexts(...parts) {
+  const missing = ['', ...parts].filter((folder) => !folders.has(folder));
+  const asked = language;
+  const loaded = await Promise.all(missing.map((folder) => textsOf(folder, asked)));
+  if (language !== asked) return loadTexts(...parts);
+  for (const folder of missing) folders.add(folder);
+  texts = Object.assign({}, texts, ...loaded);
+}
+
+const textsOf = async (folder, of) => (await import(folder ? `./${folder}/text.${of}.js` : `./text.${of}.js`)).default;
+
+/** The texts come first: where they can't be loaded, the page stays as it is. */
+export async function setLanguage(next) {
+  const loaded = await Promise.all([...folders].map((folder) => textsOf(folder, next)));
+  texts = Object.assign({}, ...loaded);
   language = next;
   keep('language', next);
   document.documentElement.lang = next;
@@ -29,13 +38,13 @@ export function setLanguage(next) {
 
 /** `t('events.count', { n: 3 })`; with `n` the plural form is chosen where the text has several. */
 export function t(key, values = {}) {
-  let text = LANGUAGES[language][key] ?? en[key] ?? key;
+  let text = texts[key] ?? key;
   if (typeof text === 'object') text = text[formatter(Intl.PluralRules).select(values.n)] ?? text.other;
   return text.replace(/\{(\w+)\}/g, (_, name) => (name === 'n' ? formatNumber(values.n) : values[name] ?? ''));
 }
 
 /** The text in this page's language for a name that the server gives in its own language, or null. */
-export const translated = (kind, name) => LANGUAGES[language][`${kind}.${name}`] ?? null;
+export const translated = (kind, name) => texts[`${kind}.${name}`] ?? null;
 
 /** The name of a step, a pipeline or a metric: a known name is translated, any other is split into words. */
 export function nameOf(kind, name) {
@@ -43,6 +52,16 @@ export function nameOf(kind, name) {
   if (known) return known;
   const words = String(name).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim();
   return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b(cv|id|url|llm|json|pdf)(s?)\b/gi, (_, short, s) => short.toUpperCase() + s);
+}
+
+/** The name of a language by its code, as a word that begins a line. */
+export function languageName(code) {
+  try {
+    const name = formatter(Intl.DisplayNames, { type: 'language' }).of(code);
+    return name.charAt(0).toUpperCase() + name.slice(1);
+  } catch {
+    return String(code); // no code of a language
+  }
 }
 
 /** Intl's formatters are expensive to make and cheap to use. */

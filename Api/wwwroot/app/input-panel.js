@@ -3,8 +3,8 @@ import { h, icon, replace } from './dom.js';
 import { labelOf } from './form-controls.js';
 import { fieldsOf, holdAll, isFileSchema } from './form-model.js';
 import { openForm } from './form-opener.js';
-import { formatBytes, t } from './i18n.js';
-import { tellStarted } from './streams.js';
+import { formatBytes, languageName, t } from './i18n.js';
+import { tellStarted } from './news.js';
 
 /** What the job was started with: to read, to run again, and to change and run again. */
 export function inputPanel(jobId) {
@@ -41,7 +41,7 @@ export function inputPanel(jobId) {
       const { job_id: started } = await api.again(jobId, { idempotencyKey: key });
       key = newUuid();
       tellStarted();
-      go(`/jobs/${started}?compare=${jobId}`);
+      await go(`/jobs/${started}?compare=${jobId}`);
     });
     const edit = action('retry', t('input.edit'), '', () => editAndRun(input, known));
     const compare = action('sort', t('input.compare'), '', async () => go(`/jobs/${jobId}?compare=&tab=compare`));
@@ -50,7 +50,7 @@ export function inputPanel(jobId) {
       h('div', { class: 'panel-tools' }, h('span', { class: 'tool-buttons' }, again, edit, compare)),
       h('dl', { class: 'input-fields' },
         fields.map((field) => [h('dt', {}, labelOf(field)), h('dd', {}, shown(input.request[field.name]))]),
-        input.language && [h('dt', {}, t('input.language')), h('dd', {}, input.language)],
+        input.language && [h('dt', {}, t('input.language')), h('dd', {}, languageName(input.language))],
         input.files.length > 0 && [h('dt', {}, t('input.files')), h('dd', {}, h('ul', {}, input.files.map(fileItem)))]));
   }
 

@@ -1,13 +1,13 @@
 import { copy, download, go } from './api.js';
 import { connectionBadge } from './connection-badge.js';
 import { deleteJobs } from './deletions.js';
+import { mainDocument } from './documents.js';
 import { h, icon, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
 import { actionsOf, elapsedMs, failedItems, viewOf } from './job-picture.js';
+import { tellStarted } from './news.js';
 import { notifyButton } from './notify.js';
-import { mainDocument } from './results.js';
 import { drawStatus, statusPill } from './status-pill.js';
-import { tellStarted } from './streams.js';
 
 /** Title, state, connection and actions of the job. */
 export function jobHead({ stream, travel, onCancel }) {
@@ -56,7 +56,7 @@ export function jobHead({ stream, travel, onCancel }) {
   act(retry, async () => {
     const { job_id } = await stream.retry();
     tellStarted();
-    go(`/jobs/${job_id}`);
+    await go(`/jobs/${job_id}`);
   });
   remove.addEventListener('click', () => {
     deleteJobs([stream.jobId], `/jobs/${stream.jobId}`);

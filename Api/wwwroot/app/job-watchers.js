@@ -16,14 +16,8 @@ export class JobWatchers {
     this.#onChange = onChange;
   }
 
-  /** Whether jobs can be watched without a connection for each. */
-  static get possible() {
-    return shared !== null;
-  }
-
   /** Watches the jobs that have not ended, and no others. */
   watch(jobs) {
-    if (!JobWatchers.possible) return;
     const wanted = new Set(jobs.filter((job) => !job.ended_at).map((job) => job.job_id).slice(0, MOST));
     for (const [id, stream] of this.#streams) {
       if (wanted.has(id) || stream.snapshot.ended_at) continue;

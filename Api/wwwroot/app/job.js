@@ -1,27 +1,40 @@
 import { JobStream } from '../sdk/job-stream.js';
 import { announce, api } from './api.js';
 import { checksPanel } from './checks.js';
-import { comparePanel, wantsComparison } from './compare/compare-panel.js';
 import { h } from './dom.js';
 import { EventStore } from './event-store.js';
-import { nameOf, t } from './i18n.js';
+import { loadTexts, nameOf, t } from './i18n.js';
 import { insightsPanel } from './insights.js';
-import { inputPanel } from './input-panel.js';
 import { inspectorPanel } from './inspector.js';
 import { jobHead } from './job-head.js';
 import { stateOf, viewOf } from './job-picture.js';
+import { lazyPanel } from './lazy-panel.js';
 import { liveDemo } from './demo/live-demo.js';
 import { metricsPanel } from './metrics.js';
 import { tellEnd } from './notify.js';
-import { panelsOf } from './panels-of.js';
+import { loadPanels, panelsOf } from './panels-of.js';
 import { stepsPanel } from './steps.js';
 import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
 import { shared } from './streams.js';
 import { tabs } from './tabs.js';
-import { timePanel } from './time-panel.js';
 import { timeTravel } from './time-travel.js';
 
 const KEEP_INTERVAL_MS = 2000;
+const LOAD_AGAIN_MS = 3000;
+
+/** The panels of any job that are loaded when they are opened. */
+const LATER = {
+  time: async () => (await import('./time-panel.js')).timePanel,
+  input: async () => (await import('./input-panel.js')).inputPanel,
+  compare: async () => (await Promise.all([import('./compare/compare-panel.js'), loadTexts('compare')]))[0].comparePanel,
+};
+
+/** Loads what the address and the kept snapshot of a job ask for: with it the first picture is whole. */
+export async function prepare({ searchParams }, jobId) {
+  const pipeline = keptSnapshot(jobId)?.pipeline;
+  const tab = searchParams.get('tab');
+  await Promise.all([pipeline && loadPanels(pipeline), Object.hasOwn(LATER, tab) && LATER[tab]()]);
+}
 
 /** One job: first the last snapshot that this browser kept, then the server's snapshot, then the live events. */
 export function jobView(jobId) {
@@ -37,9 +50,9 @@ export function jobView(jobId) {
   const insights = insightsPanel();
   const checks = checksPanel();
   const inspector = { id: 'events', label: t('panel.events'), panel: inspectorPanel(store, travel), always: true, last: true };
-  const input = { id: 'input', label: t('panel.input'), panel: inputPanel(jobId), always: true, last: true };
-  const time = { id: 'time', label: t('panel.time'), panel: timePanel(store, jobId), always: true, last: true };
-  const compare = wantsComparison() ? [{ id: 'compare', label: t('panel.compare'), panel: comparePanel(store, jobId), always: true, last: true }] : [];
+  const input = { id: 'input', label: t('panel.input'), panel: lazyPanel(LATER.input, jobId), always: true, last: true };
+  const time = { id: 'time', label: t('panel.time'), panel: lazyPanel(LATER.time, store, jobId), always: true, last: true };
+  const compare = new URLSearchParams(location.search).has('compare') ? [{ id: 'compare', label: t('panel.compare'), panel: lazyPanel(LATER.compare, store, jobId), always: true, last: true }] : [];
   let panels = tabs([inspector]);
   let panelsFor = null;
   const aside = h('div', { class: 'job-aside' }, insights.element, checks.element);
@@ -49,19 +62,49 @@ export function jobView(jobId) {
   let said = {};
   let keptAt = 0;
   let running = false;
+  let loading = false;
+  let failedToLoad = false;
+  let over = false;
 
-  /** The panels are known as soon as the pipeline of the job is known. */
+  /**
+   * The panels are known as soon as the pipeline of the job is known.
+   * @returns {boolean} whether they are loaded, as far as they can be
+   */
   function fit(pipeline) {
-    if (!pipeline || pipeline === panelsFor) return;
+    if (!pipeline || pipeline === panelsFor) return true;
+    const own = panelsOf(pipeline);
+    if (!own) {
+      load(pipeline);
+      return failedToLoad;
+    }
+
     panelsFor = pipeline;
     const before = panels.element;
-    panels = tabs([...panelsOf(pipeline), ...compare, inspector, time, input]);
+    panels = tabs([...own, ...compare, inspector, time, input]);
     before.replaceWith(panels.element);
+    return true;
+  }
+
+  async function load(pipeline) {
+    if (loading) return;
+    loading = true;
+    try {
+      await loadPanels(pipeline);
+    } catch {
+      failedToLoad = true; // without the panels of its system a job has those of any job
+      if (!over) draw();
+      await new Promise((again) => { setTimeout(again, LOAD_AGAIN_MS); });
+    } finally {
+      loading = false;
+    }
+
+    if (!over) draw();
   }
 
   function draw() {
     const now = stream.snapshot;
     const snapshot = travel.snapshot ?? now;
+    if (!fit(snapshot.pipeline)) return; // the first picture is a whole one: it comes with the panels
     const past = travel.snapshot !== null;
     const connection = stream.connection.state;
     const context = { ended: Boolean(snapshot.ended_at), past, connection, view: viewOf(connection, past), state: stateOf(snapshot, head.canceling && !past) };
@@ -71,7 +114,6 @@ export function jobView(jobId) {
     head.update(snapshot, context);
     drawBanner(snapshot);
     demo.update(snapshot, context);
-    fit(snapshot.pipeline);
     for (const panel of [steps, metrics, insights, checks, panels]) panel.update(snapshot, context);
     columns.classList.toggle('no-aside', insights.element.hidden && checks.element.hidden);
     travel.update(now);
@@ -138,6 +180,7 @@ export function jobView(jobId) {
   return {
     element,
     unmount() {
+      over = true;
       save();
       removeEventListener('pagehide', save);
       demo.unmount();

@@ -3,9 +3,8 @@ import { isDeleted, onDeletion } from './deletions.js';
 import { h, KeyedList, setAttribute, setText } from './dom.js';
 import { formatAgo, formatDateTime, formatDuration, nameOf, t } from './i18n.js';
 import { elapsedMs, stateOf } from './job-picture.js';
-import { JobWatchers } from './job-watchers.js';
+import { onStarted } from './news.js';
 import { drawStatus, statusPill } from './status-pill.js';
-import { onStarted } from './streams.js';
 
 /** How often the page looks for jobs that others start; changes of the listed jobs come by stream. */
 const LOOK_MS = 10_000;
@@ -13,6 +12,8 @@ const LOOK_MS = 10_000;
 const ASK_MS = 3000;
 const REDRAW_MS = 1000;
 const PAGE = 20;
+/** Whether jobs can be watched without a connection for each: see `sharedTransport`. */
+const CAN_WATCH = Boolean(globalThis.navigator?.locks && globalThis.BroadcastChannel && globalThis.EventSource);
 
 /**
  * The jobs, newest first, each as it is now.
@@ -25,7 +26,7 @@ export function jobsList({ query = () => ({}), chosen = null, onChange = () => {
   const note = h('p', { class: 'empty', hidden: true });
   const more = h('button', { type: 'button', class: 'quiet wide', hidden: true }, t('jobs.more'));
   const list = new KeyedList(rows, (job) => job.job_id, (job) => jobRow(job, chosen, onChange));
-  const watchers = new JobWatchers(() => draw());
+  let watchers = null;
   let newest = [];
   let older = [];
   let shown = [];
@@ -47,7 +48,7 @@ export function jobsList({ query = () => ({}), chosen = null, onChange = () => {
         newest = page.jobs;
         const fresh = new Set(newest.map((job) => job.job_id));
         older = older.filter((job) => !fresh.has(job.job_id));
-        watchers.watch([...newest, ...older]);
+        watch([...newest, ...older]).catch(() => {}); // the next look tries again
         draw();
         say(shown.length > 0 ? '' : Object.values(query()).some(Boolean) ? t(next ? 'jobs.noMatchYet' : 'jobs.noMatch') : t('jobs.empty'));
       } catch (error) {
@@ -58,7 +59,15 @@ export function jobsList({ query = () => ({}), chosen = null, onChange = () => {
     }
 
     clearTimeout(timer);
-    if (alive) timer = setTimeout(look, JobWatchers.possible ? LOOK_MS : ASK_MS);
+    if (alive) timer = setTimeout(look, CAN_WATCH ? LOOK_MS : ASK_MS);
+  };
+  /** The first job that has not ended makes the page load what watches jobs. */
+  const watch = async (jobs) => {
+    if (!CAN_WATCH || (watchers === null && jobs.every((job) => job.ended_at))) return;
+    const { JobWatchers } = await import('./job-watchers.js');
+    if (!alive) return;
+    watchers ??= new JobWatchers(() => draw());
+    watchers.watch(jobs);
   };
   const say = (text) => {
     setText(note, text);
@@ -66,7 +75,7 @@ export function jobsList({ query = () => ({}), chosen = null, onChange = () => {
   };
   const draw = () => {
     // `latest` makes new objects of running jobs; "2 minutes ago" changes even if the job doesn't, so all rows are new.
-    shown = [...newest, ...older].filter((job) => !isDeleted(job.job_id)).map((job) => ({ view: reachable ? 'live' : 'away', ...watchers.latest(job) }));
+    shown = [...newest, ...older].filter((job) => !isDeleted(job.job_id)).map((job) => ({ view: reachable ? 'live' : 'away', ...(watchers?.latest(job) ?? job) }));
     list.sync(shown);
     more.hidden = !next;
     onChange();
@@ -107,7 +116,7 @@ export function jobsList({ query = () => ({}), chosen = null, onChange = () => {
       clearTimeout(timer);
       clearInterval(clock);
       for (const end of forget) end();
-      watchers.close();
+      watchers?.close();
       document.removeEventListener('visibilitychange', look);
     },
   };

@@ -4,7 +4,7 @@ import { h, icon, setText } from './dom.js';
 import { nameOf, t } from './i18n.js';
 import { addressOf, choicesOf, filterOf, isNarrow, queryOf, SPANS, STATUSES } from './jobs-filter.js';
 import { jobsList } from './jobs-list.js';
-import { tellStarted } from './streams.js';
+import { tellStarted } from './news.js';
 
 const TYPING_MS = 250;
 const AT_ONCE = 4;

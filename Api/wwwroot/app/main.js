@@ -1,53 +1,71 @@
 import { listenForShortcuts } from './commands.js';
 import { droppedFiles } from './dropped-files.js';
 import { h, icon, replace } from './dom.js';
-import { homeView } from './home.js';
-import { language, setLanguage, t } from './i18n.js';
-import { jobView } from './job.js';
-import { jobsView } from './jobs-view.js';
-import { opsView } from './ops/ops.js';
-import { projectView } from './project-view.js';
-import { projectsView } from './projects-view.js';
+import { language, loadTexts, setLanguage, t } from './i18n.js';
 import { isSignedIn, signOut } from './session.js';
 import { keep } from './storage.js';
+import { complain } from './toast.js';
+import { loadView } from './views.js';
+
+const LOOK_MS = 3000;
 
 const main = document.getElementById('main');
 let unmount = () => {};
+/** The newest address that was asked for: a view that comes after it was left is not shown. */
+let asked = 0;
 
-const ROUTES = [
-  [/^\/$/, () => homeView()],
-  [/^\/jobs\/?$/, () => jobsView()],
-  [/^\/jobs\/([0-9a-f-]{36})\/?$/i, (id) => jobView(id.toLowerCase())],
-  [/^\/ops\/?$/, () => opsView()],
-  [/^\/projects\/?$/, () => projectsView()],
-  [/^\/projects\/([^/]+)\/?$/, (project) => projectView(decoded(project))],
-];
-
-/** A part of the address, which anybody may have typed. */
-function decoded(part) {
+/**
+ * Shows the view of the address, without loading the page again. The picture of the view before stays until the next one is loaded; the view
+ * itself has ended by then, so that it writes nothing into the new address.
+ * @param {string} [path] an address that is new
+ */
+async function show(path = null) {
+  const now = ++asked;
+  unmount();
+  unmount = () => {};
+  if (path !== null) history.pushState(null, '', path);
+  let make;
   try {
-    return decodeURIComponent(part);
+    make = await loadView(new URL(location.href)) ?? notFound;
   } catch {
-    return part;
+    make = notLoaded;
   }
+
+  if (now !== asked) return;
+  const view = make();
+  document.querySelector('.skip-link').textContent = t('app.skip');
+  replace(main, view.element);
+  unmount = view.unmount;
+  if (path === null) return;
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
 }
 
-function show() {
-  unmount();
-  document.querySelector('.skip-link').textContent = t('app.skip');
-  for (const [pattern, make] of ROUTES) {
-    const match = pattern.exec(location.pathname);
-    if (match) {
-      const view = make(...match.slice(1));
-      replace(main, view.element);
-      unmount = view.unmount;
-      return;
-    }
-  }
-
+function notFound() {
   document.title = `${t('app.notFound')} · AspireStreaming`;
-  replace(main, h('div', { class: 'not-found' }, h('h1', {}, t('app.notFound')), h('p', {}, h('a', { href: '/' }, t('app.back')), ' · ', h('a', { href: '/jobs' }, t('app.jobs')))));
-  unmount = () => {};
+  return {
+    element: h('div', { class: 'not-found' }, h('h1', {}, t('app.notFound')), h('p', {}, h('a', { href: '/' }, t('app.back')), ' · ', h('a', { href: '/jobs' }, t('app.jobs')))),
+    unmount() {},
+  };
+}
+
+/** The view is loaded with the page as soon as the server answers: a module that could not be loaded once stays so in some browsers. */
+function notLoaded() {
+  document.title = `${t('app.notLoaded')} · AspireStreaming`;
+  const look = async () => {
+    const reached = await fetch('/favicon.svg', { cache: 'no-store' }).then(({ ok }) => ok, () => false);
+    if (reached && !ending.signal.aborted) location.reload();
+  };
+  const ending = new AbortController();
+  const timer = setInterval(look, LOOK_MS);
+  addEventListener('online', look, ending);
+  return {
+    element: h('div', { class: 'not-found' }, h('h1', {}, t('app.notLoaded')), h('p', { role: 'alert' }, t('app.notLoaded.why')), h('p', {}, h('button', { type: 'button', onclick: look }, t('app.tryAgain')))),
+    unmount() {
+      clearInterval(timer);
+      ending.abort();
+    },
+  };
 }
 
 function header() {
@@ -71,14 +89,20 @@ function header() {
     h('a', { class: 'brand', href: '/' }, logo(), h('span', {}, 'Aspire', h('b', {}, 'Streaming'))),
     h('nav', { class: 'top-nav' },
       h('a', { href: '/jobs', 'aria-label': t('app.jobs') }, h('span', { class: 'wide-label' }, t('app.jobs')), h('span', { class: 'narrow-label' }, t('jobs.title'))),
-      h('a', { href: '/ops' }, t('ops.title')),
+      h('a', { href: '/ops' }, t('app.ops')),
       h('a', { href: '/docs', 'data-external': true }, t('app.api')),
       h('button', {
         class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en', title: t('app.language'), 'aria-label': `${language === 'en' ? 'FR' : 'EN'} – ${t('app.language')}`,
-        onclick: () => {
-          setLanguage(language === 'en' ? 'fr' : 'en');
+        onclick: async () => {
+          try {
+            await setLanguage(language === 'en' ? 'fr' : 'en');
+          } catch {
+            complain(t('app.notLoaded.language'));
+            return;
+          }
+
           header();
-          show();
+          await show();
         },
       }, language === 'en' ? 'FR' : 'EN'),
       theme,
@@ -87,24 +111,16 @@ function header() {
 
 const logo = () => h('img', { src: '/favicon.svg', alt: '', width: 24, height: 24 });
 
-/** Changes the address and the view without loading the page again. */
-export function navigate(path) {
-  history.pushState(null, '', path);
-  scrollTo(0, 0);
-  show();
-  main.focus({ preventScroll: true });
-}
-
 document.addEventListener('click', (e) => {
   const link = e.target.closest?.('a[href^="/"]');
   if (!link || link.dataset.external !== undefined || link.hasAttribute('download')) return;
   if (e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
   e.preventDefault();
   const path = link.pathname + link.search;
-  if (path !== location.pathname + location.search) navigate(path);
+  if (path !== location.pathname + location.search) show(path);
 });
-document.addEventListener('navigate', (e) => navigate(e.detail));
-addEventListener('popstate', show);
+document.addEventListener('navigate', ({ detail: { path, shown } }) => show(path).then(shown));
+addEventListener('popstate', () => show());
 
 // A file that is dropped beside a field never replaces the page; a form takes it.
 document.addEventListener('dragover', (e) => e.preventDefault());
@@ -114,5 +130,6 @@ document.addEventListener('drop', async (e) => {
   if (e.dataTransfer?.files.length > 0) document.dispatchEvent(new CustomEvent('filesdropped', { detail: await droppedFiles(e.dataTransfer) }));
 });
 listenForShortcuts();
-header();
 show();
+await loadTexts();
+header();

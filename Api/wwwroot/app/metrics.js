@@ -47,7 +47,7 @@ function metricTile(metric, store) {
     h('span', { class: 'metric-row' }, h('span', {}, value, unit), spark.element));
   const update = (now) => {
     setText(value, formatNumber(now.value));
-    setText(unit, now.unit ? ` ${translated('unit', now.unit) ?? now.unit}` : '');
+    setText(unit, now.unit ? t(now.unit === '%' ? 'metric.percent' : 'metric.unit', { unit: translated('unit', now.unit) ?? now.unit }) : '');
     spark.update(store.metric(now.name).filter((p) => p.seq <= now.upTo).map((p) => p.value));
   };
   update(metric);

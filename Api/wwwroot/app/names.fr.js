@@ -94,6 +94,7 @@ export default {
   'category.language': 'Langue',
 
   'result.tailored_resume': 'CV adapté',
+  'text.answer': 'Réponse',
   'text.cover_letter': 'Lettre de motivation',
 
   'step.preparing': 'Préparation',

@@ -1,30 +1,18 @@
-import { diffsPanel } from './diffs.js';
 import { t } from './i18n.js';
-import { resultsPanel } from './results.js';
-import { backlogPanel } from './systems/backlog.js';
-import { cvsPanel } from './systems/cvs.js';
-import { letterPanel } from './systems/letter.js';
-import { postingPanel } from './systems/posting.js';
-import { profilePanel } from './systems/profile-panel.js';
-import { rankingPanel } from './systems/ranking.js';
-import { scoredJobsPanel } from './systems/scored-jobs.js';
-import { suggestionsPanel } from './systems/suggestions.js';
-import { textsPanel } from './texts.js';
-import { timelinePanel } from './timeline.js';
 
 const PANELS = {
-  changes: diffsPanel,
-  results: resultsPanel,
-  texts: textsPanel,
-  timeline: timelinePanel,
-  cvs: cvsPanel,
-  ranking: rankingPanel,
-  scored: scoredJobsPanel,
-  backlog: backlogPanel,
-  suggestions: suggestionsPanel,
-  posting: postingPanel,
-  profile: profilePanel,
-  letter: letterPanel,
+  changes: async () => (await import('./diffs.js')).diffsPanel,
+  results: async () => (await import('./results.js')).resultsPanel,
+  texts: async () => (await import('./texts.js')).textsPanel,
+  timeline: async () => (await import('./timeline.js')).timelinePanel,
+  cvs: async () => (await import('./systems/cvs.js')).cvsPanel,
+  ranking: async () => (await import('./systems/ranking.js')).rankingPanel,
+  scored: async () => (await import('./systems/scored-jobs.js')).scoredJobsPanel,
+  backlog: async () => (await import('./systems/backlog.js')).backlogPanel,
+  suggestions: async () => (await import('./systems/suggestions.js')).suggestionsPanel,
+  posting: async () => (await import('./systems/posting.js')).postingPanel,
+  profile: async () => (await import('./systems/profile-panel.js')).profilePanel,
+  letter: async () => (await import('./systems/letter.js')).letterPanel,
 };
 
 /** The panel that tells most about a job comes first. */
@@ -41,8 +29,22 @@ const OF_PIPELINE = {
 };
 const OF_ANY = ['changes', 'results', 'texts', 'timeline'];
 
-/** The panels for a pipeline's jobs: its system's own view, or the general ones for a pipeline this page doesn't know. */
+/** The panels that are loaded, by their ids. */
+const loaded = new Map();
+
+const own = (pipeline) => (Object.hasOwn(OF_PIPELINE, pipeline) ? OF_PIPELINE[pipeline] : null);
+const idsOf = (pipeline) => own(pipeline) ?? OF_ANY;
+
+/** Loads the panels for a pipeline's jobs: those of its system, or the general ones for a pipeline this page doesn't know. */
+export async function loadPanels(pipeline) {
+  await Promise.all(idsOf(pipeline).map(async (id) => {
+    if (!loaded.has(id)) loaded.set(id, await PANELS[id]());
+  }));
+}
+
+/** The panels for a pipeline's jobs, or null as long as they are not loaded. */
 export function panelsOf(pipeline) {
-  const own = Object.hasOwn(OF_PIPELINE, pipeline) ? OF_PIPELINE[pipeline] : null;
-  return (own ?? OF_ANY).map((id) => ({ id, label: t(`panel.${id}`), always: own?.[0] === id, panel: PANELS[id]() }));
+  const ids = idsOf(pipeline);
+  if (!ids.every((id) => loaded.has(id))) return null;
+  return ids.map((id) => ({ id, label: t(`panel.${id}`), always: own(pipeline)?.[0] === id, panel: loaded.get(id)() }));
 }

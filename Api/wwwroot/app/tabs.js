@@ -2,9 +2,9 @@ import { inAddress, setInAddress } from './address.js';
 import { h, setText } from './dom.js';
 
 /**
- * Tabs over panels; one without content is not offered, except when marked `always`. Until the user or the address chooses, the first one
+ * Tabs over panels; one without content is not offered, except when marked `always`. How much content is told, except of a `whole` thing. Until the user or the address chooses, the first one
  * with content is open; one marked `last` only when the job has ended without content for another.
- * @param {{id: string, label: string, always?: boolean, last?: boolean, panel: {element: Element, count?: Function, update: Function}}[]} items
+ * @param {{id: string, label: string, always?: boolean, last?: boolean, panel: {element: Element, count?: Function, whole?: boolean, update: Function}}[]} items
  */
 export function tabs(items) {
   let chosen = items.find((item) => item.id === inAddress('tab')) ?? null;
@@ -57,11 +57,12 @@ export function tabs(items) {
     for (const item of items) {
       const n = item.panel.count?.(snapshot) ?? 0;
       item.tab.hidden = !(item.always || n > 0 || item === chosen);
-      item.badge.hidden = n === 0;
+      item.full = n > 0;
+      item.badge.hidden = n === 0 || item.panel.whole === true;
       setText(item.badge, String(n));
     }
 
-    const full = items.find((i) => !i.last && !i.badge.hidden);
+    const full = items.find((i) => !i.last && i.full);
     const wanted = chosen ?? full ?? (context.ended ? items.find((i) => i.last) : null) ?? items.find((i) => !i.tab.hidden);
     if (wanted !== open) show(wanted);
     open.panel.update(snapshot, context); // a hidden panel is drawn when it is opened

@@ -1,6 +1,7 @@
 import { h, KeyedList, setText } from './dom.js';
 import { nameOf, t } from './i18n.js';
 import { valueView } from './results.js';
+import { withoutIds } from './systems/backlog-items.js';
 
 const PAGE = 200;
 
@@ -42,7 +43,7 @@ function timelineRow(item) {
       !minor && h('p', { class: 'timeline-head' },
         h('span', { class: 'timeline-kind' }, nameOf('kind', item.kind.toLowerCase())),
         item.agent_name && h('span', { class: 'chip agent' }, nameOf('agent', item.agent_name))),
-      h('p', { class: 'timeline-text' }, item.message),
+      h('p', { class: 'timeline-text' }, withoutIds(item.message ?? '')),
       !minor && details),
   };
 }

@@ -47,6 +47,23 @@ public sealed class ReaderLanguageTests
     }
 
     [Fact]
+    public void NumbersAreWrittenAsTheReaderWritesThem()
+    {
+        var cv = Samples.Engineer.Cv with { YearsOfExperience = 8.4 };
+        var fit = FitScorer.Score(cv, Samples.BackendPosting);
+        var resume = ResumeText.Of(Samples.Engineer.Text, cv);
+        string Insights(string reader) => string.Join('\n', InsightFinder.Find(resume, cv, Samples.BackendPosting, fit, reader).Select(i => i.Message));
+        Assert.Contains("8.4", Insights("en"), StringComparison.Ordinal);
+        Assert.Contains("8,4", Insights("fr"), StringComparison.Ordinal);
+        Assert.DoesNotContain("8.4", Insights("fr"), StringComparison.Ordinal);
+
+        string Covered(string reader) => RuleChecker.Check(Samples.Engineer.Text, cv, Samples.BackendPosting, Samples.Today, reader)
+            .Select(rule => rule.Detail).First(detail => detail.Contains('%', StringComparison.Ordinal));
+        Assert.Matches("[0-9]%", Covered("en"));
+        Assert.Matches("[0-9]\\u202F%", Covered("fr"));
+    }
+
+    [Fact]
     public void FrenchPunctuationHasItsSpaces()
     {
         var fit = FitScorer.Score(Samples.Engineer.Cv, Samples.BackendPosting);

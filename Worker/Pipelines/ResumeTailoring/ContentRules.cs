@@ -31,7 +31,7 @@ internal static class ContentRules
         if ((fit[FitPart.MustHaveSkills] ?? fit[FitPart.Requirements] ?? fit[FitPart.Keywords]) is not { } covered)
             return (ValidationStatus.Pass, c.Speak.Say("The posting names no requirement.", "L'offre ne nomme aucune exigence."));
         var missing = fit[FitPart.MustHaveSkills] is not null ? fit.MissingMustHaves : fit.MissingKeywords;
-        var detail = c.Speak.Say($"{covered:0} % covered.", $"Couverture de {covered:0} %.");
+        var detail = c.Speak.Say($"{covered:0}% covered.", $"Couverture de {covered:0} %.");
         if (missing.Count > 0) detail += c.Speak.Say($" Missing: {c.Speak.Some(missing)}.", $" Manquent : {c.Speak.Some(missing)}.");
         return (covered switch { >= 70 => ValidationStatus.Pass, >= 40 => ValidationStatus.Warn, _ => ValidationStatus.Fail }, detail);
     }

@@ -36,10 +36,10 @@ public static class InsightFinder
         var years = cv.YearsOfExperience;
         if ((posting.MinimumYears ?? posting.MustHaves.Max(r => r.Years)) is not { } asked) return null;
         return years >= asked
-            ? new("experience", Importance.Medium, speak.Say($"{years:0.#} years of experience meet the {asked:0.#} asked for.",
-                $"{years:0.#} ans d'expérience pour {asked:0.#} demandés : l'exigence est remplie."))
-            : new("experience", Importance.High, speak.Say($"The posting asks for {asked:0.#} years of experience; the résumé shows {years:0.#}.",
-                $"L'offre demande {asked:0.#} ans d'expérience ; le CV en montre {years:0.#}."));
+            ? new("experience", Importance.Medium, speak.Say($"{speak.Number(years)} years of experience meet the {speak.Number(asked)} asked for.",
+                $"{speak.Number(years)} ans d'expérience pour {speak.Number(asked)} demandés : l'exigence est remplie."))
+            : new("experience", Importance.High, speak.Say($"The posting asks for {speak.Number(asked)} years of experience; the résumé shows {speak.Number(years)}.",
+                $"L'offre demande {speak.Number(asked)} ans d'expérience ; le CV en montre {speak.Number(years)}."));
     }
 
     private static Insight? Title(Wording speak, CvProfile cv, JobPosting posting)

@@ -3,7 +3,7 @@ import { api } from '../api.js';
 import { compareRuns, differences } from './compare-runs.js';
 import { h, replace, setText } from '../dom.js';
 import { EventStore } from '../event-store.js';
-import { formatDateTime, formatMs, formatNumber, nameOf, t } from '../i18n.js';
+import { formatDateTime, formatMs, formatNumber, languageName, nameOf, t } from '../i18n.js';
 import { wordDiff } from '../word-diff.js';
 
 const MOST_RUNS = 50;
@@ -14,14 +14,12 @@ const LONG = 60;
 /** Of items of a backlog. */
 const TYPES = new Set(['epic', 'story', 'test_case']);
 
-/** Whether the address asks for a comparison; without the id of a job the user chooses one. */
-export const wantsComparison = () => new URLSearchParams(location.search).has('compare');
-
-/** This job beside another run of the same pipeline: what differs is marked. */
+/** This job beside another run of the same pipeline, which the address names or the user chooses: what differs is marked. */
 export function comparePanel(store, jobId) {
   const choice = h('select', { 'aria-label': t('compare.with'), onchange: () => choose(choice.value) });
   const all = h('input', { type: 'checkbox', onchange: () => draw() });
-  const verdict = h('p', { class: 'panel-note', role: 'status' }, t('compare.choose'));
+  const everything = h('label', { hidden: true }, all, ' ', t('compare.all'));
+  const verdict = h('p', { class: 'panel-note', role: 'status' });
   const problem = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const body = h('div', { class: 'compare' });
   let current = null;
@@ -35,7 +33,7 @@ export function comparePanel(store, jobId) {
     const wanted = inAddress('compare');
     if (wanted && !runs.some((job) => job.job_id === wanted)) runs.push(await api.get(wanted));
     replace(choice, h('option', { value: '' }, t('compare.choose')),
-      runs.map((job) => h('option', { value: job.job_id }, [job.title, formatDateTime(job.created_at), job.job_id.slice(0, 8)].filter(Boolean).join(' · '))));
+      runs.map((job) => h('option', { value: job.job_id }, [formatDateTime(job.created_at), job.title].filter(Boolean).join(' · '))));
     choice.value = wanted;
   }
 
@@ -74,10 +72,13 @@ export function comparePanel(store, jobId) {
 
   async function draw() {
     if (!other || !current) {
-      setText(verdict, t('compare.choose'));
+      setText(verdict, '');
+      everything.hidden = true;
       replace(body);
       return;
     }
+
+    everything.hidden = false;
 
     const mine = { snapshot: current, events: await eventsOf(store, current) };
     const sections = compareRuns(mine, other);
@@ -89,7 +90,7 @@ export function comparePanel(store, jobId) {
 
   return {
     element: h('div', {},
-      h('div', { class: 'panel-tools compare-tools' }, h('label', {}, h('span', {}, t('compare.with')), ' ', choice), h('label', {}, all, ' ', t('compare.all'))),
+      h('div', { class: 'panel-tools compare-tools' }, h('label', {}, h('span', {}, t('compare.with')), ' ', choice), everything),
       problem, verdict, body),
     update(snapshot) {
       if (snapshot.event_count === 0) return;
@@ -123,7 +124,7 @@ function rowView(section, { name, one, other, same }) {
   const parts = long ? wordDiff(other, one) : null;
   const side = (value, op) => h('td', {}, parts
     ? parts.filter((part) => part.op === 'same' || part.op === op).map((part) => (part.op === 'same' ? part.text : h(op === 'add' ? 'ins' : 'del', {}, part.text)))
-    : valueText(section, value));
+    : valueText(section, name, value));
   return h('tr', { dataset: { differs: marked } },
     h('th', { scope: 'row' }, titleOf(section, name), marked && h('span', { class: 'visually-hidden' }, ` (${t('compare.mark')})`)), side(one, 'add'), side(other, 'remove'));
 }
@@ -132,14 +133,29 @@ function titleOf(section, name) {
   if (section === 'durations') return name === 'total' ? t('job.elapsed') : name === 'wait' ? t('time.wait') : nameOf('step', name.slice('step.'.length));
   if (section === 'metrics') return nameOf('metric', name);
   if (section === 'outcome') return t(`compare.outcome.${name}`);
+  if (section === 'texts') return nameOf('text', name);
+  if (section === 'changes' || section === 'insights') return numbered(name);
   if (section !== 'results') return name;
   const [first, ...rest] = name.split(' › ');
   if (TYPES.has(first)) return [nameOf('type', first), ...rest].join(' › ');
-  return [first === 'summary' ? t('compare.summary') : first, ...rest.map((part) => nameOf('field', part))].join(' › ');
+  return [first === 'summary' ? t('compare.summary') : partOf(first), ...rest.map((part) => nameOf('field', part))].join(' › ');
 }
 
-function valueText(section, value) {
+/** A change or an insight: `insight-3`. */
+function numbered(id) {
+  const [, kind, n] = /^(insight|advice|diff|edit)-(\d+)$/.exec(id) ?? [];
+  return kind ? t(`compare.row.${kind}`, { n: Number(n) }) : partOf(id);
+}
+
+/** A part of a result by its key: the name of a file stays as it is, a word of the pipeline is translated. */
+const partOf = (key) => (/^(edit|advice)-\d+$/.test(key) ? numbered(key) : /^[a-z]+(_[a-z]+)*$/.test(key) ? nameOf('result', key) : key);
+
+function valueText(section, name, value) {
   if (value === undefined) return h('span', { class: 'muted' }, '–');
+  if (value === '') return h('span', { class: 'muted' }, t('compare.empty'));
+  if (section === 'checks') return t(`checks.${value}`);
+  if (section === 'results' && name.endsWith(' › language')) return languageName(value);
+  if (section === 'results' && name.endsWith(' › agents')) return value.split(', ').map((agent) => nameOf('agent', `${agent}_agent`)).join(', ');
   if (section === 'durations') return formatMs(value);
   if (section === 'outcome') return t(`status.${value}`) === `status.${value}` ? String(value) : t(`status.${value}`);
   return typeof value === 'number' ? formatNumber(value) : String(value);

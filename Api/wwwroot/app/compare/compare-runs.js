@@ -27,7 +27,7 @@ export function compareRuns(one, other) {
     section('durations', durationsOf(one), durationsOf(other)),
     section('metrics', ...[a, b].map(({ metrics }) => by(metrics, 'name', (m) => m.value))),
     section('results', leavesOf(a), leavesOf(b)),
-    section('texts', ...[a, b].map(({ texts }) => by(texts, 'target', (text) => text.text))),
+    section('texts', ...[a, b].map(({ texts }) => by(texts, 'target', (text) => withoutIds(text.text)))),
     section('changes', ...[a, b].map(({ diffs }) => by(diffs, 'diff_id', (diff) => `${diff.before} → ${diff.after}`))),
     section('checks', ...[a, b].map(({ validations }) => by(validations, 'label', (rule) => rule.status))),
     section('insights', ...[a, b].map(({ insights }) => by(insights, 'insight_id', (insight) => insight.message))),

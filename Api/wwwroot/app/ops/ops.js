@@ -10,7 +10,7 @@ import { tiles } from './tiles.js';
 
 /** The whole system, live, and what an operator can do to it. */
 export function opsView() {
-  document.title = `${t('ops.title')} · AspireStreaming`;
+  document.title = `${t('app.ops')} · AspireStreaming`;
   const stream = new OpsStream();
   const text = h('span');
   const badge = h('span', { class: 'badge' }, h('span', { class: 'badge-dot' }), text);
@@ -30,7 +30,7 @@ export function opsView() {
   const section = (id, content) => h('section', { class: 'card', 'aria-labelledby': `ops-${id}` },
     h('h2', { id: `ops-${id}` }, t(`ops.${id}`), counts[id] = h('span', { class: 'count' })), content.element);
   const element = h('div', { class: 'ops' },
-    h('div', { class: 'ops-head' }, h('h1', {}, t('ops.title')), badge, when),
+    h('div', { class: 'ops-head' }, h('h1', {}, t('app.ops')), badge, when),
     alerts, failed, figures.element,
     section('nodes', nodes), section('jobs', jobs), section('streams', streams), section('failures', failures));
 

@@ -1,6 +1,5 @@
 /** English texts of the operator's page. */
 export default {
-  'ops.title': 'Operations',
   'ops.figures': 'Figures',
   'ops.alerts': 'What needs attention',
   'ops.asOf': 'as of {time}',
@@ -8,8 +7,8 @@ export default {
   'ops.tile.events': 'Events per second',
   'ops.tile.deliveries': 'Deliveries per second',
   'ops.tile.p50': 'Delivery, median',
-  'ops.tile.p95': 'Delivery, 95 %',
-  'ops.tile.p99': 'Delivery, 99 %',
+  'ops.tile.p95': 'Delivery, 95%',
+  'ops.tile.p99': 'Delivery, 99%',
   'ops.tile.watchers': 'Open streams',
   'ops.tile.running': 'Running jobs',
   'ops.tile.queued': 'Queued jobs',

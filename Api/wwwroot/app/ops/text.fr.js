@@ -1,6 +1,5 @@
 /** French texts of the operator's page. */
 export default {
-  'ops.title': 'Exploitation',
   'ops.figures': 'Chiffres',
   'ops.alerts': 'Points d’attention',
   'ops.asOf': 'à {time}',

@@ -36,6 +36,7 @@ export function letterPanel() {
   };
   return {
     element: h('div', {}, tools, body, own),
+    whole: true,
     count: ({ texts }) => texts.length,
     update({ texts }, { ended }) {
       body.classList.toggle('growing', !ended);

@@ -8,6 +8,7 @@ export function postingPanel() {
   let shown = null;
   return {
     element,
+    whole: true,
     count: ({ results }) => results.length,
     update({ results }) {
       if (results === shown) return;

@@ -7,6 +7,7 @@ export function profilePanel() {
   let shown = null;
   return {
     element,
+    whole: true,
     count: ({ results }) => results.length,
     update({ results }) {
       if (results === shown) return;

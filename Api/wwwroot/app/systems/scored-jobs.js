@@ -3,6 +3,7 @@ import { evidenceDetails } from '../evidence.js';
 import { nameOf, t } from '../i18n.js';
 import { chips, facts, scoreRing, webLink } from '../parts.js';
 import { growingText } from '../texts.js';
+import { jobsOf, scoredOf } from './scored.js';
 
 /** System 4, `match-jobs`: a card for each job, its assessment growing token by token, then its score. */
 export function scoredJobsPanel() {
@@ -20,23 +21,11 @@ export function scoredJobsPanel() {
       shown = parts;
       const jobs = jobsOf(snapshot, ended);
       rows.sync(jobs);
-      setText(note, facts(t('scored.done', { n: jobs.filter((j) => j.score !== undefined).length, of: jobs.length }),
+      setText(note, facts(t('scored.done', scoredOf(jobs)),
         summary?.best_score !== undefined && t('scored.best', { score: summary.best_score }),
         summary?.failed_count > 0 && t('scored.failed', { n: summary.failed_count })));
     },
   };
-}
-
-/** In the order of scoring, so that no card moves while the user reads; the best first at the end. */
-function jobsOf({ timeline, texts, results }, ended) {
-  const textOf = new Map(texts.map((x) => [x.target, x.text]));
-  const resultOf = new Map(results.map((x) => [x.key, x.data]));
-  const jobs = timeline.filter(({ kind }) => kind === 'JOB_START').map(({ details }) => {
-    const key = `job-${details.job_index}`;
-    const result = resultOf.get(key);
-    return { key, ...details, ...result, text: textOf.get(key) ?? result?.reasoning ?? '', writing: !result && !ended };
-  });
-  return ended ? jobs.sort((a, b) => (b.score ?? -1) - (a.score ?? -1)) : jobs;
 }
 
 function jobCard(job) {

@@ -64,7 +64,6 @@ export default {
   'scored.untitled': 'Job {n}',
   'suggestions.notes': 'Advice',
   'backlog.points': { one: '{n} point', other: '{n} points' },
-  'backlog.title': 'Backlogs',
   'backlog.of': 'Backlog of {project}',
   'backlog.open': 'Open',
   'backlog.noneSeen': 'The backlog of a project is here as soon as a run has added to it.',

@@ -64,7 +64,6 @@ export default {
   'scored.untitled': 'Offre {n}',
   'suggestions.notes': 'Conseils',
   'backlog.points': { one: '{n} point', other: '{n} points' },
-  'backlog.title': 'Backlogs',
   'backlog.of': 'Backlog de {project}',
   'backlog.open': 'Ouvrir',
   'backlog.noneSeen': 'Le backlog d’un projet apparaît ici dès qu’une tâche y a ajouté quelque chose.',
