@@ -18,6 +18,7 @@ internal static class WordDocument
     /// <exception cref="BadFieldException">Blocks of the Markdown are nested without end.</exception>
     public static byte[] Write(string text, bool isMarkdown, Paper paper)
     {
+        text = WrappedLines.Join(text);
         using var file = new MemoryStream();
         using (var document = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document))
         {

@@ -32,6 +32,33 @@ public sealed class ExportTests(RunningSystem system)
         Assert.Equal([": Dear Sir,", ": # no heading|second\tline 🎉"], paragraphs.Select(Shown));
     }
 
+    [Fact]
+    public async Task LinesThatAPageHasWrappedAreJoinedAndOthersStay()
+    {
+        const string Resume = """
+            Jane Doe, nurse and team leader of a ward with twenty-four beds
+            4 Mill Lane, Leeds
+
+            I have led a ward with twenty-four beds for nine years, and have
+            trained forty nurses, most of whom are still there. In London
+            I built the night service.
+
+            • Wrote the plan by which the ward is staffed in each season,
+              with two substitutes for each shift
+            • Trains new nurses
+            """;
+        string[] expected =
+        [
+            ": Jane Doe, nurse and team leader of a ward with twenty-four beds|4 Mill Lane, Leeds",
+            ": I have led a ward with twenty-four beds for nine years, and have trained forty nurses, most of whom are still there. In London I built the night service.",
+            ": • Wrote the plan by which the ward is staffed in each season, with two substitutes for each shift|• Trains new nurses",
+        ];
+        foreach (string format in new[] { "text", "markdown" })
+        {
+            Assert.Equal(expected, (await ExportAsync(new { text = Resume, format })).Paragraphs.Select(Shown));
+        }
+    }
+
     [Theory]
     [InlineData("", 11906, 16838)]
     [InlineData("fr-FR,fr;q=0.9,en-US;q=0.8", 11906, 16838)]
