@@ -122,7 +122,7 @@ internal static partial class ContactReader
     [GeneratedRegex(@"\s?@\s?", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"\(\d{3}\)\s?[·⋅]\s?\d{3}\s?[·⋅]\s?\d{4}(?!\d)|(?<![\p{L}\d/#.])(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:(?:[\s.\-/]{1,2}|\s-\s)\(?\d{1,8}\)?){0,6}(?![\p{L}\d/])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<!\d)\(?\d{3}\)?\s?[·⋅]\s?\d{3}\s?[·⋅]\s?\d{4}(?!\d)|(?<![\p{L}\d/#.])(?!\d{5}\s{1,2}(?:\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]|0\d(?:[\s.\-]\d\d){4}))(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:(?:[\s.\-/]{1,2}|\s-\s)\(?\d{1,8}\)?){0,6}(?![\p{L}\d/]|\s[Xx*]{2})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneNumber();
 
     [GeneratedRegex(@"(?:tel|phone|mobile|cell|portable|gsm|mob|call|telephone|whatsapp|\bt|\bm|\bp|\bc)\.?\s*[:.)]?\s*\(?$|[☎✆📞📱]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -13,6 +13,10 @@ internal static partial class DateRangeReader
         "janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre|" +
         @"janv|févr|fevr|avr|juil|sept|jan|feb|fév|fev|mar|apr|jun|jul|aug|aoû|aou|sep|oct|nov|déc|dec";
 
+    // Every repetition of these patterns is bounded, so a line takes a fixed number of steps for each of its characters. The limit is of the wall
+    // clock, and the first match includes the compilation of the patterns' large code: on a busy machine that took more than two seconds.
+    private const int MatchLimit = 10_000;
+
     private const string Seasons = "summers?|spring|winters?|autumn|fall|étés?|printemps|hiver|automne";
     private const string Year = @"(?:19[5-9]\d|20[0-4]\d)";
     private const string Months = "(?:" + MonthNames + @")\b\.?";
@@ -129,13 +133,13 @@ internal static partial class DateRangeReader
         @"(?<![\p{L}\p{N}/.'’])(?:(?<since>since|depuis(?:\sle)?|from|à\spartir\sd[e']|à\scompter\sd[e'])\s|(?:de|du|entre|between|d')\s?)?" +
         @"(?:(?<from>" + Moment + @")(?:(?:" + To + @"|\s)(?:le\s)?(?<now>" + Now + @")(?![\p{L}\p{N}])|" + To + @"(?:le\s)?(?<to>" + Moment + @")|\s?[-–/]\s?(?<short>\d{2})(?![\d/.\-])|(?<open>\s?[-–—](?:\s?$|\s{2})))?" +
         @"|(?<month>" + Months + @")" + To + @"(?<to>" + Months + @",?\s?" + Year + @")|(?<month>0?[1-9]|1[0-2])\s?[-–]\s?(?<to>(?:0?[1-9]|1[0-2])[\s/.]" + Year + @"))(?![\p{L}\d])",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: MatchLimit)]
     private static partial Regex Range();
 
     private const string Blank = @"(?:(?:" + Months + @"|(?:MM|XX|JJ|DD|mm|\d{1,2})[/.\-]|Month|Mois)\s?)?(?:(?:19|20)[Xx_?]{2}|(?:19|20)\d[Xx_?]|[Xx]{4}|YYYY|AAAA|yyyy)";
 
     [GeneratedRegex(@"(?<![\p{L}\p{N}])" + Blank + @"(?:" + To + @"(?:(?<now>" + Now + @")|" + Blank + @"))?(?![\p{L}\p{N}])",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: MatchLimit)]
     private static partial Regex Unfilled();
 
     [GeneratedRegex(@"(?<n>\d{1,2})\s?(?<unit>mois|months?|ans?|years?)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -9,7 +9,14 @@ namespace AspireStreaming.Worker.Intelligence;
 internal static partial class EntryDates
 {
     /// <summary>The lines, such dates at the header of their entry.</summary>
-    public static IReadOnlyList<string> AtHeaders(IReadOnlyList<string> lines) => BulletsAboveDates(OverTwoLines(BesideTasks(lines)));
+    public static IReadOnlyList<string> AtHeaders(IReadOnlyList<string> lines) => BulletsAboveDates(OverTwoLines(BesideTasks(InTwoColumns(lines))));
+
+    // "09/2013    07/2015    Acme    Nurse": the start and the end in columns of their own. A line between dates ("|") is a drawn one.
+    private static IReadOnlyList<string> InTwoColumns(IReadOnlyList<string> lines)
+    {
+        if (lines.Count(l => l == "|") > 1) lines = [.. lines.Where(l => l != "|")];
+        return lines.Count(l => TwoColumns().IsMatch(l)) < 2 ? lines : [.. lines.Select(l => TwoColumns().Replace(l, "${start} - ${end}    "))];
+    }
 
     // "Acme, Nurse" and "• Ran the ward    May 2021 – Aug 2022" below it.
     private static IReadOnlyList<string> BesideTasks(IReadOnlyList<string> lines)
@@ -22,7 +29,8 @@ internal static partial class EntryDates
                 if (DateRangeReader.Find(cell) is [{ Index: 0 } range, ..] && (range.Current || range.End is not null)) { found.Add((at - 1, at, cell[..range.Length])); break; }
         }
 
-        if (found.Count < 2) return lines;
+        // Below an employer, a bullet with dates that names a role is the role.
+        if (found.Count < 2 || found.Count(f => HeadNouns.Of(TextLines.Cells(TextLines.WithoutBullet(lines[f.Task]))[0]) == HeadNoun.Role) * 2 > found.Count) return lines;
         var moved = lines.ToArray();
         foreach (var (header, task, dates) in found)
         {
@@ -76,9 +84,12 @@ internal static partial class EntryDates
     private static bool IsDated(string line) =>
         TextLines.Cells(line) is { Length: > 1 } cells && DateRangeReader.Find(cells[^1]) is [{ Index: 0 }, ..] || TextLines.Cells(line) is [var only] && DateRangeReader.Find(only) is [{ Index: 0 } range] && range.Length > only.Length - 4;
 
-    [GeneratedRegex(@"^(?<date>(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|present|now|aujourd['’]?hui|présent)(?:\s{2,}(?<text>\S.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?<start>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2})\s+(?<end>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2}|present|now|today|à\sce\sjour|aujourd['’]?hui|présent)(?=\s|$)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex TwoColumns();
+
+    [GeneratedRegex(@"^(?<date>(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)(?:\s{2,}(?<text>\S.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Beginning();
 
-    [GeneratedRegex(@"^(?:present|now|aujourd['’]?hui|présent)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:present|now|current|aujourd['’]?hui|présent)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Today();
 }

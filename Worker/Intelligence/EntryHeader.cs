@@ -156,7 +156,7 @@ internal static partial class EntryHeader
         }
 
         // "Institut du Cep (Blanquefort)", "Bâtir Lorraine (54)"
-        if (InBrackets().Match(text) is { Success: true, Index: > 1 } aside && aside.Groups["place"].Value.Split(", ").All(p => Places.IsTownLike(p) || Places.IsPlace(p) || (p.Length <= 3 && p.All(char.IsDigit))))
+        if (InBrackets().Match(text) is { Success: true, Index: > 1 } aside && !Abbreviation().IsMatch(aside.Groups["place"].Value) && aside.Groups["place"].Value.Split(", ").All(p => Places.IsTownLike(p) || Places.IsPlace(p) || (p.Length <= 3 && p.All(char.IsDigit))))
             return (text[..aside.Index], aside.Groups["place"].Value);
         var parts = Commas(text);
         if (parts.Count == 2 && (Places.IsTownLike(parts[1]) || Places.IsState(parts[1]))) return (parts[0], parts[1]);
@@ -217,6 +217,10 @@ internal static partial class EntryHeader
 
     [GeneratedRegex(@"\s(?:at|chez|with)\s(?:the\s)?(?=\p{Lu}|\d)|\s?@\s?(?=\p{Lu})|\s(?:au\sn?|à\sl['’]|à\sla\s|au\s)(?=(?:CHU|CHR|Centre|Clinique|Cabinet|Hôpital|Lycée|Collège|Restaurant|Groupe|Mairie|École|Université|Société|EHPAD)\b)|(?<=\p{L}\s)pour\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex At();
+
+    // "KarrotPay", "UoK": capitals inside a word are a brand's or an abbreviation's.
+    [GeneratedRegex(@"\p{Ll}\p{Lu}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Abbreviation();
 
     // "Lakemont School District (Boise, ID)"
     [GeneratedRegex(@"\s*\((?<place>[^()]{2,60})\)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -14,7 +14,8 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
 
     public IReadOnlyList<string> PlaceCells { get; } = [.. Cells(Rest).Where(Places.IsPlace)];
 
-    public bool IsTask { get; } = TaskLines.IsTask(Text) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
+    // A row of techniques used is about the work.
+    public bool IsTask { get; } = (TaskLines.IsTask(Text) || Range is null && IsList(NamesOf([.. Cells(Rest)]))) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
 
     public static List<EntryLine> Of(IReadOnlyList<string> lines)
     {
@@ -80,6 +81,8 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         var kinds = Array.ConvertAll(roles, r => DateRangeReader.Find(r) is [var only] && (only.Current || only.End is not null) ? HeadNouns.Of(Without(r, only)) : HeadNoun.Organisation);
         return kinds.Contains(HeadNoun.Role) && Array.TrueForAll(kinds, kind => kind is HeadNoun.Role or HeadNoun.None) ? roles : [line];
     }
+
+    private static bool IsList(List<string> names) => names.Count >= 5 || (names.Count >= 3 && names.TrueForAll(n => SkillLexicon.Builtin.Find(n).Count > 0 && HeadNouns.Of(n) is not (HeadNoun.Role or HeadNoun.Organisation)));
 
     private static List<string> NamesOf(List<string> cells)
     {

@@ -119,6 +119,8 @@ internal static partial class EntrySplitter
     private static int StartOf(List<EntryLine> header, int previous, int date, int firstAbove, int above)
     {
         var apart = header.FindLastIndex(date, date - previous, l => l.Apart);
+        // "Acme    Oslo" with empty lines around it, as the employers of the other entries have it.
+        if (apart == date && firstAbove == 1 && date - previous == 2 && header[date - 1].Apart) return date - 1;
         if (apart > previous) return apart;
         // The lines between two dates are shared out as in the other entries; the first one may have its employer's line in addition.
         return Math.Max(previous + 1, date - Math.Min(firstAbove, Math.Max(above, 0) is var usual && usual < firstAbove && date - previous > usual ? usual : firstAbove));

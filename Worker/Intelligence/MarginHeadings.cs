@@ -16,7 +16,7 @@ internal static partial class MarginHeadings
         var apart = new List<string>();
         for (var at = 0; at < lines.Count; at++)
         {
-            if (sure.Capitals && at + 1 < lines.Count && OverTwoLines(lines[at], lines[at + 1]) is { } both)
+            if (at + 1 < lines.Count && OverTwoLines(lines[at], lines[at + 1], sure.Capitals) is { } both)
             {
                 apart.AddRange(["", .. both]);
                 at++;
@@ -30,9 +30,10 @@ internal static partial class MarginHeadings
     }
 
     // "COMPUTER    Languages: C" and "SKILLS    Systems: Linux" below it.
-    private static string[]? OverTwoLines(string first, string second)
+    private static string[]? OverTwoLines(string first, string second, bool capitals)
     {
-        var (above, below) = (Capitals().Match(first), Capitals().Match(second));
+        var word = capitals ? Capitals() : Mixed();
+        var (above, below) = (word.Match(first), word.Match(second));
         if (!above.Success || !below.Success || SectionHeadings.KindOf(above.Groups["heading"].Value) is not null) return null;
         var heading = $"{above.Groups["heading"].Value} {below.Groups["heading"].Value}".Replace("- ", "-", StringComparison.Ordinal);
         return SectionHeadings.KindOf(heading) is null ? null : [heading, .. new[] { above, below }.Select(m => m.Groups["beside"].Value).Where(text => text.Length > 0)];
@@ -51,6 +52,10 @@ internal static partial class MarginHeadings
 
     [GeneratedRegex(@"^(?<heading>\p{Lu}{4,}(?:\s\p{Lu}{4,})*)\s(?<beside>\p{Lu}\p{Ll}.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Narrow();
+
+    // "Professional    Acme" and "Experience    Nurse" below it
+    [GeneratedRegex(@"^(?<heading>\p{Lu}\p{Ll}{2,})(?:\t|\s{2,})(?<beside>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Mixed();
 
     [GeneratedRegex(@"^(?<heading>\p{Lu}{3,}-?)(?:(?:\t|\s{2,})(?<beside>\S.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Capitals();

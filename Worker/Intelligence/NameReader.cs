@@ -93,6 +93,7 @@ internal static partial class NameReader
     {
         var whole = line.Trim(' ', '#', '*', '_', '=', '-', '–', '|', '•', '·', '>');
         if (Prefix().Match(whole) is { Success: true } prefix) whole = whole[prefix.Length..].Trim();
+        if (Kind().Match(whole) is { Success: true } kind) whole = whole[..kind.Index];
         // "PERSONAL INFORMATION    Ada Lovelace": a heading beside the name.
         if (!TextCells.Split(whole).Any(c => SectionHeadings.KindOf(c) is not null)) yield return whole;
         foreach (var cell in TextCells.Split(whole))
@@ -102,6 +103,8 @@ internal static partial class NameReader
             if (comma > 0) yield return cell[..comma];
             var dash = cell.IndexOf(" - ", StringComparison.Ordinal);
             if (dash > 0) yield return cell[..dash];
+            var bracket = cell.IndexOf(" (", StringComparison.Ordinal);
+            if (bracket > 0) yield return cell[..bracket];
             var colon = cell.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0) yield return cell[..colon];
         }
@@ -194,7 +197,8 @@ internal static partial class NameReader
 
     private static PersonName Order(string[] words, bool surnameFirst = false)
     {
-        static bool Capitals(string w) => w.Count(char.IsLetter) > 1 && !w.Any(char.IsLower);
+        // "KüSTER": some fonts have no accented capitals.
+        static bool Capitals(string w) => w.Count(char.IsLetter) > 1 && !w.Any(char.IsAsciiLetterLower) && w.Any(char.IsUpper);
         var upper = words.Count(Capitals);
         if (upper > 0 && upper < words.Length)
         {
@@ -221,7 +225,7 @@ internal static partial class NameReader
 
     private static string Cased(string[] words) => string.Join(' ', words.Select((word, i) =>
     {
-        if (word.Any(char.IsLower) || word.Length < 2) return word.Trim(',');
+        if (word.Any(char.IsAsciiLetterLower) || word.Length < 2) return word.Trim(',');
         var folded = TextFold.Fold(word);
         if (Particles.Contains(folded)) return word.ToLowerInvariant();
         var cased = Letters().Replace(word.Trim(','), m => char.ToUpperInvariant(m.Value[0]) + m.Value[1..].ToLowerInvariant());
@@ -256,6 +260,10 @@ internal static partial class NameReader
 
     [GeneratedRegex(@"^(?:curriculum\svitae|c\.?v\.?|resume|résumé)(?:\s(?:of|de|d'))?\s*[:\-–—|]?\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Prefix();
+
+    // "MARIE DUPONT RESUME"
+    [GeneratedRegex(@"(?<=\p{L})\s+(?:curriculum\svitae|c\.?v\.?|resume|résumé)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Kind();
 
     [GeneratedRegex(@"^(?:M\.|Mr\.?|Mrs\.?|Ms\.?|Mme\.?|Mlle\.?|Madame|Monsieur|Miss|Dr\.?|Pr\.?|Prof\.?|Me|Maître|SGT|Sgt\.?|SSG|SFC|MSG|CPL|CPT|Capt\.?|MAJ|LTC|Lt\.?|COL|Col\.?|Rev\.?|Ing\.?)(?:\s\((?:RET|Ret|ret)\.?\))?\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Civility();

@@ -14,12 +14,12 @@ internal static class SectionHeadings
         (CvSectionKind.Languages, "languages language langues langue linguistiques linguistique"),
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
-        (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activities activites"),
-        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular expositions exhibitions exhibits devise motto speaking presentations links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration"));
+        (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activity activities activites"),
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular expositions exhibitions exhibits devise motto speaking presentations talks links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
-        "professional", "work", "working", "technical", "key", "core", "relevant", "personal", "additional", "selected", "main", "my", "me", "areas", "of", "and", "the",
+        "professional", "notable", "recognition", "professionelle", "professionelles", "work", "working", "technical", "key", "core", "relevant", "personal", "additional", "selected", "main", "my", "me", "areas", "of", "and", "the",
         "training", "background", "hard", "soft", "it", "computer", "digital", "clinical", "teaching", "research", "industry", "other", "executive", "recent",
         "professionnel", "professionnelle", "professionnels", "professionnelles", "personnel", "personnelle", "personnels", "personnelles", "technique", "techniques",
         "cles", "cle", "principales", "principaux", "mes", "mon", "ma", "de", "des", "du", "d", "l", "et", "a", "en", "la", "le", "les", "centre", "centres", "autres",

@@ -16,9 +16,10 @@ internal static partial class SectionSplitter
         var (kind, heading) = (CvSectionKind.Header, "");
         var body = new List<string>();
         var plain = HasPlainHeadings(lines);
+        var icons = Enumerable.Range(0, lines.Count).Any(at => TextLines.IsBullet(lines[at]) && SectionHeadings.KindOf(TextLines.WithoutBullet(lines[at])) is CvSectionKind.Experience or CvSectionKind.Education && HasNoBulletBelow(lines, at));
         for (var i = 0; i < lines.Count; i++)
         {
-            if ((HeadingAt(lines, i, kind) ?? (plain ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
+            if ((HeadingAt(lines, i, kind, icons) ?? (plain ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
             {
                 body.Add(IsRule(lines[i]) ? "" : lines[i]); // what stands below a rule goes on with nothing above
                 continue;
@@ -34,7 +35,7 @@ internal static partial class SectionSplitter
         return sections;
     }
 
-    private static (CvSectionKind Kind, string Heading, string Below)? HeadingAt(IReadOnlyList<string> lines, int at, CvSectionKind current)
+    private static (CvSectionKind Kind, string Heading, string Below)? HeadingAt(IReadOnlyList<string> lines, int at, CvSectionKind current, bool icons)
     {
         var line = lines[at].Trim();
         if (line.Length is < 3 or > 400) return null;
@@ -59,12 +60,15 @@ internal static partial class SectionSplitter
             // "Languages: Python, SQL" is a line of the skills; "Langues : anglais (C1)" is a section of one line.
             if (kind is CvSectionKind.Experience or CvSectionKind.Header or CvSectionKind.Projects or CvSectionKind.Other) return null;
             if (current == kind) return null;
+            // "Stack: Python, SQL" right below the tasks of a position is about it.
+            if (current is CvSectionKind.Experience or CvSectionKind.Projects && at > 0 && lines[at - 1].Length > 0) return null;
             if (kind == CvSectionKind.Languages && !SpokenLanguageReader.Mentions(rest)) return null;
             if (bulleted && current != CvSectionKind.Header) return null;
             return (kind, head, rest);
         }
 
-        if (bulleted || line.EndsWith('.') || line.EndsWith(',')) return null;
+        if (bulleted && !(icons && HasNoBulletBelow(lines, at))) return null;
+        if (line.EndsWith('.') || line.EndsWith(',')) return null;
         var capitals = head.Any(char.IsLetter) && !head.Any(char.IsLower);
         if (!marked && !capitals && colon < 0)
         {
@@ -76,6 +80,14 @@ internal static partial class SectionSplitter
         else if (current == CvSectionKind.Skills && kind == CvSectionKind.Languages && !NextLineMentionsLanguage(lines, at)) return null;
 
         return (kind, head, "");
+    }
+
+    // An icon before a heading is read as a bullet. What stands below such a heading is no item of the same list.
+    private static bool HasNoBulletBelow(IReadOnlyList<string> lines, int at)
+    {
+        var below = at + 1;
+        while (below < lines.Count && lines[below].Length == 0) below++;
+        return below < lines.Count && !TextLines.IsBullet(lines[below]);
     }
 
     // A design without capitals: "expérience", "études" and "langues", each below an empty line.

@@ -25,7 +25,7 @@ internal static partial class TextLines
         foreach (var raw in clean.Split('\n', MaxLines + 1).Take(MaxLines))
         {
             var line = raw.Length > MaxLineLength ? raw[..MaxLineLength] : raw;
-            lines.Add(JoinSpacedLetters(line.TrimEnd()));
+            lines.Add(JoinSpacedLetters(Icon().Replace(line.TrimEnd(), m => m.Groups["arrow"].Success ? "• " : "")));
         }
 
         return lines;
@@ -125,6 +125,10 @@ internal static partial class TextLines
 
         return all;
     }
+
+    // The names of icons that a font gives for its drawings, at the beginning of a line or cell: arrows are bullets.
+    [GeneratedRegex(@"(?<=^|^[•-]\s|\s{2})(?:(?<arrow>(?:long-)?(?:angle|caret|chevron|arrow)(?:-double|-alt|-circle)*-right)|(?:map-marker|mobile|phone|phone-square|calendar|envelope|user|link|pencil|tachometer|file)-alt|map-marker|graduation-cap|map-pin|linkedin-in|user-graduate|user-tie|laptop-code|(?-i:WRENCH|SUITCASE|BRIEFCASE|GLOBE|ENVELOPE|COGS|TASKS))\s+(?=\S)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Icon();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Spaces();

@@ -60,6 +60,7 @@ public sealed class ReaderProperties
         [
             "A1", "reading", "EQF 3", "2019", "2019 -", "01/2019", "since", "depuis", "Mr.", "Univ.", "BTS", "Licence", "Institute", "GPA", "Manager", "Acme Inc", "Paris", "LA", "TeX", "IT", "a@b", "+33 6", "(555)", "12", "1.", "x/", "C", "c++",
             "•", "-", "–", ",", ":", "(", "/", "|", ".", "l'", "à", "of the", "years", "ABC", "Abc", "a",
+            "1/2/", "12.12.", "Jan-", "Jan 20", "2019 /", "1st Jan 2019", "XX/20XX",
         ];
         string[] gaps = ["", " ", "          ", "\t", ", ", " - "];
         string[] headings = ["", "SKILLS", "EXPERIENCE", "EDUCATION", "LANGUAGES"];
