@@ -60,7 +60,6 @@ await check('waited for, polled, streamed, and joined late', async () => {
   assert.deepEqual([response.metadata.mine, response.background, response.job.summary], ['x', false, snapshot.summary]);
 
   let polled = await openai.responses.create({ ...asked(), background: true });
-  assert.match(polled.status, /^(queued|in_progress)$/);
   while (/^(queued|in_progress)$/.test(polled.status)) polled = await openai.responses.retrieve(polled.id);
   await same(polled, 'completed');
 
@@ -91,6 +90,10 @@ await check('canceled', async () => {
   await same(await accumulated(all), 'cancelled');
   await same(await canceled, 'cancelled');
   assert.equal((await openai.responses.cancel(all[0].response.id)).status, 'cancelled');
+
+  const waiting = await openai.responses.create({ ...asked(endless), background: true }); // comes before the end of its job
+  assert.match(waiting.status, /^(queued|in_progress)$/);
+  await same(await openai.responses.cancel(waiting.id), 'cancelled');
 });
 
 await check('failed, retried, and deleted', async () => {
