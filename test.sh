@@ -7,14 +7,13 @@ set -eu
 cd "$(dirname "$0")"
 . ./.ci/install.sh
 
-passed=0 failed=0 skipped=0 node=''
+passed=0 failed=0 skipped=0
 results=$(mktemp -d)
 : >"$results/failures"
 
 finish() {
     code=$?
     trap - EXIT
-    [ -z "$node" ] || kill "$node"
     # What failed stands at the end, where one looks first.
     cat "$results/failures"
     rm -rf "$results"
@@ -42,18 +41,6 @@ dotnet build AspireStreaming.sln -v quiet -nologo -p:UseSharedCompilation=true |
 dotnet build-server shutdown --vbcscompiler >/dev/null || true
 [ "$code" -eq 0 ]
 
-# The scripts' tests run beside the others: a core is idle a fifth of the time.
-scripts=$(find . \( -name node_modules -o -name bin -o -name obj -o -name .git \) -prune -o -name '*.test.js' -print)
-if [ -n "$scripts" ]; then
-    # What the lock file says, once: npm leaves its own copy of it behind.
-    [ Tests/js/node_modules/.package-lock.json -nt Tests/js/package-lock.json ] ||
-        npm ci --prefix Tests/js --ignore-scripts --no-audit --no-fund
-    # shellcheck disable=SC2086
-    node --test --test-concurrency 1 --test-reporter spec --test-reporter-destination "$results/node.txt" \
-        --test-reporter tap --test-reporter-destination "$results/node.tap" $scripts &
-    node=$!
-fi
-
 code=0
 dotnet test AspireStreaming.sln --no-build --nologo --results-directory "$results" --logger trx \
     --blame-hang-timeout 10m --blame-hang-dump-type none "$@" || code=$?
@@ -72,11 +59,15 @@ for trx in "$results"/*.trx; do
 done
 [ "$code" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1 # it broke off before it could count
 
-if [ -n "$node" ]; then
+scripts=$(find . \( -name node_modules -o -name bin -o -name obj -o -name .git \) -prune -o -name '*.test.js' -print)
+if [ -n "$scripts" ]; then
+    # What the lock file says, once: npm leaves its own copy of it behind.
+    [ Tests/js/node_modules/.package-lock.json -nt Tests/js/package-lock.json ] ||
+        npm ci --prefix Tests/js --ignore-scripts --no-audit --no-fund
     code=0
-    wait "$node" || code=$?
-    node=''
-    cat "$results/node.txt"
+    # shellcheck disable=SC2086
+    node --test --test-concurrency 2 --test-reporter spec --test-reporter-destination stdout \
+        --test-reporter tap --test-reporter-destination "$results/node.tap" $scripts || code=$?
     ok=$(add "$results/node.tap" 's/^# pass \([0-9]*\)$/\1/p')
     bad=$(add "$results/node.tap" 's/^# \(fail\|cancelled\) \([0-9]*\)$/\2/p')
     left=$(add "$results/node.tap" 's/^# \(skipped\|todo\) \([0-9]*\)$/\2/p')

@@ -7,13 +7,13 @@ namespace AspireStreaming.Api.Export;
 /// </summary>
 internal static partial class WrappedLines
 {
-    /// <summary>The longest line of such a paragraph has this many characters.</summary>
+    /// <summary>The longest line of a paragraph that was wrapped has this many characters.</summary>
     private const int LeastWidth = 60;
 
-    /// <summary>Each line but the last is nearly as long as the longest.</summary>
+    /// <summary>A full line has this part of the longest line's characters.</summary>
     private const double Full = 0.7;
 
-    /// <summary>Joins the lines of each paragraph, and of each item of a list, that was wrapped; addresses, lists and verses keep theirs.</summary>
+    /// <summary>Joins full lines with those that go on with their sentence. Headings, addresses, dates and the items of lists keep their lines.</summary>
     public static string Join(string text)
     {
         if (text.Contains("```", StringComparison.Ordinal))
@@ -25,14 +25,7 @@ internal static partial class WrappedLines
         var paragraph = new List<string>();
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
         {
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                Take();
-                joined.Add(line);
-                continue;
-            }
-
-            if (Item().IsMatch(line))
+            if (string.IsNullOrWhiteSpace(line) || Item().IsMatch(line))
             {
                 Take();
             }
@@ -45,21 +38,43 @@ internal static partial class WrappedLines
 
         void Take()
         {
-            joined.AddRange(IsWrapped(paragraph) ? [string.Join(' ', paragraph.Select((line, i) => i == 0 ? line.TrimEnd() : line.Trim()))] : paragraph);
+            bool[] wrapped = Wrapped(paragraph);
+            for (int at = 0; at < paragraph.Count; at++)
+            {
+                if (at > 0 && wrapped[at - 1])
+                {
+                    joined[^1] = $"{joined[^1].TrimEnd()} {paragraph[at].Trim()}";
+                }
+                else
+                {
+                    joined.Add(paragraph[at]);
+                }
+            }
+
             paragraph.Clear();
         }
     }
 
-    private static bool IsWrapped(List<string> lines)
+    /// <summary>Whether each line goes on in the next one.</summary>
+    private static bool[] Wrapped(List<string> lines)
     {
         int width = lines.Select(line => line.Length).DefaultIfEmpty().Max();
-        return lines.Count > 1 && width >= LeastWidth
-            && lines.SkipLast(1).All(line => line.Length >= Full * width)
-            && !lines.Exists(line => line.Contains('\t', StringComparison.Ordinal))
-            && lines.Skip(1).Count(line => char.IsLower(line.TrimStart().FirstOrDefault())) * 2 >= lines.Count - 1; // most lines begin in the middle of a sentence
+        bool[] full = [.. lines.Select((line, at) =>
+            at + 1 < lines.Count && width >= LeastWidth && line.Length >= Full * width && !line.Contains('\t', StringComparison.Ordinal) && !SentenceEnd().IsMatch(line))];
+        bool[] wrapped = [.. full.Select((isFull, at) => isFull && InSentence().IsMatch(lines[at + 1]))];
+
+        // Beside such lines a name may begin the next one: "… most of them in" and "Leeds".
+        return [.. full.Select((isFull, at) => wrapped[at] || (isFull && ((at > 0 && wrapped[at - 1]) || wrapped[at + 1])))];
     }
 
     /// <summary>What begins a line of its own: an item of a list, a heading, a quote.</summary>
     [GeneratedRegex(@"^\s*(?:[-*+•·▪◦‣–#>|]|\d{1,3}[.)]\s)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Item();
+
+    [GeneratedRegex(@"[.:;!?…]\s*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SentenceEnd();
+
+    /// <summary>A word in lower case, which is no address ("linkedin.com/in/jane") and no date ("mars 2019").</summary>
+    [GeneratedRegex(@"^\s*(?!(?:\p{Ll}+\.?\s){1,2}\d{4}\b)\p{Ll}[\p{L}'’-]*[,;:.!?)]*(?:\s|$)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InSentence();
 }

@@ -37,21 +37,26 @@ public sealed class ExportTests(RunningSystem system)
     {
         const string Resume = """
             Jane Doe, nurse and team leader of a ward with twenty-four beds
-            4 Mill Lane, Leeds
+            jane.doe@example.com
 
+            PROFILE
             I have led a ward with twenty-four beds for nine years, and have
             trained forty nurses, most of whom are still there. In London
             I built the night service.
+            Skills: night service, training.
 
+            WORK
+            Head nurse and deputy of the director of nursing, St Mary's Hospital, Leeds
+            mars 2019 – aujourd'hui
             • Wrote the plan by which the ward is staffed in each season,
               with two substitutes for each shift
             • Trains new nurses
             """;
         string[] expected =
         [
-            ": Jane Doe, nurse and team leader of a ward with twenty-four beds|4 Mill Lane, Leeds",
-            ": I have led a ward with twenty-four beds for nine years, and have trained forty nurses, most of whom are still there. In London I built the night service.",
-            ": • Wrote the plan by which the ward is staffed in each season, with two substitutes for each shift|• Trains new nurses",
+            ": Jane Doe, nurse and team leader of a ward with twenty-four beds|jane.doe@example.com",
+            ": PROFILE|I have led a ward with twenty-four beds for nine years, and have trained forty nurses, most of whom are still there. In London I built the night service.|Skills: night service, training.",
+            ": WORK|Head nurse and deputy of the director of nursing, St Mary's Hospital, Leeds|mars 2019 – aujourd'hui|• Wrote the plan by which the ward is staffed in each season, with two substitutes for each shift|• Trains new nurses",
         ];
         foreach (string format in new[] { "text", "markdown" })
         {

@@ -84,12 +84,12 @@ internal static partial class EntryDates
     private static bool IsDated(string line) =>
         TextLines.Cells(line) is { Length: > 1 } cells && DateRangeReader.Find(cells[^1]) is [{ Index: 0 }, ..] || TextLines.Cells(line) is [var only] && DateRangeReader.Find(only) is [{ Index: 0 } range] && range.Length > only.Length - 4;
 
-    [GeneratedRegex(@"^(?<start>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2})\s+(?<end>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2}|present|now|today|à\sce\sjour|aujourd['’]?hui|présent)(?=\s|$)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?<start>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2})\s+(?<end>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2}|" + DateRangeReader.Now + @")(?=\s|$)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex TwoColumns();
 
-    [GeneratedRegex(@"^(?<date>(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|present|now|current|aujourd['’]?hui|présent)(?:\s{2,}(?<text>\S.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?<date>(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|" + DateRangeReader.Now + @")(?:\s{2,}(?<text>\S.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Beginning();
 
-    [GeneratedRegex(@"^(?:present|now|current|aujourd['’]?hui|présent)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex("^(?:" + DateRangeReader.Now + ")$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Today();
 }
