@@ -24,6 +24,16 @@ async function serve(speed) {
   return server;
 }
 
+/** The page of a job that has ended before it is opened. */
+async function ended(name, look) {
+  const server = await serve(0);
+  const job = server.start(name);
+  await job.ended;
+  const page = await browser.page(look);
+  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  return { server, job, page };
+}
+
 const changesAndChecks = `JSON.stringify([...document.querySelectorAll('.diff')].length + '/' + document.querySelectorAll('.check').length)`;
 
 test('a job started with the sample data is watched to its verified end', async () => {
@@ -68,11 +78,7 @@ test('a takeover leaves nothing of the lost attempt on screen', async () => {
 });
 
 test('the slider shows past states of the job, and returns to the current one', async () => {
-  const server = await serve(0);
-  const job = server.start('resume-tailoring');
-  await job.ended;
-  const page = await browser.page();
-  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  const { job, page } = await ended('resume-tailoring');
   await page.until(`${STATE} === 'finished'`);
   await page.evaluate(`{ const s = document.querySelector('.travel input'); s.value = 5; s.dispatchEvent(new Event('input')); }`);
   await page.until(`${STATE} === 'past'`);
@@ -84,11 +90,7 @@ test('the slider shows past states of the job, and returns to the current one', 
 });
 
 test('document content is shown as text, never as markup', async () => {
-  const server = await serve(0);
-  const job = server.start('cv-matching');
-  await job.ended;
-  const page = await browser.page();
-  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  const { page } = await ended('cv-matching');
   await page.until(`document.querySelector('table')`);
   assert.equal(await page.evaluate(`document.querySelectorAll('#main img').length`), 0);
   assert.equal(await page.evaluate(`document.body.innerText.includes('<img src=x onerror=alert(1)>')`), true);
@@ -118,11 +120,7 @@ test('an HTML file that is dropped on a text is read as a file or becomes its te
 });
 
 test('a job of thousands of events keeps a small page', async () => {
-  const server = await serve(0);
-  const job = server.start('long-text');
-  await job.ended;
-  const page = await browser.page();
-  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  const { page } = await ended('long-text');
   await page.until(`document.getElementById('tab-events')?.hidden === false`);
   await page.evaluate(`document.getElementById('tab-events').click()`);
   await page.until(`document.querySelector('.inspector [role=status]').innerText.startsWith('50,004')`, 60_000);
@@ -151,11 +149,7 @@ test('a comparison names what it compares, and asks for a run before it offers a
 });
 
 test('the state of the connection stays at the end of the line, however long the name of the job is', async () => {
-  const server = await serve(0);
-  const job = server.start('resume-tailoring');
-  await job.ended;
-  const page = await browser.page({ width: 1440 });
-  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  const { job, page } = await ended('resume-tailoring', { width: 1440 });
   await page.until(`${STATE} === 'finished'`);
   await page.evaluate(`document.querySelector('.job-title h1').textContent = 'A very long name of a job '.repeat(9)`);
   const right = (selector) => page.evaluate(`Math.round(document.querySelector('${selector}').getBoundingClientRect().right)`);
@@ -164,11 +158,7 @@ test('the state of the connection stays at the end of the line, however long the
 });
 
 test('the line of a metric stays in its tile, however long the number is', async () => {
-  const server = await serve(0);
-  const job = server.start('resume-tailoring');
-  await job.ended;
-  const page = await browser.page({ width: 1440 });
-  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  const { page } = await ended('resume-tailoring', { width: 1440 });
   await page.until(`document.querySelector('.metric .spark')`);
   assert.equal(await page.evaluate(`(() => {
     const tile = document.querySelector('.metric');
@@ -181,11 +171,7 @@ test('the line of a metric stays in its tile, however long the number is', async
 });
 
 test('an answer in the timeline keeps its lines and shows no ids; one thing has no number in its tab; a language has its name', async () => {
-  const server = await serve(0);
-  const job = server.start('resume-tailoring');
-  await job.ended;
-  const page = await browser.page();
-  await page.goto(`${server.base}/jobs/${job.log.jobId}`);
+  const { job, page } = await ended('resume-tailoring');
   await page.until(`${STATE} === 'finished'`);
   const item = { event_id: '1', kind: 'WORKFLOW_COMPLETE', status: 'SUCCESS', message: `2 stories.\n- Pay [${job.log.jobId}]\n- Refund [${job.log.jobId}]` };
   assert.equal(await page.evaluate(`import('/app/timeline.js').then(({ timelinePanel }) => {
@@ -232,6 +218,17 @@ test('a view that was not loaded before the network went says so, and opens when
   await network(false);
   await page.until(`document.querySelector('.filters')`);
   assert.equal(await page.evaluate(`location.pathname`), '/jobs');
+});
+
+test('a page whose texts can’t be loaded says so in words, and comes as soon as they can', async () => {
+  const server = await serve(0);
+  const page = await browser.page({ locale: 'fr-FR' });
+  await page.send('Network.setBlockedURLs', { urls: ['*/text.fr.js'] });
+  await page.goto(`${server.base}/`);
+  await page.until(`document.querySelector('main [role=alert]')`);
+  assert.match(await page.evaluate(`document.body.innerText`), /^Aller au contenu\s+Cette vue ne peut pas être chargée/);
+  await page.send('Network.setBlockedURLs', { urls: [] });
+  await page.until(`document.querySelector('.start-card form')`);
 });
 
 for (const [theme, width] of [['light', 360], ['dark', 1280]]) {

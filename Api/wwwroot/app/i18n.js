@@ -1,12 +1,13 @@
 import { keep, kept } from './storage.js';
+import start from './text.start.js';
 
-const LANGUAGES = ['en', 'fr'];
+const LANGUAGES = Object.keys(start);
 
 export let language = pickLanguage();
 document.documentElement.lang = language;
 
 /** The texts that are loaded, in the language of the page. */
-let texts = {};
+let texts = start[language];
 /** Whose texts are in use: `''` those of every view, else the folder of a part of the page. */
 const folders = new Set();
 
@@ -30,7 +31,7 @@ const textsOf = async (folder, of) => (await import(folder ? `./${folder}/text.$
 /** The texts come first: where they can't be loaded, the page stays as it is. */
 export async function setLanguage(next) {
   const loaded = await Promise.all([...folders].map((folder) => textsOf(folder, next)));
-  texts = Object.assign({}, ...loaded);
+  texts = Object.assign({}, start[next], ...loaded);
   language = next;
   keep('language', next);
   document.documentElement.lang = next;

@@ -131,5 +131,4 @@ document.addEventListener('drop', async (e) => {
 });
 listenForShortcuts();
 show();
-await loadTexts();
-header();
+loadTexts().then(header, () => {}); // without texts the view says so, and loads the page again
