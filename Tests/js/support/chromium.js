@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** The browser without its own windows, where it is installed: it takes half the processor time of the whole one. */
-const installed = ['chromium-headless-shell', 'chromium'].find((name) => process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, name))));
+const NAMES = ['chromium-headless-shell', 'chromium'];
+const installed = NAMES.find((name) => process.env.PATH.split(delimiter).some((folder) => existsSync(join(folder, name))));
 
 /** A real Chromium, driven over its debugging pipe (NUL-separated JSON on descriptors 3 and 4): no port, no dependency. */
 export class Chromium {
@@ -14,6 +15,7 @@ export class Chromium {
   #next = 1;
 
   static async start(binary = process.env.CHROMIUM ?? installed) {
+    if (!binary) throw new Error(`No browser on PATH: ${NAMES.join(', ')}.`);
     const browser = new Chromium();
     browser.profile = await mkdtemp(join(tmpdir(), 'chromium-'));
     browser.process = spawn(binary, [
