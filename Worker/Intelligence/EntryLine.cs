@@ -7,15 +7,13 @@ namespace AspireStreaming.Worker.Intelligence;
 /// <param name="Apart">Whether an empty line stands above.</param>
 /// <param name="Range">The dates that make the line a part of an entry's header; null for dates inside a sentence.</param>
 /// <param name="Rest">The text without the dates; wide gaps stay.</param>
-internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart, DateRange? Range, string Rest)
+/// <param name="Names">The texts of the line that may name something: without dates, places, hours and kinds of contract.</param>
+/// <param name="PlaceCells">Those that are places.</param>
+internal sealed partial record EntryLine(
+    string Text, bool IsBullet, bool Apart, DateRange? Range, string Rest, IReadOnlyList<string> Names, IReadOnlyList<string> PlaceCells)
 {
-    /// <summary>The texts of the line that may name something: without dates, places, hours and kinds of contract.</summary>
-    public IReadOnlyList<string> Names { get; } = NamesOf([.. Cells(Rest)]);
-
-    public IReadOnlyList<string> PlaceCells { get; } = [.. Cells(Rest).Where(Places.IsPlace)];
-
     // A row of techniques used is about the work.
-    public bool IsTask { get; } = (TaskLines.IsTask(Text) || Range is null && IsList(NamesOf([.. Cells(Rest)]))) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
+    public bool IsTask { get; } = (TaskLines.IsTask(Text) || Range is null && IsList(Names)) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
 
     public static List<EntryLine> Of(IReadOnlyList<string> lines)
     {
@@ -82,7 +80,7 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         return kinds.Contains(HeadNoun.Role) && Array.TrueForAll(kinds, kind => kind is HeadNoun.Role or HeadNoun.None) ? roles : [line];
     }
 
-    private static bool IsList(List<string> names) => names.Count >= 5 || (names.Count >= 3 && names.TrueForAll(n => SkillLexicon.Builtin.Find(n).Count > 0 && HeadNouns.Of(n) is not (HeadNoun.Role or HeadNoun.Organisation)));
+    private static bool IsList(IReadOnlyList<string> names) => names.Count >= 5 || (names.Count >= 3 && names.All(n => SkillLexicon.Builtin.Find(n).Count > 0 && HeadNouns.Of(n) is not (HeadNoun.Role or HeadNoun.Organisation)));
 
     private static List<string> NamesOf(List<string> cells)
     {
@@ -103,7 +101,9 @@ internal sealed partial record EntryLine(string Text, bool IsBullet, bool Apart,
         var ranges = DateRangeReader.Find(text);
         DateRange? range = ranges.Count == 0 ? DateRangeReader.FindUnfilled(text) : ranges.Find(r => r.Current || r.End is not null) is { Start: not null } whole ? whole : ranges[0];
         if (range is { } dates && !IsHeader(text, dates, bullet)) range = null;
-        return new EntryLine(text, bullet, apart, range, range is { } r2 ? Without(text, r2) : text);
+        var rest = range is { } r2 ? Without(text, r2) : text;
+        List<string> cells = [.. Cells(rest)];
+        return new EntryLine(text, bullet, apart, range, rest, NamesOf(cells), cells.FindAll(Places.IsPlace));
     }
 
     // Dates at an edge of a short line are a header's. Dates inside a sentence are not.
