@@ -3,7 +3,7 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests;
 
-/// <summary>Each promise in <c>docs/guarantees.md</c>, each threat in <c>docs/security.md</c> and each rule in <c>docs/upgrade.md</c> names the tests that show it; they must exist.</summary>
+/// <summary>Each promise in <c>docs/guarantees.md</c>, each threat in <c>docs/security.md</c> and each rule in <c>docs/upgrade.md</c> names the tests that show it; they must exist, and one of them runs each time.</summary>
 public sealed partial class GuaranteesTests
 {
     [Theory]
@@ -13,8 +13,8 @@ public sealed partial class GuaranteesTests
     public void EveryPromiseNamesTestsThatExist(string document, string header)
     {
         var methods = typeof(GuaranteesTests).Assembly.GetTypes()
-            .SelectMany(type => type.GetMethods().Where(IsTest).Select(method => $"{type.Name.Split('`')[0]}.{method.Name}"))
-            .ToHashSet(StringComparer.Ordinal);
+            .SelectMany(type => type.GetMethods().Where(IsTest).Select(method => (Name: $"{type.Name.Split('`')[0]}.{method.Name}", Long: IsLong(method) || IsLong(type))))
+            .ToLookup(test => test.Name, test => test.Long, StringComparer.Ordinal);
         var tables = File.ReadAllText(Path.Combine(Repository.Root, "docs", document)).Split("\n\n").Where(part => part.StartsWith(header, StringComparison.Ordinal));
         var rows = tables.SelectMany(table => table.TrimEnd().Split('\n').Skip(2)).ToList();
 
@@ -23,12 +23,16 @@ public sealed partial class GuaranteesTests
         {
             var named = Named().Matches(row).Select(match => match.Value.Trim('`')).ToList();
             Assert.NotEmpty(named);
-            Assert.All(named, name => Assert.Contains(name, methods));
+            Assert.All(named, name => Assert.True(methods.Contains(name), $"{name} is no test"));
+            Assert.Contains(named, name => methods[name].Contains(false));
         });
     }
 
     private static bool IsTest(System.Reflection.MethodInfo method) =>
         method.GetCustomAttributes(typeof(FactAttribute), inherit: true).Length > 0;
+
+    private static bool IsLong(System.Reflection.MemberInfo member) => member.CustomAttributes.Any(attribute =>
+        attribute.AttributeType == typeof(TraitAttribute) && (string?)attribute.ConstructorArguments[1].Value == "Long");
 
     // `WatchTests.EveryCursorContinuesWithExactlyTheFollowingEvents`
     [GeneratedRegex("`[A-Z][A-Za-z]+(Tests|Contract)\\.[A-Z]\\w+`", RegexOptions.ExplicitCapture, 1000)]

@@ -29,7 +29,6 @@ public sealed class AppHostProcessTests : IDisposable
             await Logs.EventuallyAsync(async () => await IsHealthyAsync(client, page), "the Api is not healthy");
         }
 
-
         host.Signal("TERM"); // dotnet run passes it on
         await EndedAsync(host);
     }
@@ -73,7 +72,7 @@ public sealed class AppHostProcessTests : IDisposable
     [Fact]
     public async Task HelpPrintsTheUsage()
     {
-        await using var host = Start("--help");
+        await using var host = StartAlone("--help");
         Assert.Equal((0, ""), await host.ExitAsync());
         Assert.Contains(host.Lines, line => line.Contains("--worker-replicas N", StringComparison.Ordinal));
     }
@@ -123,10 +122,13 @@ public sealed class AppHostProcessTests : IDisposable
 
     private async Task FailsAsync(string error, params string[] args)
     {
-        await using var host = Start(args);
+        await using var host = StartAlone(args);
         Assert.Equal((1, error), await host.ExitAsync());
     }
 
-    private HostProcess Start(params string[] args) => HostProcess.Start(
-        "AppHost", _directory.Path, new Dictionary<string, string> { ["API_PORT"] = $"{_port}", ["DASHBOARD_PORT"] = $"{_port + 2}" }, args);
+    private HostProcess Start(params string[] args) => HostProcess.Start("AppHost", _directory.Path, Ports, args);
+
+    private HostProcess StartAlone(params string[] args) => HostProcess.StartAlone("AppHost", _directory.Path, Ports, args);
+
+    private Dictionary<string, string> Ports => new() { ["API_PORT"] = $"{_port}", ["DASHBOARD_PORT"] = $"{_port + 2}" };
 }

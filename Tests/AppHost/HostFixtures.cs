@@ -15,6 +15,8 @@ internal sealed class TemporaryDirectory : IDisposable
 /// <summary>A program of the repository, started as a user starts it: <c>dotnet run --project AppHost</c>.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
+    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name; // bin/Debug/net10.0
+
     private readonly Process _process;
     private readonly string _mark;
     private readonly List<string> _lines = [];
@@ -41,12 +43,18 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <param name="project">Folder of the project, as in <c>AppHost</c>.</param>
     /// <param name="directory">A directory of this test only: the data directory, and the mark of all processes of the system.</param>
-    public static HostProcess Start(string project, string directory, IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static HostProcess Start(string project, string directory, IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        Start(["run", "--no-build", "-c", Configuration, "--project", Path.Combine(Repository.Root, project), "--", .. args], directory, environment);
+
+    /// <summary>Starts the program itself: <c>dotnet run</c> takes longer than a program that ends at once.</summary>
+    public static HostProcess StartAlone(string project, string directory, IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        Start(["exec", Path.Combine(Repository.Root, project, "bin", Configuration, "net10.0", $"{project}.dll"), .. args], directory, environment);
+
+    private static HostProcess Start(string[] command, string directory, IReadOnlyDictionary<string, string> environment)
     {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name; // bin/Debug/net10.0
         // A test run in the background or under nohup ignores signals. Its child processes inherit that, and .NET keeps it.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=HUP,INT", Executable.DotNet, "run", "--no-build", "-c", configuration, "--project", Path.Combine(Repository.Root, project), "--", .. args])
+            "env", ["--default-signal=HUP,INT", Executable.DotNet, .. command])
         {
             UseShellExecute = false,
             WorkingDirectory = directory,

@@ -3,20 +3,25 @@ using AspireStreaming.Streaming.Events;
 
 namespace AspireStreaming.Tests.Browser;
 
-/// <summary>A job of fifty thousand events on a page of a few thousand nodes.</summary>
+/// <summary>A job of thousands of events on a page of a few thousand nodes.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class LongJobTests(BrowserSystem system)
 {
-    private const int Events = 50_000;
-    private const int BeforeOpening = 40_000;
     private const int PerAppend = 500;
     private const int MostNodes = 7000;
 
     [Fact]
-    public async Task FiftyThousandEventsStaySmooth()
+    public Task TenThousandEventsStaySmooth() => LookAsync(beforeOpening: 5_000, all: 10_000);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task FiftyThousandEventsStaySmooth() => LookAsync(beforeOpening: 40_000, all: 50_000);
+
+    private async Task LookAsync(int beforeOpening, int all)
     {
+        _events = all;
         await using var job = await DrivenJob.StartAsync(system);
-        while (job.Seq < BeforeOpening)
+        while (job.Seq < beforeOpening)
         {
             await AppendAsync(job);
         }
@@ -28,7 +33,7 @@ public sealed class LongJobTests(BrowserSystem system)
 
         // Each panel is filled while it is shown, and none grows without bound.
         string[] views = ["events", "results", "texts", "timeline", "changes"];
-        for (int i = 0; job.Seq < Events - 1; i++)
+        for (int i = 0; job.Seq < all - 1; i++)
         {
             await AppendAsync(job);
             if (i % 4 == 0)
@@ -40,7 +45,7 @@ public sealed class LongJobTests(BrowserSystem system)
 
         await job.DoneAsync();
         await tab.EndAsync();
-        Assert.Contains("50,000 events", await tab.Page.Locator(".job-facts").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains($"{all:N0} events", await tab.Page.Locator(".job-facts").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await tab.CountAsync(".badge-proof[data-ok=true]"));
         // "Show all" of metrics and insights.
         await tab.Page.Locator("button.wide[aria-expanded=false]:visible").EvaluateAllAsync<int>("buttons => buttons.map((button) => button.click()).length");
@@ -48,19 +53,20 @@ public sealed class LongJobTests(BrowserSystem system)
 
         // One key press leads to the first and to the last event.
         await tab.Page.Locator("#tab-events").ClickAsync();
-        await tab.Page.Locator(".inspector [role=status]", new() { HasText = "50,000 events" }).WaitForAsync();
+        await tab.Page.Locator(".inspector [role=status]", new() { HasText = $"{all:N0} events" }).WaitForAsync();
         await tab.Page.Locator(".virtual").PressAsync("Home");
         await tab.Page.Locator(".payload-title", new() { HasText = "0-1 ·" }).WaitForAsync();
         await tab.Page.Locator(".virtual").PressAsync("End");
-        await tab.Page.Locator(".payload-title", new() { HasText = $"1-{Events} ·" }).WaitForAsync();
+        await tab.Page.Locator(".payload-title", new() { HasText = $"1-{all} ·" }).WaitForAsync();
         Assert.InRange(await tab.CountAsync("*"), 100, MostNodes);
         await tab.CheckCleanAsync();
     }
 
+    private int _events;
     private int _textLength;
 
     private Task AppendAsync(DrivenJob job) =>
-        job.AppendAsync([.. Enumerable.Range((int)job.Seq, (int)Math.Min(PerAppend, Events - 1 - job.Seq)).Select(Payload)]);
+        job.AppendAsync([.. Enumerable.Range((int)job.Seq, (int)Math.Min(PerAppend, _events - 1 - job.Seq)).Select(Payload)]);
 
     /// <summary>About half of the events are text; the others add new items.</summary>
     private EventPayload Payload(int n)
@@ -80,7 +86,7 @@ public sealed class LongJobTests(BrowserSystem system)
             case 11:
                 return new ValidationUpdateEvent($"rule-{n}", $"Rule {n}", ValidationStatus.Pass);
             case 13:
-                return new StepProgressEvent("one", StepStatus.Running, n * 100 / Events, n, Events);
+                return new StepProgressEvent("one", StepStatus.Running, n * 100 / _events, n, _events);
             default:
                 string text = $"word{n} ";
                 var token = new TokenEvent("story", text, _textLength);

@@ -16,18 +16,19 @@ public sealed class PackageTests
         var directory = Directory.CreateTempSubdirectory("package-test-");
         try
         {
-            var events = await PackAsync("Events", directory.FullName);
-            var client = await PackAsync("Client", directory.FullName);
+            await PackAsync(directory.FullName);
+            var events = await ReadAsync(directory.FullName, "AspireStreaming.Events");
+            var client = await ReadAsync(directory.FullName, "AspireStreaming.Client");
             Assert.Empty(Dependencies(events));
             var needed = Assert.Single(Dependencies(client));
             Assert.Equal(("AspireStreaming.Events", Text(events, "version")), (needed.Attribute("id")?.Value, needed.Attribute("version")?.Value));
             Assert.Equal("git", Element(client, "repository")?.Attribute("type")?.Value);
 
-            var streaming = await PackAsync("Streaming", directory.FullName, "AspireStreaming");
-            var edge = await PackAsync("Edge", directory.FullName, "AspireStreaming.AspNetCore", "AspireStreaming.AspNetCore");
-            var hosting = await PackAsync("Hosting", directory.FullName);
-            var agents = await PackAsync("Agents", directory.FullName);
-            var agentClient = await PackAsync("AgentClient", directory.FullName, "AspireStreaming.Client.Agents", "AspireStreaming.Client.Agents");
+            var streaming = await ReadAsync(directory.FullName, "AspireStreaming", "AspireStreaming.Streaming");
+            var edge = await ReadAsync(directory.FullName, "AspireStreaming.AspNetCore");
+            var hosting = await ReadAsync(directory.FullName, "AspireStreaming.Hosting");
+            var agents = await ReadAsync(directory.FullName, "AspireStreaming.Agents");
+            var agentClient = await ReadAsync(directory.FullName, "AspireStreaming.Client.Agents");
             Assert.Contains("AspireStreaming.Events", Dependencies(streaming).Select(d => d.Attribute("id")?.Value));
             Assert.Contains("AspireStreaming", Dependencies(edge).Select(d => d.Attribute("id")?.Value));
             Assert.Equal(["AspireStreaming", "Microsoft.Agents.AI"], Dependencies(agents).Select(d => d.Attribute("id")?.Value));
@@ -40,13 +41,12 @@ public sealed class PackageTests
         }
     }
 
-    /// <returns>The package's description of itself.</returns>
-    private static async Task<XDocument> PackAsync(string project, string output, string? id = null, string? assembly = null)
+    private static async Task PackAsync(string output)
     {
         string configuration = typeof(PackageTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         using var pack = Process.Start(new ProcessStartInfo(
             DotNet,
-            ["pack", Path.Combine(Repository.Root, project, $"{project}.csproj"), "--no-build", "-c", configuration, "-o", output, "-nologo", "-v", "quiet"])
+            ["pack", Path.Combine(Repository.Root, "AspireStreaming.sln"), "--no-build", "-c", configuration, "-o", output, "-nologo", "-v", "quiet"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -54,9 +54,12 @@ public sealed class PackageTests
         string said = await pack.StandardOutput.ReadToEndAsync();
         await pack.WaitForExitAsync();
         Assert.True(pack.ExitCode == 0, said);
+    }
 
-        assembly ??= $"AspireStreaming.{project}";
-        id ??= assembly;
+    /// <returns>The package's description of itself.</returns>
+    private static async Task<XDocument> ReadAsync(string output, string id, string? assembly = null)
+    {
+        assembly ??= id;
         using var package = await ZipFile.OpenReadAsync(Produced(output, id, ".nupkg"));
         var names = package.Entries.Select(e => e.FullName).ToList();
         Assert.Contains($"lib/net10.0/{assembly}.dll", names);

@@ -18,7 +18,7 @@ public sealed class FaultTests(ShortLease system)
         var other = system.Apis[1].ReadAsync(id);
         using var stream = await system.Apis[0].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(5));
-        await (await system.WorkerAtWorkAsync()).KillAsync();
+        await (await system.WorkerAtWorkAsync(id)).KillAsync();
         events.AddRange(await stream.EventsAsync());
 
         await Work.CheckAsync(Work.Long, events);
@@ -101,7 +101,7 @@ public sealed class FaultTests(ShortLease system)
         var watches = Enumerable.Range(0, 10).Select(_ => ReadAsync(client, id)).ToList(); // half of the watchers at each Api
         using var stream = await system.Apis[1].WatchAsync(id);
         var events = await stream.EventsAsync(Work.Items(5));
-        await Task.WhenAll(system.App.Apis[0].KillAsync(), (await system.WorkerAtWorkAsync()).KillAsync());
+        await Task.WhenAll(system.App.Apis[0].KillAsync(), (await system.WorkerAtWorkAsync(id)).KillAsync());
         events.AddRange(await stream.EventsAsync());
 
         await Work.CheckAsync(Work.Long, events);

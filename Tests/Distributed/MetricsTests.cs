@@ -138,6 +138,7 @@ public sealed class MetricsTests(MetricsTests.Exporting system) : IClassFixture<
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task ATakeoverIsCountedByTheWorkerThatGoesOn()
     {
         await SettledAsync();

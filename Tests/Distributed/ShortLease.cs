@@ -1,6 +1,6 @@
 namespace AspireStreaming.Tests.Distributed;
 
-/// <summary>The system of the tests whose workers die: another one takes the job over after two seconds.</summary>
+/// <summary>The system of the tests whose workers die, and of the judges of all protocols, who kill workers too: another one takes the job over after two seconds.</summary>
 public sealed class ShortLease : RunningSystem
 {
     public const string Name = "short lease";

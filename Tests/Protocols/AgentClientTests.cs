@@ -4,8 +4,9 @@ using System.ClientModel.Primitives;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Streaming;
+using AspireStreaming.Tests.Distributed;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 using OpenAI.Responses;
@@ -13,8 +14,8 @@ using OpenAI.Responses;
 namespace AspireStreaming.Tests.Protocols;
 
 /// <summary>The clients of .NET, against a running system: the package OpenAI, Microsoft.Extensions.AI on it, and agents on that, with nothing of ours on their side.</summary>
-[Collection(ProtocolSystemCollection.Name)]
-public sealed class AgentClientTests(ProtocolSystem system)
+[Collection(ShortLease.Name)]
+public sealed class AgentClientTests(ShortLease system)
 {
     private static readonly (string, string)[] Small = [("items", "3"), ("rounds", "100"), ("seal_rounds", "40000")];
 

@@ -1,8 +1,10 @@
+using AspireStreaming.Tests.Distributed;
+
 namespace AspireStreaming.Tests.Protocols;
 
 /// <summary>Each protocol, driven by its own clients against a running system.</summary>
-[Collection(ProtocolSystemCollection.Name)]
-public sealed class ClientProtocolTests(ProtocolSystem system)
+[Collection(ShortLease.Name)]
+public sealed class ClientProtocolTests(ShortLease system)
 {
     [Theory]
     [InlineData("ag-ui.js")]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AspireStreaming.Bench.Processes;
 using AspireStreaming.Tests.AppHost;
 using AspireStreaming.Tests.Browser;
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Tests.Viewers;
 using Microsoft.Playwright;
@@ -12,9 +13,9 @@ namespace AspireStreaming.Tests.Protocols;
 /// A page made with CopilotKit, in a real browser, over CopilotKit's runtime, which speaks AG-UI with an Api. The packages of both are large:
 /// they have a lock file of their own, and are installed by the long tests only.
 /// </summary>
-[Collection(ProtocolSystemCollection.Name)]
+[Collection(ShortLease.Name)]
 [Trait("Category", "Long")]
-public sealed class CopilotKitTests(ProtocolSystem system)
+public sealed class CopilotKitTests(ShortLease system)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "Tests", "copilotkit");
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Viewers;
 
 namespace AspireStreaming.Tests.Protocols;
@@ -8,7 +9,7 @@ internal static class ProtocolJudge
 {
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(3);
 
-    public static async Task RunAsync(ProtocolSystem system, string script)
+    public static async Task RunAsync(ShortLease system, string script)
     {
         await NodeModules.EnsureAsync();
         using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(NodeModules.Directory, "protocols", script), .. system.App.ApiUrls])

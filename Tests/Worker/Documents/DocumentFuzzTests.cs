@@ -30,7 +30,7 @@ public class DocumentFuzzTests
     public async Task ADamagedPdfBecomesTextOrATypedError()
     {
         var target = DocumentTarget.OfExtractor(Pdfs(), Limits);
-        await RunAsync(target, 60);
+        await RunAsync(target, 30);
         Assert.Contains(DocumentKind.Pdf, target.Outcomes.Keys);
     }
 
@@ -39,7 +39,7 @@ public class DocumentFuzzTests
     {
         using var reader = Read.Reader();
         await using var batch = reader.OpenBatch();
-        await RunAsync(new DocumentTarget([.. Markup(), .. Pdfs()], new DocumentOptions(), batch.ReadAsync), 100);
+        await RunAsync(new DocumentTarget([.. Markup(), .. Pdfs()], new DocumentOptions(), batch.ReadAsync), 60);
     }
 
     private static async Task RunAsync(DocumentTarget target, int inputs)

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { ClientFactory, ClientFactoryOptions, JsonRpcTransportFactory } from '@a2a-js/sdk/client';
 import { Role, TaskState } from '@a2a-js/sdk';
 import { stateOf } from './golden.js';
-import { check, cutting, done, endless, killed, longer, native, small, spoken, spread } from './system.js';
+import { check, cutting, done, endless, killed, longer, native, small, spoken, spread, tooLong } from './system.js';
 
 const apis = process.argv.slice(2);
 
@@ -131,7 +131,7 @@ await check('joined late, canceled', async () => {
 
 await check('failed, and tried again', async () => {
   const client = await clientOf(fetch);
-  const folded = await follow(client.sendMessageStream(messageOf({ rounds: 1e12 })));
+  const folded = await follow(client.sendMessageStream(messageOf(tooLong)));
   const failed = await same(folded);
   assert.equal(folded.status.message.parts[0].content.value, failed.error.message);
   const again = await (await fetch(`${apis[0]}/api/jobs/${failed.job_id}/retry`, { method: 'POST' })).json();

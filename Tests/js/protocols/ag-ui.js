@@ -8,7 +8,7 @@ import { HttpAgent } from '@ag-ui/client';
 import { ChatClient, fetchServerSentEvents } from '@tanstack/ai-client';
 import { resumable } from '../../../Api/wwwroot/sdk/ag-ui.js';
 import { stateOf } from './golden.js';
-import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread, tooLong } from './system.js';
 
 const apis = process.argv.slice(2);
 const hello = { id: 'm1', role: 'user', content: 'Hello' };
@@ -97,7 +97,7 @@ await check('canceled', async () => {
 await check('failed', async () => {
   const agent = agentOf(fetch);
   let failure = null;
-  await agent.runAgent({ runId: crypto.randomUUID(), forwardedProps: { rounds: 1e12 } }, { onRunErrorEvent: ({ event }) => { failure = event; } })
+  await agent.runAgent({ runId: crypto.randomUUID(), forwardedProps: tooLong }, { onRunErrorEvent: ({ event }) => { failure = event; } })
     .catch(() => {});
   const { error } = await same(agent, agent.state.job_id);
   assert.deepEqual([failure.code, failure.message], [error.code, error.message]);

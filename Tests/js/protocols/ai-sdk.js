@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { WorkflowChatTransport } from '@workflow/ai';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { chatFetch } from '../../../Api/wwwroot/sdk/ai-sdk.js';
-import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread, tooLong } from './system.js';
 import { nativeParts, partsOf } from './ui-parts.js';
 
 const apis = process.argv.slice(2);
@@ -76,7 +76,7 @@ await check('cut at every chunk, on another Api each time', async () => {
 });
 
 await check('failed', async () => {
-  assert.equal((await same(await ask(transportOf(chatFetch(fetch), { rounds: 1e12 })))).status, 'failed');
+  assert.equal((await same(await ask(transportOf(chatFetch(fetch), tooLong)))).status, 'failed');
 });
 
 await check('the chunks from each index on, as the workflow transport asks', async () => {

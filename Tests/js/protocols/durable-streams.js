@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { stream } from '@durable-streams/client';
-import { check, done, endless, killed, longer, small, spoken, spread } from './system.js';
+import { check, done, endless, killed, longer, small, spoken, spread, tooLong } from './system.js';
 
 const apis = process.argv.slice(2);
 
@@ -125,7 +125,7 @@ await check('by long polls while the job runs; canceled', async () => {
 });
 
 await check('failed, and tried again', async () => {
-  const jobId = await start({ rounds: 1e12 });
+  const jobId = await start(tooLong);
   assert.equal((await read(jobId)).items.at(-1).status, 'failed');
   const again = await (await fetch(`${apis[0]}/api/jobs/${jobId}/retry`, { method: 'POST' })).json();
   assert.deepEqual((await read(again.job_id)).items, await native(again.job_id));

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread, tooLong } from './system.js';
 
 const apis = process.argv.slice(2);
 const url = new URL(`${apis[0]}/mcp`);
@@ -154,7 +154,7 @@ await check('canceled by another client', async () => {
 
 await check('failed; the job that is tried again', async () => {
   const client = await session(fetch);
-  const failed = await same(await call(client, { rounds: 1e12 }));
+  const failed = await same(await call(client, tooLong));
   assert.equal(failed.status, 'failed');
   const again = await (await fetch(`${apis[0]}/api/jobs/${failed.job_id}/retry`, { method: 'POST' })).json();
   let read;
@@ -182,7 +182,7 @@ await check('tasks: created, read, completed, canceled, failed, unknown', async 
   assert.equal((await ended(canceled.taskId)).status, 'cancelled');
   await acknowledged('tasks/cancel', { taskId: canceled.taskId });
 
-  const failed = await ended((await rpc('tools/call', { name: 'diagnostics', arguments: { rounds: 1e12 } })).taskId);
+  const failed = await ended((await rpc('tools/call', { name: 'diagnostics', arguments: tooLong })).taskId);
   assert.deepEqual([failed.status, failed.result.isError], ['completed', true]);
   await assert.rejects(rpc('tasks/get', { taskId: crypto.randomUUID() }), { code: -32602 });
   await assert.rejects(rpc('tasks/get', created, { tasks: false }), { code: -32021 });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import OpenAI from 'openai';
 import { ResponseStream } from 'openai/lib/responses/ResponseStream';
-import { check, cutting, done, endless, killed, native, small, spoken, spread } from './system.js';
+import { check, cutting, done, endless, killed, native, small, spoken, spread, tooLong } from './system.js';
 import { outputOf } from './responses.js';
 
 const apis = process.argv.slice(2);
@@ -97,7 +97,7 @@ await check('canceled', async () => {
 });
 
 await check('failed, retried, and deleted', async () => {
-  const all = await events(openai, asked({ rounds: 1e12 }));
+  const all = await events(openai, asked(tooLong));
   const { error } = await same(await accumulated(all), 'failed');
   assert.deepEqual([all.at(-1).response.error.code, all.at(-1).response.error.message], [error.code, error.message]);
   const { id } = all[0].response;
