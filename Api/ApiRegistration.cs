@@ -1,9 +1,9 @@
-using AspireStreaming.Api;
 using AspireStreaming.Api.Agents;
 using AspireStreaming.Api.Cvs;
 using AspireStreaming.Api.Export;
 using AspireStreaming.Api.MatchJobs;
 using AspireStreaming.Api.Optimization;
+using AspireStreaming.Api.Page;
 using AspireStreaming.Edge.Auth;
 using AspireStreaming.Edge.Dialects;
 using AspireStreaming.Edge.Jobs;
@@ -15,7 +15,6 @@ using AspireStreaming.Edge.Protocols.DurableStreams;
 using AspireStreaming.Edge.Protocols.Mcp;
 using AspireStreaming.Edge.Protocols.OpenAi;
 using AspireStreaming.Streaming;
-using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -87,41 +86,5 @@ public static class ApiRegistration
         app.MapAgents();
         app.MapExport();
         return app;
-    }
-
-    /// <summary>The page: files beside the assembly, wherever it runs. <c>/jobs</c>, <c>/jobs/{id}</c>, <c>/projects</c>, <c>/projects/{project_id}</c> and <c>/ops</c> are the same page, which reads its URL.</summary>
-    private static void UsePage(this WebApplication app)
-    {
-        var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => PageHeaders.Write(file.Context.Response) });
-        // Browsers request an icon also for answers without one, such as JSON.
-        app.MapGet("/favicon.ico", () => Results.File(files.GetFileInfo("favicon.svg").PhysicalPath!, "image/svg+xml")).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/jobs/{id:guid}", Page).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/jobs", Page).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/ops", Page).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/projects", Page).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/projects/{project_id}", Page).AllowAnonymous().ExcludeFromDescription();
-
-        // A browser that asks for something else gets the page too, which says that there is nothing.
-        app.Use(async (http, next) =>
-        {
-            bool isPage = HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is null && !http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal)
-                && http.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) is true);
-            if (!isPage)
-            {
-                await next(http);
-                return;
-            }
-
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            await Page(http).ExecuteAsync(http);
-        });
-
-        IResult Page(HttpContext http)
-        {
-            PageHeaders.Write(http.Response);
-            return Results.File(files.GetFileInfo("index.html").PhysicalPath!, "text/html; charset=utf-8");
-        }
     }
 }

@@ -18,6 +18,7 @@ import { forgetSnapshot, keepSnapshot, keptSnapshot } from './storage.js';
 import { shared } from './streams.js';
 import { tabs } from './tabs.js';
 import { timeTravel } from './time-travel.js';
+import { isOutdated } from './version.js';
 
 const KEEP_INTERVAL_MS = 2000;
 const LOAD_AGAIN_MS = 3000;
@@ -91,6 +92,7 @@ export function jobView(jobId) {
     try {
       await loadPanels(pipeline);
     } catch {
+      if (await isOutdated() && !over) location.reload();
       failedToLoad = true; // without the panels of its system a job has those of any job
       if (!over) draw();
       await new Promise((again) => { setTimeout(again, LOAD_AGAIN_MS); });

@@ -1,5 +1,6 @@
 import { h } from './dom.js';
 import { t } from './i18n.js';
+import { isOutdated } from './version.js';
 
 /**
  * A panel whose module is loaded when the panel is opened for the first time.
@@ -18,7 +19,9 @@ export function lazyPanel(load, ...args) {
       element.replaceChildren(panel.element);
       panel.update(...latest);
     } catch {
-      element.replaceChildren(h('p', { class: 'empty', role: 'alert' }, t('panel.notLoaded'))); // the next event or visit tries again
+      element.replaceChildren(await isOutdated()
+        ? h('p', { class: 'empty', role: 'alert' }, t('panel.newer'), ' ', h('button', { type: 'button', onclick: () => location.reload() }, t('panel.reload')))
+        : h('p', { class: 'empty', role: 'alert' }, t('panel.notLoaded'))); // the next event or visit tries again
     } finally {
       loading = false;
     }

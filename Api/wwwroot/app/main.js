@@ -5,6 +5,7 @@ import { language, loadTexts, setLanguage, t } from './i18n.js';
 import { isSignedIn, signOut } from './session.js';
 import { keep } from './storage.js';
 import { complain } from './toast.js';
+import { isOutdated } from './version.js';
 import { loadView } from './views.js';
 
 const LOOK_MS = 3000;
@@ -28,6 +29,11 @@ async function show(path = null) {
   try {
     make = await loadView(new URL(location.href)) ?? notFound;
   } catch {
+    if (await isOutdated()) {
+      if (now === asked) location.reload();
+      return;
+    }
+
     make = notLoaded;
   }
 
@@ -94,10 +100,17 @@ function header() {
       h('button', {
         class: 'quiet', type: 'button', lang: language === 'en' ? 'fr' : 'en', title: t('app.language'), 'aria-label': `${language === 'en' ? 'FR' : 'EN'} – ${t('app.language')}`,
         onclick: async () => {
+          const other = language === 'en' ? 'fr' : 'en';
           try {
-            await setLanguage(language === 'en' ? 'fr' : 'en');
+            await setLanguage(other);
           } catch {
-            complain(t('app.notLoaded.language'));
+            if (await isOutdated()) {
+              keep('language', other);
+              location.reload();
+            } else {
+              complain(t('app.notLoaded.language'));
+            }
+
             return;
           }
 
@@ -109,7 +122,7 @@ function header() {
       isSignedIn && h('button', { class: 'quiet', type: 'button', onclick: signOut }, t('app.signOut')))));
 }
 
-const logo = () => h('img', { src: '/favicon.svg', alt: '', width: 24, height: 24 });
+const logo = () => h('img', { src: new URL('../favicon.svg', import.meta.url).href, alt: '', width: 24, height: 24 });
 
 document.addEventListener('click', (e) => {
   const link = e.target.closest?.('a[href^="/"]');

@@ -15,7 +15,7 @@ function load(name) {
   return new Promise((resolve, reject) => {
     const link = document.createElement('link');
     link.rel = 'stylesheet';
-    link.href = `/app/${name}.css`;
+    link.href = new URL(`./${name}.css`, import.meta.url);
     link.dataset.order = ORDER.indexOf(name);
     link.addEventListener('load', resolve);
     link.addEventListener('error', () => {

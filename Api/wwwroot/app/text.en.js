@@ -215,6 +215,8 @@ export default {
   'panel.pdf': 'PDF',
   'panel.yes': 'yes',
   'panel.no': 'no',
+  'panel.newer': 'There is a newer version of this page.',
+  'panel.reload': 'Load it',
   'panel.notLoaded': 'This can’t be loaded: the server can’t be reached.',
   'panel.nothing': 'Nothing here yet.',
   'panel.nothingEver': 'This job produced none.',

@@ -215,6 +215,8 @@ export default {
   'panel.pdf': 'PDF',
   'panel.yes': 'oui',
   'panel.no': 'non',
+  'panel.newer': 'Il existe une version plus récente de cette page.',
+  'panel.reload': 'La charger',
   'panel.notLoaded': 'Impossible de charger cette partie : le serveur est injoignable.',
   'panel.nothing': 'Rien pour l’instant.',
   'panel.nothingEver': 'Cette tâche n’en a produit aucun.',
