@@ -85,6 +85,7 @@ public static class JobApiRegistration
         builder.Services.AddSingleton<JobStarter>();
         builder.Services.AddSingleton<RepeatedPosts>();
         builder.Services.AddSingleton<JobEnder>();
+        builder.Services.AddSingleton<JobEndings>();
         builder.Services.AddSingleton<EventPager>();
         builder.Services.AddSingleton<JobArrival>();
         builder.Services.AddHostedService<WaitingJobs>();

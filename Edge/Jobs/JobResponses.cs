@@ -14,6 +14,7 @@ public sealed record StartedJob(Guid JobId, string StreamUrl, string SnapshotUrl
 }
 
 /// <summary>A job in a listing.</summary>
+/// <param name="FailedCount">Items of a completed batch that failed; null for a job that is none.</param>
 public sealed record JobSummary(
     Guid JobId,
     string Pipeline,
@@ -29,7 +30,8 @@ public sealed record JobSummary(
     string StreamUrl,
     string SnapshotUrl,
     string? TraceId = null,
-    string? TraceUrl = null)
+    string? TraceUrl = null,
+    int? FailedCount = null)
 {
     public static JobSummary For(JobRecord job)
     {

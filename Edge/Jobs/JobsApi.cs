@@ -85,7 +85,7 @@ public static class JobsApi
         TypedResults.Ok(new PipelineListing(await catalog.ListAsync(cancellationToken), demo.Pace));
 
     internal static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListAsync(
-        HttpContext http, JobAccess access, JobUrls urls, CancellationToken cancellationToken,
+        HttpContext http, JobAccess access, JobUrls urls, JobEndings endings, CancellationToken cancellationToken,
         [FromQuery] int limit = 50, [FromQuery] string? cursor = null, [FromQuery(Name = JobFilter.StatusParameter)] string[]? status = null,
         [FromQuery(Name = JobFilter.PipelineParameter)] string? pipeline = null, [FromQuery(Name = JobFilter.SinceParameter)] string? since = null,
         [FromQuery(Name = JobFilter.UntilParameter)] string? until = null, [FromQuery(Name = JobFilter.TextParameter)] string? text = null)
@@ -111,13 +111,16 @@ public static class JobsApi
             ? await access.ListAsync(http.User, before, limit, cancellationToken)
             : await JobSearch.FindAsync((from, most) => access.ListAsync(http.User, from, most, cancellationToken), filter.Passes, before, limit, filter.Since);
         return TypedResults.Ok(new JobListing(
-            [.. page.Jobs.Select(job => urls.Listed(http.User, job))],
+            await Task.WhenAll(page.Jobs.Select(job => DescribeAsync(http.User, job, urls, endings, cancellationToken))),
             page.Next is null ? null : TextOf(page.Next)));
     }
 
     internal static async Task<Results<Ok<JobSummary>, ProblemHttpResult>> GetAsync(
-        Guid id, ClaimsPrincipal caller, JobAccess access, JobUrls urls, CancellationToken cancellationToken) =>
-        await access.FindAsync(caller, id, cancellationToken) is { } job ? TypedResults.Ok(urls.Listed(caller, job)) : Problems.NotFound(id);
+        Guid id, ClaimsPrincipal caller, JobAccess access, JobUrls urls, JobEndings endings, CancellationToken cancellationToken) =>
+        await access.FindAsync(caller, id, cancellationToken) is { } job ? TypedResults.Ok(await DescribeAsync(caller, job, urls, endings, cancellationToken)) : Problems.NotFound(id);
+
+    private static async Task<JobSummary> DescribeAsync(ClaimsPrincipal caller, JobRecord job, JobUrls urls, JobEndings endings, CancellationToken cancellationToken) =>
+        urls.Listed(caller, job) with { FailedCount = (await endings.ReadAsync(job, cancellationToken)).FailedCount };
 
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         Guid id, ClaimsPrincipal caller, JobAccess access, IJobStore store, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
@@ -51,6 +52,40 @@ public sealed class JobResourceTests(RunningSystem system)
         Assert.Equal([read, named], listing.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("job_id").GetGuid()));
         (_, listing) = await system.Apis[1].GetAsync($"/api/jobs?text={mark}&status=active");
         Assert.Equal(0, listing.GetProperty("jobs").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task ABatchTellsHowManyOfItsItemsFailed()
+    {
+        var partial = await ParseAsync("Ann Lee\nCook", "");
+        var whole = await ParseAsync("Bob Ray\nCook");
+        var single = await system.Apis[0].StartAsync(new { resume_text = "Ada Lovelace" }, "resume-parsing");
+        int?[] counts = [1, 0, null];
+        foreach (var (id, count) in new[] { partial, whole, single }.Zip(counts))
+        {
+            await system.Apis[0].ReadAsync(id);
+            foreach (var api in system.Apis)
+            {
+                Assert.Equal(count, CountOf((await api.GetAsync($"/api/jobs/{id}")).Body));
+                var (_, listing) = await api.GetAsync("/api/jobs");
+                Assert.Equal(count, CountOf(listing.GetProperty("jobs").EnumerateArray().Single(job => job.GetProperty("job_id").GetGuid() == id)));
+            }
+        }
+
+        static int? CountOf(JsonElement job) => job.TryGetProperty("failed_count", out var count) ? count.GetInt32() : null;
+    }
+
+    private async Task<Guid> ParseAsync(params IEnumerable<string> texts)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (i, text) in texts.Index())
+        {
+            form.Add(new StringContent(text), "files", $"cv-{i}.txt");
+        }
+
+        using var response = await system.Apis[0].Http.PostAsync("/api/jobs/cv-parse", form);
+        using var started = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return started.RootElement.GetProperty("job_id").GetGuid();
     }
 
     [Fact]

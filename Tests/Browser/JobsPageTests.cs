@@ -52,6 +52,25 @@ public sealed class JobsPageTests(BrowserSystem system)
             "(names) => JSON.stringify([...document.querySelectorAll('.job-row-name > :first-child')].map((x) => x.textContent)) === names", System.Text.Json.JsonSerializer.Serialize(names));
     }
 
+    [Fact]
+    public async Task ABatchWithAFailedFileIsNotPlainlyCompleted()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("Ann Lee\nCook"), "files", "ann.txt" }, { new StringContent(""), "files", "empty.txt" } };
+        var (_, started) = await system.Apis[0].SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/jobs/cv-parse") { Content = form });
+        var id = started.GetProperty("job_id").GetGuid();
+        await system.Apis[0].ReadAsync(id);
+        await using var visitor = await system.VisitAsync();
+        var tab = await visitor.OpenAsync("/jobs");
+        var pill = tab.Page.Locator($".job-row[href='/jobs/{id}'] .pill");
+        await pill.WaitForAsync();
+        string text = await pill.InnerTextAsync();
+        Assert.Equal("Completed, 1 failed", text, ignoreCase: true);
+        await tab.Page.Locator($".job-row[href='/jobs/{id}']").ClickAsync();
+        await tab.EndAsync("partial");
+        Assert.Equal(text, await tab.Page.Locator(".job-title .pill").InnerTextAsync());
+        await tab.CheckCleanAsync();
+    }
+
     private Task<Guid> StartAsync(DiagnosticsWork work, string title) =>
         system.Apis[0].StartAsync(new { title, items = work.Items, rounds = work.Rounds, seal_rounds = work.SealRounds, parallel = work.Parallel, share = work.Share });
 }

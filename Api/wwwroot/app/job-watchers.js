@@ -44,7 +44,7 @@ export class JobWatchers {
     const { status, started_at, ended_at, updated_at, steps, current_step } = snapshot;
     return {
       ...job, status, started_at: started_at ?? job.started_at, ended_at, updated_at, current_step, share: share(steps),
-      failed: failedItems(snapshot), view: viewOf(state, false), heardAt: this.#heardAt,
+      failed_count: failedItems(snapshot), view: viewOf(state, false), heardAt: this.#heardAt,
     };
   }
 

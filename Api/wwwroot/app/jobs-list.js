@@ -146,7 +146,7 @@ function jobRow(job, chosen, onChange) {
       bar));
   const update = (now) => {
     if (choose) choose.checked = chosen.has(now.job_id);
-    drawStatus(pill, stateOf(now, now.cancel_requested), now.failed);
+    drawStatus(pill, stateOf(now, now.cancel_requested), now.failed_count);
     setText(when, formatAgo(now.created_at));
     setText(took, now.started_at ? formatDuration(elapsedMs(now, now.view, Date.now(), now.heardAt ?? null) / 1000) : '');
     const going = now.share !== undefined && !now.ended_at;
