@@ -1,21 +1,16 @@
 using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
-using AspireStreaming.Streaming.Events;
-using EventId = AspireStreaming.Streaming.EventId;
 
 namespace AspireStreaming.Edge.Ops;
 
 /// <summary>The jobs that an operator looks at: those that have not ended, and the last failed ones. Looks at the newest jobs, at those that nodes execute, and at up to 1,000 for those that wait.</summary>
-internal sealed class OpsJobs(IJobStore store, IJobLog log)
+internal sealed class OpsJobs(IJobStore store, JobEndings endings)
 {
     private const int JobsPerPage = 200;
     private const int MostPages = 5;
     private const int MostActive = 100;
     private const int MostFailures = 20;
     private const int MostOfNodes = 400;
-
-    /// <summary>Of the failures that were read last: an ended job does not change.</summary>
-    private Dictionary<Guid, string?> _messages = [];
 
     /// <summary>The newest jobs, those that nodes execute, and older ones while some that wait are missing.</summary>
     /// <param name="waiting">Jobs that no worker has claimed.</param>
@@ -62,31 +57,16 @@ internal sealed class OpsJobs(IJobStore store, IJobLog log)
         nodes.IsSilent(job.JobId),
         job.Status == JobStatus.Queued && !nodes.HasWorkerFor(job.Pipeline));
 
-    /// <summary>The last failed jobs, each with the reason. One caller at a time.</summary>
+    /// <summary>The last failed jobs, each with the reason.</summary>
     public async Task<IReadOnlyList<OpsFailure>> FailuresAsync(IReadOnlyDictionary<Guid, JobRecord> jobs, CancellationToken cancellationToken)
     {
-        var failed = jobs.Values.Where(job => job.Status == JobStatus.Failed).OrderByDescending(job => job.EndedAt).Take(MostFailures).ToList();
-        var messages = new Dictionary<Guid, string?>();
-        foreach (var job in failed)
+        var failures = new List<OpsFailure>();
+        foreach (var job in jobs.Values.Where(job => job.Status == JobStatus.Failed).OrderByDescending(job => job.EndedAt).Take(MostFailures))
         {
-            messages[job.JobId] = _messages.TryGetValue(job.JobId, out string? known) ? known : await MessageAsync(job, cancellationToken);
+            var ending = await endings.ReadAsync(job, cancellationToken);
+            failures.Add(new OpsFailure(JobSummary.For(job), ending.Message, ending.Retryable));
         }
 
-        _messages = messages;
-        return [.. failed.Select(job => new OpsFailure(JobSummary.For(job), messages[job.JobId]))];
-    }
-
-    /// <summary>A log ends with <c>job_error</c>, <c>job_status</c> and <c>done</c> of one attempt.</summary>
-    private async Task<string?> MessageAsync(JobRecord job, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var events = await log.ReadAsync(job.JobId, new EventId(job.LastEventAttempt, job.Seq - 2), 1, cancellationToken);
-            return events.Count > 0 && EventEncoder.Decode(events[0]) is JobStatusEvent status ? status.Message : null;
-        }
-        catch (CursorNotFoundException)
-        {
-            return null; // the log ends in another way, or the job was deleted
-        }
+        return failures;
     }
 }

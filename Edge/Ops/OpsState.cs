@@ -88,7 +88,8 @@ public sealed record NodeJob(Guid JobId, string? Pipeline, JobStatus? Status, st
 public sealed record OpsJob(JobSummary Job, string? NodeId, string? LostNodeId, bool Silent, bool WithoutWorker);
 
 /// <param name="Message">Why it failed; null when its log does not tell.</param>
-public sealed record OpsFailure(JobSummary Job, string? Message);
+/// <param name="Retryable">The same request can succeed later.</param>
+public sealed record OpsFailure(JobSummary Job, string? Message, bool Retryable);
 
 public sealed record OpsNodePage(IReadOnlyList<OpsNode> Nodes, string? Next);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
 using StackExchange.Redis;
@@ -23,11 +24,11 @@ internal sealed class DrivenJob : IAsyncDisposable
 
     public long Seq => _job.Seq;
 
-    public static async Task<DrivenJob> StartAsync(BrowserSystem system)
+    public static async Task<DrivenJob> StartAsync(BrowserSystem system, string pipeline = "test")
     {
         var redis = await ConnectionMultiplexer.ConnectAsync(system.App.RedisConnectionString);
         var store = TestStore.Redis(redis, prefix: "");
-        return new DrivenJob(redis, store, await TestJob.StartAsync(store));
+        return new DrivenJob(redis, store, await TestJob.StartAsync(store, pipeline: pipeline));
     }
 
     public Task AppendAsync(params IReadOnlyList<EventPayload> payloads) => _job.AppendAsync(_store, _job.Next(payloads));
@@ -45,6 +46,9 @@ internal sealed class DrivenJob : IAsyncDisposable
             _written += word.Length;
         }
     }
+
+    public Task FailAsync(string message, bool retryable) => _job.AppendAsync(_store, _job.Next(
+        [new JobErrorEvent("driven", message, Retryable: retryable), new JobStatusEvent(JobStatus.Failed, message), new DoneEvent(JobStatus.Failed)], JobStatus.Failed));
 
     public Task DoneAsync() => _job.AppendAsync(_store, _job.Done());
 

@@ -42,6 +42,8 @@ public sealed class OpsPageTests(BrowserSystem system)
     {
         var failed = await system.Apis[0].StartAsync(Diagnostics.Failing.Request);
         await system.Apis[0].ReadAsync(failed);
+        await using var passing = await DrivenJob.StartAsync(system, "diagnostics");
+        await passing.FailAsync("The model was busy.", retryable: true);
         var id = await system.Apis[0].StartAsync(Diagnostics.Endless.Request);
         await using var visitor = await system.VisitAsync();
         var tab = await visitor.OpenAsync("/ops");
@@ -53,13 +55,18 @@ public sealed class OpsPageTests(BrowserSystem system)
         await row.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         Assert.Equal("canceled", WholeLog.Status(await system.Apis[1].ReadAsync(id)));
 
-        var failure = tab.Page.GetByRole(AriaRole.Group, new() { Name = "Recent failures" }).Locator("tr", new() { HasText = failed.ToString()[..8] });
+        // A retry is offered where it may help, as in the view of the job.
+        var failures = tab.Page.GetByRole(AriaRole.Group, new() { Name = "Recent failures" });
+        var failure = failures.Locator("tr", new() { HasText = failed.ToString()[..8] });
         Assert.Contains("rounds", await failure.InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, await failure.GetByRole(AriaRole.Button, new() { Name = "Retry" }).CountAsync());
+        var retryable = failures.Locator("tr", new() { HasText = passing.Id.ToString()[..8] });
+        Assert.Contains("The model was busy.", await retryable.InnerTextAsync(), StringComparison.Ordinal);
         var retried = await tab.Page.RunAndWaitForResponseAsync(
-            () => failure.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync(), response => response.Url.EndsWith("/retry", StringComparison.Ordinal));
+            () => retryable.GetByRole(AriaRole.Button, new() { Name = "Retry" }).ClickAsync(), response => response.Url.EndsWith("/retry", StringComparison.Ordinal));
         var again = (await retried.JsonAsync())!.Value.GetProperty("job_id").GetGuid();
-        Assert.Equal("failed", WholeLog.Status(await system.Apis[1].ReadAsync(again)));
-        await tab.Page.Locator($"a[href='/jobs/{again}']").First.WaitForAsync();
+        var (_, retry) = await system.Apis[1].GetAsync($"/api/jobs/{again}");
+        Assert.Equal(passing.Id, retry.GetProperty("retry_of").GetGuid());
         await tab.CheckCleanAsync();
     }
 

@@ -14,9 +14,9 @@ public sealed class TestJob(Guid? id = null, string pipeline = "test")
     public EventId Last => Log.Count == 0 ? EventId.None : Log[^1].Id;
 
     /// <summary>A job in the store, its first attempt begun.</summary>
-    public static async Task<TestJob> StartAsync(TestStore store, Guid? id = null)
+    public static async Task<TestJob> StartAsync(TestStore store, Guid? id = null, string pipeline = "test")
     {
-        var job = new TestJob(id);
+        var job = new TestJob(id, pipeline);
         Assert.True(await store.Jobs.CreateAsync(job.New(store.Time.GetUtcNow()), CancellationToken.None));
         job.Attempt = (await store.Jobs.BeginAttemptAsync(job.Id, null, null, CancellationToken.None))!.Attempt;
         return job;

@@ -47,6 +47,9 @@ export function actionsOf(state, view, { failedStep, retryable }) {
   return { cancel: ['queued', 'running', 'retrying'].includes(state), retry, remove: ENDED.includes(state) };
 }
 
+/** Whether a job of a list can be started again, by the same rule. */
+export const canRetry = (status, retryable) => actionsOf(status, 'live', { failedStep: false, retryable: Boolean(retryable) }).retry !== null;
+
 /**
  * How long a job has taken, in milliseconds. The time runs only while the job does and the page hears of it.
  * @param {{started_at?: string, created_at: string, ended_at?: string, updated_at?: string, status: string}} snapshot

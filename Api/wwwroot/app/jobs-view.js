@@ -2,6 +2,7 @@ import { announce, api } from './api.js';
 import { deleteJobs } from './deletions.js';
 import { h, icon, setText } from './dom.js';
 import { nameOf, t } from './i18n.js';
+import { canRetry } from './job-picture.js';
 import { addressOf, choicesOf, filterOf, isNarrow, queryOf, SPANS, STATUSES } from './jobs-filter.js';
 import { jobsList } from './jobs-list.js';
 import { tellStarted } from './news.js';
@@ -126,7 +127,7 @@ export function jobsView() {
 
 /** Continues a job, unless it would fail again in the same way. */
 async function goOn(job) {
-  if (job.status === 'failed' && !(await api.snapshot(job.job_id)).error?.retryable) return 'left';
+  if (!canRetry(job.status, job.status === 'failed' && (await api.snapshot(job.job_id)).error?.retryable)) return 'left';
   return api.retry(job.job_id);
 }
 

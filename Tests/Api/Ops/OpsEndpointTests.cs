@@ -123,6 +123,9 @@ public sealed class OpsEndpointTests
         var failed = await StartAsync(system);
         await AppendAsync(system, failed, failed.Next(
             [new JobErrorEvent("over_limit", "Too many rounds."), new JobStatusEvent(JobStatus.Failed, "Too many rounds."), new DoneEvent(JobStatus.Failed)], JobStatus.Failed));
+        var passing = await StartAsync(system);
+        await AppendAsync(system, passing, passing.Next(
+            [new JobErrorEvent("busy", "Too busy.", Retryable: true), new JobStatusEvent(JobStatus.Failed, "Too busy."), new DoneEvent(JobStatus.Failed)], JobStatus.Failed));
         var bare = await StartAsync(system);
         await AppendAsync(system, bare, bare.Done(JobStatus.Failed));
         var active = new List<Guid>();
@@ -131,10 +134,10 @@ public sealed class OpsEndpointTests
             active.Add((await StartAsync(system)).Id);
         }
 
-        var state = await api.OpsAsync(s => s.List("failures").Count() == 2 && s.List("jobs").Count() == 5, "jobs are missing");
+        var state = await api.OpsAsync(s => s.List("failures").Count() == 3 && s.List("jobs").Count() == 5, "jobs are missing");
         Assert.Equal(
-            new[] { (failed.Id, "Too many rounds."), (bare.Id, null) }.Order(),
-            state.List("failures").Select(f => (f.GetProperty("job").GetProperty("job_id").GetGuid(), f.Text("message"))).Order());
+            new[] { (failed.Id, "Too many rounds.", false), (passing.Id, "Too busy.", true), (bare.Id, null, false) }.Order(),
+            state.List("failures").Select(f => (f.GetProperty("job").GetProperty("job_id").GetGuid(), f.Text("message"), f.GetProperty("retryable").GetBoolean())).Order());
         Assert.Equal(active.Order(), state.List("jobs").Select(j => j.GetProperty("job").GetProperty("job_id").GetGuid()).Order());
 
         var listed = new List<Guid>();
@@ -146,8 +149,8 @@ public sealed class OpsEndpointTests
         }
 
         Assert.Equal(active.Order(), listed.Order());
-        var (_, failures) = await api.GetAsync("/api/ops/jobs?status=failed&limit=1");
-        Assert.Single(failures.List("jobs"));
+        var (_, failures) = await api.GetAsync("/api/ops/jobs?status=failed&limit=2");
+        Assert.Equal(2, failures.List("jobs").Count());
         var (_, rest) = await api.GetAsync($"/api/ops/jobs?status=failed&cursor={failures.Text("next")}");
         Assert.Single(rest.List("jobs"));
         Assert.Null(rest.Text("next"));

@@ -1,5 +1,6 @@
 import { h, setText } from '../dom.js';
 import { formatAgo, formatDateTime, nameOf, t } from '../i18n.js';
+import { canRetry } from '../job-picture.js';
 import { drawStatus, statusPill } from '../status-pill.js';
 import { actionCell } from './actions.js';
 import { jobCell, liveTable, stackCell, textCell } from './live-table.js';
@@ -31,7 +32,7 @@ export function failuresTable(failed) {
     { label: t('ops.job'), cell: stackCell(pipeline, id) },
     { label: t('ops.reason'), cell: textCell((f) => f.message ?? '–') },
     { label: t('ops.ended'), cell: textCell(({ job }) => formatAgo(job.ended_at ?? job.created_at), ({ job }) => formatDateTime(job.ended_at ?? job.created_at), 'time') },
-    { label: t('ops.actions'), hidden: true, cell: actionCell('retry', { about, failed }) },
+    { label: t('ops.actions'), hidden: true, cell: actionCell('retry', { about, failed, shown: (f) => canRetry(f.job.status, f.retryable) }) },
   ], { key: ({ job }) => job.job_id, label: t('ops.failures'), empty: t('ops.noFailures') });
 }
 
