@@ -6,6 +6,9 @@ const LANGUAGES = Object.keys(start);
 export let language = pickLanguage();
 document.documentElement.lang = language;
 
+/** The language as the user's region writes it: `en-GB` has another date than `en`. */
+let locale = regional(language);
+
 /** The texts that are loaded, in the language of the page. */
 let texts = start[language];
 /** Whose texts are in use: `''` those of every view, else the folder of a part of the page. */
@@ -14,6 +17,15 @@ const folders = new Set();
 function pickLanguage() {
   const wanted = [kept('language'), ...navigator.languages.map((l) => l.slice(0, 2))];
   return wanted.find((l) => LANGUAGES.includes(l)) ?? 'en';
+}
+
+/** The browser's own region of a language; without one, or with a name that is none, the language alone. */
+function regional(of) {
+  try {
+    return Intl.getCanonicalLocales(navigator.languages.find((l) => l.slice(0, 2) === of && !/^\w/.test(l.slice(2))))[0] ?? of;
+  } catch {
+    return of;
+  }
 }
 
 /** Loads the texts of every view, and those of parts of the page: only in the language that is used. */
@@ -33,6 +45,7 @@ export async function setLanguage(next) {
   const loaded = await Promise.all([...folders].map((folder) => textsOf(folder, next)));
   texts = Object.assign({}, start[next], ...loaded);
   language = next;
+  locale = regional(next);
   keep('language', next);
   document.documentElement.lang = next;
 }
@@ -69,8 +82,8 @@ export function languageName(code) {
 const formatters = new Map();
 
 function formatter(Kind, options) {
-  const key = `${language} ${Kind.name} ${JSON.stringify(options)}`;
-  if (!formatters.has(key)) formatters.set(key, new Kind(language, options));
+  const key = `${locale} ${Kind.name} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) formatters.set(key, new Kind(locale, options));
   return formatters.get(key);
 }
 
