@@ -12,7 +12,6 @@ internal sealed class JobExecutor(
     IEnumerable<IPipeline> pipelines,
     RunningJobs running,
     WorkerSlots slots,
-    RunningExecutions executions,
     IOptions<WorkerOptions> options,
     IOptions<StreamingOptions> streaming,
     NodeIdentity node,
@@ -23,6 +22,19 @@ internal sealed class JobExecutor(
     private readonly Dictionary<string, IPipeline> _pipelines = pipelines.ToDictionary(p => p.Descriptor.Name);
 
     public async Task ExecuteAsync(QueueClaim claim, CancellationToken stopping)
+    {
+        running.Add(claim.JobId);
+        try
+        {
+            await HoldAsync(claim, stopping);
+        }
+        finally
+        {
+            running.Remove(claim.JobId);
+        }
+    }
+
+    private async Task HoldAsync(QueueClaim claim, CancellationToken stopping)
     {
         using var scope = logger.BeginScope(new JobLogScope(claim.JobId, null));
         using var hold = new ClaimHold(claim, queue, control, streaming.Value.Lease, logger);
@@ -75,7 +87,7 @@ internal sealed class JobExecutor(
 
         await using var execution = new JobExecution(
             start, span, _pipelines.GetValueOrDefault(start.Pipeline), store, log, hold, running, options.Value, streaming.Value, node.Id, nodes, time, logger);
-        executions.Add(execution);
+        running.Begin(start.JobId, execution);
         try
         {
             var outcome = await execution.RunAsync(stopping);
@@ -89,7 +101,7 @@ internal sealed class JobExecutor(
         }
         finally
         {
-            executions.Remove(execution);
+            running.End(start.JobId, execution);
             _ = slots.HoldAsync(start.JobId, execution.Code.Ended); // never fails
         }
     }

@@ -14,7 +14,6 @@ internal sealed class JobWorker : BackgroundService
     private readonly JobExecutor _executor;
     private readonly IReadOnlyList<IPipeline> _pipelines;
     private readonly NodeIdentity _identity;
-    private readonly RunningJobs _running;
     private readonly WorkerSlots _slots;
     private readonly WorkerDrain _drain;
     private readonly IHostApplicationLifetime _lifetime;
@@ -29,7 +28,6 @@ internal sealed class JobWorker : BackgroundService
         JobExecutor executor,
         IEnumerable<IPipeline> pipelines,
         NodeIdentity identity,
-        RunningJobs running,
         WorkerSlots slots,
         WorkerDrain drain,
         IHostApplicationLifetime lifetime,
@@ -39,7 +37,7 @@ internal sealed class JobWorker : BackgroundService
         ILogger<JobWorker> logger)
     {
         (_queue, _registry, _executor, _pipelines) = (queue, registry, executor, [.. pipelines]);
-        (_identity, _running, _slots, _drain, _lifetime, _time, _logger) = (identity, running, slots, drain, lifetime, time, logger);
+        (_identity, _slots, _drain, _lifetime, _time, _logger) = (identity, slots, drain, lifetime, time, logger);
         (_exitWithoutSlots, _lease) = (options.Value.ExitWithoutSlots, streaming.Value.Lease);
     }
 
@@ -143,7 +141,6 @@ internal sealed class JobWorker : BackgroundService
 
     private async Task ExecuteAsync(QueueClaim claim, CancellationToken stoppingToken)
     {
-        _running.Add(claim.JobId);
         try
         {
             await _executor.ExecuteAsync(claim, stoppingToken);
@@ -152,10 +149,6 @@ internal sealed class JobWorker : BackgroundService
         {
             // The claim is no longer renewed, so another worker claims the job after the lease.
             _logger.LogError("Executing job {JobId} ended with an error: {Error}", claim.JobId, e.Outline());
-        }
-        finally
-        {
-            _running.Remove(claim.JobId);
         }
     }
 }

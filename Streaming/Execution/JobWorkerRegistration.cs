@@ -14,7 +14,6 @@ public static class JobWorkerRegistration
         builder.Services.AddCheckedOptions<WorkerOptions>(WorkerOptions.Section);
         builder.Services.AddSingleton<RunningJobs>();
         builder.Services.AddSingleton<WorkerSlots>();
-        builder.Services.AddSingleton<RunningExecutions>();
         builder.Services.AddSingleton<WorkerDrain>();
         builder.Services.AddSingleton<INodeCommand, DrainCommand>();
         builder.Services.AddSingleton<INodeActivity, WorkerActivity>();

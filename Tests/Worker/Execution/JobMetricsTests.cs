@@ -140,15 +140,15 @@ public sealed class JobMetricsTests : IAsyncDisposable
                 await step.MetricAsync($"m{i}", i);
             }
 
-            await Logs.EventuallyAsync(() => Task.FromResult(execution.Executions.LogUsage >= 0.5), "the log is not half full");
-            seen.Add((Assert.Single(execution.Executions.Count()).Jobs, execution.Executions.LogUsage));
+            await Logs.EventuallyAsync(() => Task.FromResult(execution.Running.LogUsage >= 0.5), "the log is not half full");
+            seen.Add((Assert.Single(execution.Running.Count()).Jobs, execution.Running.LogUsage));
         }));
         var log = await execution.RunOneAsync();
 
         var (jobs, usage) = Assert.Single(seen);
         Assert.Equal(1, jobs);
         Assert.InRange(usage, 0.5, (double)log.Count / 100);
-        Assert.Equal((0, 0.0), (Assert.Single(execution.Executions.Count()).Jobs, execution.Executions.LogUsage));
+        Assert.Equal((0, 0.0), (Assert.Single(execution.Running.Count()).Jobs, execution.Running.LogUsage));
     }
 
     private TestExecution Execution(Func<JobContext, Task<JsonElement?>> run) => new(_store, run, _pipeline);

@@ -1,10 +1,11 @@
+using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Execution;
 
 namespace AspireStreaming.Tests.Worker.Execution;
 
 public sealed class RunningJobsTests
 {
-    private readonly RunningJobs _running = new();
+    private readonly RunningJobs _running = new([], Microsoft.Extensions.Options.Options.Create(new StreamingOptions()));
     private readonly Guid _job = Guid.NewGuid();
 
     [Fact]

@@ -112,7 +112,6 @@ public sealed class StuckWorkTests : IAsyncDisposable
         });
         execution.Options.SilentAfter = TimeSpan.FromMilliseconds(200);
         var id = await execution.StartAsync();
-        execution.Running.Add(id);
         await execution.ExecuteAsync(await execution.ClaimAsync("a"));
         Assert.Empty(execution.Running.Silent);
 

@@ -16,9 +16,9 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public PipelineDescriptor Descriptor { get; } = new(pipeline, "", ["one", "two"], default, default);
 
     private WorkerSlots? _slots;
-    private RunningExecutions? _executions;
+    private RunningJobs? _running;
 
-    public RunningJobs Running { get; } = new();
+    public RunningJobs Running => _running ??= new RunningJobs([this], Microsoft.Extensions.Options.Options.Create(store.Options));
 
     /// <summary>The slots of the worker, with the options of the first use.</summary>
     public WorkerSlots Slots => _slots ??= new WorkerSlots(
@@ -28,8 +28,6 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
 
     /// <summary>Trace context of the request that starts the jobs.</summary>
     public string? Traceparent { get; init; }
-
-    public RunningExecutions Executions => _executions ??= new RunningExecutions([this], Microsoft.Extensions.Options.Options.Create(store.Options));
 
     /// <summary>The worker that the log names.</summary>
     public NodeIdentity Node { get; } = new(new HostingEnvironment { ApplicationName = "worker" }, new ConfigurationBuilder().Build(), TimeProvider.System);
@@ -52,7 +50,7 @@ internal sealed class TestExecution(TestStore store, Func<JobContext, Task<JsonE
     public Task ExecuteAsync(QueueClaim claim, IJobStore? through = null, CancellationToken stopping = default)
     {
         var executor = new JobExecutor(
-            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Running, Slots, Executions,
+            through ?? store.Jobs, store.Log, store.Queue, store.Control, [this], Running, Slots,
             Microsoft.Extensions.Options.Options.Create(Options), Microsoft.Extensions.Options.Options.Create(store.Options), Node,
             store.Nodes, TimeProvider.System, Log);
         return executor.ExecuteAsync(claim, stopping).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None);
