@@ -3,15 +3,28 @@ using System.Diagnostics;
 namespace AspireStreaming.Streaming;
 
 /// <summary>The span of an append.</summary>
-internal static class AppendSpan
+public static class AppendSpan
 {
     /// <param name="emitters">The spans that the code was in which emitted the events; null for none. The first one is the parent, others are linked.</param>
     /// <returns>Null when the first emitter's span is not recorded.</returns>
-    public static Activity? Start(Guid jobId, int attempt, IEnumerable<Activity?> emitters, IReadOnlyList<JobEvent> events)
+    internal static Activity? Start(Guid jobId, int attempt, IEnumerable<Activity?> emitters, IReadOnlyList<JobEvent> events)
     {
         var parent = emitters.First();
-        var span = parent is { Recorded: true }
-            ? StreamingDiagnostics.Activities.StartActivity(TraceNames.Append, ActivityKind.Producer, parent.Context)
+        var span = Start(jobId, attempt, parent?.Context ?? default, events);
+        foreach (var other in emitters.Distinct().Where(other => span is { IsAllDataRequested: true } && other is { Recorded: true } && other != parent))
+        {
+            span!.AddLink(new ActivityLink(other!.Context));
+        }
+
+        return span;
+    }
+
+    /// <param name="parent">The span that the events belong to, which may be another process's.</param>
+    /// <returns>Null when the parent is not recorded.</returns>
+    public static Activity? Start(Guid jobId, int attempt, ActivityContext parent, IReadOnlyList<JobEvent> events)
+    {
+        var span = parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? StreamingDiagnostics.Activities.StartActivity(TraceNames.Append, ActivityKind.Producer, parent)
             : null;
         if (span is not { IsAllDataRequested: true })
         {
@@ -26,11 +39,6 @@ internal static class AppendSpan
             .SetTag(TraceNames.JobAttempt, attempt)
             .SetTag(TraceNames.FirstEvent, events[0].Id.ToString())
             .SetTag(TraceNames.LastEvent, events[^1].Id.ToString());
-        foreach (var other in emitters.Distinct().Where(other => other is { Recorded: true } && other != parent))
-        {
-            span.AddLink(new ActivityLink(other!.Context));
-        }
-
         return span;
     }
 }

@@ -84,11 +84,17 @@ internal sealed class WaitingJobs(
             byte[] digest = events.Aggregate(Array.Empty<byte>(), (digest, e) => LogDigest.Next(digest, e.Data.Span));
             var report = EventEncoder.Encode(
                 job.JobId, new EventId(job.Attempt, events.Count + 1), time.GetUtcNow(), new JobStatusEvent(JobStatus.Queued, Message), "");
+            using var span = AppendSpan.Start(job.JobId, job.Attempt, Spans.Parse(job.Traceparent), [report]);
+            report = report with { Traceparent = span.Traceparent() };
             var result = await log.AppendAsync(
                 new JobAppend(job.JobId, job.Attempt, events.Count, [report], LogDigest.Next(digest, report.Data.Span), [], null), cancellationToken);
             if (result.Outcome == AppendOutcome.Appended)
             {
                 logger.LogWarning("Job {JobId} waits: {Reason}", job.JobId, Message);
+            }
+            else
+            {
+                span.Fail(Spans.Word(result.Outcome));
             }
         }
         catch (CursorNotFoundException)

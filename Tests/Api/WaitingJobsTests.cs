@@ -71,6 +71,23 @@ public sealed class WaitingJobsTests : IAsyncDisposable
         Assert.Single(await _store.Log.AllAsync(waiting.Id));
     }
 
+    [Fact]
+    public async Task TheReportHasItsSpanInTheTraceOfTheJob()
+    {
+        using var recorder = new SpanRecorder();
+        var job = new TestJob();
+        Assert.True(await _store.Jobs.CreateAsync(job.New(_store.Time.GetUtcNow()) with { Traceparent = recorder.Request }, default));
+        await _store.Queue.EnqueueAsync(job.Id, default);
+        await _store.PassAsync(TimeSpan.FromSeconds(3));
+        using var api = Api();
+        await api.LookAsync(default);
+
+        var span = Assert.Single(recorder.Spans);
+        Assert.Equal((TraceNames.Append, recorder.Request), (span.DisplayName, span.ParentId));
+        Assert.Equal(("0-2", $"{job.Id:D}"), (span.GetTagItem(TraceNames.LastEvent), span.GetTagItem(TraceNames.JobId)));
+        Assert.Equal(span.Id, (await _store.Log.AllAsync(job.Id))[^1].Traceparent);
+    }
+
     private WaitingJobs Api() => new(_store.Jobs, _store.Log, _store.Queue, _store.Nodes, _store.Time, NullLogger<WaitingJobs>.Instance);
 
     private async Task<TestJob> StartAsync()
