@@ -22,7 +22,7 @@ public sealed class DemoTests(ShortLease system)
         await tab.Page.Locator(".demo p", new() { HasText = "replayed at reading speed" }).WaitForAsync();
 
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Cut the connection" }).ClickAsync();
-        await tab.StateAsync("reconnecting");
+        await tab.Page.WaitForFunctionAsync("() => document.querySelector('.badge').dataset.state === 'reconnecting' && document.querySelector('.demo .danger').hidden"); // no request comes through
         await Told(tab, "the same picture").WaitForAsync();
         string back = await Told(tab, "Back after").InnerTextAsync();
         Assert.Matches(@"from event \d-\d+ on: [1-9]\d* events? had been missed\. Not received: 0\. Received twice: 0\.", back);

@@ -25,6 +25,11 @@ test('a date is written as in the first region of the browser with the language 
   }
 });
 
+test('a duration is never nothing', async () => {
+  const { formatDuration } = await page(['fr-FR']);
+  assert.deepEqual([0, 0.04, 0.05, 1.23].map(formatDuration), ['0 s', '< 0,1 s', '0,1 s', '1,2 s']);
+});
+
 test('another language has its own region', async () => {
   const { formatDateTime, setLanguage } = await page(['en-GB', 'fr-CA']);
   assert.equal(formatDateTime(AT), as('en-GB'));

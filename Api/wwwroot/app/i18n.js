@@ -91,9 +91,10 @@ export function formatNumber(value, options) {
   return typeof value === 'number' ? formatter(Intl.NumberFormat, { maximumFractionDigits: 2, ...options }).format(value) : String(value);
 }
 
-/** `1.2 s`, `48 s`, `3 min 05 s`, `1 h 12 min`. */
+/** `< 0.1 s`, `1.2 s`, `48 s`, `3 min 05 s`, `1 h 12 min`. */
 export function formatDuration(seconds) {
   if (!Number.isFinite(seconds)) return '';
+  if (seconds > 0 && seconds < 0.05) return `< ${formatNumber(0.1)} s`;
   if (seconds < 9.95) return `${formatNumber(Math.max(seconds, 0), { maximumFractionDigits: 1 })} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -36,6 +36,12 @@ export function stepPicture(state, step, view) {
   return { mark: 'spinner', text: 'percent', eta: state === 'running' };
 }
 
+/** How much longer than it says an estimate is shown: then nothing has been heard for too long to believe it. */
+const LATE_MS = 3000;
+
+/** How long an estimate still holds, in milliseconds: the worker of a step that is silent may be lost. */
+export const etaHolds = (etaSec, toldAt, now) => Math.max(toldAt + etaSec * 1000 + LATE_MS - now, 0);
+
 /**
  * What a user can do with a job. Nothing that changes a job is offered in the past.
  * @param {{failedStep: boolean, retryable: boolean}} job

@@ -1,6 +1,6 @@
 import { h, icon, KeyedList, setAttribute, setText } from './dom.js';
 import { formatDuration, formatNumber, nameOf, t } from './i18n.js';
-import { stepPicture } from './job-picture.js';
+import { etaHolds, stepPicture } from './job-picture.js';
 
 const STATUS = { spinner: 'running', hold: 'held', check: 'completed', cross: 'failed', forward: 'skipped', dot: 'pending', dash: 'notrun', stop: 'stopped' };
 
@@ -26,7 +26,15 @@ function stepRow(step) {
   const element = h('li', { class: 'step' },
     h('span', { class: 'step-top' }, mark, h('span', { class: 'step-name' }, nameOf('step', step.step)), state), bar, detail);
   let drawn = null;
+  let told = null;
+  let toldAt = 0;
+  let timer = null;
   const update = (now) => {
+    clearTimeout(timer);
+    const estimate = `${now.percent} ${now.current} ${now.eta_sec}`;
+    if (told !== estimate) [told, toldAt] = [estimate, Date.now()];
+    const left = now.picture.eta && now.eta_sec !== undefined ? etaHolds(now.eta_sec, toldAt, Date.now()) : 0;
+    if (left > 0) timer = setTimeout(() => update(now), left);
     const { picture } = now;
     if (drawn !== picture.mark) {
       drawn = picture.mark;
@@ -40,7 +48,7 @@ function stepRow(step) {
     setText(state, picture.text === 'percent' ? t('steps.percent', { n: percent }) : t(`steps.${picture.text}`));
     const parts = [
       now.total !== undefined && `${formatNumber(now.current ?? 0)} / ${formatNumber(now.total)}`,
-      picture.eta && now.eta_sec !== undefined && t('steps.eta', { duration: formatDuration(now.eta_sec) }),
+      left > 0 && t('steps.eta', { duration: formatDuration(now.eta_sec) }),
       now.message,
     ];
     const text = parts.filter(Boolean).join(' · ');

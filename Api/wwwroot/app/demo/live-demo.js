@@ -96,7 +96,7 @@ export function liveDemo(stream) {
       setText(pace, t(ended ? 'demo.was' : 'demo.pace', { n: snapshot.pace }));
       buttons.hidden = ended || past;
       cut.hidden = connection !== 'live' && !cut.disabled;
-      kill.hidden = snapshot.status !== 'running' && !kill.disabled;
+      kill.hidden = (snapshot.status !== 'running' || connection !== 'live') && !kill.disabled;
     },
     unmount() {
       ending.abort();
