@@ -77,6 +77,7 @@ await check('joined late, by the run and by the thread', async () => {
   const ofThread = agentOf(fetch, { threadId: first.threadId }).clone(); // as a server makes one for each of its requests
   await ofThread.connectAgent();
   await same(ofThread, runId);
+  assert.equal(first.clone().runId, runId); // so that the clone can cancel the run
   assert.equal((await late.getCapabilities()).transport.resumable, true);
   await assert.rejects(agentOf(fetch).connectAgent({ runId: 'never started' }), /404/);
 });
