@@ -34,5 +34,6 @@ internal static class PdfHeadings
 
     private static bool IsPhrase(string text) =>
         text.Length is >= 4 and <= 40 && char.IsUpper(text[0]) && text.Count(c => c == ' ') <= 4 && text.All(c => char.IsLetter(c) || c is ' ' or '\'' or '’' or '-' or '&')
-        && SectionHeadings.KindOf(text) is null && SectionHeadings.KindOfTrade(text) is null && HeadNouns.Of(text) is not (HeadNoun.Role or HeadNoun.Organisation) && !Places.IsPlace(text);
+        && SectionHeadings.KindOf(text) is null && SectionHeadings.KindOfTrade(text) is null
+        && (SectionHeadings.KindOfAny(text) is not null || HeadNouns.Of(text) is not (HeadNoun.Role or HeadNoun.Organisation)) && !Places.IsPlace(text);
 }

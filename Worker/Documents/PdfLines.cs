@@ -15,33 +15,33 @@ internal static partial class PdfLines
         "part", "peut", "post", "pre", "pro", "quasi", "re", "real", "savoir", "self", "semi", "server", "short", "single", "sous", "state", "sub", "team",
         "test", "third", "time", "to", "top", "two", "up", "user", "vice", "well", "world");
 
+    private const int MinBullets = 4;
+
     public static string Compose(IEnumerable<PdfPage> pages)
     {
         var text = new StringBuilder();
-        foreach (var page in pages)
+        var parts = pages.SelectMany(page => PdfTables.Parts(WithoutPageNumber(page))).Select(part => (part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList())).ToList();
+        // A name at the top is set larger than the headings are, or stands alone in its size.
+        var headings = PdfHeadings.Unknown([.. parts.SelectMany(part => part.Blocks)]);
+        var drawn = HasBullets(parts.SelectMany(part => part.Blocks));
+        foreach (var (table, blocks) in parts)
         {
-            var parts = PdfTables.Parts(WithoutPageNumber(page)).Select(part => (part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList())).ToList();
-            // A name at the top is set larger than the headings are, or stands alone in its size.
-            var headings = PdfHeadings.Unknown([.. parts.SelectMany(part => part.Blocks)]);
-            foreach (var (table, blocks) in parts)
-            {
-                if (table is not null)
-                    text.Append("\n\n").Append(table);
-                foreach (var block in blocks)
-                    Append(text, block, headings);
-            }
+            if (table is not null)
+                text.Append("\n\n").Append(table);
+            foreach (var block in blocks)
+                Append(text, block, headings, drawn);
         }
         return Logo().Replace(BrokenWord().Replace(text.ToString(), Rejoin).Replace("\v", "", StringComparison.Ordinal), "${before}TeX${rest}");
     }
 
-    private static void Append(StringBuilder text, List<PdfRow> rows, HashSet<PdfRow> headings)
+    private static void Append(StringBuilder text, List<PdfRow> rows, HashSet<PdfRow> headings, bool hasBullets)
     {
         if (text.Length > 0)
             text.Append("\n\n");
         var gaps = rows.Zip(rows.Skip(1), (above, below) => below.Top - above.Bottom).Order().ToList();
         var usual = gaps.Count == 0 ? 0 : gaps[gaps.Count / 2];
         var edge = rows.Max(row => row.Right);
-        var items = Items(rows);
+        var items = hasBullets ? new bool[rows.Count] : Items(rows);
         double? hanging = null;
         for (var i = 0; i < rows.Count; i++)
         {
@@ -76,8 +76,7 @@ internal static partial class PdfLines
     private static bool[] Items(List<PdfRow> rows)
     {
         var (levels, items) = (Levels(rows), new bool[rows.Count]);
-        // Where bullets are drawn as characters, an indent is only an indent.
-        if (IsCentredOrRight(rows) || rows.Count(IsBullet) >= Math.Max(3, rows.Count / 4))
+        if (IsCentredOrRight(rows))
             return items;
         for (int first = 0, end; first < rows.Count; first = end)
         {
@@ -89,6 +88,10 @@ internal static partial class PdfLines
         }
         return items;
     }
+
+    // Where the document's bullets are drawn as characters, an indent is only an indent.
+    private static bool HasBullets(IEnumerable<List<PdfRow>> blocks) =>
+        blocks.SelectMany(rows => rows).Where(IsBullet).GroupBy(row => row.Words[0].Text).Any(mark => mark.Count() >= MinBullets);
 
     // A list stands below a text that begins further left. What stands below a heading, or goes on below a cell of the row above, is no list.
     private static bool IsBelowText(List<PdfRow> rows, int first, bool[] items)
@@ -122,6 +125,9 @@ internal static partial class PdfLines
     // A line wraps if it has no room for the next line's first word, and the next line begins under the item's text or in mid-sentence.
     private static bool GoesOn(PdfRow above, PdfRow below, double edge, double? hanging)
     {
+        // What stands behind a wide gap, at the right edge, is a cell of its own: a place, a date.
+        if (above.HasCells)
+            return false;
         var full = above.Right + (below.Words[0].Right - below.Words[0].Left) + 0.25 * above.Height > edge - 2;
         if (!full || IsBullet(below) || Math.Abs(above.Height - below.Height) > 0.15 * above.Height)
             return false;

@@ -38,6 +38,9 @@ internal sealed class PdfRow(List<PdfWord> words)
     /// <summary>The left edges of the row's first word and of words after a wide gap.</summary>
     public IEnumerable<double> CellStarts => Words.Where((word, i) => i == 0 || Gap(Words[i - 1], word) > 1.2).Select(word => word.Left);
 
+    /// <summary>Whether a gap is wider than those of a justified line.</summary>
+    public bool HasCells => Words.Zip(Words.Skip(1), Gap).Any(gap => gap > 3);
+
     public static string Compose(IReadOnlyList<PdfWord> drawn)
     {
         var (words, letterGap) = JoinSpacedLetters(drawn);

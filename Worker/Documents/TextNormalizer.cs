@@ -6,7 +6,7 @@ namespace AspireStreaming.Worker.Documents;
 /// <summary>Brings all text into the form that <see cref="DocumentText.Text"/> describes.</summary>
 internal static partial class TextNormalizer
 {
-    private const string Bullets = "•●▪■◦‣⁃∙·➢➤►▶▸✓✔❖◆◇○□◾➔→⇒⦁⚫";
+    private const string Bullets = "•●▪■◦‣⁃∙·➢➤►▶▸✓✔❖◆◇○□◾➔→⇒⦁⚫⋆★☆✦✧∗⬥⚬◉❯";
 
     public static string Normalize(string text) => Lines(Characters(text));
 

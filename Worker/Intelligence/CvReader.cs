@@ -64,7 +64,7 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
             : sections.Where(s => s.Kind is CvSectionKind.Other && s.Heading.Length > 0 && SectionHeadings.KindOf(s.Heading) is null) is var unknown && unknown.SelectMany(s => PositionReader.Read(s.Lines)).Where(p => p.Position is { Title: not null, Organisation: not null }).ToList() is { Count: > 1 } below
             ? below
             : sections.Where(s => s.Kind is CvSectionKind.Header or CvSectionKind.Summary).SelectMany(s => PositionReader.Read(s.Lines))
-                .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title));
+                .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title) && (p.Range.Start is not null || p.Range.Current));
         return [.. LatestFirst(found, p => (p.Range.Start, p.Range.End, p.Range.Current))];
     }
 

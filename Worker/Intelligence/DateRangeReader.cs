@@ -21,7 +21,8 @@ internal static partial class DateRangeReader
     private const string Year = @"(?:19[5-9]\d|20[0-4]\d)";
     private const string Months = "(?:" + MonthNames + @")\b\.?";
     private const string Moment =
-        @"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er)?\s)?" + Months + @",?\s?(?:of\s|de\s)?(?:" + Year + @"|'\d{2}|\d{2}(?!\d|\s?%|\sans|\syears))" +
+        Months + @"\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,\s?" + Year + // "May 18, 2015"
+        @"|(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er)?\s)?" + Months + @",?\s?(?:of\s|de\s)?(?:" + Year + @"|'\d{2}|\d{2}(?!\d|\s?%|\sans|\syears))" +
         @"|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.]" + Year +
         @"|(?:0?[1-9]|1[0-2])\s?[/.\-]\s?" + Year + @"|" + Year + @"(?:[/.\-]|\s/\s)(?:0[1-9]|1[0-2])(?!\d)" +
         @"|(?:0[1-9]|1[0-2])/\d{2}(?![\d/])" +

@@ -19,7 +19,7 @@ internal static class SectionHeadings
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
-        "professional", "notable", "recognition", "professionelle", "professionelles", "work", "working", "technical", "key", "core", "relevant", "personal", "additional", "selected", "main", "my", "me", "areas", "of", "and", "the",
+        "professional", "previous", "prior", "past", "earlier", "current", "further", "pro", "perso", "persos", "notable", "recognition", "professionelle", "professionelles", "work", "working", "technical", "key", "core", "relevant", "personal", "additional", "selected", "main", "my", "me", "areas", "of", "and", "the",
         "training", "background", "hard", "soft", "it", "computer", "digital", "clinical", "teaching", "research", "industry", "other", "executive", "recent",
         "professionnel", "professionnelle", "professionnels", "professionnelles", "personnel", "personnelle", "personnels", "personnelles", "technique", "techniques",
         "cles", "cle", "principales", "principaux", "mes", "mon", "ma", "de", "des", "du", "d", "l", "et", "a", "en", "la", "le", "les", "centre", "centres", "autres",
@@ -47,6 +47,17 @@ internal static class SectionHeadings
         if (found == CvSectionKind.Other && words.Any(w => w is "experience" or "experiences") && words.Any(w => w is "work" or "professional" or "professionnelle" or "professionnelles")
             && !words.Any(w => w is "volunteer" or "volunteering" or "benevolat")) found = CvSectionKind.Experience;
         return found;
+    }
+
+    /// <summary>What a line that is set like a heading is about, whatever its other words are: "Previous work experiences", "Education and awards".</summary>
+    public static CvSectionKind? KindOfAny(string heading)
+    {
+        var kinds = TextFold.Fold(heading).Split([' ', '&', '/', ',', '\'', '’'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => Nouns.TryGetValue(word, out var kind) ? kind : (CvSectionKind?)null).OfType<CvSectionKind>().Where(k => k != CvSectionKind.Summary).ToList();
+        if (kinds.Count == 0) return null;
+        // "Education and awards" has degrees, "Voluntary experience" has no work.
+        return kinds.Contains(CvSectionKind.Education) ? CvSectionKind.Education : kinds.Contains(CvSectionKind.Other) ? CvSectionKind.Other
+            : kinds.Contains(CvSectionKind.Experience) ? CvSectionKind.Experience : kinds[^1];
     }
 
     /// <summary>Headings with a trade in them: "Electrical Engineering Experience", "Expérience en restauration", "Kitchen Skills".</summary>
@@ -84,6 +95,7 @@ internal static class SectionHeadings
     private static CvSectionKind? Special(string[] words) => string.Join(' ', words) switch
     {
         "formation continue" or "formations continues" or "professional training" or "professional development" => CvSectionKind.Education,
+        "programming languages" or "langages de programmation" or "langages" => CvSectionKind.Skills,
         "additional information" or "other information" or "further information" or "informations complementaires" or "et aussi" or "say hello" or "get in touch" or "kind words" or "testimonials" => CvSectionKind.Other,
         "where i have worked" or "where i've worked" or "where i worked" or "what i have done" or "mes postes" or "practice" => CvSectionKind.Experience,
         "good at" or "what i do best" or "what i can do" or "what i know" or "ce que je sais faire" or "je sais faire" => CvSectionKind.Skills,

@@ -17,8 +17,15 @@ internal static partial class SectionSplitter
         var body = new List<string>();
         var plain = HasPlainHeadings(lines);
         var icons = Enumerable.Range(0, lines.Count).Any(at => TextLines.IsBullet(lines[at]) && SectionHeadings.KindOf(TextLines.WithoutBullet(lines[at])) is CvSectionKind.Experience or CvSectionKind.Education && HasNoBulletBelow(lines, at));
+        var labels = RepeatedLines(lines);
         for (var i = 0; i < lines.Count; i++)
         {
+            if (kind == CvSectionKind.Experience && labels.Contains(TextFold.Fold(lines[i].Trim(' ', ':'))))
+            {
+                body.Add(lines[i].TrimEnd().EndsWith(':') ? lines[i] : $"{lines[i].TrimEnd()}:"); // the colon says that it names no position
+                continue;
+            }
+
             if ((HeadingAt(lines, i, kind, icons) ?? (plain ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
             {
                 body.Add(IsRule(lines[i]) ? "" : lines[i]); // what stands below a rule goes on with nothing above
@@ -34,6 +41,11 @@ internal static partial class SectionSplitter
         sections.Add(new CvSection(kind, heading, Trimmed(body)));
         return sections;
     }
+
+    // "Key Achievements" stands below each of the positions: it is a part of them, and no section.
+    private static HashSet<string> RepeatedLines(IReadOnlyList<string> lines) =>
+        [.. lines.Select(l => l.Trim(' ', ':')).Where(l => l.Length is > 4 and < 50 && SectionHeadings.KindOf(l) is { } kind && kind != CvSectionKind.Experience && (kind != CvSectionKind.Education || l.Contains(' ', StringComparison.Ordinal)))
+            .GroupBy(TextFold.Fold).Where(g => g.Count() > 1).Select(g => g.Key)];
 
     private static (CvSectionKind Kind, string Heading, string Below)? HeadingAt(IReadOnlyList<string> lines, int at, CvSectionKind current, bool icons)
     {
@@ -106,7 +118,7 @@ internal static partial class SectionSplitter
 
     // The reader of PDFs underlines what is set like the page's headings, whatever its words are.
     private static (CvSectionKind Kind, string Heading, string Below)? Underlined(IReadOnlyList<string> lines, int at) =>
-        at + 1 < lines.Count && lines[at + 1] == Underline && lines[at].Any(char.IsLetter) ? (CvSectionKind.Other, lines[at].Trim(), "") : null;
+        at + 1 < lines.Count && lines[at + 1] == Underline && lines[at].Any(char.IsLetter) ? (SectionHeadings.KindOfAny(lines[at]) ?? CvSectionKind.Other, lines[at].Trim(), "") : null;
 
     // "Aptitudes et compétences" and "personnelles" below it.
     private static bool GoesOnBelow(IReadOnlyList<string> lines, int at, (CvSectionKind Kind, string Heading, string Below) found) =>

@@ -10,7 +10,7 @@ internal static partial class TextLines
     public const int MaxLines = 4_000;
     public const int MaxLineLength = 1_000;
 
-    private const string BulletMarks = "•●▪■◦‣·►➤✓✔➢➔◆◇○❖\uF0B7\uF0A7\uF0D8–—*-§>";
+    private const string BulletMarks = "•●▪■◦‣·►➤✓✔➢➔◆◇○⋆★✦❯❖\uF0B7\uF0A7\uF0D8–—*-§>";
 
     // Combining accents, as some PDF writers emit them: "e" + U+0301.
     private static readonly Dictionary<(char, char), char> Compositions = Compose(
