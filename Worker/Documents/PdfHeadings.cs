@@ -26,6 +26,25 @@ internal static class PdfHeadings
         return found.Count > known.Count ? [] : [.. found.Select(p => p.Row)];
     }
 
+    /// <summary>
+    /// The name, where a side column would come before it: the row that is set larger than all others, in the upper part of the first page. It is
+    /// taken out of its block. Null where it stands in the first one.
+    /// </summary>
+    public static PdfRow? Largest(IReadOnlyList<List<PdfRow>> blocks)
+    {
+        if (blocks.Count < 2)
+            return null;
+        var sizes = blocks.SelectMany(block => block).Select(row => row.Height).Order().ToList();
+        var largest = blocks.SelectMany(block => block).Where(row => row.Height >= 0.98 * sizes[^1]).ToList();
+        if (largest is not [var name] || name.Height < 1.5 * sizes[sizes.Count / 2] || blocks[0].Contains(name) || name.Top > blocks[0].Max(row => row.Bottom))
+            return null;
+        var words = name.Text.Split(' ');
+        if (words.Length is < 2 or > 4 || !name.Text.All(c => char.IsLetter(c) || c is ' ' or '-' or '.' or '\'' or '’') || SectionHeadings.KindOf(name.Text) is not null || HeadNouns.Of(name.Text) is HeadNoun.Role or HeadNoun.Organisation)
+            return null;
+        blocks.First(block => block.Contains(name)).Remove(name);
+        return name;
+    }
+
     private static bool IsSize(PdfRow row, double size) => Math.Abs(row.Height - size) <= 0.02 * size;
 
     private static bool IsCapitals(PdfRow row) => !row.Text.Any(char.IsLower);

@@ -22,15 +22,17 @@ internal static partial class EntryDates
     private static IReadOnlyList<string> BesideTasks(IReadOnlyList<string> lines)
     {
         var found = new List<(int Header, int Task, string Dates)>();
+        var others = 0;
         for (var at = 1; at < lines.Count; at++)
         {
+            if (TextLines.IsBullet(lines[at]) && TextLines.IsBullet(lines[at - 1]) && IsDated(lines[at])) others++;
             if (!TextLines.IsBullet(lines[at]) || lines[at - 1].Length == 0 || TextLines.IsBullet(lines[at - 1]) || DateRangeReader.Any(lines[at - 1])) continue;
             foreach (var cell in TextLines.Cells(lines[at]).Skip(1))
                 if (DateRangeReader.Find(cell) is [{ Index: 0 } range, ..] && (range.Current || range.End is not null)) { found.Add((at - 1, at, cell[..range.Length])); break; }
         }
 
-        // Below an employer, a bullet with dates that names a role is the role.
-        if (found.Count < 2 || found.Count(f => HeadNouns.Of(TextLines.Cells(TextLines.WithoutBullet(lines[f.Task]))[0]) == HeadNoun.Role) * 2 > found.Count) return lines;
+        // Below an employer, a bullet with dates that names a role is the role; where other bullets have dates too, each is an entry.
+        if (found.Count < 2 || others > 1 || found.Count(f => HeadNouns.Of(TextLines.Cells(TextLines.WithoutBullet(lines[f.Task]))[0]) == HeadNoun.Role) * 2 > found.Count) return lines;
         var moved = lines.ToArray();
         foreach (var (header, task, dates) in found)
         {
@@ -71,18 +73,19 @@ internal static partial class EntryDates
             ? (match.Groups["date"].Value, match.Groups["text"].Value) : null;
     }
 
-    // "• Lakeside Bank    Reno" and "Clerk    2016 – 2019" below it: the bullet is the first line of the entry.
+    // "• Lakeside Bank    Reno" and "Clerk    2016 – 2019" below it: the bullet is the first line of the entry. So is "> CLERK" above "Lakeside Bank, 2016".
     private static IReadOnlyList<string> BulletsAboveDates(IReadOnlyList<string> lines)
     {
         var dated = Enumerable.Range(1, Math.Max(0, lines.Count - 1)).Where(at => !TextLines.IsBullet(lines[at]) && IsDated(lines[at])).ToList();
-        var under = dated.FindAll(at => TextLines.IsBullet(lines[at - 1]) && lines[at - 1].Length < 120 && TextLines.Cells(lines[at - 1]).Length == 2 && !IsDated(lines[at - 1]));
+        var under = dated.FindAll(at => TextLines.IsBullet(lines[at - 1]) && lines[at - 1].Length < 120 && (TextLines.Cells(lines[at - 1]).Length == 2 || HeadNouns.Of(TextLines.WithoutBullet(lines[at - 1])) is HeadNoun.Role) && !IsDated(lines[at - 1]));
         if (under.Count < 2 || under.Count < 0.6 * dated.Count) return lines;
         var tops = under.ConvertAll(at => at - 1).ToHashSet();
         return [.. lines.SelectMany((line, at) => tops.Contains(at) ? ["", TextLines.WithoutBullet(line)] : (string[])[line])];
     }
 
+    // "Clerk    Expected, May 2019", "Lakeside Bank, Reno, 2016 – 2019"
     private static bool IsDated(string line) =>
-        TextLines.Cells(line) is { Length: > 1 } cells && DateRangeReader.Find(cells[^1]) is [{ Index: 0 }, ..] || TextLines.Cells(line) is [var only] && DateRangeReader.Find(only) is [{ Index: 0 } range] && range.Length > only.Length - 4;
+        TextLines.Cells(line) is { Length: > 1 } cells && DateRangeReader.Find(cells[^1]) is [{ Index: 0 or 10 }, ..] || line.Length < 90 && DateRangeReader.Find(line) is [.., var last] && last.Index > 2 && last.Index + last.Length == line.TrimEnd().Length && line[..last.Index].EndsWith(", ", StringComparison.Ordinal) || TextLines.Cells(line) is [var only] && DateRangeReader.Find(only) is [{ Index: 0 } range] && range.Length > only.Length - 4;
 
     [GeneratedRegex(@"^(?<start>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2})\s+(?<end>(?:0?[1-9]|1[0-2])[/.](?:19|20)\d{2}|\p{L}{3,9}\.?\s(?:19|20)\d{2}|" + DateRangeReader.Now + @")(?=\s|$)\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex TwoColumns();

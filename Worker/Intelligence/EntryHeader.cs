@@ -12,12 +12,19 @@ internal static partial class EntryHeader
     private const int MaxNames = 4;
 
     /// <param name="titleFirst">The order of names that no word tells apart: that of the document's other entries.</param>
-    public static HeaderNames Read(List<EntryLine> header, bool titleFirst)
+    /// <param name="slots">Where title and employer stand in the section's entries of this shape.</param>
+    public static HeaderNames Read(List<EntryLine> header, bool titleFirst, (int Title, int Employer)? slots = null)
     {
         var names = header.SelectMany((line, at) => line.Names.Select(n => (Name: n, Line: at))).Take(MaxNames).ToList();
         if (names.Count >= 3 && names.Count(n => !IsDescription(n.Name)) >= 2) names.RemoveAll(n => IsDescription(n.Name));
         var places = header.SelectMany(l => l.PlaceCells).ToList();
         if (names.Count == 0) return new HeaderNames(null, null, places.FirstOrDefault(), false, header.Count);
+        if (slots is { } all && all.Title < names.Count && all.Employer < names.Count && !IsWhole(names, all.Title))
+        {
+            var (name, town) = WithoutPlace(names[all.Employer].Name);
+            return new HeaderNames(CleanTitle(names[all.Title].Name), name, town ?? places.FirstOrDefault(), true, Used(header, Math.Max(Math.Max(names[all.Title].Line, names[all.Employer].Line), DateLine(header))));
+        }
+
         var title = Find(names, HeadNoun.Role) ?? Find(names, HeadNoun.MentionsRole);
         // "Parish Clerk of Court" above "Deputy Clerk": both name a role, so the order of the other entries tells.
         if (!titleFirst && title == 0 && names.Count > 1 && names[1].Line > names[0].Line && HeadNouns.Of(names[1].Name) == HeadNoun.Role && HeadNouns.Of(names[0].Name) == HeadNoun.Role) title = 1;
@@ -215,7 +222,7 @@ internal static partial class EntryHeader
     [GeneratedRegex(@"^[\p{L}'’-]+\s(?:&|and|et)\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Glued();
 
-    [GeneratedRegex(@"\s(?:at|chez|with)\s(?:the\s)?(?=\p{Lu}|\d)|\s?@\s?(?=\p{Lu})|\s(?:au\sn?|à\sl['’]|à\sla\s|au\s)(?=(?:CHU|CHR|Centre|Clinique|Cabinet|Hôpital|Lycée|Collège|Restaurant|Groupe|Mairie|École|Université|Société|EHPAD)\b)|(?<=\p{L}\s)pour\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s(?:at|chez|with)\s(?:the\s)?(?=\p{Lu}|\d)|\s?@\s?(?=\p{Lu})|\s(?:au\sn?|à\sl['’]|à\sla\s|au\s)(?=(?:CHU|CHR|Centre|Clinique|Cabinet|Hôpital|Lycée|Collège|Restaurant|Groupe|Mairie|École|Université|Société|EHPAD)\b)|\sà\sl['’](?=\p{Lu}{2})|(?<=\p{L}\s)pour\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex At();
 
     // "KarrotPay", "UoK": capitals inside a word are a brand's or an abbreviation's.

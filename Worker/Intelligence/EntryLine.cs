@@ -101,6 +101,8 @@ internal sealed partial record EntryLine(
         var ranges = DateRangeReader.Find(text);
         DateRange? range = ranges.Count == 0 ? DateRangeReader.FindUnfilled(text) : ranges.Find(r => r.Current || r.End is not null) is { Start: not null } whole ? whole : ranges[0];
         if (range is { } dates && !IsHeader(text, dates, bullet)) range = null;
+        // "En cours : Infirmière chez Alma", among positions that have dates there
+        if (ranges.Count == 0 && Ongoing().Match(text) is { Success: true } now) range = new DateRange(null, null, true, 0, now.Length);
         var rest = range is { } r2 ? Without(text, r2) : text;
         List<string> cells = [.. Cells(rest)];
         return new EntryLine(text, bullet, apart, range, rest, NamesOf(cells), cells.FindAll(Places.IsPlace));
@@ -127,6 +129,7 @@ internal sealed partial record EntryLine(
         Empty().Replace((text[..range.Index] + "   " + text[(range.Index + range.Length)..]).Trim(), " ").Trim(' ', '|', '-', '–', '—', ',', ':', '•', '·', '/', '*', '_', '#', '~');
 
     private static IEnumerable<string> Cells(string rest) => Strong().Split(rest)
+        .Select(c => Contract().Replace(AboutTheWork().Replace(c, ""), ""))
         .Select(c => Preposition().Replace(TextLines.FoldSpaces(Asides().Replace(c, " ")), "").Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '"'))
         .Select(c => c.EndsWith('.') && !Dotted().IsMatch(c) ? c.TrimEnd('.') : c)
         .Where(c => c.Any(char.IsLetter) && c.Length > 1 && !Aside().IsMatch(c) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(c)));
@@ -134,7 +137,7 @@ internal sealed partial record EntryLine(
     [GeneratedRegex(@"\s*[|•·●▪■◆♦⋅¦]\s*|\s{3,}|\s//\s|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Strong();
 
-    private const string Terms = @"CDI|CDD|contrat|vacations?|VAE|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|\d{1,3}\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
+    private const string Terms = @"CDI|CDD|contrat|vacations?|VAE|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|mission|\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
 
     // Contract, hours, length of the work: neither title nor employer.
     [GeneratedRegex(@"^(?:" + Terms + @")(?:[\s,/-]+(?:" + Terms + @"))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
@@ -142,6 +145,14 @@ internal sealed partial record EntryLine(
 
     [GeneratedRegex(@"[(\[](?:approx\.?\s)?(?:" + Terms + @")[^()\[\]]{0,40}[)\]]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Asides();
+
+    // "Stage & CDI - Atelier Mercier"
+    [GeneratedRegex(@"^(?:" + Terms + @")(?:\s?[&/+,]\s?(?:" + Terms + @"))*\s[-–—:]\s(?=\p{Lu})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Contract();
+
+    // "Planning Office, Ministry of Roads (mostly working with maps)"
+    [GeneratedRegex(@"(?<=,.*)\s\(\p{Ll}+(?:\s[^()\s]{1,30}){2,9}\)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex AboutTheWork();
 
     [GeneratedRegex(@"(?:^|[\s,.])(?:Inc|Co|Ltd|Corp|LLC|L\.L\.C|S\.A|S\.A\.S|Bros|Jr|Sr|Dept|\p{L})\.$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dotted();
@@ -165,6 +176,9 @@ internal sealed partial record EntryLine(
     // "Employer: Lakeside Hospital", "Poste : Infirmière"
     [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|localité|pays|city|country|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"^(?:en\scours|actuellement|currently|present|ongoing)\s?:\s(?=\p{Lu})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Ongoing();
 
     [GeneratedRegex(@"^(?:since|depuis)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Since();

@@ -111,6 +111,8 @@ internal static partial class EntrySplitter
         // "Hélios Toitures" and "4 ans 2 mois" below it: an employer with several roles.
         if (isFirst || run.Header[..extra].Exists(l => l.Names.Count == 0 && l.PlaceCells.Count == 0 && Length().IsMatch(l.Text)))
             if (run.Header.FindIndex(l => Length().IsMatch(l.Text)) is var length and > 0 && length < date) return length - 1;
+        // "Hélios Toitures    4 ans 2 mois" has both on one line.
+        if (run.Header.FindLastIndex(date, l => l.Range is null && TextLines.Cells(l.Text) is [_, .., var last] && Length().IsMatch(last)) is var beside and >= 0 && date - beside <= 2) return beside;
         var apart = run.Header.FindLastIndex(date, l => l.Apart);
         if (apart > 0 && date - apart <= 3) return run.Header[..apart].TrueForAll(l => HeadNouns.IsOrganisation(l.Rest)) ? 0 : apart;
         return date <= 3 && (run.Header[..extra].Exists(l => HeadNouns.Of(l.Rest) is HeadNoun.Organisation or HeadNoun.Role || l.PlaceCells.Count > 0) || run.Header[0].Apart || isFirst) ? 0 : extra;
@@ -148,6 +150,6 @@ internal static partial class EntrySplitter
         run.Header.Count <= 3 && run.Header.SelectMany(l => l.Names).Any(n => HeadNouns.Of(n) == HeadNoun.Role)
         && (run.Header.Sum(l => l.Names.Count) > 1 || run.Header.Exists(l => l.Names.Any(n => !EntryHeader.IsOneName(n))));
 
-    [GeneratedRegex(@"^\d{1,2}\s(?:ans?|years?|yrs?|mois|months?|mos?)(?:\s\d{1,2}\s(?:mois|months?|mos?))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\d{1,2}\s(?:ans?|années?|years?|yrs?|mois|months?|mos?)(?:\s\d{1,2}\s(?:mois|months?|mos?))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Length();
 }

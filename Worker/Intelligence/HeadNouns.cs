@@ -44,7 +44,7 @@ internal static partial class HeadNouns
 
     public static bool IsLegalForm(string word) => Legal(TextFold.Fold(word).TrimEnd('.').Replace(".", "", StringComparison.Ordinal));
 
-    private static bool Legal(string word) => Organisations["legal"].Contains(word);
+    private static bool Legal(string word) => Organisations["legal"].Contains(word) || (word.Contains('.', StringComparison.Ordinal) && Organisations["legal"].Contains(word.Replace(".", "", StringComparison.Ordinal)));
 
     private static bool Last(string word) => Organisations["last"].Contains(word) || (word.Length > 5 && word[^1] == 's' && Organisations["last"].Contains(word[..^1]));
 

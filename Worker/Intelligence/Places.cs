@@ -24,11 +24,15 @@ internal static partial class Places
         return parts[1..].All(p => IsKnown(p) || States.Contains(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && parts[0].Count(c => c == ' ') <= 2 && IsTownLike(parts[0])));
     }
 
+    /// <summary>"Inria Rennes" of "Inria Rennes, France": a text before a state or a country, if it is no town that is known.</summary>
+    public static string? UnknownBefore(string place) =>
+        place.Split(", ") is [var first, var region] && !IsKnown(first) && IsRegion(region) ? first : null;
+
     /// <summary>Whether a text may be a town that is not known: one to three capitalised words.</summary>
     public static bool IsTownLike(string text)
     {
         var words = text.Split(' ', '-');
-        return words.Length <= 4 && TownLike().IsMatch(text) && HeadNouns.Of(text) == HeadNoun.None && text.Any(char.IsLower);
+        return words.Length <= 4 && TownLike().IsMatch(text) && !(text.Length <= 4 && text.Skip(1).Any(char.IsUpper)) && HeadNouns.Of(text) == HeadNoun.None && text.Any(char.IsLower);
     }
 
     /// <summary>The two letters of a state or province.</summary>

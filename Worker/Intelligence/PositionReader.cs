@@ -17,7 +17,8 @@ internal static class PositionReader
         // Most entries have a word that tells the title; their order is the order of all.
         var sure = entries.ConvertAll(e => EntryHeader.Read(e.Header, titleFirst: true)).Zip(entries).Where(e => e.First is { Sure: true, Title: not null, Organisation: not null } && HeadNouns.Of(e.First.Organisation) != HeadNoun.Role).ToList();
         var titleFirst = sure.Count(e => IsTitleFirst(e.Second, e.First)) * 2 >= sure.Count;
-        var drafts = entries.ConvertAll(e => new Draft(e, EntryHeader.Read(e.Header, titleFirst)));
+        var shapes = EntryShapes.Of(entries);
+        var drafts = WithEmployersInPlaces(entries.ConvertAll(e => new Draft(e, EntryHeader.Read(e.Header, titleFirst, EntryShapes.Shape(e) is { } shape && shapes.TryGetValue(shape, out var slots) ? slots : null))));
         var found = new List<(Position, DateRange)>();
         Draft? over = null;
         HeaderNames? last = null;
@@ -45,6 +46,15 @@ internal static class PositionReader
         }
 
         return found;
+    }
+
+    // "Bumblebee, Singapore" on a line of its own: an unknown town and its country, or an employer and its place. Where most titles lack an employer, it is theirs.
+    private static List<Draft> WithEmployersInPlaces(List<Draft> drafts)
+    {
+        static string? Named(Draft draft) => draft.Names is { Title: not null, Organisation: null }
+            ? draft.Entry.Header.Where(l => l.Names.Count == 0 && l.Range is null).SelectMany(l => l.PlaceCells).Select(Places.UnknownBefore).FirstOrDefault(n => n is not null) : null;
+        return drafts.Count(d => Named(d) is not null) * 2 <= drafts.Count ? drafts
+            : drafts.ConvertAll(d => Named(d) is { } employer ? d with { Names = d.Names with { Organisation = employer, Location = d.Names.Location?[(employer.Length + 2)..] } } : d);
     }
 
     private static List<(Position Position, DateRange Range)> Labelled(IReadOnlyList<string> lines) =>

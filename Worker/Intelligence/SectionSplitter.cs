@@ -16,6 +16,9 @@ internal static partial class SectionSplitter
         var (kind, heading) = (CvSectionKind.Header, "");
         var body = new List<string>();
         var plain = HasPlainHeadings(lines);
+        // A heading in lower case, where all others have a capital: no other line says where the work begins.
+        var lone = Enumerable.Range(0, lines.Count).Where(at => InLowerCase(lines, at)?.Kind is CvSectionKind.Experience or CvSectionKind.Education).ToHashSet();
+        lone.RemoveWhere(at => lines.Any(l => l.Length < 60 && SectionHeadings.KindOf(l.Trim(' ', ':')) == InLowerCase(lines, at)!.Value.Kind && l.Any(char.IsUpper)));
         var icons = Enumerable.Range(0, lines.Count).Any(at => TextLines.IsBullet(lines[at]) && SectionHeadings.KindOf(TextLines.WithoutBullet(lines[at])) is CvSectionKind.Experience or CvSectionKind.Education && HasNoBulletBelow(lines, at));
         var labels = RepeatedLines(lines);
         for (var i = 0; i < lines.Count; i++)
@@ -26,7 +29,7 @@ internal static partial class SectionSplitter
                 continue;
             }
 
-            if ((HeadingAt(lines, i, kind, icons) ?? (plain ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
+            if ((HeadingAt(lines, i, kind, icons) ?? (plain || lone.Contains(i) ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
             {
                 body.Add(IsRule(lines[i]) ? "" : lines[i]); // what stands below a rule goes on with nothing above
                 continue;
