@@ -15,7 +15,7 @@ internal static partial class PdfLines
         "part", "peut", "post", "pre", "pro", "quasi", "re", "real", "savoir", "self", "semi", "server", "short", "single", "sous", "state", "sub", "team",
         "test", "third", "time", "to", "top", "two", "up", "user", "vice", "well", "world");
 
-    private const int MinBullets = 4;
+    private const int MinBullets = 3;
 
     public static string Compose(IEnumerable<PdfPage> pages)
     {

@@ -29,7 +29,7 @@ internal static partial class EducationReader
         var entries = new List<EducationEntry>();
         foreach (var section in sections.Where(s => s.Kind == CvSectionKind.Education))
         {
-            foreach (var draft in Labelled(section.Lines) is { Count: > 0 } labelled ? labelled : Drafts(WithWraps(EntryLine.Of(section.Lines))))
+            foreach (var draft in Labelled(section.Lines) is { Count: > 0 } labelled ? labelled : Drafts(StudyLines.WithWraps(EntryLine.Of(section.Lines))))
             {
                 var degree = draft.Degree ?? (draft.Institution is null ? null : draft.Unknown);
                 var institution = draft.Institution ?? (draft.Degree is null ? null : draft.Unknown);
@@ -49,25 +49,10 @@ internal static partial class EducationReader
         Dates = entry[EntryField.Dates] is { } dates && DateRangeReader.Find(dates) is [var first, ..] ? first : null,
     });
 
-    // "BTS systèmes numériques" and "électronique & communication" below it, in a narrow column.
-    private static List<EntryLine> WithWraps(List<EntryLine> lines)
-    {
-        for (var at = lines.Count - 1; at > 0; at--)
-        {
-            var (above, line) = (lines[at - 1], lines[at]);
-            if (line.Apart || line.IsBullet || line.Range is not null || above.Range is not null || above.Text.Length > 45 || !Degree().IsMatch(above.Text) || School().IsMatch(above.Text)) continue;
-            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 5 || Remark().IsMatch(line.Text) || School().IsMatch(line.Text) || Degree().IsMatch(line.Text)) continue;
-            lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + $"{above.Text} {line.Text}"])[0] with { Apart = above.Apart };
-            lines.RemoveAt(at);
-        }
-
-        return lines;
-    }
-
     private static List<Draft> Drafts(List<EntryLine> lines)
     {
         var drafts = new List<Draft>();
-        var blocks = AreBlocks(lines);
+        var blocks = StudyLines.AreBlocks(lines);
         // Where degrees stand in no bullet, or in bullets with dates, the other bullets are about the studies.
         var remarks = lines.Exists(l => l.IsBullet ? l.Range is not null : !l.IsTask && Degree().IsMatch(Beginning(l.Text)));
         for (var at = 0; at < Math.Min(lines.Count, 200); at++)
@@ -76,7 +61,7 @@ internal static partial class EducationReader
             var names = Of(line, (drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null }) || HasSchoolBelow(lines, at), at + 1 < lines.Count && (!lines[at + 1].Apart || line.Range is null) && Degree().IsMatch(Beginning(lines[at + 1].Text)));
             if (remarks && line.IsBullet && line.Range is null) continue;
             // "Relevant coursework: Statistics," and "Signals and Systems" below it.
-            if (at > 0 && !line.Apart && IsOpenRemark(lines, at - 1) && !School().IsMatch(Beginning(line.Text))) continue;
+            if (at > 0 && !line.Apart && StudyLines.IsOpenRemark(lines, at - 1) && !School().IsMatch(Beginning(line.Text))) continue;
             // "Ingénium, School of Engineering" below its degree is a school with its faculty.
             if (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null } && names is { Degree: { } first, Institution: { } second } && !Degree().IsMatch(first)) names = new Names(null, $"{first}, {second}", null);
             var dates = line.Range ?? (DateRangeReader.Find(line.Text) is [var only] && !line.IsTask && !line.IsBullet ? only : null);
@@ -106,20 +91,6 @@ internal static partial class EducationReader
         return drafts;
     }
 
-    // Empty lines between all entries, and dates or names of studies in each: what stands between two of them is one entry.
-    private static bool AreBlocks(List<EntryLine> lines)
-    {
-        var groups = new List<List<EntryLine>>();
-        foreach (var line in lines)
-        {
-            if (groups.Count == 0 || line.Apart) groups.Add([]);
-            groups[^1].Add(line);
-        }
-
-        return groups.Count > 1 && groups.TrueForAll(g => g.Count > 1 && !g[0].IsBullet && !g[0].IsTask && !Remark().IsMatch(g[0].Text) && (g.Exists(l => l.Range is not null) || g.Exists(l => Degree().IsMatch(Beginning(l.Text)))))
-            && groups.Count(g => g.Exists(l => l.Range is not null)) * 2 > groups.Count;
-    }
-
     private static bool BeginsInBlock(Draft open, Names names, DateRange? dates) =>
         (names.Degree is not null && open.Degree is not null && (dates is not null || names.Institution is not null)) || (names.Institution is not null && open.Institution is not null && dates is not null && open.Dates is not null);
 
@@ -130,9 +101,6 @@ internal static partial class EducationReader
         foreach (var draft in drafts.Where(d => d is { Degree: null, Institution: null, Unknown: not null, Second: not null } && told.Count > 0))
             (draft.Degree, draft.Institution) = told.Count(d => d.SchoolFirst) * 2 > told.Count ? (draft.Second, draft.Unknown) : (draft.Unknown, draft.Second);
     }
-
-    private static bool IsOpenRemark(List<EntryLine> lines, int at) =>
-        lines[at].Text.EndsWith(',') && (Remark().IsMatch(lines[at].Text) || (at > 0 && !lines[at].Apart && IsOpenRemark(lines, at - 1)));
 
     // The degree has its line, and its school the next one.
     private static bool HasSchoolBelow(List<EntryLine> lines, int at) =>
@@ -172,7 +140,7 @@ internal static partial class EducationReader
         return found is { Degree: not null, Institution: null, Unknown: null } && line.PlaceCells.Select(Places.UnknownBefore).FirstOrDefault(n => n is not null) is { } named ? found with { Unknown = named } : found;
     }
 
-    private static string Beginning(string text) => text[..Math.Min(text.Length, 60)];
+    internal static string Beginning(string text) => text[..Math.Min(text.Length, 60)];
 
     // The parts of "Associate degree, H.R. Management, Bellows College": the degree with its subject, and the school.
     private static Names OfCell(string cell, bool hasSchool, bool hasDegree = false)
@@ -295,14 +263,14 @@ internal static partial class EducationReader
 
     // Grades, honours and course lists: about the studies, no degree and no school.
     [GeneratedRegex(@"^\W*(?:expected\b|anticipated\b|graduat(?:ion|ed|ing)\b(?!\sas\b)|class\sof\b|(?:[\w.:]{1,8}\s){1,2}honou?rs\b|(?:cum\.|cumulative|overall|major)?\s?G\.?P\.?A\b|grade|mention\b|honou?rs\b|magna|summa|cum laude|dean'?s|distinction|relevant|coursework|courses?\b|cours\b|thesis|thèse|advisor|mémoire|dissertation|minor\b|first.class|second.class|upper second|awards?\b|activities|member\b|scholarship|bourse|with\s(?:honou?rs|distinction)|avec\s(?:mention|félicitations)|majors?\b|(?:master|bachelor|ph\.?d|doctoral)(?:'s)?\sthesis|filière\b|options?\b|spécialités?\b|matières|modules?\b|projects?\b|projets?\b|\d[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Remark();
+    internal static partial Regex Remark();
 
     [GeneratedRegex(@"^majors?\s(?:in|of)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Major();
 
     [GeneratedRegex(@"(?<![\p{L}.])(?:B\.?\s?S\.?\s?c?|B\.?\s?A|M\.?\s?S\.?\s?c?|M\.?\s?A|A\.?\s?A\.?\s?S?|A\.S|B\.?F\.?A|M\.?F\.?A|B\.?B\.?A|M\.?B\.?A|E\.?M\.?B\.?A|B\.?Ed|M\.?Ed|M\.?Phil|B\.?S\.?N|M\.?S\.?N|B\.?S\.?W|M\.?S\.?W|Ed\.?D|J\.?D|M\.?D|D\.?D\.?S|D\.?N\.?P|D\.?V\.?M|Pharm\.?D|Ph\.?\s?D|B\.?\s?Tech|M\.?\s?Tech|B\.?\s?Eng|M\.?\s?Eng|B\.?\s?Arch|B\.?\s?Com|LL\.?\s?[BM]|BTS|BTSA|DUT|BUT|CAP|CAPA|CAPES|CAPET|CRPE|BEP|BEPC|DNB|DEUG|DEUST|DESS|DEA|DCG|DSCG|DEC|DNMADE|DNA|DNSEP|DEAS|DEASS|DEES|CQP|CESS|HNC|HND|NVQ|BTEC|GCSEs?|IGCSEs?|A[- ][Ll]evels?|AS[- ][Ll]evels?|PGCE|PGDip|QTS|GED|MEEF|bachelor'?s?|bachelor[’']s|master'?s?|master[’']s|masters|mastère|licence|doctorat|doctorante?|doctorate|doctor|juris doctor|baccalauréat|bac|diplôme|diplome|diplomate|diploma|degree|associate'?s?|certificate|certificat|certification|qualification|brevet|ingénieur|titre professionnel|titre RNCP|maîtrise|magistère|agrégation|high school diploma|secondary school certificate|apprenticeship|foundation|cursus|formation|prépa|classe préparatoire|CPGE|graduate|undergraduate|postgraduate|leaving certificate|NCLEX)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Degree();
+    internal static partial Regex Degree();
 
     [GeneratedRegex(@"(?<!\p{L})(?:universit(?:y|é|e|à|ät|at|ies)|univ\.|college|collège|school|école|ecole|institute?|institut|lycée|lycee|academy|académie|polytechni\p{L}{1,4}|IUT|INSA|IFSI|IFAS|IRTS|IAE|INSP[EÉ]|ESPE|ESCP|HEC|ESSEC|EDHEC|ENSAM|ENSEEIHT|ISEP|EPITA|EPITECH|ESIEA|ECE|EFREI|EM\s|ENS|CNAM|GRETA|AFPA|CFA|CNED|MIT|UCLA|UCL|LSE|ETH|EPFL|NYU|USC|SUNY|CUNY|campus|faculté|faculty|conservatoire|conservatory|seminary|séminaire|centre de formation|training centre|training center|centrale\p{L}*|sorbonne|Sciences Po|Assas|Dauphine|OpenClassrooms|Coursera|Udacity|bootcamp|Le Wagon)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex School();
+    internal static partial Regex School();
 }

@@ -16,11 +16,13 @@ internal static class EntryShapes
         {
             var names = shape.Select(e => e.Header.SelectMany(l => l.Names).ToList()).ToList();
             var votes = Enumerable.Range(0, names[0].Count).Select(slot => names.Sum(n => Vote(n[slot]))).ToList();
-            var title = votes.IndexOf(votes.Max());
+            // A third name is seldom the title: it says more about the work.
+            var title = votes.Count > 1 && votes[1] > votes[0] ? 1 : 0;
+            if (votes.Count > 2 && votes[title] < names.Count && votes[2] >= names.Count) title = 2;
             // Else the employer stands before the title, or right behind it.
             var employer = votes.IndexOf(votes.Min()) is var told && votes[told] <= -names.Count ? told : title == 0 ? 1 : 0;
             // Each entry counts once; half of them must agree.
-            if (votes[title] >= names.Count && votes[title] - votes[employer] >= names.Count && votes.Count(v => v == votes[title]) == 1) slots[shape.Key!] = (title, employer);
+            if (votes[title] >= names.Count && votes[title] - votes[employer] >= names.Count) slots[shape.Key!] = (title, employer);
         }
 
         return slots;

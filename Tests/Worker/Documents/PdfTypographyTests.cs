@@ -47,6 +47,29 @@ public class PdfTypographyTests
     }
 
     [Fact]
+    public async Task APlaceAtTheRightEdgeDoesNotWrap()
+    {
+        var page = new PdfBuilder();
+        for (var i = 0; i < 3; i++)
+        {
+            page.Text(80, 760 - 56 * i, "*").Text(90, 760 - 56 * i, $"Library {i}").Text(460, 760 - 56 * i, "Boston, MA");
+            page.Text(90, 746 - 56 * i, $"Archive Intern {i}").Text(450, 746 - 56 * i, $"201{i} - 201{i + 1}").Text(90, 732 - 56 * i, "Sorted the maps of the port and of the town");
+        }
+
+        Assert.Contains("Archive Intern 1\t2011 - 2012", await Lines(page.Build()));
+    }
+
+    [Fact]
+    public async Task AnIndentIsNoListWhereBulletsAreCharacters()
+    {
+        var page = new PdfBuilder();
+        for (var i = 0; i < 9; i++) page.Text(60, 780 - 42 * i, $"Payroll Clerk {i}").Text(450, 780 - 42 * i, $"201{i} - 201{i}").Text(72, 766 - 42 * i, $"Harborline {i}");
+        for (var i = 0; i < 3; i++) page.Text(60, 320 - 14 * i, "*").Text(70, 320 - 14 * i, $"Certificate {i}");
+
+        Assert.Contains("Harborline 3", await Lines(page.Build()));
+    }
+
+    [Fact]
     public async Task HeadingsInTheMarginStayBesideTheirSections()
     {
         var page = new PdfBuilder();

@@ -8,6 +8,10 @@ public sealed class CvReaderTests
 
     private static double Years(string range) => Read($"Jane Roe\n\nEXPERIENCE\nEngineer, Acme\n{range}\n").YearsOfExperience;
 
+    [Fact]
+    public void AProfessionBelowTheNameIsNoPosition() =>
+        Assert.Empty(Read("HUGO LUND\nJUNIOR LIFT FITTER | WINDOW FITTING | STAIR\nFITTING\nOslo, Norway | hugo.lund@example.org\n\nEDUCATION\nDiploma in Carpentry, Oslo Trade School\n2014 - 2016\n").Positions);
+
     [Theory]
     [InlineData("Jan 2020 – Dec 2021", 2)]
     [InlineData("01/2020 - 12/2021", 2)]

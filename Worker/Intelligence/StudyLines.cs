@@ -1,0 +1,38 @@
+namespace AspireStreaming.Worker.Intelligence;
+
+/// <summary>How the lines of an education section belong together, before their words are read.</summary>
+internal static class StudyLines
+{
+    /// <summary>"BTS systèmes numériques" and "électronique &amp; communication" below it, in a narrow column, are one line.</summary>
+    public static List<EntryLine> WithWraps(List<EntryLine> lines)
+    {
+        for (var at = lines.Count - 1; at > 0; at--)
+        {
+            var (above, line) = (lines[at - 1], lines[at]);
+            if (line.Apart || line.IsBullet || line.Range is not null || above.Range is not null || above.Text.Length > 45 || !EducationReader.Degree().IsMatch(above.Text) || EducationReader.School().IsMatch(above.Text)) continue;
+            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 5 || EducationReader.Remark().IsMatch(line.Text) || EducationReader.School().IsMatch(line.Text) || EducationReader.Degree().IsMatch(line.Text)) continue;
+            lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + $"{above.Text} {line.Text}"])[0] with { Apart = above.Apart };
+            lines.RemoveAt(at);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Whether empty lines stand between all entries, with dates or names of studies in each: then what stands between two of them is one entry.</summary>
+    public static bool AreBlocks(List<EntryLine> lines)
+    {
+        var groups = new List<List<EntryLine>>();
+        foreach (var line in lines)
+        {
+            if (groups.Count == 0 || line.Apart) groups.Add([]);
+            groups[^1].Add(line);
+        }
+
+        return groups.Count > 1 && groups.TrueForAll(g => g.Count > 1 && !g[0].IsBullet && !g[0].IsTask && !EducationReader.Remark().IsMatch(g[0].Text) && (g.Exists(l => l.Range is not null) || g.Exists(l => EducationReader.Degree().IsMatch(EducationReader.Beginning(l.Text)))))
+            && groups.Count(g => g.Exists(l => l.Range is not null)) * 2 > groups.Count;
+    }
+
+    /// <summary>"Relevant coursework: Statistics,": the list goes on below.</summary>
+    public static bool IsOpenRemark(List<EntryLine> lines, int at) =>
+        lines[at].Text.EndsWith(',') && (EducationReader.Remark().IsMatch(lines[at].Text) || (at > 0 && !lines[at].Apart && IsOpenRemark(lines, at - 1)));
+}
