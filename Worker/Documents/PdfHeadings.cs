@@ -27,10 +27,10 @@ internal static class PdfHeadings
     }
 
     /// <summary>
-    /// The name, where a side column would come before it: the row that is set larger than all others, in the upper part of the first page. It is
-    /// taken out of its block. Null where it stands in the first one.
+    /// Takes the name out of its block where a side column would come before it: the row that is set larger than all others, beside or above the
+    /// first block. Null where it stands in the first one.
     /// </summary>
-    public static PdfRow? Largest(IReadOnlyList<List<PdfRow>> blocks)
+    public static PdfRow? TakeName(IReadOnlyList<List<PdfRow>> blocks)
     {
         if (blocks.Count < 2)
             return null;

@@ -23,7 +23,7 @@ internal static partial class PdfLines
         var parts = pages.SelectMany(page => PdfTables.Parts(WithoutPageNumber(page))).Select(part => (part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList())).ToList();
         // A name at the top is set larger than the headings are, or stands alone in its size.
         var headings = PdfHeadings.Unknown([.. parts.SelectMany(part => part.Blocks)]);
-        if (PdfHeadings.Largest([.. parts.SelectMany(part => part.Blocks)]) is { } name)
+        if (PdfHeadings.TakeName([.. parts.SelectMany(part => part.Blocks)]) is { } name)
             text.Append(name.Text);
         var drawn = HasBullets(parts.SelectMany(part => part.Blocks));
         foreach (var (table, blocks) in parts)
