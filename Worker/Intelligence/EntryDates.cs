@@ -77,11 +77,13 @@ internal static partial class EntryDates
     private static IReadOnlyList<string> BulletsAboveDates(IReadOnlyList<string> lines)
     {
         var dated = Enumerable.Range(1, Math.Max(0, lines.Count - 1)).Where(at => !TextLines.IsBullet(lines[at]) && IsDated(lines[at])).ToList();
-        var under = dated.FindAll(at => TextLines.IsBullet(lines[at - 1]) && lines[at - 1].Length < 120 && (TextLines.Cells(lines[at - 1]).Length == 2 || HeadNouns.Of(TextLines.WithoutBullet(lines[at - 1])) is HeadNoun.Role) && !IsDated(lines[at - 1]));
+        var under = dated.FindAll(at => TextLines.IsBullet(lines[at - 1]) && lines[at - 1].Length < 120 && (TextLines.Cells(lines[at - 1]).Length == 2 || NamesARole(TextLines.WithoutBullet(lines[at - 1])) && !NamesARole(lines[at])) && !IsDated(lines[at - 1]));
         if (under.Count < 2 || under.Count < 0.6 * dated.Count) return lines;
         var tops = under.ConvertAll(at => at - 1).ToHashSet();
         return [.. lines.SelectMany((line, at) => tops.Contains(at) ? ["", TextLines.WithoutBullet(line)] : (string[])[line])];
     }
+
+    private static bool NamesARole(string line) => HeadNouns.Of(TextLines.Cells(line)[0].Split(',')[0]) == HeadNoun.Role;
 
     // "Clerk    Expected, May 2019", "Lakeside Bank, Reno, 2016 – 2019"
     private static bool IsDated(string line) =>
