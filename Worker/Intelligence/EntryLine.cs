@@ -151,7 +151,7 @@ internal sealed partial record EntryLine(
     private static partial Regex Contract();
 
     // "Planning Office, Ministry of Roads (mostly working with maps)"
-    [GeneratedRegex(@"(?<=,.*)\s\(\p{Ll}+(?:\s[^()\s]{1,30}){2,9}\)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<=,.{1,200})\s\(\p{Ll}+(?:\s[^()\s]{1,30}){2,9}\)\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex AboutTheWork();
 
     [GeneratedRegex(@"(?:^|[\s,.])(?:Inc|Co|Ltd|Corp|LLC|L\.L\.C|S\.A|S\.A\.S|Bros|Jr|Sr|Dept|\p{L})\.$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]

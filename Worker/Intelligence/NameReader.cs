@@ -95,7 +95,7 @@ internal static partial class NameReader
         if (Prefix().Match(whole) is { Success: true } prefix) whole = whole[prefix.Length..].Trim();
         if (Kind().Match(whole) is { Success: true } kind) whole = whole[..kind.Index];
         // "PERSONAL INFORMATION    Ada Lovelace": a heading beside the name.
-        // A name beside a label or another text is a cell of its own: "Ryan Barron    Address", "Ann Lee / ann@example.org".
+        // A name beside a label or another text is a cell of its own: "Ann Lee    Address", "Ann Lee / ann@example.org".
         var cells = TextCells.Split(whole).SelectMany(c => c.Split(" / ", StringSplitOptions.TrimEntries)).ToArray();
         if (!cells.Any(c => SectionHeadings.KindOf(c) is not null) && !(cells.Length > 1 && cells[0].Contains(' ', StringComparison.Ordinal) && Words(cells[0]) is not null)) yield return whole;
         foreach (var cell in cells)

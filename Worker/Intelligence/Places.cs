@@ -24,7 +24,7 @@ internal static partial class Places
         return parts[1..].All(p => IsKnown(p) || States.Contains(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && parts[0].Count(c => c == ' ') <= 2 && IsTownLike(parts[0])));
     }
 
-    /// <summary>"Inria Rennes" of "Inria Rennes, France": a text before a state or a country, if it is no town that is known.</summary>
+    /// <summary>"Bumblebee" of "Bumblebee, Singapore": a text before a state or a country, if it is no town that is known.</summary>
     public static string? UnknownBefore(string place) =>
         place.Split(", ") is [var first, var region] && !IsKnown(first) && IsRegion(region) ? first : null;
 
