@@ -22,7 +22,8 @@ internal static class PageRegistration
         app.MapGet("/favicon.ico", () => Results.Stream(files.Lasting.GetFileInfo("favicon.svg").CreateReadStream(), "image/svg+xml")).AllowAnonymous().ExcludeFromDescription();
         foreach (string view in Views)
         {
-            app.MapGet(view, (HttpContext http) => Page(http, tag)).AllowAnonymous().ExcludeFromDescription();
+            // Out of memory, as its files are: it is served when the limit of requests is reached.
+            app.MapGet(view, (HttpContext http) => Page(http, tag)).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         }
 
         app.Use(async (http, next) =>

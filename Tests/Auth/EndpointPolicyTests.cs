@@ -10,7 +10,7 @@ namespace AspireStreaming.Tests.Auth;
 public sealed partial class EndpointPolicyTests
 {
     /// <summary>What everybody may have: health, and the page without any data.</summary>
-    private static readonly string[] Open = ["/health", "/alive", "/favicon.ico", "/jobs", "/jobs/{id:guid}", "/ops", "/projects", "/projects/{project_id}"];
+    private static readonly string[] Open = ["/health", "/alive", "/favicon.ico", "/", "/index.html", "/jobs", "/jobs/{id:guid}", "/ops", "/projects", "/projects/{project_id}"];
 
     /// <summary>What a capability opens.</summary>
     private static readonly string[] Watched = ["/api/streams", "/api/jobs/{id}/stream", "/api/jobs/{id}/snapshot"];

@@ -7,6 +7,9 @@ public sealed class ShortLease : RunningSystem
 
     protected override TimeSpan Lease => TimeSpan.FromSeconds(2);
 
+    /// <summary>A job that asks for more fails; <see cref="Work.Endless"/> ends only by a cancel.</summary>
+    protected override long MaxRounds => Work.Endless.Rounds;
+
     protected override bool ShowsSamples => true;
 
     protected override IEnumerable<KeyValuePair<string, string>> Settings => [new("Demo__Pace", "200")];

@@ -16,7 +16,7 @@ internal static class Work
     public static readonly DiagnosticsWork Short = new(Items: 3, Rounds: 100, SealRounds: 20_000);
 
     /// <summary>Only a cancel ends it. It leaves the processor to the other tests.</summary>
-    public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 1_000_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);
+    public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 100_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);
 
     /// <summary>The expected outcomes so far: many tests have the same work.</summary>
     private static readonly ConcurrentDictionary<DiagnosticsWork, Lazy<Task<Outcome>>> Outcomes = new();
