@@ -20,13 +20,15 @@ internal static partial class PdfLines
     public static string Compose(IEnumerable<PdfPage> pages)
     {
         var text = new StringBuilder();
-        var parts = pages.SelectMany(page => PdfTables.Parts(WithoutPageNumber(page))).Select(part => (part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList())).ToList();
+        var parts = pages.SelectMany((page, number) => PdfTables.Parts(WithoutPageNumber(page)).Select(part => (Page: number, part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList()))).ToList();
         // A name at the top is set larger than the headings are, or stands alone in its size.
         var headings = PdfHeadings.Unknown([.. parts.SelectMany(part => part.Blocks)]);
+        foreach (var (above, below) in parts.Zip(parts.Skip(1)).Where(pair => pair.First.Page != pair.Second.Page && pair.Second.Table is null))
+            PdfFlow.Continue(above.Blocks, below.Blocks, headings);
         if (PdfHeadings.TakeName([.. parts.SelectMany(part => part.Blocks)]) is { } name)
             text.Append(name.Text);
         var drawn = HasBullets(parts.SelectMany(part => part.Blocks));
-        foreach (var (table, blocks) in parts)
+        foreach (var (_, table, blocks) in parts)
         {
             if (table is not null)
                 text.Append("\n\n").Append(table);

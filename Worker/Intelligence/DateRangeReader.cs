@@ -19,6 +19,8 @@ internal static partial class DateRangeReader
 
     private const string Seasons = "summers?|spring|winters?|autumn|fall|étés?|printemps|hiver|automne";
     private const string Year = @"(?:19[5-9]\d|20[0-4]\d)";
+    // "1899 – 1935": of years as old as these, only two make a date. Alone, they may be any number.
+    private const string OldYear = @"1[89]\d{2}(?=\s?[-–—]\s?1[89]\d{2}(?!\d))|(?<=(?<!\d)1[89]\d{2}\s?[-–—]\s?)1[89]\d{2}";
     private const string Months = "(?:" + MonthNames + @")\b\.?";
     private const string Moment =
         Months + @"\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,\s?" + Year + // "May 18, 2015"
@@ -26,7 +28,7 @@ internal static partial class DateRangeReader
         @"|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])[/.]" + Year +
         @"|(?:0?[1-9]|1[0-2])\s?[/.\-]\s?" + Year + @"|" + Year + @"(?:[/.\-]|\s/\s)(?:0[1-9]|1[0-2])(?!\d)" +
         @"|(?:0[1-9]|1[0-2])/\d{2}(?![\d/])" +
-        @"|(?:" + Seasons + @"),?\s" + Year + @"|Q[1-4]\s" + Year + "|" + Year;
+        @"|(?:" + Seasons + @"),?\s" + Year + @"|Q[1-4]\s" + Year + "|" + Year + "|" + OldYear;
 
     internal const string Now =
         @"present|onwards?|\.\s?\.\s?\.|…|current(?:ly)?|now|today|ongoing|to\sdate|till\sdate|date|aujourd'?\s?hui|auj\.?|ce\sjour|à\sce\sjour|présent|maintenant|actuel(?:lement)?|en\scours|actuelle|en\sposte|nos\sjours";

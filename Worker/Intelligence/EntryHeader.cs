@@ -155,6 +155,7 @@ internal static partial class EntryHeader
     /// <summary>An employer without the place behind it.</summary>
     public static (string Name, string? Place) WithoutPlace(string text)
     {
+        if (Places.Campus(text) is { } campus) return (campus, text[campus.Length..].Trim(' ', ',', '(', ')') is { Length: > 0 } behind ? behind : null);
         text = WithoutTeam(text);
         foreach (Match cut in PlaceStart().Matches(text))
         {
@@ -206,7 +207,7 @@ internal static partial class EntryHeader
         return used;
     }
 
-    [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|\s*:\s+|\s/\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|\s*:\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dashes();
 
     [GeneratedRegex(@",\s(?:(?:Service|Pôle|Unité)\s\p{L}|\p{Ll}{4})[^,]*(?=,|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -38,8 +38,16 @@ internal sealed partial record EntryLine(
                 continue;
             }
 
-            // "BA in English and", "Media" below.
-            if (!apart && found.Count > 0 && !found[^1].IsBullet && !found[^1].IsTask && !TextLines.IsBullet(line) && Open().IsMatch(above))
+            // "BA in English and", "Media" below; "Clerk, Lakeside Bank," and "Reno" below.
+            if (!apart && found.Count > 0 && !found[^1].IsBullet && !found[^1].IsTask && !TextLines.IsBullet(line) && above.Length < 300 && Open().IsMatch(above))
+            {
+                above = $"{above.TrimEnd()} {line.Trim()}";
+                found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
+            // "Lakeside Bank, Reno — Sales" and "Representative" below it, in a narrow column.
+            if (!apart && found.Count > 0 && !found[^1].IsBullet && AtDash().Match(above) is { Success: true } behind && RoleWord(line) && !Places.IsPlace(behind.Value) && HeadNouns.Of(EntryHeader.Parts(above)[0]) != HeadNoun.Role)
             {
                 above = $"{above.TrimEnd()} {line.Trim()}";
                 found[^1] = Of(above, found[^1].Apart);
@@ -63,6 +71,8 @@ internal sealed partial record EntryLine(
             ? text.IndexOf(" : ", StringComparison.Ordinal) is var colon and > 0 ? [text[..colon], "• " + text[(colon + 3)..]] : [text.TrimEnd('.')]
             : (string[])[line]);
     }
+
+    private static bool RoleWord(string line) => line.Trim() is { Length: < 24 } word && !word.Contains(' ', StringComparison.Ordinal) && HeadNouns.Of(word) == HeadNoun.Role;
 
     private static bool IsPosition(string bullet)
     {
@@ -99,6 +109,8 @@ internal sealed partial record EntryLine(
         var bullet = TextLines.IsBullet(line);
         var text = Label().Replace(TextLines.WithoutBullet(line), "");
         var ranges = DateRangeReader.Find(text);
+        // "Clerk, Lakeside Bank. 2016 – 2019."
+        if (ranges is [.., var end] && end.Index + end.Length == text.Length - 1 && text[^1] == '.' && text[..end.Index].TrimEnd().EndsWith('.')) text = text[..^1];
         DateRange? range = ranges.Count == 0 ? DateRangeReader.FindUnfilled(text) : ranges.Find(r => r.Current || r.End is not null) is { Start: not null } whole ? whole : ranges[0];
         if (range is { } dates && !IsHeader(text, dates, bullet)) range = null;
         // "En cours : Infirmière chez Alma", among positions that have dates there
@@ -169,9 +181,13 @@ internal sealed partial record EntryLine(
     [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?:\s(?i:" + DateRangeReader.MonthNames + @")\b\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dangling();
 
-    // A name that ends with such a word goes on below.
-    [GeneratedRegex(@"(?:\s(?:and|et|de|du|des|of|in|en|the|&)|(?:^|[,–—|]\s*)(?:Lycée|Collège|Université|École|Institut|Faculté))\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    // A name that ends with such a word, a comma or a dash goes on below.
+    [GeneratedRegex(@"(?:\s(?:and|et|de|du|des|of|in|en|the|&)|(?:^|[,–—|]\s*)(?:Lycée|Collège|Université|École|Institut|Faculté)|(?<!\d\s?)[,—])\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Open();
+
+    // A dash, and behind it a text that is no title yet.
+    [GeneratedRegex(@"\s[–—]\s?\p{Lu}[\p{L}]+(?:\s\p{Lu}[\p{L}]+)?\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex AtDash();
 
     // "Employer: Lakeside Hospital", "Poste : Infirmière"
     [GeneratedRegex(@"^(?:job\stitle|title|position|role|employer|company|organi[sz]ation|location|dates?|period|poste(?:\soccupé)?|intitulé|fonction|entreprise|employeur|société|lieu|localité|pays|city|country|période|degree|school|institution|university|diplôme|établissement|école)\s?:\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -35,6 +35,9 @@ internal static partial class Places
         return words.Length <= 4 && TownLike().IsMatch(text) && !(text.Length <= 4 && text.Skip(1).Any(char.IsUpper)) && HeadNouns.Of(text) == HeadNoun.None && text.Any(char.IsLower);
     }
 
+    /// <summary>"University of California, Berkeley" at the beginning of a text: the town is a part of the name, unless its state follows.</summary>
+    public static string? Campus(string text) => CampusName().Match(text) is { Success: true } campus ? campus.Value : null;
+
     /// <summary>The two letters of a state or province.</summary>
     public static bool IsState(string text) => States.Contains(text);
 
@@ -47,6 +50,9 @@ internal static partial class Places
         var folded = Around().Replace(TextFold.Fold(part), "").Trim();
         return Known[kind].Contains(folded) || Known[kind].Contains(folded.TrimEnd('.'));
     }
+
+    [GeneratedRegex(@"^University of (?:California|Texas|Illinois|Wisconsin|Michigan|Massachusetts|Maryland|Minnesota|North Carolina|Colorado|Missouri|Nebraska|Tennessee|Alabama|Hawaii|Nevada|Alaska|Arkansas|Maine|Washington|Houston)(?:(?: at|\s?[–-])\s?\p{Lu}[\p{L}.]+(?:[\s-]\p{Lu}\p{L}+)*(?=,|$|\s\()|,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)*(?=$|\s\(|,(?!\s?\p{Lu}{2}\b)))", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex CampusName();
 
     [GeneratedRegex(@"\s?[,/|]\s?|\s[–—-]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();

@@ -65,10 +65,11 @@ internal static class PositionReader
             return (new Position(entry[EntryField.Title], employer, entry[EntryField.Place] ?? place, range.Start, range.End, range.Current, [.. entry.Body.Take(MaxHighlights).Select(l => TextLines.FoldSpaces(TextLines.WithoutBullet(l)))]), range);
         });
 
-    // "Director, Leveraged Finance" had its employer on a line of its own; so "Vice President, Leveraged Finance" below is a title and a team.
+    // "Director, Leveraged Finance" or "Director – Leveraged Finance" had its employer on a line of its own; so "Vice President, Leveraged Finance"
+    // below is a title and a team.
     private static HeaderNames WithTeam(Draft draft, HeaderNames? last) =>
-        last is { Title: { } above, Organisation: not null } && above.Contains(", ", StringComparison.Ordinal) && draft.Entry.Header is [{ Names: [var only] }]
-        && draft.Names is { Title: { } title, Organisation: { } team } && HeadNouns.Of(team) == HeadNoun.None && only == $"{title}, {team}"
+        last is { Title: { } above, Organisation: not null } && !EntryHeader.IsOneName(above) && draft.Entry.Header is [{ Names: [var only] }]
+        && draft.Names is { Title: { } title, Organisation: { } team } && HeadNouns.Of(team) == HeadNoun.None && string.Join(", ", EntryHeader.Parts(only)) == $"{title}, {team}"
             ? draft.Names with { Title = only, Organisation = null }
             : draft.Names;
 

@@ -79,8 +79,8 @@ internal static class SectionHeadings
     private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
     {
         (null, _) => kind,
-        // "Academic appointments" are work.
-        (CvSectionKind.Education, CvSectionKind.Experience) when word is "appointments" or "positions" or "employment" => kind,
+        // "Academic appointments" and "Academic experience" are work.
+        (CvSectionKind.Education, CvSectionKind.Experience) when word is "appointments" or "positions" or "employment" or "experience" or "experiences" => kind,
         (CvSectionKind.Experience, CvSectionKind.Education) when word is not ("formation" or "formations" or "education" or "diplomes") => kind,
         (CvSectionKind.Experience, CvSectionKind.Other) when word is "volunteering" or "associatif" or "associatifs" or "benevolat" or "involvement" => kind,
         (CvSectionKind.Experience, CvSectionKind.Projects) => CvSectionKind.Experience,

@@ -9,8 +9,8 @@ internal static class StudyLines
         for (var at = lines.Count - 1; at > 0; at--)
         {
             var (above, line) = (lines[at - 1], lines[at]);
-            if (line.Apart || line.IsBullet || line.Range is not null || above.Range is not null || above.Text.Length > 45 || !EducationReader.Degree().IsMatch(above.Text) || EducationReader.School().IsMatch(above.Text)) continue;
-            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 5 || EducationReader.Remark().IsMatch(line.Text) || EducationReader.School().IsMatch(line.Text) || EducationReader.Degree().IsMatch(line.Text)) continue;
+            if (line.Apart || line.IsBullet || line.Range is not null || above.Range is not null || above.Text.Length > 45 || !StudyWords.Degree().IsMatch(above.Text) || StudyWords.School().IsMatch(above.Text)) continue;
+            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 5 || StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text)) continue;
             lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + $"{above.Text} {line.Text}"])[0] with { Apart = above.Apart };
             lines.RemoveAt(at);
         }
@@ -28,11 +28,11 @@ internal static class StudyLines
             groups[^1].Add(line);
         }
 
-        return groups.Count > 1 && groups.TrueForAll(g => g.Count > 1 && !g[0].IsBullet && !g[0].IsTask && !EducationReader.Remark().IsMatch(g[0].Text) && (g.Exists(l => l.Range is not null) || g.Exists(l => EducationReader.Degree().IsMatch(EducationReader.Beginning(l.Text)))))
+        return groups.Count > 1 && groups.TrueForAll(g => g.Count > 1 && !g[0].IsBullet && !g[0].IsTask && !StudyWords.Remark().IsMatch(g[0].Text) && (g.Exists(l => l.Range is not null) || g.Exists(l => StudyWords.Degree().IsMatch(StudyWords.Beginning(l.Text)))))
             && groups.Count(g => g.Exists(l => l.Range is not null)) * 2 > groups.Count;
     }
 
     /// <summary>"Relevant coursework: Statistics,": the list goes on below.</summary>
     public static bool IsOpenRemark(List<EntryLine> lines, int at) =>
-        lines[at].Text.EndsWith(',') && (EducationReader.Remark().IsMatch(lines[at].Text) || (at > 0 && !lines[at].Apart && IsOpenRemark(lines, at - 1)));
+        lines[at].Text.EndsWith(',') && (StudyWords.Remark().IsMatch(lines[at].Text) || (at > 0 && !lines[at].Apart && IsOpenRemark(lines, at - 1)));
 }
