@@ -65,6 +65,8 @@ internal static partial class EducationReader
             if (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null } && names is { Degree: { } first, Institution: { } second } && !StudyWords.Degree().IsMatch(first)) names = new StudyNames(null, $"{first}, {second}", null);
             var dates = line.Range ?? (DateRangeReader.Find(line.Text) is [var only] && !line.IsTask && !line.IsBullet ? only : null);
             if (names is { Degree: null, Institution: null, Unknown: null } && dates is null) continue;
+            // A remark that fills its line goes on below it.
+            if (at > 0 && dates is null && !line.Apart && names is { Degree: null, Institution: null } && lines[at - 1] is { Range: null, Text.Length: > 60 } above && StudyWords.Remark().IsMatch(above.Text)) continue;
             var open = drafts.Count == 0 ? null : drafts[^1];
             if (open is null || (blocks ? line.Apart || BeginsInBlock(open, names, dates) : Begins(open, names, dates, line)))
             {
@@ -82,7 +84,7 @@ internal static partial class EducationReader
             open.Dates ??= dates;
         }
 
-        if (blocks || form.Whole) ByOrder(drafts);
+        if (blocks) ByOrder(drafts);
 
         // One school above several degrees.
         for (var n = 1; n < drafts.Count; n++)
@@ -134,7 +136,7 @@ internal static partial class EducationReader
         // "Classes for the Grandes Écoles    Lycée Vauban" below "Licence de droit    Université du Nord": words of one kind in both cells.
         if (form is { Whole: true, DegreeFirst: { } degreeFirst } && line is { Range: not null, Names: [var left, var right] } && StudyCells.Kind(left) == StudyCells.Kind(right) && !StudyWords.Remark().IsMatch(right))
             return new StudyNames(StudyCells.Trim(degreeFirst ? left : right), StudyCells.TrimTail(degreeFirst ? right : left), null);
-        foreach (var cell in line.Names.Where(n => !Expected().IsMatch(n)))
+        foreach (var cell in line.Names.Where(n => !Expected().IsMatch(n) && !(StudyWords.Remark().IsMatch(n) && StudyCells.Kind(n) == default)))
         {
             var names = form.Whole ? StudyCells.ReadWhole(cell) : StudyCells.Read(cell, hasSchool || line.Names.Any(other => other != cell && StudyWords.School().IsMatch(other) && !StudyWords.Degree().IsMatch(other)), hasDegree || line.Names.Any(other => other != cell && StudyWords.Degree().IsMatch(other)));
             // A bullet says something about the studies, unless it names a degree or a school.

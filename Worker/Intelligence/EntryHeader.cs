@@ -207,7 +207,7 @@ internal static partial class EntryHeader
         return used;
     }
 
-    [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|\s*:\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|\s+[–—](?=\p{Lu})|\s*:\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dashes();
 
     [GeneratedRegex(@",\s(?:(?:Service|Pôle|Unité)\s\p{L}|\p{Ll}{4})[^,]*(?=,|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -72,6 +72,8 @@ internal sealed partial record EntryLine(
             : (string[])[line]);
     }
 
+    private static bool NamesARole(string name) => HeadNouns.Of(name) is HeadNoun.Role or HeadNoun.MentionsRole;
+
     private static bool RoleWord(string line) => line.Trim() is { Length: < 24 } word && !word.Contains(' ', StringComparison.Ordinal) && HeadNouns.Of(word) == HeadNoun.Role;
 
     private static bool IsPosition(string bullet)
@@ -102,7 +104,7 @@ internal sealed partial record EntryLine(
 
     // "The Ledger / Reporter": an employer and a title. "Cook / Waiter" is one title.
     private static string[] AtSlash(string cell) =>
-        cell.Split(" / ") is [var first, var second] && EntryHeader.Parts(second).Count == 1 && HeadNouns.Of(first) == HeadNoun.Role != (HeadNouns.Of(second) == HeadNoun.Role) ? [first.Trim(), second.Trim()] : [cell];
+        cell.Split(" / ") is [var first, var second] && EntryHeader.Parts(first).Count == 1 && EntryHeader.IsOneName(second) && NamesARole(first) != NamesARole(EntryHeader.Parts(second)[0]) ? [first.Trim(), second.Trim()] : [cell];
 
     private static EntryLine Of(string line, bool apart)
     {

@@ -31,8 +31,13 @@ internal static partial class StudyCells
 
     public static bool IsBareDegree(string cell) => BareDegree().IsMatch(cell) || (DegreeLetters().IsMatch(cell) && !StudyWords.School().IsMatch(cell));
 
-    /// <summary>Whether words of a degree and of a school are in a cell.</summary>
-    public static (bool Degree, bool School) Kind(string cell) => Kind(Parts(cell));
+    /// <summary>Whether a cell names a degree, and whether it names a school. A part before a school may be a degree, and one before a degree a school.</summary>
+    public static (bool Degree, bool School) Kind(string cell)
+    {
+        var parts = Parts(cell);
+        var (degree, school) = Kind(parts);
+        return (degree || parts.FindIndex(p => StudyWords.School().IsMatch(p.Text) && IsSchool(p.Text)) > 0, school || parts.FindIndex(p => StudyWords.Degree().IsMatch(p.Text)) > 0);
+    }
 
     private static (bool Degree, bool School) Kind(List<Part> parts) =>
         (parts.Exists(p => StudyWords.Degree().IsMatch(p.Text) && !IsSchool(p.Text)), parts.Exists(p => StudyWords.School().IsMatch(p.Text) && IsSchool(p.Text)));
@@ -125,7 +130,7 @@ internal static partial class StudyCells
         return school.Success || HeadNouns.Of(part) == HeadNoun.Organisation;
     }
 
-    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|\);?\s(?=\p{Lu})|;\s|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=(?:lycée|université|école|collège|institut|faculté)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})(?!Hon)|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s[–—](?=\p{Lu})|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|\);?\s(?=\p{Lu})|;\s|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=(?:lycée|université|école|collège|institut|faculté)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})(?!Hon)|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
 
     [GeneratedRegex(@"^(?:bachelor|master|licence|doctorate|doctorat|associate|diploma|b\.?a|b\.?sc?|m\.?a|m\.?sc?|mba|ph\.?d|bts|dut)(?:'s)?(?:\s(?:degree|of\s(?:arts|science)))?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -3,14 +3,15 @@ namespace AspireStreaming.Worker.Intelligence;
 /// <summary>How the lines of an education section belong together, before their words are read.</summary>
 internal static class StudyLines
 {
-    /// <summary>"BTS systèmes numériques" and "électronique &amp; communication" below it, in a narrow column, are one line.</summary>
+    /// <summary>"BTS systèmes numériques" and "électronique &amp; communication" below it are one line: what begins in lower case goes on.</summary>
     public static List<EntryLine> WithWraps(List<EntryLine> lines)
     {
         for (var at = lines.Count - 1; at > 0; at--)
         {
             var (above, line) = (lines[at - 1], lines[at]);
-            if (line.Apart || line.IsBullet || line.Range is not null || above.Range is not null || above.Text.Length > 45 || !StudyWords.Degree().IsMatch(above.Text) || StudyWords.School().IsMatch(above.Text)) continue;
-            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 5 || StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text)) continue;
+            if (line.Apart || line.IsBullet || line.Range is not null || above.Names.Count != 1 || above.Range is { Index: > 4 }) continue;
+            if (!StudyWords.Degree().IsMatch(above.Text) && !StudyWords.School().IsMatch(above.Text)) continue;
+            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 6 || line.Text.EndsWith('.') || StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text)) continue;
             lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + $"{above.Text} {line.Text}"])[0] with { Apart = above.Apart };
             lines.RemoveAt(at);
         }
