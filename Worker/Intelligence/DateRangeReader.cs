@@ -19,7 +19,7 @@ internal static partial class DateRangeReader
 
     private const string Seasons = "summers?|spring|winters?|autumn|fall|étés?|printemps|hiver|automne";
     private const string Year = @"(?:19[5-9]\d|20[0-4]\d)";
-    // "1899 – 1935": of years as old as these, only two make a date. Alone, they may be any number.
+    // "1896 – 1931": of years as old as these, only two make a date. Alone, they may be any number.
     private const string OldYear = @"1[89]\d{2}(?=\s?[-–—]\s?1[89]\d{2}(?!\d))|(?<=(?<!\d)1[89]\d{2}\s?[-–—]\s?)1[89]\d{2}";
     private const string Months = "(?:" + MonthNames + @")\b\.?";
     private const string Moment =
