@@ -153,7 +153,7 @@ internal static partial class StudyCells
     [GeneratedRegex(@"\s(?:program|programme)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Programme();
 
-    [GeneratedRegex(@"^[^,]*(?<!\s(?:of|in|de|d'|en)\s[^,]*)\s(?:Institute|University|College|School|Academy)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^[^,]{1,120}(?<!\s(?:of|in|de|d'|en)\s[^,]{0,120})\s(?:Institute|University|College|School|Academy)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex SchoolAtEnd();
 
     // "BA (Hons) Business Studies, 2:1"
