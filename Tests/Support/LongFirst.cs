@@ -1,8 +1,6 @@
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("AspireStreaming.Tests.Support.LongFirst", "Tests")]
-// Most tests wait for other processes most of the time. With a collection a core, a fifth of the processor time was left over.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace AspireStreaming.Tests.Support;
 
