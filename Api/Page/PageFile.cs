@@ -4,7 +4,7 @@ namespace AspireStreaming.Api.Page;
 
 /// <summary>A file of the page, in memory.</summary>
 /// <param name="path">Below the folder of the page, with slashes.</param>
-internal sealed class PageFile(string path, ReadOnlyMemory<byte> content, DateTimeOffset lastModified) : IFileInfo
+internal sealed class PageFile(string path, byte[] content, DateTimeOffset lastModified) : IFileInfo
 {
     public string Path => path;
 
@@ -22,5 +22,5 @@ internal sealed class PageFile(string path, ReadOnlyMemory<byte> content, DateTi
 
     public bool IsDirectory => false;
 
-    public Stream CreateReadStream() => new MemoryStream(content.ToArray(), writable: false);
+    public Stream CreateReadStream() => new MemoryStream(content, writable: false);
 }

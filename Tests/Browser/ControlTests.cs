@@ -12,9 +12,29 @@ public sealed class ControlTests(BrowserSystem system)
     public async Task ACanceledJobContinuesFromItsFinishedWork()
     {
         await using var visitor = await system.VisitAsync();
-        var tab = await visitor.OpenAsync(await system.Apis[0].StartAsync(Diagnostics.Slow.Request));
-        await tab.AtLeastAsync(".sort-table tbody", 2);
-        await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        var id = await system.Apis[0].StartAsync(Diagnostics.Slow.Request);
+        using (var stream = await system.Apis[0].WatchAsync(id))
+        {
+            await stream.EventsAsync(Work.Items(2));
+        }
+
+        // The job can't end before the click, however long the page takes to open.
+        var worker = await system.WorkerAtWorkAsync(id);
+        worker.Pause();
+        Tab tab;
+        try
+        {
+            tab = await visitor.OpenAsync(id);
+            await tab.AtLeastAsync(".sort-table tbody", 2);
+            var answered = tab.Page.WaitForResponseAsync("**/cancel");
+            await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+            await answered;
+        }
+        finally
+        {
+            worker.Resume();
+        }
+
         await tab.EndAsync("canceled");
         int finished = await tab.CountAsync(".sort-table tbody");
         string canceled = tab.Page.Url;

@@ -8,8 +8,8 @@ internal static class Diagnostics
     /// <summary>Fails in its second step, after all items: it requests more rounds than the workers allow.</summary>
     public static readonly DiagnosticsWork Failing = new(Items: 3, Rounds: 100, SealRounds: 20_000_000_000);
 
-    /// <summary>Long enough for a click before its end, in a slow browser on a busy machine.</summary>
-    public static readonly DiagnosticsWork Slow = new(Items: 20, Rounds: 125_000, SealRounds: 1, Share: 10);
+    /// <summary>Long enough for a test to stop its worker before its end.</summary>
+    public static readonly DiagnosticsWork Slow = new(Items: 20, Rounds: 125_000, SealRounds: 1, Share: 25);
 
     /// <summary>As long as the workers allow: only a cancel ends it.</summary>
     public static readonly DiagnosticsWork Endless = new(Items: 2, Rounds: 9_000_000_000, SealRounds: 1, Parallel: 1, Share: 5);

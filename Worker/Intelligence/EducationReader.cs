@@ -143,7 +143,7 @@ internal static partial class EducationReader
             found = new StudyNames(found.Degree ?? names.Degree, found.Institution ?? names.Institution, found.Unknown ?? (line.IsBullet && line.Range is null ? null : names.Unknown));
         }
 
-        // "Ph.D in Physics    Inria Rennes, France": beside a degree, what stands before a country may be the school.
+        // "Ph.D in Physics    Bumblebee, Singapore": beside a degree, what stands before a country may be the school.
         return found is { Degree: not null, Institution: null, Unknown: null } && line.PlaceCells.Select(Places.UnknownBefore).FirstOrDefault(n => n is not null) is { } named ? found with { Unknown = named } : found;
     }
 

@@ -6,9 +6,9 @@ public static class LanguageDetector
     private static readonly HashSet<string> French = new(StringComparer.Ordinal)
     {
         "le", "la", "les", "des", "du", "et", "en", "un", "une", "pour", "dans", "avec", "au", "aux", "sur", "par", "chez", "depuis", "ans", "est",
-        "nous", "vous", "votre", "notre", "formation", "formations", "competences", "experience", "experiences", "professionnelle", "professionnelles", "langues",
+        "nous", "vous", "votre", "notre", "formation", "formations", "competences", "professionnelle", "professionnelles", "langues",
         "diplome", "diplomes", "loisirs", "francais", "anglais", "gestion", "poste", "profil", "ou", "je", "de", "telephone", "courriel",
-        "adresse", "aujourd", "stage", "ecole", "universite", "lycee", "janvier", "fevrier", "mars", "avril", "juin", "juillet", "septembre", "octobre",
+        "adresse", "aujourd", "ecole", "universite", "lycee", "janvier", "fevrier", "mars", "avril", "juin", "juillet", "septembre", "octobre",
         "novembre", "decembre", "mise", "suivi", "realisation", "centres", "interet",
     };
 

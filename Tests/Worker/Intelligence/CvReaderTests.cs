@@ -89,6 +89,13 @@ public sealed class CvReaderTests
     public void HeadingsOfManyStylesStartSections(string heading, CvSectionKind kind) =>
         Assert.Equal(kind, Read($"Jane Roe\nEngineer\n\n{heading}\nSomething here\n").Sections[1].Kind);
 
+    [Theory]
+    [InlineData("Jane Roe\n\nEXPERIENCE\nNurse, Harbor Clinic\n2019 - 2021\n", "en")]
+    [InlineData("Jane Roe\nStage Manager\n\nWORK EXPERIENCE\nStage Manager, Lakeside Theatre, 2019 - 2021\n", "en")]
+    [InlineData("Jeanne Roux\n\nEXPERIENCE\nBoulangère chez Marchand depuis 2019\n", "fr")]
+    [InlineData("Jeanne Roux\n\nFORMATION\nCAP Boulanger, Lycée Carnot, 2012\n", "fr")]
+    public void WordsOfBothLanguagesDontTellTheLanguageOfAShortCv(string text, string language) => Assert.Equal(language, Read(text).Language);
+
     [Fact]
     public void AProgrammingLanguageLineIsNoSectionOfSpokenLanguages()
     {
