@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using AspireStreaming.Streaming.Events;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,7 @@ public sealed class JobWriter : IAsyncDisposable
     private long _accepted;
     private byte[] _digest;
     private List<Group> _writing = [];
-    private Exception? _failure;
+    private ExceptionDispatchInfo? _failure;
 
     /// <param name="start">The attempt, and the state of the log that it continues from.</param>
     /// <param name="cancelRequested">Called when the log reports a cancel request, possibly many times.</param>
@@ -99,11 +100,7 @@ public sealed class JobWriter : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_failure is not null)
-            {
-                throw _failure;
-            }
-
+            _failure?.Throw(); // with the place where it was thrown first
             _pending.Enqueue(group);
             Interlocked.Increment(ref _accepted);
             if (_busy)
@@ -272,7 +269,7 @@ public sealed class JobWriter : IAsyncDisposable
         List<Group> dropped;
         lock (_lock)
         {
-            _failure ??= failure;
+            _failure ??= ExceptionDispatchInfo.Capture(failure);
             dropped = [.. _writing, .. _pending];
             _pending.Clear();
         }

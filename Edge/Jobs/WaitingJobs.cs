@@ -64,9 +64,10 @@ internal sealed class WaitingJobs(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogDebug("Waiting jobs can't be found: {Reason}", e.Message);
+                // Whatever it is: a report that is missing must not end the process, and its streams.
+                logger.Log(e is StoreUnavailableException ? LogLevel.Debug : LogLevel.Warning, "Waiting jobs can't be found: {Reason}", e.Message);
             }
         }
     }

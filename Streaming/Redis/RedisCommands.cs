@@ -10,9 +10,12 @@ namespace AspireStreaming.Streaming.Redis;
 /// </summary>
 internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisTopology topology, RedisSubscriber subscriber, IOptions<StreamingOptions> options)
 {
-    /// <summary>Temporary error replies: starting up, out of memory, failed over, too few replicas, another script runs too long. The blank ends the code: BUSYGROUP is not BUSY.</summary>
+    /// <summary>
+    /// Temporary error replies: starting up, out of memory, failed over, too few replicas, another script runs too long, a slot that moved again
+    /// (the client library follows one redirection). The blank ends the code: BUSYGROUP is not BUSY.
+    /// </summary>
     private static readonly string[] Passing =
-        ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED "];
+        ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED ", "MOVED "];
 
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
 

@@ -37,7 +37,7 @@ internal sealed class RedisTopology(IConnectionMultiplexer connection)
         {
             return connection.GetServer(key).EndPoint;
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or InvalidOperationException) // the latter when it knows no server at all
         {
             return null;
         }
