@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Agents;
@@ -15,9 +16,9 @@ public sealed class ModelTimelineTests(ModelSystem system)
     public async Task EventsArriveOneByOneWhileExecuteIsPending()
     {
         var gate = Script(out var held);
-        string project = AgentSystem.New("p");
-        string session = AgentSystem.New("s");
-        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        string project = AgentCalls.New("p");
+        string session = AgentCalls.New("s");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
         await stream.PingAsync();
         var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session, api: 1);
 
@@ -31,7 +32,7 @@ public sealed class ModelTimelineTests(ModelSystem system)
         frames.AddRange(await stream.ToEndAsync());
         var (status, body) = await execute;
         Assert.Equal(200, status);
-        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        AgentCalls.Check(frames, "WORKFLOW_COMPLETE");
         Assert.Equal("Une epic d'abord.", frames[1].Json.GetProperty("message").GetString());
 
         var items = await system.BacklogAsync(project);
@@ -47,10 +48,10 @@ public sealed class ModelTimelineTests(ModelSystem system)
     public async Task AWorkerKilledInTheMiddleDoublesNoEventAndNoItem()
     {
         var gate = Script(out var held);
-        string project = AgentSystem.New("p");
-        string session = AgentSystem.New("s");
-        using var one = await TimelineStream.OpenAsync(system.Apis[0], session);
-        using var two = await TimelineStream.OpenAsync(system.Apis[1], session);
+        string project = AgentCalls.New("p");
+        string session = AgentCalls.New("s");
+        using var one = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
+        using var two = await TimelineStream.OpenAsync(system.Apis[1].Http, session);
         var other = two.ToEndAsync();
         var execute = system.ExecuteAsync(project, "Une epic pour les paiements", session);
         var frames = await one.UntilAsync(f => f.Type == "AGENT_START");
@@ -61,25 +62,25 @@ public sealed class ModelTimelineTests(ModelSystem system)
         frames.AddRange(await one.ToEndAsync());
         var (status, body) = await execute;
         Assert.Equal(200, status);
-        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        AgentCalls.Check(frames, "WORKFLOW_COMPLETE");
         Assert.Equal(frames.Select(f => f.Json.GetRawText()), (await other).Select(f => f.Json.GetRawText()));
         Assert.NotEqual(frames[0].Id!.Split('-')[0], frames[^1].Id!.Split('-')[0]); // another attempt ended it
-        AgentSystem.Same(body.GetProperty("items").EnumerateArray(), await system.BacklogAsync(project));
+        AgentCalls.Same(body.GetProperty("items").EnumerateArray(), await system.BacklogAsync(project));
         await system.App.WaitHealthyAsync(CancellationToken.None);
     }
 
     [Fact]
     public async Task AFailureEndsTheStreamWithItsReason()
     {
-        system.Model.Respond = request => ModelSystem.AgentOf(request) == "router"
-            ? ModelSystem.Answer(request)
+        system.Model.Respond = request => ScriptedAgents.AgentOf(request) == "router"
+            ? ScriptedAgents.Answer(request)
             : ModelReply.Failure(401, "authentication_error", "invalid_api_key", "No.");
-        string session = AgentSystem.New("s");
-        string project = AgentSystem.New("p");
-        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        string session = AgentCalls.New("s");
+        string project = AgentCalls.New("p");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
         var execute = system.ExecuteAsync(project, "Une epic", session, api: 1);
         var frames = await stream.ToEndAsync();
-        AgentSystem.Check(frames, "WORKFLOW_ERROR");
+        AgentCalls.Check(frames, "WORKFLOW_ERROR");
         Assert.Equal("ERROR", frames[^1].Json.GetProperty("status").GetString());
         Assert.Equal("ai_unauthorized", frames[^1].Json.GetProperty("details").GetProperty("code").GetString());
 
@@ -88,7 +89,7 @@ public sealed class ModelTimelineTests(ModelSystem system)
         Assert.Equal(session, problem.GetProperty("session_id").GetString());
         Assert.Empty(await system.BacklogAsync(project));
 
-        using var over = await TimelineStream.OpenAsync(system.Apis[1], session, frames[^1].Id);
+        using var over = await TimelineStream.OpenAsync(system.Apis[1].Http, session, frames[^1].Id);
         Assert.Equal(System.Net.HttpStatusCode.NoContent, over.Status);
     }
 
@@ -97,15 +98,15 @@ public sealed class ModelTimelineTests(ModelSystem system)
     {
         var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int asked = 0;
-        system.Model.Respond = request => ModelSystem.AgentOf(request) == "router"
-            ? ModelSystem.Answer(request, "\"question\"")
+        system.Model.Respond = request => ScriptedAgents.AgentOf(request) == "router"
+            ? ScriptedAgents.Answer(request, "\"question\"")
             : Interlocked.Increment(ref asked) == 1
                 ? new ModelReply { Tokens = ["Par carte ", "ou "], Gate = open.Task }
                 : ModelReply.Text("Par carte ", "ou virement ", "[N-1].");
         string session = Guid.NewGuid().ToString("D");
-        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
-        var execute = system.PostAsync(
-            $$"""{"project_id":"{{AgentSystem.New("p")}}","query":"Comment paie-t-on ?","session_id":"{{session}}","context":[{"type":"note","id":"N-1","text":"Par carte."}]}""");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
+        var execute = system.ExecuteJsonAsync(
+            $$"""{"project_id":"{{AgentCalls.New("p")}}","query":"Comment paie-t-on ?","session_id":"{{session}}","context":[{"type":"note","id":"N-1","text":"Par carte."}]}""");
         await stream.UntilAsync(f => f.Type == "AGENT_START");
         while ((await SnapshotAsync(session)).Texts is not [{ Text: "Par carte ou " }])
         {
@@ -122,15 +123,15 @@ public sealed class ModelTimelineTests(ModelSystem system)
         Assert.Equal("Par carte ou virement [N-1].", body.GetProperty("result").GetString());
         Assert.Contains("Par carte.", string.Join('\n', system.Model.Requests[^1].User), StringComparison.Ordinal);
         Assert.Equal("N-1", Assert.Single(body.GetProperty("sources").EnumerateArray()).GetString());
-        using var whole = await TimelineStream.OpenAsync(system.Apis[1], session);
+        using var whole = await TimelineStream.OpenAsync(system.Apis[1].Http, session);
         var frames = await whole.ToEndAsync();
-        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        AgentCalls.Check(frames, "WORKFLOW_COMPLETE");
         await system.App.WaitHealthyAsync(CancellationToken.None);
         Assert.Equal("Par carte ou virement [N-1].", frames[^1].Json.GetProperty("message").GetString());
     }
 
     private async Task<JobSnapshot> SnapshotAsync(string session) =>
-        (await system.Apis[1].GetFromJsonAsync($"/api/jobs/{session}/snapshot", EventJson.Wire.JobSnapshot))!;
+        (await system.Apis[1].Http.GetFromJsonAsync($"/api/jobs/{session}/snapshot", EventJson.Wire.JobSnapshot))!;
 
     /// <summary>Scripts a whole run whose epic is held back until the gate opens.</summary>
     private ManualResetEventSlim Script(out TaskCompletionSource held)
@@ -139,13 +140,13 @@ public sealed class ModelTimelineTests(ModelSystem system)
         var reached = held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         system.Model.Respond = request =>
         {
-            if (ModelSystem.AgentOf(request) == "epic")
+            if (ScriptedAgents.AgentOf(request) == "epic")
             {
                 reached.TrySetResult();
                 gate.Wait(WaitLimit);
             }
 
-            return ModelSystem.Answer(request);
+            return ScriptedAgents.Answer(request);
         };
         return gate;
     }

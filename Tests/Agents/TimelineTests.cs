@@ -3,11 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using AspireStreaming.Api.Agents;
 using AspireStreaming.Bench.Chaos;
+using AspireStreaming.Tests.Tracing;
 
 namespace AspireStreaming.Tests.Agents;
 
 /// <summary>Seed 3 from end to end, with the built-in agents.</summary>
-public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSystem>
+[Collection(TracedSystem.Name)]
+public sealed class TimelineTests(TracedSystem system)
 {
     private const string French = "Crée une epic pour la gestion des paiements avec relances";
     private const string English = "Create an epic for invoice management with reminders";
@@ -17,9 +19,9 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [InlineData(English, "en", "Invoice management with reminders")]
     public async Task AStreamOpenedBeforeExecuteShowsTheWholeRun(string query, string language, string title)
     {
-        string project = AgentSystem.New("p");
+        string project = AgentCalls.New("p");
         string session = Guid.NewGuid().ToString();
-        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (stream.Status, stream.ContentType));
         await stream.PingAsync();
 
@@ -28,7 +30,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         var (status, body) = await execute;
 
         Assert.Equal(200, status);
-        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        AgentCalls.Check(frames, "WORKFLOW_COMPLETE");
         Assert.Equal(["WORKFLOW_START", "ROUTER_THOUGHT", "ROUTER_DECISION", "AGENT_START", "AGENT_PROGRESS"], frames.Take(5).Select(f => f.Type));
         Assert.Equal(["epic_agent", "story_agent", "test_case_agent"], frames.Where(f => f.Type == "AGENT_START").Select(f => f.Agent));
         Assert.Equal(["epic_agent", "story_agent", "test_case_agent"], frames.Where(f => f.Type == "AGENT_COMPLETE").Select(f => f.Agent));
@@ -40,26 +42,26 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         Assert.Equal(title, items[0].GetProperty("title").GetString());
 
         var backlog = await system.BacklogAsync(project);
-        AgentSystem.Same(items, backlog);
+        AgentCalls.Same(items, backlog);
         Assert.All(backlog, i => Assert.Equal(session, i.GetProperty("created_by").GetString()));
         var ids = backlog.Select(i => i.GetProperty("id").GetString()).ToHashSet();
         Assert.Equal(backlog.Count, ids.Count);
         Assert.All(backlog.Skip(1), i => Assert.Contains(i.GetProperty("parent").GetString(), ids));
         Assert.Equal(["epic", "story", "test_case"], backlog.Select(i => i.GetProperty("type").GetString()!).Distinct());
 
-        var history = await system.Apis[1].GetFromJsonAsync<JsonElement>($"/timeline/history/{session}");
+        var history = await system.Apis[1].Http.GetFromJsonAsync<JsonElement>($"/timeline/history/{session}");
         Assert.Equal("completed", history.GetProperty("status").GetString());
-        AgentSystem.Same(frames.Select(f => f.Json), history.GetProperty("events").EnumerateArray());
+        AgentCalls.Same(frames.Select(f => f.Json), history.GetProperty("events").EnumerateArray());
     }
 
     [Fact]
     public async Task ARequestWithoutASessionGetsItsAnswerAndAHistory()
     {
-        string project = AgentSystem.New("p");
-        var (status, body) = await system.PostAsync($$"""{"project_id":"{{project}}","query":"{{English}}","session_id":null,"context":null}""");
+        string project = AgentCalls.New("p");
+        var (status, body) = await system.ExecuteJsonAsync($$"""{"project_id":"{{project}}","query":"{{English}}","session_id":null,"context":null}""");
         Assert.Equal(200, status);
         Assert.Equal(body.GetProperty("thread_id").GetString(), body.GetProperty("session_id").GetString());
-        var history = await system.Apis[1].GetFromJsonAsync<JsonElement>($"/timeline/history/{body.GetProperty("session_id").GetString()}");
+        var history = await system.Apis[1].Http.GetFromJsonAsync<JsonElement>($"/timeline/history/{body.GetProperty("session_id").GetString()}");
         Assert.Equal("WORKFLOW_COMPLETE", history.GetProperty("events").EnumerateArray().Last().GetProperty("type").GetString());
 
         (status, body) = await system.ExecuteAsync(project, "How many epics are there?");
@@ -72,8 +74,8 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [Fact]
     public async Task AQuestionIsAnsweredFromTheGivenContext()
     {
-        var (status, body) = await system.PostAsync(
-            $$"""{"project_id":"{{AgentSystem.New("p")}}","query":"Par quel moyen se font les virements ?","context":[{"type":"note","id":"N-1","text":"Rien ici. Les virements se font par SEPA."}]}""");
+        var (status, body) = await system.ExecuteJsonAsync(
+            $$"""{"project_id":"{{AgentCalls.New("p")}}","query":"Par quel moyen se font les virements ?","context":[{"type":"note","id":"N-1","text":"Rien ici. Les virements se font par SEPA."}]}""");
         Assert.Equal(200, status);
         Assert.Contains("Les virements se font par SEPA. [N-1]", body.GetProperty("result").GetString(), StringComparison.Ordinal);
         Assert.Equal("N-1", Assert.Single(body.GetProperty("sources").EnumerateArray()).GetString());
@@ -82,8 +84,8 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [Fact]
     public async Task ASessionIsOneRun()
     {
-        string project = AgentSystem.New("p");
-        string session = AgentSystem.New("my.session");
+        string project = AgentCalls.New("p");
+        string session = AgentCalls.New("my.session");
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => system.ExecuteAsync(project, French, session, i % 2)));
         Assert.All(answers, a => Assert.Equal((200, answers[0].Body.GetRawText()), (a.Status, a.Body.GetRawText())));
         Assert.Equal(session, answers[0].Body.GetProperty("session_id").GetString());
@@ -98,26 +100,26 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [Fact]
     public async Task EveryCursorResumesOnTheOtherReplicaAndTheEndIsNoContent()
     {
-        string session = AgentSystem.New("s");
-        await system.ExecuteAsync(AgentSystem.New("p"), French, session);
-        using var whole = await TimelineStream.OpenAsync(system.Apis[0], session);
+        string session = AgentCalls.New("s");
+        await system.ExecuteAsync(AgentCalls.New("p"), French, session);
+        using var whole = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
         var frames = await whole.ToEndAsync();
-        AgentSystem.Check(frames, "WORKFLOW_COMPLETE");
+        AgentCalls.Check(frames, "WORKFLOW_COMPLETE");
         for (int seen = 1; seen < frames.Count; seen++)
         {
-            using var rest = await TimelineStream.OpenAsync(system.Apis[seen % 2], session, frames[seen - 1].Id);
+            using var rest = await TimelineStream.OpenAsync(system.Apis[seen % 2].Http, session, frames[seen - 1].Id);
             Assert.Equal(frames.Skip(seen).Select(f => f.Json.GetRawText()), (await rest.ToEndAsync()).Select(f => f.Json.GetRawText()));
         }
 
-        using var over = await TimelineStream.OpenAsync(system.Apis[1], session, frames[^1].Id);
+        using var over = await TimelineStream.OpenAsync(system.Apis[1].Http, session, frames[^1].Id);
         Assert.Equal(HttpStatusCode.NoContent, over.Status);
     }
 
     [Fact]
     public async Task AStreamWithoutARunEndsByItselfAndLeavesNothing()
     {
-        string session = AgentSystem.New("never");
-        using var stream = await TimelineStream.OpenAsync(system.Apis[0], session);
+        string session = AgentCalls.New("never");
+        using var stream = await TimelineStream.OpenAsync(system.Apis[0].Http, session);
         Assert.Empty(await stream.ToEndAsync());
         Assert.True(stream.ToldToComeBack);
         Assert.True(stream.Pings > 1);
@@ -128,7 +130,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
             Assert.Equal("0", await RedisDirect.AskAsync(port, "EXISTS", key));
         }
 
-        Assert.Equal(HttpStatusCode.NotFound, (await system.Apis[0].GetAsync($"/timeline/history/{session}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await system.Apis[0].Http.GetAsync($"/timeline/history/{session}")).StatusCode);
     }
 
     [Theory]
@@ -150,7 +152,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [InlineData("{", 400, "body")]
     public async Task WrongInputIsAProblemThatNamesTheField(string json, int status, string field)
     {
-        var (answered, problem) = await system.PostAsync(json);
+        var (answered, problem) = await system.ExecuteJsonAsync(json);
         Assert.Equal((status, true), (answered, problem.GetProperty("errors").TryGetProperty(field, out _)));
     }
 
@@ -162,7 +164,7 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [InlineData("/projects/%20/backlog", "project_id")]
     public async Task WrongAddressesAreProblems(string path, string field)
     {
-        using var response = await system.Apis[0].GetAsync(path);
+        using var response = await system.Apis[0].Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.True((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty(field, out _));
@@ -171,9 +173,9 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
     [Fact]
     public async Task WorkersKilledInTheMiddleOfManyRunsDoubleNothing()
     {
-        string project = AgentSystem.New("p");
-        string[] sessions = [.. Enumerable.Range(0, 8).Select(_ => AgentSystem.New("s"))];
-        var streams = await Task.WhenAll(sessions.Select((s, i) => TimelineStream.OpenAsync(system.Apis[i % 2], s)));
+        string project = AgentCalls.New("p");
+        string[] sessions = [.. Enumerable.Range(0, 8).Select(_ => AgentCalls.New("s"))];
+        var streams = await Task.WhenAll(sessions.Select((s, i) => TimelineStream.OpenAsync(system.Apis[i % 2].Http, s)));
         var reading = streams.Select(s => s.ToEndAsync()).ToList();
         var running = sessions.Select((s, i) => system.ExecuteAsync($"{project}-{i}", i % 2 == 0 ? French : English, s, i % 2)).ToList();
         await Task.WhenAll(system.App.Workers.Select(worker => worker.KillAsync()));
@@ -183,10 +185,10 @@ public sealed class TimelineTests(AgentSystem system) : IClassFixture<AgentSyste
         {
             var (status, body) = await running[i];
             Assert.True(status == 200, $"{body}");
-            AgentSystem.Check(await reading[i], "WORKFLOW_COMPLETE");
+            AgentCalls.Check(await reading[i], "WORKFLOW_COMPLETE");
             streams[i].Dispose();
             var backlog = await system.BacklogAsync($"{project}-{i}");
-            AgentSystem.Same(body.GetProperty("items").EnumerateArray(), backlog);
+            AgentCalls.Same(body.GetProperty("items").EnumerateArray(), backlog);
         }
 
         await system.App.WaitHealthyAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Api;

@@ -12,6 +12,8 @@ public sealed class BrowserSystem : RunningSystem, IAsyncLifetime
 
     private Chromium? _chromium;
 
+    protected override int Workers => 1;
+
     /// <summary>Below the limit of a request, so that a job can fail in its second step.</summary>
     protected override long MaxRounds => 10_000_000_000;
 

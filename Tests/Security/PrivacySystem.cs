@@ -31,6 +31,8 @@ public sealed class PrivacySystem : RunningSystem
     /// <summary>A page with a job posting.</summary>
     internal string PostingUrl => $"{_postings!.Urls.Single()}/{Marker}-path?token={Marker}-token";
 
+    protected override int Workers => 1;
+
     protected override IEnumerable<KeyValuePair<string, string>> Settings =>
     [
         .. Receiver.Variables,

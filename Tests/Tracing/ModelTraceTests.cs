@@ -1,7 +1,8 @@
-using System.Net.Http.Json;
 using System.Net;
+using System.Net.Http.Json;
 using AspireStreaming.Streaming;
 using AspireStreaming.Tests.Agents;
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support.Otlp;
 
 namespace AspireStreaming.Tests.Tracing;
@@ -13,14 +14,14 @@ public sealed class ModelTraceTests(ModelSystem system)
     [Fact]
     public async Task EachModelCallIsASpanOfItsStepOrItem()
     {
-        system.Model.Respond = request => ModelSystem.Answer(request);
+        system.Model.Respond = request => ScriptedAgents.Answer(request);
         int before = system.Model.Requests.Count;
         var post = new ClientTrace();
         using var request = post.On(new HttpRequestMessage(HttpMethod.Post, "/execute")
         {
-            Content = JsonContent.Create(new { project_id = AgentSystem.New("p"), query = "Une epic pour les paiements", session_id = AgentSystem.New("s") }),
+            Content = JsonContent.Create(new { project_id = AgentCalls.New("p"), query = "Une epic pour les paiements", session_id = AgentCalls.New("s") }),
         });
-        using var response = await system.Apis[0].SendAsync(request);
+        using var response = await system.Apis[0].Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         int calls = system.Model.Requests.Count - before;
         Assert.True(calls >= 4, $"{calls} calls"); // the router and three agents

@@ -42,12 +42,12 @@ public sealed class SystemTraceTests(TracedSystem system)
     public async Task AWorkflowIsInTheTraceOfItsPostAlsoForATimelineThatWasOpenedBefore()
     {
         var (post, get) = (new ClientTrace(), new ClientTrace());
-        string session = AgentSystem.New("s");
+        string session = AgentCalls.New("s");
         var timeline = StreamAsync(system.Apis[1].Http, HttpMethod.Get, $"/timeline/stream/{session}", get);
         await Support.Logs.EventuallyAsync(async () => await WatchersAsync() > 0, "the timeline is not open");
         var (status, _) = await system.Apis[0].SendAsync(post.On(new HttpRequestMessage(HttpMethod.Post, "/execute")
         {
-            Content = JsonContent.Create(new { project_id = AgentSystem.New("p"), query = "Une epic pour les paiements", session_id = session }),
+            Content = JsonContent.Create(new { project_id = AgentCalls.New("p"), query = "Une epic pour les paiements", session_id = session }),
         }));
         Assert.Equal(HttpStatusCode.OK, status);
         await timeline;
@@ -58,7 +58,7 @@ public sealed class SystemTraceTests(TracedSystem system)
     public async Task MatchingOfJobsIsInTheTraceOfItsPostAlsoForARepeat()
     {
         var (post, repeat) = (new ClientTrace(), new ClientTrace());
-        string key = AgentSystem.New("k");
+        string key = AgentCalls.New("k");
         foreach (var trace in new[] { post, repeat })
         {
             using var form = SeedFrames.MatchForm(SeedFrames.Jobs(("Developer", "Requirements\n- 3 years of Python")), "john-doe.txt");

@@ -7,7 +7,10 @@ using AspireStreaming.Tests.Support.Otlp;
 
 namespace AspireStreaming.Tests.Tracing;
 
-/// <summary>The system of the AppHost, which exports its spans and logs to a receiver of the tests.</summary>
+/// <summary>
+/// The system of the AppHost, which exports its spans and logs to a receiver of the tests. It waits for the job of a stream for a short time, and
+/// another worker takes over the job of a lost one soon.
+/// </summary>
 public sealed class TracedSystem : RunningSystem
 {
     public const string Name = "traced system";
@@ -21,6 +24,7 @@ public sealed class TracedSystem : RunningSystem
     protected override IEnumerable<KeyValuePair<string, string>> Settings => new Dictionary<string, string>(Receiver.Variables)
     {
         ["Logging__LogLevel__AspireStreaming.Edge.Sse.JobStreamHub"] = "Debug",
+        ["Api__UnstartedTimeout"] = "00:00:20",
     };
 
     public override async Task InitializeAsync()

@@ -1,3 +1,4 @@
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Support;
 using AspireStreaming.Tests.Worker.CvParsing;
 using AspireStreaming.Worker.Ai;

@@ -1,58 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AspireStreaming.Tests.Support;
-using AspireStreaming.Tests.Support.Otlp;
-using AspireStreaming.Worker.Ai;
 
 namespace AspireStreaming.Tests.Agents;
 
-/// <summary>The same system with a language model, which is scripted and speaks the provider's format over a real socket. It exports its telemetry.</summary>
-public sealed partial class ModelSystem : AgentSystem
+/// <summary>What the scripted model answers as one of the agents of seed 3.</summary>
+internal static partial class ScriptedAgents
 {
-    public const string Name = "scripted model of the agents";
-
-    private ScriptedModelServer? _model;
-    private OtlpReceiver? _receiver;
-
-    internal ScriptedModelServer Model => _model ?? throw new InvalidOperationException("The model has not started.");
-
-    internal OtlpReceiver Receiver => _receiver ?? throw new InvalidOperationException("The receiver has not started.");
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (_model is not null)
-        {
-            await _model.DisposeAsync();
-        }
-
-        if (_receiver is not null)
-        {
-            await _receiver.DisposeAsync();
-        }
-    }
-
-    protected override async Task<IReadOnlyDictionary<string, string?>> VariablesAsync()
-    {
-        _model = await ScriptedModelServer.StartAsync();
-        _model.Respond = request => Answer(request);
-        _receiver = await OtlpReceiver.StartAsync();
-        var variables = new Dictionary<string, string?>(_model.Configuration(AiProvider.OpenAI))
-        {
-            ["Ai:MaxRetries"] = "0",
-            ["Worker:StepRetries"] = "0",
-            ["Logging:LogLevel:AspireStreaming.Worker.Ai.LanguageModel"] = "Debug",
-        };
-        foreach (var (name, value) in _receiver.Variables)
-        {
-            variables[name] = value;
-        }
-
-        return variables;
-    }
-
     /// <summary>The agent whose prompt is in the request.</summary>
-    internal static string AgentOf(ModelRequest request) =>
+    public static string AgentOf(ModelRequest request) =>
         request.System.Contains("which agent a request goes to", StringComparison.Ordinal) ? "router"
         : request.System.Contains("into epics", StringComparison.Ordinal) ? "epic"
         : request.System.Contains("writes user stories", StringComparison.Ordinal) ? "story"
@@ -60,7 +16,7 @@ public sealed partial class ModelSystem : AgentSystem
         : "question";
 
     /// <summary>An answer of that agent that is valid for any request.</summary>
-    internal static ModelReply Answer(ModelRequest request, string agents = "\"epic\",\"story\",\"test_case\"")
+    public static ModelReply Answer(ModelRequest request, string agents = "\"epic\",\"story\",\"test_case\"")
     {
         string user = string.Join('\n', request.User);
         string Id(string type) => Listed().Matches(user).FirstOrDefault(m => m.Groups["type"].Value == type)?.Groups["id"].Value ?? "none";
@@ -77,6 +33,3 @@ public sealed partial class ModelSystem : AgentSystem
     [GeneratedRegex(@"\[(?<id>[0-9a-f-]{36})\] (?<type>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Listed();
 }
-
-[CollectionDefinition(ModelSystem.Name)]
-public sealed class ModelSystemCollection : ICollectionFixture<ModelSystem>;
