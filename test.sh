@@ -29,16 +29,26 @@ trap 'exit 130' INT TERM HUP
 add() { sed -n "$2" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
 
 need_dotnet
-need redis-server redis-server pdftotext poppler-utils tesseract "tesseract-ocr tesseract-ocr-fra" nginx nginx-light haproxy haproxy caddy caddy curl curl \
-    faketime faketime node nodejs npm npm promtool prometheus
 
-# The browser without its own windows takes half the processor time of the whole one, which does as well.
-need chromium-headless-shell chromium-headless-shell || need chromium chromium
+# What the tests need is installed while the build runs.
+{
+    need redis-server redis-server pdftotext poppler-utils tesseract "tesseract-ocr tesseract-ocr-fra" nginx nginx-light haproxy haproxy caddy caddy curl curl \
+        faketime faketime node nodejs npm npm promtool prometheus
+
+    # The browser without its own windows takes half the processor time of the whole one, which does as well.
+    need chromium-headless-shell chromium-headless-shell || need chromium chromium
+
+    # What the lock file says, once: npm leaves its own copy of it behind.
+    [ Tests/js/node_modules/.package-lock.json -nt Tests/js/package-lock.json ] ||
+        npm ci --prefix Tests/js --ignore-scripts --no-audit --no-fund
+} &
+installing=$!
 
 # One compiler process for all projects halves the time. It would stay for ten minutes.
 code=0
 dotnet build AspireStreaming.sln -v quiet -nologo -p:UseSharedCompilation=true || code=$?
 dotnet build-server shutdown --vbcscompiler >/dev/null || true
+wait "$installing"
 [ "$code" -eq 0 ]
 
 code=0
@@ -61,9 +71,6 @@ done
 
 scripts=$(find . \( -name node_modules -o -name bin -o -name obj -o -name .git \) -prune -o -name '*.test.js' -print)
 if [ -n "$scripts" ]; then
-    # What the lock file says, once: npm leaves its own copy of it behind.
-    [ Tests/js/node_modules/.package-lock.json -nt Tests/js/package-lock.json ] ||
-        npm ci --prefix Tests/js --ignore-scripts --no-audit --no-fund
     code=0
     # shellcheck disable=SC2086
     node --test --test-concurrency 2 --test-reporter spec --test-reporter-destination stdout \

@@ -10,14 +10,19 @@ public sealed class StartTests(BrowserSystem system)
 {
     private static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "Data", name);
 
-    /// <summary>A pipeline, and what its view must hold at the end.</summary>
+    /// <summary>A pipeline, and what its view must hold at the end. One of each kind of form: texts, files, jobs beside files, a conversation.</summary>
     public static readonly TheoryData<string, string, int> Pipelines = new()
     {
         { "resume-tailoring", ".diff", 3 },
         { "cv-parse", ".sort-table tbody", 3 },
-        { "cv-matching", ".candidate, .filtered li", 2 },
         { "match-jobs", ".scored-job .pill", 3 },
         { "agent-workflow", ".timeline-item", 10 },
+    };
+
+    /// <summary>Their forms are of the same kinds.</summary>
+    public static readonly TheoryData<string, string, int> OtherPipelines = new()
+    {
+        { "cv-matching", ".candidate, .filtered li", 2 },
         { "optimization", ".diff-reason", 3 },
         { "cover-letter", ".letter > p", 4 },
         { "job-analysis", ".requirements li", 5 },
@@ -34,8 +39,13 @@ public sealed class StartTests(BrowserSystem system)
         var tab = await visitor.OpenAsync();
         await tab.Page.WaitForSelectorAsync(".pipeline");
         Assert.Equal(names, (await tab.Page.Locator(".pipeline input").EvaluateAllAsync<string[]>("inputs => inputs.map((x) => x.value)")).Order(StringComparer.Ordinal));
-        Assert.Equal(names, Pipelines.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(names, Pipelines.Concat(OtherPipelines).Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [MemberData(nameof(OtherPipelines))]
+    [Trait("Category", "Long")]
+    public Task SampleDataOfTheOthersRunsToTheEndToo(string pipeline, string content, int least) => SampleDataRunsToTheEnd(pipeline, content, least);
 
     [Theory]
     [MemberData(nameof(Pipelines))]

@@ -13,12 +13,15 @@ public sealed class TourTests(BrowserSystem system)
 {
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("TOUR_PICTURES");
 
+    /// <summary>One of each kind of view: of a document, of many, of a ranking, of a timeline, of a failure.</summary>
+    private static readonly string[] OneOfEachKind = ["resume-tailoring", "cv-parse", "match-jobs", "agent-workflow", "agent-answer", "failed"];
+
     /// <summary>The same jobs for all tours.</summary>
     private static readonly Dictionary<string, Guid> Jobs = [];
 
     /// <summary>Where least fits: narrow, and the longer words.</summary>
     [Fact]
-    public Task EveryViewFitsTheScreenAndIsAccessible() => TourAsync(ColorScheme.Light, 390, "fr-FR", everyTab: false);
+    public Task EachKindOfViewFitsTheScreenAndIsAccessible() => TourAsync(ColorScheme.Light, 390, "fr-FR", everyTab: false);
 
     [Theory]
     [Trait("Category", "Long")]
@@ -106,7 +109,7 @@ public sealed class TourTests(BrowserSystem system)
 
     private async Task TourAsync(ColorScheme theme, int width, string language, bool everyTab)
     {
-        await StartJobsAsync();
+        await StartJobsAsync(name => everyTab || OneOfEachKind.Contains(name));
         await using var visitor = await system.VisitAsync(width, theme, language);
         var tab = await visitor.OpenAsync();
         await tab.Page.WaitForSelectorAsync(".job-row");
@@ -114,6 +117,11 @@ public sealed class TourTests(BrowserSystem system)
         await LookAsync(tab, "start", theme, width);
         foreach (string pipeline in await tab.Page.Locator(".pipeline input").EvaluateAllAsync<string[]>("inputs => inputs.map((x) => x.value)"))
         {
+            if (!everyTab && !OneOfEachKind.Contains(pipeline))
+            {
+                continue;
+            }
+
             await tab.Page.Locator($".pipeline:has(input[value={pipeline}])").ClickAsync();
             await LookAsync(tab, $"start-{pipeline}", theme, width);
         }
@@ -121,7 +129,7 @@ public sealed class TourTests(BrowserSystem system)
         await tab.Page.GotoAsync("/jobs?status=ended");
         await tab.Page.Locator(".job-row-choose").First.CheckAsync();
         await LookAsync(tab, "all-jobs", theme, width);
-        foreach (var (name, id) in Jobs)
+        foreach (var (name, id) in Jobs.Where(job => everyTab || OneOfEachKind.Contains(job.Key)))
         {
             await tab.Page.GotoAsync($"/jobs/{id}");
             await tab.StateAsync("finished");
@@ -163,18 +171,22 @@ public sealed class TourTests(BrowserSystem system)
         await LookAsync(nowhere, "unknown-job", theme, width);
     }
 
-    private async Task StartJobsAsync()
+    /// <summary>Starts the jobs that no tour before has started.</summary>
+    private async Task StartJobsAsync(Func<string, bool> isWanted)
     {
-        if (Jobs.Count > 0)
-        {
-            return;
-        }
-
         var (_, listing) = await system.Apis[0].GetAsync("/api/pipelines");
         foreach (var pipeline in listing.GetProperty("pipelines").EnumerateArray().Where(p => p.TryGetProperty("sample", out _)))
         {
             string name = pipeline.GetProperty("name").GetString()!;
-            Jobs[name] = await system.Apis[0].StartAsync(pipeline.GetProperty("sample"), name);
+            if (isWanted(name) && !Jobs.ContainsKey(name))
+            {
+                Jobs[name] = await system.Apis[0].StartAsync(pipeline.GetProperty("sample"), name);
+            }
+        }
+
+        if (Jobs.ContainsKey("failed"))
+        {
+            return;
         }
 
         Jobs["cv-parse"] = await UploadAsync("alex-johnson.pdf", "jane-smith.docx", "labelled/02-infirmiere.txt", "labelled/15-nurse-us.json");

@@ -11,6 +11,7 @@ namespace AspireStreaming.Tests.Client;
 public sealed class PackageTests
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task EachPackageHasItsReadmeItsDocumentationAndThePackagesItNeeds()
     {
         var directory = Directory.CreateTempSubdirectory("package-test-");

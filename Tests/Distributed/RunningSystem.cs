@@ -47,7 +47,6 @@ public class RunningSystem : IAsyncLifetime
                     ["Streaming__Lease"] = Lease.ToString("c"),
                     ["Streaming__MaxEventsPerJob"] = $"{MaxEventsPerJob}",
                     ["Api__Heartbeat"] = "00:00:00.300",
-                    ["DOTNET_TC_CallCountingDelayMs"] = "2000", // a process that lives shortly gains nothing from code that is compiled again
                 },
             },
             CancellationToken.None);
