@@ -6,4 +6,4 @@ builder.AddApi();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApi();
-app.Run();
+await app.RunToStopAsync();

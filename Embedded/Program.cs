@@ -31,5 +31,5 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApi();
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"ready: {app.Urls.First()}"));
-await app.RunAsync();
+await app.RunToStopAsync();
 return 0;

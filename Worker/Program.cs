@@ -12,5 +12,5 @@ builder.AddJobWorker().AddPipelines().AllowKillForDemo();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-await app.RunAsync();
+await app.RunToStopAsync();
 return Environment.ExitCode; // 1 when all slots are lost

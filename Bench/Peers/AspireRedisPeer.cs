@@ -11,7 +11,7 @@ namespace AspireStreaming.Bench.Peers;
 
 /// <summary>This system as it is deployed: Api processes over Redis, into which the bench writes events as a Worker does.</summary>
 /// <param name="telemetry">The Api processes send traces, metrics and logs.</param>
-/// <param name="tokens">Each watcher has a token, which the Api checks.</param>
+/// <param name="tokens">Each watcher has a token, which the Api checks, and counts for the limits of its caller.</param>
 internal sealed class AspireRedisPeer(int nodes, bool telemetry = false, bool tokens = false) : Peer
 {
     private readonly List<ServerProcess> _apis = [];
@@ -43,6 +43,8 @@ internal sealed class AspireRedisPeer(int nodes, bool telemetry = false, bool to
             {
                 settings[key.Replace(":", "__", StringComparison.Ordinal)] = value!;
             }
+
+            settings["Limits__OpenStreams"] = "100000"; // counted, and never reached
         }
 
         foreach (int port in ports)
