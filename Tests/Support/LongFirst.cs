@@ -22,9 +22,8 @@ public sealed class LongFirst : ITestCollectionOrderer
 
     private static int Rank(ITestCollection collection)
     {
-        // "browser", or of a class alone "Test collection for AspireStreaming.Tests.Distributed.ChaosTests (id: …)"
-        string[] words = collection.DisplayName.Split(' ');
-        int rank = Array.FindIndex(Long, name => collection.DisplayName == name || Array.Exists(words, word => word.EndsWith($".{name}", StringComparison.Ordinal)));
+        // "browser", or of a class alone "Test collection for AspireStreaming.Tests.Distributed.ChaosTests"
+        int rank = Array.FindIndex(Long, name => collection.DisplayName == name || collection.DisplayName.EndsWith($".{name}", StringComparison.Ordinal));
         return rank < 0 ? Long.Length : rank;
     }
 }
