@@ -16,7 +16,7 @@ public static class HostRun
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !started.IsCancellationRequested)
         {
-            // Nothing has begun that must be ended.
+            // The host has disposed what had started.
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class RedisAppends(
             return (_only, AppendLane.AnySlot);
         }
 
-        var lane = topology.MasterOf(job) is { } master ? _ofMasters.GetOrAdd(master, _ => new AppendLane()) : _only;
+        var lane = topology.MasterOf(job) is { } master ? _ofMasters.GetOrAdd(master.EndPoint, _ => new AppendLane()) : _only;
         return (lane, HashSlot.Of(job.ToString()));
     }
 

@@ -10,7 +10,7 @@ namespace AspireStreaming.Streaming.Redis;
 /// Waits until replicas have what this process has written. All writes that wait for the replicas of a master share one WAIT: it holds the
 /// connection, which all calls of the process share.
 /// </summary>
-internal sealed class RedisReplicas(RedisCommands redis, IConnectionMultiplexer connection, IOptions<StreamingOptions> options)
+internal sealed class RedisReplicas(RedisCommands redis, RedisTopology topology, IOptions<StreamingOptions> options)
 {
     /// <summary>Renewals of leases must get in between.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(20);
@@ -47,16 +47,7 @@ internal sealed class RedisReplicas(RedisCommands redis, IConnectionMultiplexer 
     /// <returns>How many replicas have it.</returns>
     private Task<long> CountAsync(RedisKey written)
     {
-        IServer master;
-        try
-        {
-            master = connection.GetServer(written, flags: CommandFlags.DemandMaster);
-        }
-        catch (Exception e) when (e is RedisException or InvalidOperationException)
-        {
-            throw new StoreUnavailableException("Redis can't be reached.", e);
-        }
-
+        var master = topology.MasterOf(written) ?? throw new StoreUnavailableException("Redis can't be reached.");
         return _ofMasters.GetOrAdd(master.EndPoint, _ => new SharedCall<long>())
             .RunAsync(() => redis.CallAsync(_ => WaitAsync(master, written), CancellationToken.None));
     }

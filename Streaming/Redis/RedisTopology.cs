@@ -30,12 +30,12 @@ internal sealed class RedisTopology(IConnectionMultiplexer connection)
     /// <summary>False while no server can be reached.</summary>
     public bool IsCluster => Find() is Kind.Cluster or Kind.Sharded;
 
-    /// <returns>The server that takes the commands for a key, as the client library knows it. Null when it can't be reached.</returns>
-    public EndPoint? MasterOf(RedisKey key)
+    /// <returns>The server that takes the writes of a key, as the client library knows it. Null when none can be reached.</returns>
+    public IServer? MasterOf(RedisKey key)
     {
         try
         {
-            return connection.GetServer(key).EndPoint;
+            return connection.GetServer(key, flags: CommandFlags.DemandMaster);
         }
         catch (Exception e) when (e is RedisException or InvalidOperationException) // the latter when it knows no server at all
         {

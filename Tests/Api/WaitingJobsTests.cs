@@ -2,6 +2,7 @@ using AspireStreaming.Edge.Jobs;
 using AspireStreaming.Streaming;
 using AspireStreaming.Streaming.Events;
 using AspireStreaming.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireStreaming.Tests.Api;
@@ -88,6 +89,27 @@ public sealed class WaitingJobsTests : IAsyncDisposable
         Assert.Equal(span.Id, (await _store.Log.AllAsync(job.Id))[^1].Traceparent);
     }
 
+    [Fact]
+    public async Task AnErrorThatNobodyExpectsEndsNoProcess()
+    {
+        var log = new Warnings();
+        using var api = new WaitingJobs(_store.Jobs, _store.Log, null!, _store.Nodes, _store.Time, log); // each look fails
+        await api.StartAsync(default);
+        for (int looks = 1; looks <= 2; looks++)
+        {
+            await Logs.EventuallyAsync(
+                async () =>
+                {
+                    await _store.PassAsync(TimeSpan.FromSeconds(3));
+                    return log.Count >= looks || api.ExecuteTask!.IsCompleted;
+                },
+                "it never looks");
+            Assert.False(api.ExecuteTask!.IsCompleted, $"{api.ExecuteTask.Exception}"); // the host ends when it does
+        }
+
+        await api.StopAsync(default);
+    }
+
     private WaitingJobs Api() => new(_store.Jobs, _store.Log, _store.Queue, _store.Nodes, _store.Time, NullLogger<WaitingJobs>.Instance);
 
     private async Task<TestJob> StartAsync()
@@ -100,4 +122,24 @@ public sealed class WaitingJobsTests : IAsyncDisposable
 
     private Task BeatAsync(string node, params string[] pipelines) => _store.Nodes.BeatAsync(
         new NodeInfo(node, "any", "host", 1, _store.Time.GetUtcNow(), _store.Time.GetUtcNow(), [], 0, pipelines), TimeSpan.FromMinutes(1), default);
+
+    private sealed class Warnings : ILogger<WaitingJobs>
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning)
+            {
+                Interlocked.Increment(ref _count);
+            }
+        }
+    }
 }

@@ -268,6 +268,16 @@ public sealed class JobWriterTests : IAsyncLifetime
         Assert.Equal("1-33", log[^1].Id.ToString());
     }
 
+    /// <summary>Otherwise the report of a failed job blames the code that emits next.</summary>
+    [Fact]
+    public async Task AnErrorOfTheLogTellsWhereItWasThrown()
+    {
+        _log.Defect = new InvalidOperationException("A defect.");
+        await EmitAsync(1);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => EmitAsync(2));
+        Assert.Contains(nameof(GatedLog), error.StackTrace, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ACancelIsPassedOn()
     {
@@ -297,6 +307,7 @@ public sealed class JobWriterTests : IAsyncLifetime
         public int Calls => _calls;
         public int FailuresLeft => Math.Max(0, _failures);
         public int LargestAppend { get; private set; }
+        public Exception? Defect { get; set; }
 
         public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -307,6 +318,11 @@ public sealed class JobWriterTests : IAsyncLifetime
         public async Task<AppendResult> AppendAsync(JobAppend append, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _calls);
+            if (Defect is not null)
+            {
+                throw Defect;
+            }
+
             LargestAppend = Math.Max(LargestAppend, append.Events.Sum(e => e.Data.Length));
             await _gate.Task.WaitAsync(cancellationToken);
             int failure = Interlocked.Decrement(ref _failures);

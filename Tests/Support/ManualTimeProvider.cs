@@ -33,18 +33,31 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             _now += by;
             due = [.. _timers.Where(t => t.Due <= _now)];
-            due.ForEach(t => _timers.Remove(t));
+            due.ForEach(t => t.Next());
         }
 
         due.ForEach(t => t.Fire());
     }
 
-    /// <summary>Fires once: nothing under test uses a period.</summary>
     private sealed class ManualTimer(ManualTimeProvider clock, Action fire) : ITimer
     {
+        private TimeSpan _period;
+
         public DateTimeOffset Due { get; private set; }
 
         public void Fire() => fire();
+
+        /// <summary>A timer with a period fires again, once in each move of the clock.</summary>
+        public void Next()
+        {
+            if (_period > TimeSpan.Zero)
+            {
+                Due = clock._now + _period;
+                return;
+            }
+
+            clock._timers.Remove(this);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
@@ -52,6 +65,7 @@ public sealed class ManualTimeProvider : TimeProvider
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
+                _period = period;
                 if (dueTime > TimeSpan.Zero)
                 {
                     Due = clock._now + dueTime;
