@@ -3,7 +3,7 @@ using AspireStreaming.Bench.Processes;
 namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>A cluster that changes while it is used.</summary>
-internal sealed class ChaosCluster : IAsyncDisposable
+internal sealed class ChaosCluster : IChaosGroup
 {
     /// <summary>Slots that one fault moves: those of some of the jobs, and of the keys that all share.</summary>
     private const int SlotsMoved = 24;
@@ -18,9 +18,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public string ConnectionString => _cluster.ConnectionString;
 
+    public int[] Ports => [.. _cluster.Nodes.Select(node => node.Port)];
+
     public static async Task<ChaosCluster> StartAsync(int seed) => new(await RedisCluster.StartAsync(appendOnly: true), seed);
 
-    /// <summary>The ports of the masters, when all nodes agree about them.</summary>
     public async Task<IReadOnlyList<int>> MastersAsync()
     {
         await _cluster.UntilWholeAsync();
@@ -34,7 +35,6 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await MoveSlotsAsync(() => masters[_random.Next(masters.Count)]);
     }
 
-    /// <summary>kill -9; when its replica is promoted and the time is over, another start on the same data, as a replica.</summary>
     public async Task KillMasterAsync(int target, TimeSpan down)
     {
         var masters = await MastersAsync();
@@ -47,7 +47,6 @@ internal sealed class ChaosCluster : IAsyncDisposable
         await _cluster.UntilWholeAsync();
     }
 
-    /// <summary>A replica takes over in good order.</summary>
     public async Task FailOverAsync(int target)
     {
         var masters = await MastersAsync();

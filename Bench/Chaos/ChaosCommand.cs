@@ -18,6 +18,10 @@ internal static class ChaosCommand
             DefaultValueFactory = _ => ChaosOptions.DefaultJobRate,
         };
         var cluster = new Option<bool>("--cluster") { Description = "Redis is a cluster: slots move, masters are killed, nodes are added. The network has no faults." };
+        var sentinel = new Option<bool>("--sentinel")
+        {
+            Description = "Redis is a master and a replica behind three Sentinels: masters and Sentinels are killed, replicas take over. The network has no faults.",
+        };
         Within(minutes, 0.1, 600);
         Within(rate, 0.1, 100);
         Within(apis, 2, 8);
@@ -26,15 +30,22 @@ internal static class ChaosCommand
 
         var command = new Command("chaos", "Breaks the whole system in every way it promises to survive, and checks that it did.")
         {
-            seed, minutes, apis, workers, watchers, rate, cluster,
+            seed, minutes, apis, workers, watchers, rate, cluster, sentinel,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(cluster) && result.GetValue(sentinel))
+            {
+                result.AddError("--cluster and --sentinel: only one of them.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new ChaosOptions(
                 parsed.GetValue(seed), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(apis), parsed.GetValue(workers), parsed.GetValue(watchers))
             {
                 JobRate = parsed.GetValue(rate),
-                Cluster = parsed.GetValue(cluster),
+                Redis = parsed.GetValue(cluster) ? ChaosRedis.Cluster : parsed.GetValue(sentinel) ? ChaosRedis.Sentinel : ChaosRedis.Server,
             };
             var result = await new ChaosRun(options, Console.Out).RunAsync(cancellationToken);
             result.Print(Console.Out);

@@ -9,9 +9,10 @@ using AspireStreaming.Streaming;
 namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>One job of the plan, from its start to its end, with all its watchers.</summary>
+/// <param name="redisPorts">Where the keys are now.</param>
 /// <param name="started">All jobs so far.</param>
 internal sealed class ChaosJob(
-    JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, int[] redisPorts, ConcurrentQueue<Guid> started)
+    JobPlan plan, ChaosApis apis, IReadOnlyDictionary<string, JsonElement> samples, Func<int[]> redisPorts, ConcurrentQueue<Guid> started)
 {
     private readonly List<EventId> _seen = [];
     private readonly List<string> _faults = [];
@@ -147,8 +148,7 @@ internal sealed class ChaosJob(
         }
 
         await _done.Task.WaitAsync(cancellationToken);
-        using var redis = new RedisDirect(redisPorts);
-        var whole = await ReadAsync(redis, cancellationToken);
+        var whole = await ReadAsync(cancellationToken);
         var (deleted, answer) = await apis.SendAsync(plan.Api, HttpMethod.Delete, $"/api/jobs/{Id:D}", null, null, Fault, cancellationToken);
         if (deleted is not (HttpStatusCode.NoContent or HttpStatusCode.NotFound)) // not found: an earlier try deleted the job
         {
@@ -158,12 +158,13 @@ internal sealed class ChaosJob(
         Deleted = whole;
     }
 
-    private async Task<StoredJob> ReadAsync(RedisDirect redis, CancellationToken cancellationToken)
+    private async Task<StoredJob> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
+                using var redis = new RedisDirect(redisPorts());
                 return await StoredJob.ReadAsync(redis, Id);
             }
             catch (IOException)

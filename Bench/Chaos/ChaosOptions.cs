@@ -13,11 +13,10 @@ internal sealed record ChaosOptions(int Seed, TimeSpan Duration, int Apis = 2, i
     /// <summary>Jobs a second, on average.</summary>
     public double JobRate { get; init; } = DefaultJobRate;
 
-    /// <summary>Redis is a cluster of three masters with a replica each, which changes meanwhile; without a faulty network.</summary>
-    public bool Cluster { get; init; }
+    public ChaosRedis Redis { get; init; }
 
     /// <summary>The streams of the queue.</summary>
-    public IReadOnlyList<string> Queues => Cluster ? ["jobs:queue", "jobs:queue:1", "jobs:queue:2"] : ["jobs:queue"];
+    public IReadOnlyList<string> Queues => Redis == ChaosRedis.Cluster ? ["jobs:queue", "jobs:queue:1", "jobs:queue:2"] : ["jobs:queue"];
 
     /// <summary>Time between two faults, on average.</summary>
     public TimeSpan FaultInterval { get; init; } = TimeSpan.FromSeconds(2);

@@ -6,13 +6,16 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
     /// <summary>Real pipelines, whose jobs use their samples; all other jobs use the pipeline whose outcome can be verified.</summary>
     private static readonly string[] Pipelines = ["resume-tailoring", "cover-letter", "job-analysis", "resume-parsing", "agent-workflow"];
 
-    private static readonly FaultKind[] OfCluster = [FaultKind.SlotsMoved, FaultKind.MasterKilled, FaultKind.FailedOver, FaultKind.NodeAdded];
-
-    /// <summary>Faults of one server, and of the network to it.</summary>
-    private static readonly FaultKind[] OfServer =
-    [
-        FaultKind.RedisKilled, FaultKind.ConnectionsCut, FaultKind.NetworkDown, FaultKind.NetworkSlow, FaultKind.ConnectionsFrozen, FaultKind.MessagesLost,
-    ];
+    /// <summary>Faults that only some kinds of Redis have: of one server and the network to it, of a cluster, of Sentinels.</summary>
+    private static readonly Dictionary<ChaosRedis, FaultKind[]> OfRedis = new()
+    {
+        [ChaosRedis.Server] =
+        [
+            FaultKind.RedisKilled, FaultKind.ConnectionsCut, FaultKind.NetworkDown, FaultKind.NetworkSlow, FaultKind.ConnectionsFrozen, FaultKind.MessagesLost,
+        ],
+        [ChaosRedis.Cluster] = [FaultKind.MasterKilled, FaultKind.FailedOver, FaultKind.SlotsMoved, FaultKind.NodeAdded],
+        [ChaosRedis.Sentinel] = [FaultKind.MasterKilled, FaultKind.FailedOver, FaultKind.SentinelKilled],
+    };
 
     public static ChaosPlan Make(ChaosOptions options)
     {
@@ -61,7 +64,7 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
         {
             if (bag.Count == 0)
             {
-                FaultKind[] kinds = [.. Enum.GetValues<FaultKind>().Except(options.Cluster ? OfServer : OfCluster)];
+                FaultKind[] kinds = [.. Enum.GetValues<FaultKind>().Except(OfRedis.Values.SelectMany(of => of).Except(OfRedis[options.Redis]))];
                 random.Shuffle(kinds);
                 bag = new Queue<FaultKind>(kinds);
             }
@@ -80,8 +83,8 @@ internal sealed record ChaosPlan(IReadOnlyList<JobPlan> Jobs, IReadOnlyList<Faul
             FaultKind.WorkerKilled or FaultKind.WorkerStopped or FaultKind.ApiKilled or FaultKind.ApiStopped => (0.1, 2.0),
             FaultKind.WorkerPaused => (options.Lease.TotalSeconds * 1.3, options.Lease.TotalSeconds * 3),
             FaultKind.ApiPaused => (1, 4),
-            FaultKind.RedisKilled or FaultKind.NetworkDown => (0.1, 2.5),
-            FaultKind.RedisPaused when options.Cluster => (0.2, 1), // a master that is away for longer loses its slots, and then what it acknowledged before it knows
+            FaultKind.RedisKilled or FaultKind.NetworkDown or FaultKind.SentinelKilled => (0.1, 2.5),
+            FaultKind.RedisPaused when options.Redis != ChaosRedis.Server => (0.2, 1), // a master that is away for longer is replaced, and then what it acknowledged before it knows
             FaultKind.RedisPaused => (0.5, 4),
             FaultKind.MasterKilled => (0.1, 2.5),
             FaultKind.NetworkSlow => (2, 5),

@@ -51,7 +51,7 @@ internal sealed record ChaosResult(
 
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"chaos seed {Options.Seed}: {(Held ? "everything held" : $"{Violations.Count} VIOLATIONS")}; {Jobs} jobs, {Events} events, {Watchers} watchers, {Faults.Values.Sum()} faults, {Takeovers} takeovers, longest recovery {LongestRecovery.TotalSeconds:0.0} s; reproduce with --seed {Options.Seed} --minutes {Options.Duration.TotalMinutes:0.##}{(Options.JobRate == ChaosOptions.DefaultJobRate ? "" : $" --rate {Options.JobRate:0.##}")}{(Options.Cluster ? " --cluster" : "")}");
+        $"chaos seed {Options.Seed}: {(Held ? "everything held" : $"{Violations.Count} VIOLATIONS")}; {Jobs} jobs, {Events} events, {Watchers} watchers, {Faults.Values.Sum()} faults, {Takeovers} takeovers, longest recovery {LongestRecovery.TotalSeconds:0.0} s; reproduce with --seed {Options.Seed} --minutes {Options.Duration.TotalMinutes:0.##}{(Options.JobRate == ChaosOptions.DefaultJobRate ? "" : $" --rate {Options.JobRate:0.##}")}{(Options.Redis == ChaosRedis.Server ? "" : $" --{Options.Redis.ToString().ToLowerInvariant()}")}");
 
     private static string Join<T>(IReadOnlyDictionary<T, int> counts)
         where T : notnull =>

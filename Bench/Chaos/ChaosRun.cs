@@ -26,7 +26,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         }
 
         var footprints = system.App.Processes.ToDictionary(c => c, ProcessChecker.Measure);
-        var planned = new PlannedJobs(plan, apis, system.RedisPorts, _violations);
+        var planned = new PlannedJobs(plan, apis, () => system.RedisPorts, _violations);
         var jobs = await planned.RunAsync(clock => BreakAsync(plan, system, faults, clock, cancellationToken), Patience, cancellationToken);
         var stored = await planned.CheckAsync(jobs, await system.MastersAsync(), options.Queues);
         await ProcessChecker.SettleAsync(footprints, cancellationToken);

@@ -9,21 +9,26 @@ internal sealed class ChaosSystem : IAsyncDisposable
     private readonly TextWriter _log;
     private readonly ClockOffset? _clock;
 
-    private ChaosSystem(string directory, TextWriter log, RedisServer? redis, RedisProxy? proxy, ChaosCluster? cluster, RunningApp app, ClockOffset? clock, ChaosOptions options) =>
-        (_directory, _log, Redis, Proxy, Cluster, App, _clock, Options) = (directory, log, redis, proxy, cluster, app, clock, options);
+    private ChaosSystem(string directory, TextWriter log, RedisServer? redis, RedisProxy? proxy, IChaosGroup? group, RunningApp app, ClockOffset? clock, ChaosOptions options) =>
+        (_directory, _log, Redis, Proxy, Group, App, _clock, Options) = (directory, log, redis, proxy, group, app, clock, options);
 
     public ChaosOptions Options { get; }
 
-    /// <summary>What Redis acknowledged survives a kill -9: its append-only file is synced at each write. Null for a cluster.</summary>
+    /// <summary>What Redis acknowledged survives a kill -9: its append-only file is synced at each write. Null for a group of servers.</summary>
     public RedisServer? Redis { get; }
 
-    /// <summary>Null for a cluster: its nodes tell clients their own addresses.</summary>
+    /// <summary>Null for a group: its servers tell clients their own addresses.</summary>
     public RedisProxy? Proxy { get; }
 
-    public ChaosCluster? Cluster { get; }
+    /// <summary>Null for one server.</summary>
+    public IChaosGroup? Group { get; }
+
+    public ChaosCluster? Cluster => Group as ChaosCluster;
+
+    public ChaosSentinels? Sentinels => Group as ChaosSentinels;
 
     /// <summary>All servers, or the one.</summary>
-    public IReadOnlyList<RedisServer> Servers => Cluster?.Nodes ?? [Redis!];
+    public IReadOnlyList<RedisServer> Servers => Group?.Nodes ?? [Redis!];
 
     public RunningApp App { get; }
 
@@ -31,10 +36,10 @@ internal sealed class ChaosSystem : IAsyncDisposable
 
     public IReadOnlyList<RunningProcess> Workers => App.Workers;
 
-    public int[] RedisPorts => [.. Servers.Select(server => server.Port)];
+    public int[] RedisPorts => Group?.Ports ?? [Redis!.Port];
 
     /// <summary>The ports of the servers that have the keys.</summary>
-    public async Task<IReadOnlyList<int>> MastersAsync() => Cluster is null ? RedisPorts : await Cluster.MastersAsync();
+    public async Task<IReadOnlyList<int>> MastersAsync() => Group is null ? RedisPorts : await Group.MastersAsync();
 
     /// <summary>Null if the processes' clocks can't be set.</summary>
     public ClockOffset? Clock => _clock;
@@ -61,17 +66,21 @@ internal sealed class ChaosSystem : IAsyncDisposable
         var log = TextWriter.Synchronized(new StreamWriter(Path.Combine(directory, "system.log")) { AutoFlush = true });
         RedisServer? redis = null;
         RedisProxy? proxy = null;
-        ChaosCluster? cluster = null;
+        IChaosGroup? group = null;
         try
         {
-            if (options.Cluster)
+            switch (options.Redis)
             {
-                cluster = await ChaosCluster.StartAsync(options.Seed);
-            }
-            else
-            {
-                redis = await RedisServer.StartAsync(appendOnly: true);
-                proxy = new RedisProxy(FreePort.Next(), redis.Port);
+                case ChaosRedis.Cluster:
+                    group = await ChaosCluster.StartAsync(options.Seed);
+                    break;
+                case ChaosRedis.Sentinel:
+                    group = await ChaosSentinels.StartAsync();
+                    break;
+                default:
+                    redis = await RedisServer.StartAsync(appendOnly: true);
+                    proxy = new RedisProxy(FreePort.Next(), redis.Port);
+                    break;
             }
 
             var clock = ClockOffset.Find(directory);
@@ -79,14 +88,14 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 new RunningAppOptions
                 {
                     DataDirectory = directory,
-                    Redis = cluster?.ConnectionString ?? $"127.0.0.1:{proxy!.Port}",
+                    Redis = group?.ConnectionString ?? $"127.0.0.1:{proxy!.Port}",
                     Apis = options.Apis,
                     Workers = options.Workers,
                     Variables = clock is null ? Variables(options) : new Dictionary<string, string>([.. Variables(options), .. clock.Variables]),
                     Log = log,
                 },
                 cancellationToken);
-            return new ChaosSystem(directory, log, redis, proxy, cluster, app, clock, options);
+            return new ChaosSystem(directory, log, redis, proxy, group, app, clock, options);
         }
         catch
         {
@@ -100,9 +109,9 @@ internal sealed class ChaosSystem : IAsyncDisposable
                 await redis.DisposeAsync();
             }
 
-            if (cluster is not null)
+            if (group is not null)
             {
-                await cluster.DisposeAsync();
+                await group.DisposeAsync();
             }
 
             await log.DisposeAsync();
@@ -123,7 +132,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         await App.DisposeAsync();
         await (Proxy?.DisposeAsync() ?? default);
         await (Redis?.DisposeAsync() ?? default);
-        await (Cluster?.DisposeAsync() ?? default);
+        await (Group?.DisposeAsync() ?? default);
         await _log.DisposeAsync();
         if (!Keep)
         {
@@ -140,6 +149,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         ["Streaming__Lease"] = options.Lease.ToString("c"),
         ["Streaming__StoreTimeout"] = "00:00:02",
         ["Streaming__QuietPeriod"] = "00:00:02",
+        ["Streaming__ReplicasToWait"] = options.Redis == ChaosRedis.Sentinel ? "1" : "0",
         ["Streaming__QueueShards"] = $"{options.Queues.Count}",
         ["Streaming__MaxAttempts"] = "100", // here only the bench ends workers
         ["Worker__RetryDelay"] = "00:00:00.200",

@@ -43,7 +43,7 @@ internal enum FaultKind
     /// <summary>Slots with keys of jobs and of the queue move to another master of the cluster.</summary>
     SlotsMoved,
 
-    /// <summary>kill -9 of a master of the cluster, and another start after its replica was promoted.</summary>
+    /// <summary>kill -9 of a master that has a replica, and another start after the replica was promoted.</summary>
     MasterKilled,
 
     /// <summary>A replica takes over in good order.</summary>
@@ -51,6 +51,9 @@ internal enum FaultKind
 
     /// <summary>A master and its replica join the cluster, and get slots.</summary>
     NodeAdded,
+
+    /// <summary>kill -9 of a Sentinel, and another start with what it has noted.</summary>
+    SentinelKilled,
 }
 
 /// <summary>One fault of the plan.</summary>

@@ -69,9 +69,10 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
             FaultKind.RedisKilled => AloneAsync(Store, () => system.KillRedisAsync(fault.Length)),
             FaultKind.RedisPaused => AloneAsync(Store, () => PauseAsync(Server(fault).Pause, Server(fault).Resume, fault.Length)),
             FaultKind.SlotsMoved => AloneAsync(Store, () => system.Cluster!.MoveSlotsAsync()),
-            FaultKind.MasterKilled => AloneAsync(Store, () => system.Cluster!.KillMasterAsync(fault.Target, fault.Length)),
-            FaultKind.FailedOver => AloneAsync(Store, () => system.Cluster!.FailOverAsync(fault.Target)),
+            FaultKind.MasterKilled => AloneAsync(Store, () => system.Group!.KillMasterAsync(fault.Target, fault.Length)),
+            FaultKind.FailedOver => AloneAsync(Store, () => system.Group!.FailOverAsync(fault.Target)),
             FaultKind.NodeAdded => AloneAsync(Store, () => system.Cluster!.AddNodeAsync()),
+            FaultKind.SentinelKilled => AloneAsync(Store, () => system.Sentinels!.KillSentinelAsync(fault.Target, fault.Length)),
             FaultKind.ClientsKilled => CommandAsync("CLIENT", "KILL", "TYPE", "normal"),
             FaultKind.SubscribersKilled => CommandAsync("CLIENT", "KILL", "TYPE", "pubsub"),
             FaultKind.ScriptsFlushed => CommandAsync("SCRIPT", "FLUSH"),
@@ -83,7 +84,7 @@ internal sealed class FaultInjector(ChaosSystem system) : IDisposable
     }
 
     /// <summary>One fault of Redis at a time.</summary>
-    private object Store => (object?)system.Cluster ?? system.Redis!;
+    private object Store => (object?)system.Group ?? system.Redis!;
 
     private RedisServer Server(Fault fault) => system.Servers[fault.Target % system.Servers.Count];
 

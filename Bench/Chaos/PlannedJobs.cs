@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>The jobs of a plan with their watchers: they run, and are then compared with what is stored.</summary>
+/// <param name="redisPorts">Where the keys are now.</param>
 /// <param name="violations">Gets the promises that did not hold.</param>
-internal sealed class PlannedJobs(ChaosPlan plan, ChaosApis apis, int[] redisPorts, List<string> violations)
+internal sealed class PlannedJobs(ChaosPlan plan, ChaosApis apis, Func<int[]> redisPorts, List<string> violations)
 {
     /// <param name="meanwhile">What happens to the system. The argument is the time since the start.</param>
     /// <param name="patience">How long the jobs may take to end after that.</param>
@@ -43,7 +44,7 @@ internal sealed class PlannedJobs(ChaosPlan plan, ChaosApis apis, int[] redisPor
     /// <param name="queues">Keys of the queue's streams.</param>
     public async Task<IReadOnlyList<StoredJob>> CheckAsync(IReadOnlyList<ChaosJob> jobs, IReadOnlyList<int> masters, IReadOnlyList<string> queues)
     {
-        using var redis = new RedisDirect(redisPorts);
+        using var redis = new RedisDirect(redisPorts());
         var stored = new List<StoredJob>();
         foreach (var job in jobs)
         {

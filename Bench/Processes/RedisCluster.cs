@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace AspireStreaming.Bench.Processes;
@@ -7,7 +6,6 @@ namespace AspireStreaming.Bench.Processes;
 public sealed class RedisCluster : IAsyncDisposable
 {
     public const int Slots = 16384;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a node may be silent before its replica is promoted, in ms.</summary>
     private const string NodeTimeout = "1500";
@@ -66,11 +64,9 @@ public sealed class RedisCluster : IAsyncDisposable
             && members.Where(m => m.SlotCount > 0).All(m => members.Any(r => r.MasterId == m.Id)));
         foreach (var node in _nodes)
         {
-            await UntilAsync(async () => await node.SendAsync("CLUSTER", "INFO") is var info && info.Contains("cluster_state:ok", StringComparison.Ordinal), "a node is not ok");
-            await UntilAsync(
-                async () => await node.SendAsync("INFO", "replication") is var info
-                    && (info.Contains("role:master", StringComparison.Ordinal) || info.Contains("master_link_status:up", StringComparison.Ordinal)),
-                "a replica does not follow");
+            await Eventually.HoldsAsync("each node is ok", async () => (await node.SendAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal));
+            await Eventually.HoldsAsync(
+                "each replica follows", async () => (await node.SendAsync("ROLE")).StartsWith("master", StringComparison.Ordinal) || await node.FollowsAsync());
         }
     }
 
@@ -98,7 +94,7 @@ public sealed class RedisCluster : IAsyncDisposable
     public async Task<RedisServer> OwnerAsync(int slot)
     {
         RedisServer? owner = null;
-        await UntilAsync(async () => (owner = (await MastersAsync()).FirstOrDefault(master => master.Self.Has(slot)).Node) is not null, $"slot {slot} has a master");
+        await Eventually.HoldsAsync($"slot {slot} has a master", async () => (owner = (await MastersAsync()).FirstOrDefault(master => master.Self.Has(slot)).Node) is not null);
         return owner!;
     }
 
@@ -162,7 +158,7 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         foreach (var node in _nodes.Where(node => node.IsRunning))
         {
-            await UntilAsync(async () => holds(ClusterMember.ParseAll(await node.SendAsync("CLUSTER", "NODES"))), what);
+            await Eventually.HoldsAsync(what, async () => holds(ClusterMember.ParseAll(await node.SendAsync("CLUSTER", "NODES"))));
         }
     }
 
@@ -171,29 +167,6 @@ public sealed class RedisCluster : IAsyncDisposable
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
-        }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
-        {
-            try
-            {
-                if (await holds())
-                {
-                    return;
-                }
-            }
-            catch (IOException) when (waited.Elapsed < Patience)
-            {
-                // The node restarts, or closes its connections because it has another role now.
-            }
-
-            if (waited.Elapsed > Patience)
-            {
-                throw new TimeoutException($"The cluster does not come so far that {what}.");
-            }
         }
     }
 

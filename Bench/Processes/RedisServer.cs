@@ -16,11 +16,21 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string[] _arguments;
     private ServerProcess? _process;
 
-    private RedisServer(bool appendOnly, bool cluster, string[] more) => _arguments =
-    [
-        "--bind", "127.0.0.1", "--save", "", "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "always",
-        "--dir", _directory, "--logfile", "redis.log", "--daemonize", "no", "--cluster-enabled", cluster ? "yes" : "no", .. more,
-    ];
+    private RedisServer(bool appendOnly, bool cluster, bool rewritable, string[] more)
+    {
+        string file = Path.Combine(_directory, "redis.conf");
+        if (rewritable)
+        {
+            File.WriteAllText(file, "");
+        }
+
+        _arguments =
+        [
+            .. rewritable ? [file] : Array.Empty<string>(),
+            "--bind", "127.0.0.1", "--save", "", "--appendonly", appendOnly ? "yes" : "no", "--appendfsync", "always",
+            "--dir", _directory, "--logfile", "redis.log", "--daemonize", "no", "--cluster-enabled", cluster ? "yes" : "no", .. more,
+        ];
+    }
 
     private RedisServer() => _arguments =
         [Path.Combine(_directory, "sentinel.conf"), "--sentinel", "--bind", "127.0.0.1", "--dir", _directory, "--logfile", "redis.log"];
@@ -36,10 +46,11 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <param name="appendOnly">With an append-only file that is synced at each write.</param>
     /// <param name="cluster">As the one node of a cluster, which has all slots.</param>
+    /// <param name="rewritable">With a configuration file, in which a Sentinel notes whom the server follows.</param>
     /// <param name="more">Arguments as in <c>--tls-port 6380</c>; they take precedence.</param>
-    public static async Task<RedisServer> StartAsync(bool appendOnly = false, bool cluster = false, params string[] more)
+    public static async Task<RedisServer> StartAsync(bool appendOnly = false, bool cluster = false, bool rewritable = false, params string[] more)
     {
-        var server = new RedisServer(appendOnly, cluster, more);
+        var server = new RedisServer(appendOnly, cluster, rewritable, more);
         try
         {
             // Another process may take a free port before redis does: then the next port.
@@ -74,7 +85,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task<RedisServer> StartReplicaAsync()
     {
         var replica = await StartAsync(more: ["--replicaof", "127.0.0.1", $"{Port}"]);
-        while (!(await replica.SendAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal))
+        while (!await replica.FollowsAsync())
         {
             await Task.Delay(20);
         }
@@ -82,13 +93,17 @@ public sealed class RedisServer : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>A Sentinel that watches one master, and promotes a replica a second after the master is gone.</summary>
-    public static async Task<RedisServer> StartSentinelAsync(string name, int masterPort)
+    /// <summary>Whether it is a replica whose connection to its master stands.</summary>
+    public async Task<bool> FollowsAsync() => (await SendAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal);
+
+    /// <summary>A Sentinel that watches one master, and promotes a replica 1.5 s after the master is gone.</summary>
+    /// <param name="quorum">How many Sentinels must find the master gone.</param>
+    public static async Task<RedisServer> StartSentinelAsync(string name, int masterPort, int quorum = 1)
     {
         var sentinel = new RedisServer();
         await File.WriteAllTextAsync(sentinel._arguments[0], $"""
-            sentinel monitor {name} 127.0.0.1 {masterPort} 1
-            sentinel down-after-milliseconds {name} 1000
+            sentinel monitor {name} 127.0.0.1 {masterPort} {quorum}
+            sentinel down-after-milliseconds {name} 1500
             sentinel failover-timeout {name} 5000
             """);
         sentinel.Port = FreePort.Next();

@@ -24,7 +24,7 @@ internal sealed class UpgradeRun(ProgramVersion earlier, ChaosOptions options, T
         using var apis = new ChaosApis([.. system.Apis.Select(api => api.Url)]);
         await output.WriteLineAsync(
             $"upgrade from {earlier.Name}, seed {options.Seed}: {plan.Jobs.Count} jobs, {plan.Jobs.Sum(job => job.Watchers.Count)} watchers in {options.Duration.TotalSeconds:0} s");
-        var planned = new PlannedJobs(plan, apis, [system.Redis.Port], _violations);
+        var planned = new PlannedJobs(plan, apis, () => [system.Redis.Port], _violations);
         var jobs = await planned.RunAsync(clock => ReplaceAsync(system, clock, cancellationToken), Patience, cancellationToken);
         var stored = await planned.CheckAsync(jobs, [system.Redis.Port], options.Queues);
         await CompareAsync(system, jobs, cancellationToken);

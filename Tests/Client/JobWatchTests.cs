@@ -7,14 +7,9 @@ using AspireStreaming.Tests.Support;
 
 namespace AspireStreaming.Tests.Client;
 
-/// <summary>Watches of a scripted server that sends anything that may arrive over a network.</summary>
-public sealed class JobWatchTests : IDisposable
+/// <summary>The connection of a watch: cuts, silent servers, redirects, refusals.</summary>
+public sealed class JobWatchTests : WatchScene
 {
-    private readonly SampleLog _log = new();
-    private readonly HttpClient _http = new();
-
-    public void Dispose() => _http.Dispose();
-
     [Fact]
     public async Task TheWholeLogIsTypedAndUnknownEventsAreUnchanged()
     {
@@ -36,7 +31,7 @@ public sealed class JobWatchTests : IDisposable
     [InlineData(false)]
     public async Task AWatchContinuesAfterACutAtAnyByte(bool broken)
     {
-        byte[] all = Encoding.UTF8.GetBytes(_log.Frames());
+        byte[] all = Encoding.UTF8.GetBytes(Log.Frames());
         for (int cut = 0; cut < all.Length; cut += 23)
         {
             await using var server = new ScriptedTcpServer(
@@ -67,7 +62,7 @@ public sealed class JobWatchTests : IDisposable
         await using var server = new ScriptedTcpServer(async e =>
         {
             await e.OpenStreamAsync();
-            foreach (byte b in Encoding.UTF8.GetBytes(_log.Frames()))
+            foreach (byte b in Encoding.UTF8.GetBytes(Log.Frames()))
             {
                 await e.WriteAsync(new[] { b });
                 await Task.Yield();
@@ -75,85 +70,6 @@ public sealed class JobWatchTests : IDisposable
         });
         CheckWhole(await WatchAsync(server));
         Assert.Single(server.Exchanges);
-    }
-
-    [Fact]
-    public async Task DuplicateEventsAreHandedOutOnce()
-    {
-        await using var server = new ScriptedTcpServer(async e =>
-        {
-            await e.OpenStreamAsync();
-            for (int seen = 1; seen < _log.Events.Count; seen++)
-            {
-                await e.WriteAsync(_log.Frames(count: seen));
-            }
-
-            await e.WriteAsync(_log.Frames());
-        });
-        CheckWhole(await WatchAsync(server));
-        Assert.Single(server.Exchanges);
-    }
-
-    [Fact]
-    public async Task MissingEventsAreRequestedAgain()
-    {
-        await using var server = new ScriptedTcpServer(ServeWithHoleAsync, ServeAsync);
-        CheckWhole(await WatchAsync(server));
-        Assert.Equal([null, "1-2"], server.Exchanges.Select(e => e.Header("Last-Event-ID")));
-    }
-
-    [Fact]
-    public async Task AHoleThatStaysIsAnIntegrityError()
-    {
-        await using var server = new ScriptedTcpServer(ServeWithHoleAsync, ServeWithHoleAsync, ServeWithHoleAsync);
-        var seen = new List<JobUpdate>();
-        var error = await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server, seen: seen));
-        Assert.Equal((_log.JobId, "1-2"), (error.JobId, error.Cursor.Id.ToString()));
-        Assert.Contains("1-4 can't follow", error.Message, StringComparison.Ordinal);
-        Assert.Equal(2, seen.Count);
-        Assert.Equal(3, server.Exchanges.Count);
-    }
-
-    [Fact]
-    public async Task AnAlteredByteIsDetectedAtTheEnd()
-    {
-        await using var server = new ScriptedTcpServer(async e =>
-        {
-            await e.OpenStreamAsync();
-            await e.WriteAsync(_log.Frames().Replace("Zoë", "Zoe", StringComparison.Ordinal));
-        });
-        var seen = new List<JobUpdate>();
-        var error = await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server, seen: seen));
-        Assert.Contains("digest", error.Message, StringComparison.Ordinal);
-        Assert.Equal(_log.Events.Count - 1, seen.Count);
-        Assert.Single(server.Exchanges);
-    }
-
-    [Theory]
-    [InlineData("\"event_count\":9", "\"event_count\":8")]
-    [InlineData("\"event_count\":9", "\"event_count\":null")]
-    [InlineData("\"digest\":\"", "\"digest\":\"0")]
-    public async Task AnEndThatDoesNotFitTheLogIsAnIntegrityError(string right, string wrong)
-    {
-        await using var server = new ScriptedTcpServer(async e =>
-        {
-            await e.OpenStreamAsync();
-            Assert.Contains(right, _log.Frames(), StringComparison.Ordinal);
-            await e.WriteAsync(_log.Frames().Replace(right, wrong, StringComparison.Ordinal));
-        });
-        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server));
-        Assert.Single(server.Exchanges);
-    }
-
-    [Fact]
-    public async Task AnotherJobsEventsAreRefused()
-    {
-        var other = new SampleLog();
-        Task ServeOtherAsync(TcpExchange e) => ServeAsync(e, other.Frames());
-        await using var server = new ScriptedTcpServer(ServeOtherAsync, ServeOtherAsync, ServeOtherAsync);
-        var seen = new List<JobUpdate>();
-        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(server, seen: seen));
-        Assert.Empty(seen);
     }
 
     [Fact]
@@ -198,7 +114,7 @@ public sealed class JobWatchTests : IDisposable
     {
         await using var target = new ScriptedTcpServer(ServeAsync);
         await using var server = new ScriptedTcpServer(
-            e => ServeAsync(e, _log.Frames(count: 3)),
+            e => ServeAsync(e, Log.Frames(count: 3)),
             e => e.AnswerAsync("307 Temporary Redirect", headers: $"Location: {target.Address}elsewhere\r\n"));
         CheckWhole(await WatchAsync(server));
         Assert.Equal("1-3", target.Exchanges.Single().Header("Last-Event-ID"));
@@ -216,7 +132,7 @@ public sealed class JobWatchTests : IDisposable
     public async Task ARefusalEndsTheWatch(string status, HttpStatusCode code)
     {
         await using var server = new ScriptedTcpServer(
-            e => ServeAsync(e, _log.Frames(count: 3)),
+            e => ServeAsync(e, Log.Frames(count: 3)),
             e => e.AnswerAsync(status, """{"title":"T","detail":"Job … has expired.","errors":{"job_id":["is not the id of a job"]}}""", "application/problem+json"));
         var seen = new List<JobUpdate>();
         var error = await Assert.ThrowsAsync<JobApiException>(() => WatchAsync(server, seen: seen));
@@ -230,14 +146,14 @@ public sealed class JobWatchTests : IDisposable
         Task SilentAsync(TcpExchange e) => e.ClientLeftAsync();
         async Task SilentAfterHeadAsync(TcpExchange e)
         {
-            await ServeAsync(e, _log.Frames(count: 2));
+            await ServeAsync(e, Log.Frames(count: 2));
             await e.ClientLeftAsync();
         }
 
         // Bytes at intervals, but never a frame: comments as from a proxy, and a line without an end.
         async Task DripAsync(TcpExchange e)
         {
-            await ServeAsync(e, _log.Frames(e.Header("Last-Event-ID"), 2) + ": still here\n\ndata: ");
+            await ServeAsync(e, Log.Frames(e.Header("Last-Event-ID"), 2) + ": still here\n\ndata: ");
             while (true)
             {
                 await e.WriteAsync("x");
@@ -259,12 +175,12 @@ public sealed class JobWatchTests : IDisposable
         var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ScriptedTcpServer(async e =>
         {
-            await ServeAsync(e, _log.Frames(count: 1));
+            await ServeAsync(e, Log.Frames(count: 1));
             await more.Task;
-            await e.WriteAsync(_log.Frames("0-1"));
+            await e.WriteAsync(Log.Frames("0-1"));
         });
         var updates = new List<JobUpdate>();
-        await foreach (var update in new JobStreamClient(_http, new JobStreamClientOptions { BaseAddresses = [server.Address] }, time).WatchAsync(_log.JobId))
+        await foreach (var update in new JobStreamClient(Http, new JobStreamClientOptions { BaseAddresses = [server.Address] }, time).WatchAsync(Log.JobId))
         {
             updates.Add(update);
             time.Advance(TimeSpan.FromHours(1));
@@ -276,57 +192,13 @@ public sealed class JobWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task AResetIsHandedOutAndTheDigestIsVerifiedFromThereOn()
-    {
-        await using var server = new ScriptedTcpServer(
-            e => ServeAsync(e, _log.Frames(count: 3)),
-            e => ServeAsync(e, _log.Reset(5) + _log.Frames("2-5")));
-        var updates = await WatchAsync(server);
-        Assert.Equal(5, Assert.IsType<JobReset>(updates[3]).Snapshot.EventCount);
-        Assert.Equal([1, 2, 3, 6, 7, 8, 9], updates.OfType<JobLogEvent>().Select(u => u.Id.Seq));
-
-        await using var wrong = new ScriptedTcpServer(e => ServeAsync(e, _log.Reset(5) + _log.Frames("2-5").Replace("\"depth\":3", "\"depth\":4", StringComparison.Ordinal)));
-        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(wrong));
-    }
-
-    [Fact]
-    public async Task AResetToTheEndOfTheLogEndsTheWatch()
-    {
-        await using var server = new ScriptedTcpServer(e => ServeAsync(e, _log.Reset(_log.Events.Count)));
-        var reset = Assert.IsType<JobReset>(Assert.Single(await WatchAsync(server)));
-        Assert.Equal(JobStatus.Completed, reset.Snapshot.Status);
-        Assert.Single(server.Exchanges);
-    }
-
-    [Fact]
-    public async Task AKeptCursorResumesAndTheDigestIsStillVerified()
-    {
-        await using var first = new ScriptedTcpServer(ServeAsync);
-        string kept = (await WatchAsync(first))[3].Cursor.ToString();
-        Assert.StartsWith("1-4:", kept, StringComparison.Ordinal);
-
-        await using var second = new ScriptedTcpServer(ServeAsync);
-        var rest = await WatchAsync(second, cursor: JobCursor.Parse(kept));
-        Assert.Equal("1-4", second.Exchanges.Single().Header("Last-Event-ID"));
-        Assert.Equal(_log.Events.Skip(4).Select(e => e.Id), rest.Cast<JobLogEvent>().Select(u => u.Id));
-
-        string forged = kept[..^1] + (kept[^1] == '0' ? '1' : '0');
-        await using var third = new ScriptedTcpServer(ServeAsync);
-        await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(third, cursor: JobCursor.Parse(forged)));
-
-        // A cursor without a digest: only the events are counted.
-        await using var fourth = new ScriptedTcpServer(ServeAsync);
-        Assert.Equal(5, (await WatchAsync(fourth, cursor: JobCursor.Parse("1-4"))).Count);
-    }
-
-    [Fact]
     public async Task NoContentEndsTheWatchOnlyAfterTheLastEvent()
     {
         await using var server = new ScriptedTcpServer(e => e.AnswerAsync("204 No Content"));
-        Assert.Empty(await WatchAsync(server, cursor: new JobCursor(_log.Events[^1].Id)));
+        Assert.Empty(await WatchAsync(server, cursor: new JobCursor(Log.Events[^1].Id)));
 
         Task OverAsync(TcpExchange e) => e.AnswerAsync("204 No Content");
-        await using var liar = new ScriptedTcpServer(e => ServeAsync(e, _log.Frames(count: 3)), OverAsync, OverAsync, OverAsync);
+        await using var liar = new ScriptedTcpServer(e => ServeAsync(e, Log.Frames(count: 3)), OverAsync, OverAsync, OverAsync);
         await Assert.ThrowsAsync<LogIntegrityException>(() => WatchAsync(liar));
     }
 
@@ -334,7 +206,7 @@ public sealed class JobWatchTests : IDisposable
     public async Task TheWatchWaitsForTheRetryDelayOfTheServer()
     {
         await using var server = new ScriptedTcpServer(
-            e => ServeAsync(e, "retry: 250\n\n" + _log.Frames(count: 3)),
+            e => ServeAsync(e, "retry: 250\n\n" + Log.Frames(count: 3)),
             async e =>
             {
                 await e.OpenStreamAsync();
@@ -357,7 +229,7 @@ public sealed class JobWatchTests : IDisposable
     [Fact]
     public async Task TheWatchGivesUpWhenNoServerAnswersForTooLong()
     {
-        await using var server = new ScriptedTcpServer(e => ServeAsync(e, _log.Frames(count: 3)));
+        await using var server = new ScriptedTcpServer(e => ServeAsync(e, Log.Frames(count: 3)));
         var address = server.Address;
         var seen = new List<JobUpdate>();
         var error = await Assert.ThrowsAsync<JobApiException>(() => WatchAsync(
@@ -373,14 +245,14 @@ public sealed class JobWatchTests : IDisposable
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         async Task ServeSomeAsync(TcpExchange e)
         {
-            await ServeAsync(e, _log.Frames(count: 2));
+            await ServeAsync(e, Log.Frames(count: 2));
             await e.ClientLeftAsync();
             left.TrySetResult();
         }
 
         await using var server = new ScriptedTcpServer(ServeSomeAsync, ServeSomeAsync);
-        var client = new JobStreamClient(_http, Quick(server.Address));
-        await foreach (var _ in client.WatchAsync(_log.JobId))
+        var client = new JobStreamClient(Http, Quick(server.Address));
+        await foreach (var _ in client.WatchAsync(Log.JobId))
         {
             break;
         }
@@ -390,7 +262,7 @@ public sealed class JobWatchTests : IDisposable
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var update in client.WatchAsync(_log.JobId, cancellationToken: stop.Token))
+            await foreach (var update in client.WatchAsync(Log.JobId, cancellationToken: stop.Token))
             {
                 if (((JobLogEvent)update).Id.Seq == 2)
                 {
@@ -400,61 +272,4 @@ public sealed class JobWatchTests : IDisposable
         });
         Assert.Equal(2, server.Exchanges.Count);
     }
-
-    private Task ServeAsync(TcpExchange e) => ServeAsync(e, _log.Frames(e.Header("Last-Event-ID")));
-
-    private Task ServeWithHoleAsync(TcpExchange e) => ServeAsync(e, _log.Frames(count: 2) + _log.Frames("1-3"));
-
-    private static async Task ServeAsync(TcpExchange e, string frames)
-    {
-        await e.OpenStreamAsync();
-        await e.WriteAsync(frames);
-        await e.WriteAsync(SampleLog.Frame("heartbeat", null, "{}") + SampleLog.Frame("weather", null, "sunny"));
-    }
-
-    private Task<List<JobUpdate>> WatchAsync(
-        ScriptedTcpServer server, JobStreamClientOptions? options = null, JobCursor cursor = default, List<JobUpdate>? seen = null) =>
-        WatchAsync([server.Address], options, cursor, seen);
-
-    private async Task<List<JobUpdate>> WatchAsync(
-        IReadOnlyList<Uri> servers, JobStreamClientOptions? options = null, JobCursor cursor = default, List<JobUpdate>? seen = null)
-    {
-        seen ??= [];
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await foreach (var update in new JobStreamClient(_http, Quick(servers, options)).WatchAsync(_log.JobId, cursor, deadline.Token))
-        {
-            seen.Add(update);
-        }
-
-        return seen;
-    }
-
-    private static JobStreamClientOptions Quick(params Uri[] servers) => Quick(servers, null);
-
-    private static JobStreamClientOptions Quick(IReadOnlyList<Uri> servers, JobStreamClientOptions? options) => new()
-    {
-        BaseAddresses = servers,
-        MinBackoff = TimeSpan.FromMilliseconds(1),
-        MaxBackoff = TimeSpan.FromMilliseconds(20),
-        ConnectTimeout = options?.SilenceTimeout < TimeSpan.FromSeconds(1) ? options.SilenceTimeout : TimeSpan.FromSeconds(10),
-        SilenceTimeout = options?.SilenceTimeout ?? TimeSpan.FromSeconds(30),
-        GiveUpAfter = options?.GiveUpAfter ?? TimeSpan.FromMinutes(1),
-        MaxFrameBytes = options?.MaxFrameBytes ?? 1 << 20,
-        Reconnecting = options?.Reconnecting,
-    };
-
-    private static JobStreamClientOptions Quick(
-        TimeSpan? silence = null, TimeSpan? giveUp = null, int maxFrameBytes = 1 << 20, Action<JobReconnect>? reconnecting = null) => new()
-        {
-            SilenceTimeout = silence ?? TimeSpan.FromSeconds(30),
-            GiveUpAfter = giveUp ?? TimeSpan.FromMinutes(1),
-            MaxFrameBytes = maxFrameBytes,
-            Reconnecting = reconnecting,
-        };
-
-    private static JobLogEvent Event(JobUpdate update) => Assert.IsAssignableFrom<JobLogEvent>(update);
-
-    private void CheckWhole(IReadOnlyList<JobUpdate> updates) => Assert.Equal(
-        _log.Events.Select(e => (e.Id, e.Type, Encoding.UTF8.GetString(e.Data.Span))),
-        updates.Select(u => (Event(u).Id, Event(u).Type, Encoding.UTF8.GetString(Event(u).Event.Data.Span))));
 }

@@ -1,8 +1,8 @@
-using AspireStreaming.Tests.Distributed;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using AspireStreaming.Tests.Distributed;
 using AspireStreaming.Tests.Worker.Documents;
 
 namespace AspireStreaming.Tests.Api.Cvs;
@@ -11,16 +11,15 @@ namespace AspireStreaming.Tests.Api.Cvs;
 [Collection(SharedSystem.Name)]
 public sealed class CvsStreamTests(RunningSystem system) : IDisposable
 {
-    private readonly CvsClient _client = new(system.App.ApiUrls);
-
-    public void Dispose() => _client.Dispose();
-
     private const string Parse = "/cvs/parse/stream";
     private const string Match = "/matching/run/stream";
-
     private static readonly byte[] Broken = "%PDF-1.7 and no more"u8.ToArray();
     private static readonly string[] Documents =
         ["alex-johnson.pdf", "jane-smith.docx", "john-doe.txt", "laverne-resume.pdf", "openresume-resume.pdf", "richard-hendriks.resume.json"];
+
+    private readonly CvsClient _client = new(system.App.ApiUrls);
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task EveryFileGetsItsResultAndABrokenOneFailsAlone()
@@ -289,7 +288,6 @@ public sealed class CvsStreamTests(RunningSystem system) : IDisposable
         [.. names.Select(name => (field, name, File.ReadAllBytes(Data(name))))];
 
     private static string Data(string name) => Path.Combine(AppContext.BaseDirectory, "Data", name);
-
     private static double Score(JsonElement result) => result.GetProperty("score_final").GetDouble();
 
     private static string Names(JsonElement data) => string.Join(',', data.EnumerateObject().Select(member => member.Name));

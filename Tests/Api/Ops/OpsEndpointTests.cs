@@ -286,30 +286,4 @@ public sealed class OpsEndpointTests
         Assert.Equal(AppendOutcome.Appended, (await system.Log.AppendAsync(append, default)).Outcome);
         job.Confirm(append);
     }
-
-    private sealed class AwayCalls : INodeCalls
-    {
-        public Task<byte[]?> CallAsync(string nodeId, NodeCall call, TimeSpan atMost, CancellationToken cancellationToken) =>
-            throw new StoreUnavailableException("No subscription.");
-
-        public Task<IAsyncDisposable> AnswerAsync(string nodeId, Func<NodeCall, Task<byte[]?>> answer, CancellationToken cancellationToken) =>
-            throw new StoreUnavailableException("No subscription.");
-    }
-
-    private sealed class AwayRegistry : INodeRegistry
-    {
-        public Task BeatAsync(NodeInfo node, TimeSpan lifetime, CancellationToken cancellationToken) => throw Away();
-
-        public Task RemoveAsync(string nodeId, CancellationToken cancellationToken) => throw Away();
-
-        public Task<IReadOnlyList<NodeInfo>> ListAsync(CancellationToken cancellationToken) => throw Away();
-
-        public Task<IReadOnlyList<NodeInfo>> ListLostAsync(CancellationToken cancellationToken) => throw Away();
-
-        public Task RegisterAsync(PipelineDescriptor pipeline, CancellationToken cancellationToken) => throw Away();
-
-        public Task<IReadOnlyList<PipelineDescriptor>> ListPipelinesAsync(CancellationToken cancellationToken) => throw Away();
-
-        private static StoreUnavailableException Away() => new("away");
-    }
 }

@@ -18,9 +18,10 @@ public sealed class ChaosPlanTests
         for (int seed = 1; seed <= 20; seed++)
         {
             var plan = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)));
-            var ofCluster = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)) { Cluster = true });
+            var ofCluster = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)) { Redis = ChaosRedis.Cluster });
+            var ofSentinels = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)) { Redis = ChaosRedis.Sentinel });
             Assert.Equal(Enum.GetValues<FaultKind>().Where(kind => kind < FaultKind.SlotsMoved), plan.Faults.Select(f => f.Kind).Distinct().Order());
-            Assert.Equal(Enum.GetValues<FaultKind>(), plan.Faults.Concat(ofCluster.Faults).Select(f => f.Kind).Distinct().Order());
+            Assert.Equal(Enum.GetValues<FaultKind>(), plan.Faults.Concat(ofCluster.Faults).Concat(ofSentinels.Faults).Select(f => f.Kind).Distinct().Order());
             Assert.Equal(Enum.GetValues<WatcherKind>(), plan.Jobs.SelectMany(j => j.Watchers).Select(w => w.Kind).Distinct().Order());
             Assert.Equal(Enum.GetValues<JobTurn>(), plan.Jobs.Select(j => j.Turn).Distinct().Order());
             Assert.All(plan.Faults.Where(f => f.Kind == FaultKind.WorkerPaused), f => Assert.True(f.Length > TimeSpan.FromSeconds(2)));

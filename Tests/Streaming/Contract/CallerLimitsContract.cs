@@ -110,3 +110,7 @@ public sealed class RedisCallerLimitsTests(SharedRedis redis) : CallerLimitsCont
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterCallerLimitsTests(SharedCluster cluster) : CallerLimitsContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelCallerLimitsTests(SharedSentinels sentinels) : CallerLimitsContract(sentinels);

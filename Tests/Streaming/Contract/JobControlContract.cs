@@ -65,3 +65,7 @@ public sealed class RedisJobControlTests(SharedRedis redis) : JobControlContract
 
 [Collection(SharedClusterCollection.Name)]
 public sealed class ClusterJobControlTests(SharedCluster cluster) : JobControlContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelJobControlTests(SharedSentinels sentinels) : JobControlContract(sentinels);

@@ -147,3 +147,7 @@ public sealed class RedisJobOwnerTests(SharedRedis redis) : JobOwnerContract(red
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterJobOwnerTests(SharedCluster cluster) : JobOwnerContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelJobOwnerTests(SharedSentinels sentinels) : JobOwnerContract(sentinels);

@@ -62,3 +62,7 @@ public sealed class RedisJobStartsTests(SharedRedis redis) : JobStartsContract(r
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterJobStartsTests(SharedCluster cluster) : JobStartsContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelJobStartsTests(SharedSentinels sentinels) : JobStartsContract(sentinels);

@@ -78,3 +78,7 @@ public sealed class RedisNodeCallsTests(SharedRedis redis) : NodeCallsContract(r
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterNodeCallsTests(SharedCluster cluster) : NodeCallsContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelNodeCallsTests(SharedSentinels sentinels) : NodeCallsContract(sentinels);

@@ -120,3 +120,7 @@ public sealed class RedisNodeRegistryTests(SharedRedis redis) : NodeRegistryCont
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterNodeRegistryTests(SharedCluster cluster) : NodeRegistryContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelNodeRegistryTests(SharedSentinels sentinels) : NodeRegistryContract(sentinels);

@@ -93,3 +93,7 @@ public sealed class RedisProjectStoreTests(SharedRedis redis) : ProjectStoreCont
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterProjectStoreTests(SharedCluster cluster) : ProjectStoreContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelProjectStoreTests(SharedSentinels sentinels) : ProjectStoreContract(sentinels);

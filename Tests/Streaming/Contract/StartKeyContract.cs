@@ -38,3 +38,7 @@ public sealed class RedisStartKeyTests(SharedRedis redis) : StartKeyContract(red
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterStartKeyTests(SharedCluster cluster) : StartKeyContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelStartKeyTests(SharedSentinels sentinels) : StartKeyContract(sentinels);

@@ -62,3 +62,7 @@ public sealed class RedisThreadStoreTests(SharedRedis redis) : ThreadStoreContra
 [Collection(SharedClusterCollection.Name)]
 [Trait("Category", "Long")]
 public sealed class ClusterThreadStoreTests(SharedCluster cluster) : ThreadStoreContract(cluster);
+
+[Collection(SharedSentinelsCollection.Name)]
+[Trait("Category", "Long")]
+public sealed class SentinelThreadStoreTests(SharedSentinels sentinels) : ThreadStoreContract(sentinels);
