@@ -129,6 +129,7 @@ public static class JobApiRegistration
         app.UseWhen(http => http.Request.Headers.Origin.Count > 0, crossOrigin => crossOrigin.UseCors());
         app.UseAuth();
         app.UseWhen(RequestLimits.Concern, limited => limited.UseRateLimiter());
+        app.UseNamedParameters();
         return app;
     }
 }

@@ -82,7 +82,6 @@ internal sealed class ProblemExceptionHandler(IOptions<ApiOptions> options, ILog
             },
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } e => Field("body", e.Message, e.StatusCode),
             BadFieldException e => Field(e.Field, e.Message, e.StatusCode),
-            BadHttpRequestException e when UnboundParameter.TryRead(e, out string? name, out string? expected) => Field(name, expected, e.StatusCode),
             BadHttpRequestException e => Field("body", e.Message, e.StatusCode),
             InvalidDataException e => Field("body", e.Message, StatusCodes.Status400BadRequest),
             CursorNotFoundException e => Field("cursor", e.Message, StatusCodes.Status404NotFound),

@@ -21,10 +21,7 @@ public static class OpsApi
     {
         var ops = app.MapGroup("/api/ops").WithTags("Operations").RequireAuthorization(Scopes.Ops);
         ops.MapGet("/state", GetStateAsync).WithSummary("The system now: rates, latency, queue, nodes, jobs, slowest streams, recent failures.");
-        var (reader, hub) = (app.ServiceProvider.GetRequiredService<OpsReader>(), app.ServiceProvider.GetRequiredService<JobStreamHub>());
-        var (options, time) = (app.ServiceProvider.GetRequiredService<IOptions<ApiOptions>>(), app.ServiceProvider.GetRequiredService<TimeProvider>());
-        Func<HttpContext, Task<IResult>> watch = http => WatchAsync(http, reader, hub, options.Value, time);
-        ops.MapGet("/stream", (Delegate)watch)
+        ops.MapGet("/stream", WatchAsync)
             .WithSummary("The same, about once a second, as Server-Sent Events.")
             .WithDescription("Events are named ops_state and have no id: a client that reconnects gets the state of that moment.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
@@ -66,7 +63,7 @@ public static class OpsApi
     internal static async Task<Ok<OpsState>> GetStateAsync(OpsReader reader, CancellationToken cancellationToken) =>
         TypedResults.Ok((await reader.GetAsync(cancellationToken)).State);
 
-    internal static async Task<IResult> WatchAsync(HttpContext http, OpsReader reader, JobStreamHub hub, ApiOptions options, TimeProvider time)
+    internal static async Task<IResult> WatchAsync(HttpContext http, OpsReader reader, JobStreamHub hub, IOptions<ApiOptions> options, TimeProvider time)
     {
         if (StreamAccept.Refuse(http) is { } refusal)
         {
@@ -76,18 +73,19 @@ public static class OpsApi
         try
         {
             await reader.GetAsync(http.RequestAborted);
-            return new OpsConnection(reader, hub, options, time, JobAccess.ExpiryOf(http));
+            return new OpsConnection(reader, hub, options.Value, time, JobAccess.ExpiryOf(http));
         }
         catch (StoreUnavailableException)
         {
-            await SseResponse.ComeBackAsync(http, options);
+            await SseResponse.ComeBackAsync(http, options.Value);
             return Results.Empty;
         }
     }
 
     internal static async Task<Results<Ok<JobListing>, ProblemHttpResult>> ListJobsAsync(
-        IJobStore store, CancellationToken cancellationToken, [FromQuery] string status = "active", [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
+        IJobStore store, CancellationToken cancellationToken, [FromQuery] string? status = null, [FromQuery] int limit = 50, [FromQuery] string? cursor = null)
     {
+        status ??= "active"; // the generated handlers know no default texts
         var wanted = default(JobStatus);
         if (status != "active" && !JobStatuses.TryParse(status, out wanted))
         {
@@ -112,7 +110,7 @@ public static class OpsApi
     }
 
     internal static async Task<Results<Ok<OpsNodePage>, ProblemHttpResult>> ListNodesAsync(
-        INodeRegistry registry, OpsJobs jobs, CancellationToken cancellationToken, [FromQuery] string after = "", [FromQuery] int limit = 50)
+        INodeRegistry registry, OpsJobs jobs, CancellationToken cancellationToken, [FromQuery] string? after = null, [FromQuery] int limit = 50)
     {
         if (limit is < 1 or > MostPerPage)
         {
