@@ -33,7 +33,9 @@ internal static partial class EducationReader
                 var institution = draft.Institution ?? (draft.Degree is null ? null : draft.Unknown);
                 if ((draft.Degree ?? draft.Institution) is null || entries.Count == MaxEntries) continue;
                 var (start, end) = draft.Dates is not { } dates ? (null, null) : dates.End is null && !dates.Current ? ((YearMonth?)null, dates.Start) : (dates.Start, dates.End);
-                entries.Add(new EducationEntry(degree, institution, start, end));
+                // A side column may be repeated on each page.
+                var entry = new EducationEntry(degree, institution, start, end);
+                if (!entries.Contains(entry)) entries.Add(entry);
             }
         }
 
@@ -68,7 +70,7 @@ internal static partial class EducationReader
             // A remark that fills its line goes on below it.
             if (at > 0 && dates is null && !line.Apart && names is { Degree: null, Institution: null } && lines[at - 1] is { Range: null, Text.Length: > 60 } above && StudyWords.Remark().IsMatch(above.Text)) continue;
             var open = drafts.Count == 0 ? null : drafts[^1];
-            if (open is null || (blocks ? line.Apart || BeginsInBlock(open, names, dates) : Begins(open, names, dates, line)))
+            if (open is null || (blocks ? line.Apart || BeginsInBlock(open, names, dates, line) : Begins(open, names, dates, line)))
             {
                 // A remark between entries begins none.
                 if (!blocks && open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown))) continue;
@@ -92,8 +94,11 @@ internal static partial class EducationReader
         return drafts;
     }
 
-    private static bool BeginsInBlock(Draft open, StudyNames names, DateRange? dates) =>
-        (names.Degree is not null && open.Degree is not null && (dates is not null || names.Institution is not null)) || (names.Institution is not null && open.Institution is not null && dates is not null && open.Dates is not null);
+    private static bool BeginsInBlock(Draft open, StudyNames names, DateRange? dates, EntryLine line) =>
+        (names.Degree is not null && open.Degree is not null && (dates is not null || names.Institution is not null || BeginsWithDegree(names.Degree, line))) || (names.Institution is not null && open.Institution is not null && dates is not null && open.Dates is not null);
+
+    // "M.S., Physics" below "Ph.D., Physics": one school, and one date for both.
+    private static bool BeginsWithDegree(string degree, EntryLine line) => !line.IsBullet && !line.IsTask && StudyWords.Degree().Match(degree) is { Success: true, Index: 0 };
 
     // What no word tells, the order of the other entries does: "Pharmacie" above "Saint-Luc".
     private static void ByOrder(List<Draft> drafts)

@@ -83,6 +83,8 @@ internal static class SectionHeadings
         (CvSectionKind.Education, CvSectionKind.Experience) when word is "appointments" or "positions" or "employment" or "experience" or "experiences" => kind,
         (CvSectionKind.Experience, CvSectionKind.Education) when word is not ("formation" or "formations" or "education" or "diplomes") => kind,
         (CvSectionKind.Experience, CvSectionKind.Other) when word is "volunteering" or "associatif" or "associatifs" or "benevolat" or "involvement" => kind,
+        // Certificates, skills or awards beside studies: the section has degrees.
+        (CvSectionKind.Certifications or CvSectionKind.Skills or CvSectionKind.Languages or CvSectionKind.Interests or CvSectionKind.Other, CvSectionKind.Education) when word is "education" or "formation" or "formations" or "diplomes" or "etudes" or "degrees" => kind,
         (CvSectionKind.Experience, CvSectionKind.Projects) => CvSectionKind.Experience,
         (CvSectionKind.Other, CvSectionKind.Experience) => CvSectionKind.Other,
         (CvSectionKind.Skills, CvSectionKind.Languages) when word.StartsWith("linguistique", StringComparison.Ordinal) => kind,

@@ -22,7 +22,7 @@ internal static partial class StudyCells
         var name = Closed(cell[..(end < 0 ? parts[^1].End : parts[end - 1].End)]);
         if (degree) return new StudyNames(Trim(name), null, null);
         var institution = Sentence().Replace(TrimTail(name), "");
-        return school || HeadNouns.Of(parts[0].Text) == HeadNoun.Organisation ? new StudyNames(null, institution, null) : new StudyNames(null, null, institution);
+        return school || IsOrganisation(parts[0].Text) ? new StudyNames(null, institution, null) : new StudyNames(null, null, institution);
     }
 
     /// <summary>"Physics" of "Lakeland University, Physics".</summary>
@@ -115,7 +115,11 @@ internal static partial class StudyCells
     // "(LU)"
     private static bool IsAbbreviation(string cell, Part part) => part.Text.Length <= 8 && part.Text.Count(char.IsUpper) > 1 && part.Text.All(char.IsLetterOrDigit) && cell[..part.Start].TrimEnd().EndsWith('(');
 
-    public static string Trim(string degree) => Class().Replace(Tail().Replace(TextLines.FoldSpaces(degree), ""), "").Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
+    public static string Trim(string degree) => Class().Replace(Tail().Replace(Grade().Replace(WithoutVerb(TextLines.FoldSpaces(degree)), ""), ""), "").Trim(' ', ',', ':', '-', '–', '—', '(', '|', '*', '_', '#').TrimEnd('.') is var text && text.Count(c => c == '(') < text.Count(c => c == ')') ? text.TrimEnd(')') : text;
+
+    // "Graduated with a B.A. in History"
+    private static string WithoutVerb(string degree) =>
+        Verb().Match(degree) is { Success: true } verb && StudyWords.Degree().Match(degree[verb.Length..]) is { Success: true, Index: < 12 } ? degree[verb.Length..] : degree;
 
     public static string TrimTail(string school) => EntryHeader.WithoutPlace(school).Name;
 
@@ -127,8 +131,11 @@ internal static partial class StudyCells
         if (Programme().IsMatch(part)) return false;
         if (SchoolAtEnd().IsMatch(part) && degree is { Success: true, Index: > 0 }) return true;
         if (degree.Success && (!school.Success || degree.Index <= school.Index)) return false;
-        return school.Success || HeadNouns.Of(part) == HeadNoun.Organisation;
+        return school.Success || IsOrganisation(part);
     }
+
+    // "Power Systems" and "Political Institutions" are courses, though such words end the names of companies.
+    private static bool IsOrganisation(string part) => HeadNouns.Of(part) == HeadNoun.Organisation && !Subject().IsMatch(part);
 
     [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s[–—](?=\p{Lu})|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|\);?\s(?=\p{Lu})|;\s|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=(?:lycée|université|école|collège|institut|faculté)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})(?!Hon)|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
@@ -145,6 +152,16 @@ internal static partial class StudyCells
     // "B.S. in Electrical Engineering, May 2015. GPA 3.8"
     [GeneratedRegex(@"[\s,(–-]+(?:\p{L}{3,9}\.?\s)?(?:19|20)\d{2}\b.*$|[\s,.;(]+G\.?P\.?A\b.*$|[\s,]+\d[.,]\d{1,2}\s?/\s?\d.*$|[\s,(–-]+(?i:expected|anticipated|in\sprogress|en\scours)\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Tail();
+
+    // "Licence de droit (mention Bien)", "BA History (First Class Honours) [expected 2027]"
+    [GeneratedRegex(@"(?:\s*[(\[](?:(?:avec\s)?(?:les\s)?(?:mention|félicitations)|(?:with\s)?(?:first|upper|lower|second|third|distinction|merit|high(?:est)?\shonou?rs|honou?rs$|magna|summa|cum\slaude)|[cC]?\.?GPA|grade|expected|anticipated|in\sprogress|ongoing|incomplete|discontinued|pursuing|present|current(?:ly)?|en\scours|(?:19|20)\d{2}|\d[.,]\d|2\s?[:.]\s?[12])[^()\[\]]{0,60}[)\]])+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Grade();
+
+    [GeneratedRegex(@"^(?:graduated(?:\s(?:as|with|from|in))?|(?:successfully\s)?completed|obtained|received|earned|awarded|(?:currently\s)?(?:pursuing|studying|enrolled\sin|completing)(?:\sfor)?|studied|studies\sfor|working\s(?:on|towards?)|candidate\sfor|obtention|titulaire|préparation|diplômée?|actuellement\sen)\s(?:(?:an?|my|the|his|her|une?|la|le|du|de\sla|de|d['’]une?)\s|d['’]|l['’])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Verb();
+
+    [GeneratedRegex(@"\b(?:systems?|technolog(?:y|ies)|software|media|communications?|analytics|robotics|networks?|networking|interactive|digital|games?|health|healthcare|care|medicine|dental|medical|energy|power|electrics?|electronics|institutions?|finance|financial|insurance|securities|publishing|press|retail|entertainment|productions?|manufacturing|logistics|transport|marketing|consulting|engineering|design|law|services|solutions|foods?|fashion|textiles?|construction|aerospace|defen[cs]e|plastics|chemicals|practice|works|supply|capital|labs?|laborator(?:y|ies)|forum|initiative|projects?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Subject();
 
     // "Université de Clermont-Est. Tons et accents": the thesis.
     [GeneratedRegex(@"(?<=\p{Ll}{2})(?<!\b(?:Univ|Inst|Dept|Ste))\.\s+\p{Lu}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -1,18 +1,29 @@
+using System.Text.RegularExpressions;
+
 namespace AspireStreaming.Worker.Intelligence;
 
 /// <summary>How the lines of an education section belong together, before their words are read.</summary>
-internal static class StudyLines
+internal static partial class StudyLines
 {
-    /// <summary>"BTS systèmes numériques" and "électronique &amp; communication" below it are one line: what begins in lower case goes on.</summary>
+    /// <summary>
+    /// "BTS systèmes numériques" and "électronique &amp; communication" below it are one line: what begins in lower case goes on, and what stands below a
+    /// word that ends no name: "Master in", "Applied Economics". Dates and a place behind a wide gap stay behind both.
+    /// </summary>
     public static List<EntryLine> WithWraps(List<EntryLine> lines)
     {
         for (var at = lines.Count - 1; at > 0; at--)
         {
             var (above, line) = (lines[at - 1], lines[at]);
-            if (line.Apart || line.IsBullet || line.Range is not null || above.Names.Count != 1 || above.Range is { Index: > 4 }) continue;
+            var name = TextLines.Cells(above.Text)[0];
+            if (line.Apart || line.Range is not null || above.Names.Count != 1 || line.Names.Count != 1) continue;
+            if (above.Range is { Index: > 4 } dates && (dates.Index < name.Length || above.IsBullet)) continue;
             if (!StudyWords.Degree().IsMatch(above.Text) && !StudyWords.School().IsMatch(above.Text)) continue;
-            if (!(char.IsLower(line.Text[0]) || line.Text[0] == '&') || line.Text.Split(' ').Length > 6 || line.Text.EndsWith('.') || StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text)) continue;
-            lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + $"{above.Text} {line.Text}"])[0] with { Apart = above.Apart };
+            var open = Open().IsMatch(name);
+            if (line.IsBullet && !(open && above.IsBullet)) continue;
+            if (!open && !(char.IsLower(line.Text[0]) || line.Text[0] == '&') || TextLines.Cells(line.Text)[0].Split(' ').Length > 6 || (line.Text.EndsWith('.') && !open)) continue;
+            if (!open && (StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text))) continue;
+            var cells = TextLines.Cells(line.Text);
+            lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + string.Join("    ", [$"{name} {cells[0]}", .. TextLines.Cells(above.Text)[1..], .. cells[1..]])])[0] with { Apart = above.Apart };
             lines.RemoveAt(at);
         }
 
@@ -36,4 +47,7 @@ internal static class StudyLines
     /// <summary>"Relevant coursework: Statistics,": the list goes on below.</summary>
     public static bool IsOpenRemark(List<EntryLine> lines, int at) =>
         lines[at].Text.EndsWith(',') && (StudyWords.Remark().IsMatch(lines[at].Text) || (at > 0 && !lines[at].Apart && IsOpenRemark(lines, at - 1)));
+
+    [GeneratedRegex(@"\s(?:and|et|de|du|des|of|in|en|the|for|pour|with|avec|&|mention|option|spécialité|majeure|parcours)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Open();
 }

@@ -25,7 +25,7 @@ internal static partial class TextLines
         foreach (var raw in clean.Split('\n', MaxLines + 1).Take(MaxLines))
         {
             var line = raw.Length > MaxLineLength ? raw[..MaxLineLength] : raw;
-            lines.Add(JoinSpacedLetters(Icon().Replace(line.TrimEnd(), m => m.Groups["arrow"].Success ? "• " : "")));
+            lines.Add(JoinSpacedLetters(Between().Replace(Icon().Replace(line.TrimEnd(), m => m.Groups["arrow"].Success ? "• " : ""), "•")));
         }
 
         return lines;
@@ -129,6 +129,10 @@ internal static partial class TextLines
     // The names of icons that a font gives for its drawings, at the beginning of a line or cell: arrows are bullets.
     [GeneratedRegex(@"(?<=^|^[•-]\s|\s{2})(?:(?<arrow>(?:long-)?(?:angle|caret|chevron|arrow)(?:-double|-alt|-circle)*-right)|(?:map-marker|mobile|phone|phone-square|calendar|envelope|user|link|pencil|tachometer|file)-alt|map-marker|graduation-cap|map-pin|linkedin-in|user-graduate|user-tie|laptop-code|(?-i:WRENCH|SUITCASE|BRIEFCASE|GLOBE|ENVELOPE|COGS|TASKS))\s+(?=\S)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Icon();
+
+    // "Clerk ◦ March 2020": whatever small mark stands between two texts of a line.
+    [GeneratedRegex(@"(?<=[\p{L}\p{N})\].,] )[◦⋄◇❖⬥∙‣▸►➤✦⦁❘❙⋅♢](?= [\p{L}\p{N}(])", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Between();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Spaces();
