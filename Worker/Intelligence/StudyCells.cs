@@ -72,7 +72,7 @@ internal static partial class StudyCells
         {
             // "Queens Hill College, Lakeland University (LU)": a school of a school, and its letters.
             var end = school;
-            while (end + 1 < parts.Count && end + 1 != degree && (StudyWords.School().IsMatch(parts[end + 1].Text) && IsSchool(parts[end + 1].Text) || IsAbbreviation(cell, parts[end + 1]))) end++;
+            while (end + 1 < parts.Count && end + 1 != degree && (StudyWords.School().IsMatch(parts[end + 1].Text) && !Places.IsPlace(parts[end + 1].Text) && IsSchool(parts[end + 1].Text) || Branch().IsMatch(parts[end + 1].Text) || IsAbbreviation(cell, parts[end + 1]))) end++;
             var tail = cell[parts[school].Start..parts[^1].End];
             var written = Closed(end == school ? parts[school].Text : cell[parts[school].Start..parts[end].End]);
             var name = Places.Campus(tail) ?? EntryHeader.WithoutPlace(written).Name;
@@ -160,8 +160,12 @@ internal static partial class StudyCells
     [GeneratedRegex(@"^(?:graduated(?:\s(?:as|with|from|in))?|(?:successfully\s)?completed|obtained|received|earned|awarded|(?:currently\s)?(?:pursuing|studying|enrolled\sin|completing)(?:\sfor)?|studied|studies\sfor|working\s(?:on|towards?)|candidate\sfor|obtention|titulaire|préparation|diplômée?|actuellement\sen)\s(?:(?:an?|my|the|his|her|une?|la|le|du|de\sla|de|d['’]une?)\s|d['’]|l['’])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Verb();
 
-    [GeneratedRegex(@"\b(?:systems?|technolog(?:y|ies)|software|media|communications?|analytics|robotics|networks?|networking|interactive|digital|games?|health|healthcare|care|medicine|dental|medical|energy|power|electrics?|electronics|institutions?|finance|financial|insurance|securities|publishing|press|retail|entertainment|productions?|manufacturing|logistics|transport|marketing|consulting|engineering|design|law|services|solutions|foods?|fashion|textiles?|construction|aerospace|defen[cs]e|plastics|chemicals|practice|works|supply|capital|labs?|laborator(?:y|ies)|forum|initiative|projects?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\b(?:systems?|technolog(?:y|ies)|software|media|communications?|analytics|robotics|networks?|networking|interactive|digital|games?|health|healthcare|care|medicine|dental|medical|energy|power|electrics?|electronics|institutions?|finance|publishing|press|retail|entertainment|productions?|manufacturing|logistics|transport|marketing|consulting|engineering|design|law|services|solutions|fashion|textiles?|construction|aerospace|defen[cs]e|plastics|chemicals|practice|labs?|laborator(?:y|ies)|forum|initiative|projects?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Subject();
+
+    // "Lakeland University, Department of Physics", "…, North Branch"
+    [GeneratedRegex(@"^(?:department|dept\.?|division|faculty|département|ufr|unité|campus|laboratoire)\s|\s(?:branch|campus|department|division|faculty)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Branch();
 
     // "Université de Clermont-Est. Tons et accents": the thesis.
     [GeneratedRegex(@"(?<=\p{Ll}{2})(?<!\b(?:Univ|Inst|Dept|Ste))\.\s+\p{Lu}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

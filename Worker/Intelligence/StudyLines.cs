@@ -14,16 +14,18 @@ internal static partial class StudyLines
         for (var at = lines.Count - 1; at > 0; at--)
         {
             var (above, line) = (lines[at - 1], lines[at]);
-            var name = TextLines.Cells(above.Text)[0];
-            if (line.Apart || line.Range is not null || above.Names.Count != 1 || line.Names.Count != 1) continue;
-            if (above.Range is { Index: > 4 } dates && (dates.Index < name.Length || above.IsBullet)) continue;
+            if (line.Apart || line.Range is not null || above.Names is not [var written] || line.Names.Count != 1) continue;
+            string[] cells = TextLines.Cells(above.Text), below = TextLines.Cells(line.Text);
+            // Dates that are no cell of their own stand inside the name.
+            var own = Array.FindIndex(cells, c => c.Contains(written, StringComparison.Ordinal));
+            if (own < 0 || (above.Range is { Index: > 4 } && (cells[own].Length > written.Length + 2 || above.IsBullet))) continue;
+            var name = cells[own];
             if (!StudyWords.Degree().IsMatch(above.Text) && !StudyWords.School().IsMatch(above.Text)) continue;
             var open = Open().IsMatch(name);
             if (line.IsBullet && !(open && above.IsBullet)) continue;
-            if (!open && !(char.IsLower(line.Text[0]) || line.Text[0] == '&') || TextLines.Cells(line.Text)[0].Split(' ').Length > 6 || (line.Text.EndsWith('.') && !open)) continue;
+            if (!open && !(char.IsLower(line.Text[0]) || line.Text[0] == '&') || below[0].Split(' ').Length > 6 || (line.Text.EndsWith('.') && !open)) continue;
             if (!open && (StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text))) continue;
-            var cells = TextLines.Cells(line.Text);
-            lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + string.Join("    ", [$"{name} {cells[0]}", .. TextLines.Cells(above.Text)[1..], .. cells[1..]])])[0] with { Apart = above.Apart };
+            lines[at - 1] = EntryLine.Of([(above.IsBullet ? "• " : "") + string.Join("    ", [.. cells[..own], $"{name} {below[0]}", .. cells[(own + 1)..], .. below[1..]])])[0] with { Apart = above.Apart };
             lines.RemoveAt(at);
         }
 
