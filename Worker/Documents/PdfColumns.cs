@@ -105,6 +105,9 @@ internal static partial class PdfColumns
     {
         // A centred heading may stand wholly on the right; it says nothing.
         var beside = run.FindAll(row => row.Words[^1].Left >= at && row.Words[0].Right <= at);
+        // So does a row of a grid, which has cells on both sides of the gutter. Prose on the right is a column.
+        if (beside.TrueForAll(row => Side(row, at, left: false).Length <= 45))
+            beside.RemoveAll(row => Side(row, at, left: true).Contains('\t', StringComparison.Ordinal));
         if (beside.Count < MinRows)
             return false;
         var lefts = beside.ConvertAll(row => row.Words.First(word => word.Left >= at).Left);

@@ -53,7 +53,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         foreach (var line in lines)
         {
             // A full line of a list with a name goes on below: "…, Distributed" and "Systems, …".
-            var full = above.Length >= Math.Max(60, 0.85 * longest) && above.Contains(',', StringComparison.Ordinal) && line.Contains(',', StringComparison.Ordinal) && !TextLines.IsBullet(line) && !Label().IsMatch(line) && TextLines.Cells(line).Length == 1
+            var full = above.Length >= Math.Max(60, 0.85 * longest) && above.Contains(',', StringComparison.Ordinal) && line.Length > 0 && !TextLines.IsBullet(line) && !Label().IsMatch(line) && TextLines.Cells(line).Length == 1
                 && Label().IsMatch(TextLines.WithoutBullet(open));
             above = line;
             var goesOn = open.Length > 0 && (open.EndsWith(',') || full || (line.Length > 0 && char.IsLower(line.TrimStart()[0]) && !TextLines.IsBullet(line) && open.Contains(',', StringComparison.Ordinal)));
