@@ -36,7 +36,7 @@ internal static partial class Places
     }
 
     /// <summary>"University of California, Berkeley" at the beginning of a text: the town is a part of the name, unless its state follows.</summary>
-    public static string? Campus(string text) => CampusName().Match(text) is { Success: true } campus ? campus.Value : null;
+    public static string? Campus(string text) => CampusName().Match(text) is { Success: true } campus && !StudyWords.Degree().IsMatch(campus.Value) ? campus.Value : null;
 
     /// <summary>The two letters of a state or province.</summary>
     public static bool IsState(string text) => States.Contains(text);

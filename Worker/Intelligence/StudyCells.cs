@@ -150,7 +150,7 @@ internal static partial class StudyCells
     private static partial Regex LowerPart();
 
     // "B.S. in Electrical Engineering, May 2015. GPA 3.8"
-    [GeneratedRegex(@"[\s,(–-]+(?:\p{L}{3,9}\.?\s)?(?:19|20)\d{2}\b.*$|[\s,.;(]+G\.?P\.?A\b.*$|[\s,]+\d[.,]\d{1,2}\s?/\s?\d.*$|[\s,(–-]+(?i:expected|anticipated|in\sprogress|en\scours)\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"[\s,(–-]+(?:\p{L}{3,9}\.?\s)?(?:19|20)\d{2}\b.*$|[\s,.;(]+G\.?P\.?A\b.*$|[\s,]+\d[.,]\d{1,2}\s?/\s?\d.*$|[\s,;(–-]+(?i:note|abschlussnote|grade|average|moyenne|percentage|score|marks?)\s?:?\s?\d.{0,20}$|[\s,;(–-]+\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|points?|pts)\)?$|[\s,(–-]+(?i:expected|anticipated|in\sprogress|en\scours)\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Tail();
 
     // "Licence de droit (mention Bien)", "BA History (First Class Honours) [expected 2027]"
