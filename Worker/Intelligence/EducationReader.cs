@@ -152,7 +152,7 @@ internal static partial class EducationReader
         return found is { Degree: not null, Institution: null, Unknown: null } && line.PlaceCells.Select(Places.UnknownBefore).FirstOrDefault(n => n is not null) is { } named ? found with { Unknown = named } : found;
     }
 
-    [GeneratedRegex(@"^(?:expected|anticipated|graduation)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:expected|anticipated|graduation|graduated(?!\s(?:as|with|from|in)\b)|completed(?!\s\p{L})|since|depuis|class\sof|obtenue?|promotion|present|now)\b|^(?:spring|summer|fall|autumn|winter|printemps|été|automne|hiver|" + DateRangeReader.MonthNames + @")\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Expected();
 
     [GeneratedRegex(@"^\p{Lu}[\p{L} &'/-]{2,40}:\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

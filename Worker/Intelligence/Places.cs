@@ -17,6 +17,8 @@ internal static partial class Places
         if (text.Length is < 2 or > 60) return false;
         var parts = Separators().Split(Codes().Replace(text, " ").Trim(' ', ',', '.', '-', '–')).Select(p => p.Trim()).Where(p => p.Length > 0).ToArray();
         if (parts.Length is 0 or > 4) return parts.Length == 0 && FrenchTown().IsMatch(text);
+        // "Brooklyn NY"
+        if (parts.Length == 1 && parts[0].LastIndexOf(' ') is var gap and > 0 && States.Contains(parts[0][(gap + 1)..])) return IsIn("town", parts[0][..gap]);
         if (parts.Length == 1) return IsKnown(parts[0]) || (FrenchTown().IsMatch(text) && IsTownLike(parts[0]));
         // "Lyon, Auvergne-Rhône-Alpes, France": whatever stands between a town and its country.
         if (parts.Length == 3 && IsKnown(parts[0]) && IsIn("region", parts[2])) return true;
@@ -51,7 +53,7 @@ internal static partial class Places
         return Known[kind].Contains(folded) || Known[kind].Contains(folded.TrimEnd('.'));
     }
 
-    [GeneratedRegex(@"^University of (?:California|Texas|Illinois|Wisconsin|Michigan|Massachusetts|Maryland|Minnesota|North Carolina|Colorado|Missouri|Nebraska|Tennessee|Alabama|Hawaii|Nevada|Alaska|Arkansas|Maine|Washington|Houston)(?:(?: at|\s?[–-])\s?\p{Lu}[\p{L}.]+(?:[\s-]\p{Lu}\p{L}+)*(?=,|$|\s\()|,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)*(?=$|\s\(|,(?!\s?\p{Lu}{2}\b)))", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^University of (?:California|Texas|Illinois|Wisconsin|Michigan|Massachusetts|Maryland|Minnesota|North Carolina|Colorado|Missouri|Nebraska|Tennessee|Alabama|Hawaii|Nevada|Alaska|Arkansas|Maine|Washington|Houston)(?:(?: at|\s?[–-])\s?\p{Lu}[\p{L}.]+(?:[\s-]\p{Lu}\p{L}+)*(?=,|$|\s[(–—|-])|,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)*(?=$|\s\(|,(?!\s?\p{Lu}{2}\b)))", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex CampusName();
 
     [GeneratedRegex(@"\s?[,/|]\s?|\s[–—-]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

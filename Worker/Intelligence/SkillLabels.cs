@@ -12,13 +12,16 @@ internal static partial class SkillLabels
     {
         var kept = Enumerable.Range(0, lines.Count).Where(i => lines[i].Any(char.IsLetter) && !IsLanguageTable(lines[i])).ToList(); // a row of dots is a level
         var written = kept.ConvertAll(i => lines[i]);
+        if (written.Count == 0) return [];
         if (InColumns(written) is { } columns) return columns;
 
         var alone = Enumerable.Range(0, written.Count).Where(i => IsAlone(written[i])).ToList();
         var above = alone.FindAll(i => i + 1 < written.Count && !IsAlone(written[i + 1]));
         // Bullets below a text without one are its items. Lists below a text are, if all texts have one.
         var labels = above.FindAll(i => TextLines.IsBullet(written[i + 1]));
-        if (above.Count >= 2 && above.Count == alone.Count) labels = above;
+        if (above.Count == alone.Count && (above.Count >= 2 || (above is [0] && List().Count(written[1]) > 1))) labels = above;
+        // "Backend    Frontend" above "Java, Go    React, Vue": heads of columns.
+        labels = [.. labels.Union(Enumerable.Range(0, written.Count - 1).Where(i => AreHeads(TextLines.Cells(written[i]), TextLines.Cells(written[i + 1]))))];
         // "Programming" above "Over 5000 lines:", a group of its own.
         labels = [.. labels.Union(above.Where(i => written[i + 1].EndsWith(':')))];
         // What stands below a text that is left out goes on with nothing above.
@@ -38,7 +41,14 @@ internal static partial class SkillLabels
     // "Drawing    AutoCAD, Rhino    Images    Photoshop": labels, each beside its items. Languages and licences have labels there too.
     private static List<string>? InColumns(List<string> written)
     {
-        var rows = written.ConvertAll(l => TextLines.Cells(TextLines.WithoutBullet(l)).Select(c => c.Trim()).Where(c => c.Length > 0).ToArray());
+        var rows = new List<string[]>();
+        foreach (var cells in written.Select(l => TextLines.Cells(TextLines.WithoutBullet(l)).Select(c => c.Trim()).Where(c => c.Length > 0).ToArray()))
+        {
+            // A list that goes on below its label.
+            if (cells is [var more] && rows.Count > 0 && rows[^1].Length == 2 && rows[^1][1] is var list && (list.EndsWith(',') || char.IsLower(more[0]))) rows[^1][1] = $"{list} {more}";
+            else rows.Add(cells);
+        }
+
         if (rows.Count < 2 || !rows.TrueForAll(r => r.Length % 2 == 0 && r.Where((_, n) => n % 2 == 0).All(c => ShortLabel().IsMatch(c)))) return null;
         var pairs = rows.SelectMany(r => r.Chunk(2)).Where(pair => !NoSkills().IsMatch(pair[0])).ToList();
         var (known, others) = (pairs.Count(p => SectionHeadings.KindOf(p[0]) is not null) + rows.Sum(r => r.Length / 2) - pairs.Count, rows.Sum(r => r.Length / 2));
@@ -47,10 +57,16 @@ internal static partial class SkillLabels
             : null;
     }
 
+    private static bool AreHeads(string[] heads, string[] below) =>
+        heads.Length >= 2 && heads.Length == below.Length && Array.TrueForAll(heads, h => ShortLabel().IsMatch(h)) && below.Count(c => List().IsMatch(c)) * 2 > below.Length;
+
     private static bool IsAlone(string line) => !TextLines.IsBullet(line) && Phrase().IsMatch(line.Trim());
 
     [GeneratedRegex(@"^\p{L}[^\s,]*(?:\s[^\s,]+){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex ShortLabel();
+
+    [GeneratedRegex(@"[,;|•·]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex List();
 
     [GeneratedRegex(@"^\s*(?:(?:other\slanguages?|autres?\slangues?|understanding|listening|reading|speaking|writing|spoken\s(?:interaction|production)|comprendre|écouter|lire|parler|écrire|prendre\spart(?:\sà\sune\sconversation)?|s'exprimer(?:\soralement(?:\sen\scontinu)?)?|[ABC][12]|EQF\s\d|levels\s?:.*|common\seuropean\sframework.*|niveaux?\s?:.*|cadre\seuropéen.*)\s*)+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex LanguageTable();

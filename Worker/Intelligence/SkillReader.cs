@@ -78,7 +78,8 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
 
         if (SpokenLanguageReader.IsOne(text)) return;
         var label = Label().Match(text);
-        if (label.Success) text = text[label.Length..];
+        // "Python: advanced" is a skill with its level.
+        if (label.Success) text = LevelOnly().IsMatch(text[label.Length..].Trim()) ? label.Value.TrimEnd(' ', ':', '-', '–') : text[label.Length..];
         if (label.Success && SectionHeadings.KindOf(label.Value.TrimEnd(' ', ':')) == CvSectionKind.Languages && SpokenLanguageReader.Mentions(text)) return;
         var items = Separators().Split(Asides().Replace(text, m => m.Value.Contains(',', StringComparison.Ordinal) ? ", " + m.Value.Trim('(', ')') + ", " : " "));
         // One long phrase, or a line of a wrapped sentence, is no list.
@@ -89,7 +90,10 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
             var item = TextLines.FoldSpaces(Level().Replace(raw, "")).Trim(' ', '-', '–', ':', '*', '_', '"', '\'', ',', ';');
             if (item.EndsWith('.') && !item.EndsWith("..", StringComparison.Ordinal)) item = item.TrimEnd('.');
             if (item.StartsWith("and ", StringComparison.OrdinalIgnoreCase) || item.StartsWith("et ", StringComparison.OrdinalIgnoreCase)) item = item[(item.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-            if (IsItem(item) && !SpokenLanguageReader.IsOne(item)) Add(listed, item);
+            if (!IsItem(item) || SpokenLanguageReader.IsOne(item)) continue;
+            // "Java and C++" at the end of a list; "research and development" is one skill.
+            string[] both = items.Length > 1 ? And().Split(item) : [item];
+            foreach (var one in both.Length == 2 && Array.TrueForAll(both, b => SkillLexicon.Builtin.Find(b).Count > 0) ? both : [item]) Add(listed, one);
         }
     }
 
@@ -110,13 +114,16 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     [GeneratedRegex(@"^[\p{L}\p{N} &/'’+.#\-()]{2,45}\s?:\s*|^[\p{L} &/'’]{2,30}\s[–-]\s(?=[^,]{1,40},)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
 
+    [GeneratedRegex(@"\s(?:and|et|&)\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex And();
+
     [GeneratedRegex(@"[,;|•·●▪■◆♦]|\s{2,}|\s/\s|\s[–—-]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
 
     [GeneratedRegex(@"\([^()]{0,120}\)|[★☆✩⭐●○◉▮▯█░]+|\d{1,3}\s?%|\d\s?/\s?(?:5|10)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Asides();
 
-    [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|master|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|master|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|(?:working\s)?experience\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Level();
 
     [GeneratedRegex(@"^(?:expert|advanced|intermediate|beginner|basic|proficient|avancée?|intermédiaire|débutante?|notions|confirmée?|native|fluent|courant|bilingue|skillful|experienced|competent|novice|good|excellent|etc)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

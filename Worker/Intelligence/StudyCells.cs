@@ -76,7 +76,7 @@ internal static partial class StudyCells
             var tail = cell[parts[school].Start..parts[^1].End];
             var written = Closed(end == school ? parts[school].Text : cell[parts[school].Start..parts[end].End]);
             var name = Places.Campus(tail) ?? EntryHeader.WithoutPlace(written).Name;
-            institution = Sentence().Replace(name, "");
+            institution = Class().Replace(Sentence().Replace(name, ""), "");
         }
 
         if (degree >= 0)
@@ -127,7 +127,7 @@ internal static partial class StudyCells
     {
         var school = StudyWords.School().Match(part);
         var degree = StudyWords.Degree().Match(part);
-        // "HR Certification Institute" is a school, "Grande École Programme" is none.
+        // "HR Certification Institute" is a school, "Grande École Programme" and "Secondary School Diploma" are none.
         if (Programme().IsMatch(part)) return false;
         if (SchoolAtEnd().IsMatch(part) && degree is { Success: true, Index: > 0 }) return true;
         if (degree.Success && (!school.Success || degree.Index <= school.Index)) return false;
@@ -157,7 +157,7 @@ internal static partial class StudyCells
     [GeneratedRegex(@"(?:\s*[(\[](?:(?:avec\s)?(?:les\s)?(?:mention|félicitations)|(?:with\s)?(?:first|upper|lower|second|third|distinction|merit|high(?:est)?\shonou?rs|honou?rs$|magna|summa|cum\slaude)|[cC]?\.?GPA|grade|expected|anticipated|in\sprogress|ongoing|incomplete|discontinued|pursuing|present|current(?:ly)?|en\scours|(?:19|20)\d{2}|\d[.,]\d|2\s?[:.]\s?[12])[^()\[\]]{0,60}[)\]])+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Grade();
 
-    [GeneratedRegex(@"^(?:graduated(?:\s(?:as|with|from|in))?|(?:successfully\s)?completed|obtained|received|earned|awarded|(?:currently\s)?(?:pursuing|studying|enrolled\sin|completing)(?:\sfor)?|studied|studies\sfor|working\s(?:on|towards?)|candidate\sfor|obtention|titulaire|préparation|diplômée?|actuellement\sen)\s(?:(?:an?|my|the|his|her|une?|la|le|du|de\sla|de|d['’]une?)\s|d['’]|l['’])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:graduated(?:\s(?:as|with|from|in))?|(?:successfully\s)?completed|obtained|received|earned|awarded|(?:currently\s)?(?:pursuing|studying|enrolled\sin|completing)(?:\sfor)?|studied|studies\sfor|working\s(?:on|towards?)|candidate\sfor|obtention|titulaire|préparation|diplômée?|actuellement\sen|(?:under|post)?graduate:|degree:)\s(?:(?:an?|my|the|his|her|une?|la|le|du|de\sla|de|d['’]une?)\s|d['’]|l['’])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"\b(?:systems?|technolog(?:y|ies)|software|media|communications?|analytics|robotics|networks?|networking|interactive|digital|games?|health|healthcare|care|medicine|dental|medical|energy|power|electrics?|electronics|institutions?|finance|publishing|press|retail|entertainment|productions?|manufacturing|logistics|transport|marketing|consulting|engineering|design|law|services|solutions|fashion|textiles?|construction|aerospace|defen[cs]e|plastics|chemicals|practice|labs?|laborator(?:y|ies)|forum|initiative|projects?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
@@ -171,7 +171,7 @@ internal static partial class StudyCells
     [GeneratedRegex(@"(?<=\p{Ll}{2})(?<!\b(?:Univ|Inst|Dept|Ste))\.\s+\p{Lu}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Sentence();
 
-    [GeneratedRegex(@"\s(?:program|programme)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s(?:program|programme|diploma|certificate|degree|baccalaureate)$|^(?:programme|parcours)\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Programme();
 
     [GeneratedRegex(@"^[^,]{1,120}(?<!\s(?:of|in|de|d'|en)\s[^,]{0,120})\s(?:Institute|University|College|School|Academy)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]

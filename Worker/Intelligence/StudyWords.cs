@@ -7,7 +7,7 @@ internal static partial class StudyWords
 {
     // Letters that are also a word, a month or a state: only as capitals, or with a dot. "BE" and "ME" need what follows a degree.
     private const string Capitals =
-        @"(?-i:(?:B|M|A)(?:A|S)|AAS|AOS|[BM]\.\s?[ASE]|A\.\s?[AS](?:\.\s?S)?|[BM](?:as?|s|a)(?=\s(?:in|of|degree)\b)|[BM]E(?=\s?(?:\(|[-–—:,]|in\b))|MD|JD|DEA|DEC|AEC|DEP|BEP|BUT|BPJEPS|CAP|CAPA|BMA|DMA|DNA|DNB|IB|HSC|SSC|SSLC|ICSE|CBSE|GCE|GED|PSI|PCSI|MPSI|PTSI|BCPST|ECG|STI2D|STMG|STL|ST2S|(?<=^\W*)[LM][1-3](?=\s\p{L}))";
+        @"(?-i:(?:B|M|A)(?:A|S)|AAS|AOS|[BM]\.\s?[ASE]|A\.\s?[AS](?:\.\s?S)?|[BM](?:as?|s|a)(?=\s(?:in|of|degree)\b)|[BM]E(?=\s?(?:\(|[-–—:,]|in\b))|MD|JD|DEA|DEC|AEC|DEP|BEP|BP|BUT|BPJEPS|CAP|CAPA|BMA|DMA|DNA|DNB|IB|HSC|SSC|SSLC|ICSE|CBSE|GCE|GED|PSI|PCSI|MPSI|PTSI|BCPST|ECG|STI2D|STMG|STL|ST2S|(?<=^\W*)[LM][1-3](?=\s\p{L}))";
 
     // Letters that are nothing else, with and without dots.
     private const string Letters =
@@ -18,7 +18,7 @@ internal static partial class StudyWords
     private const string Words =
         @"bachelors?|bachelor[’'‘]?s?|baccalaureate|masters?|master[’'‘]?s?|mastère|magister|magistère|doctora(?:te|l|nt|nte|t)|doctor|doctorado|dottorato|docteure?|juris doctor|associate[’']?s?|degrees?|diplom\p{Ll}{0,9}|diplômes?|diplômée?|certificates?|certificat|certification|qualification|boot ?camp|brevet|graduate|undergraduate|postgraduate|honou?rs(?=\s(?:in|degree)\b)|minor(?=\s(?:in|degree)\b)"
         + @"|licence|licenciatura|licenciad[oa]|laurea|mestrado|maestría|máster|grado\s(?:en|in)|bacharel\p{Ll}{0,5}|bachillerato|graduação|técnico|ingenier[oí]a?|staatsexamen|vordiplom|abitur|fachabitur|hochschulreife|matura|maturité|ausbildung"
-        + @"|baccalauréat|bac|titre professionnel|titre RNCP|titre à finalité|maîtrise|agrégation|ingénieure?|cycle\s(?:ingénieur|préparatoire|supérieur)|cursus|formation|prépa|prep(?:aratory)?\.?\s(?:classes|class|course|school)|classes?\spréparatoires?|CPGE|certificat de capacité|semestre d['’]échange|échange\s(?:universitaire|académique|erasmus)|erasmus(?!\suniv)"
+        + @"|baccalauréat|bac|programme\sgrande\sécole|PGE|titre professionnel|titre RNCP|titre à finalité|maîtrise|agrégation|ingénieure?|cycle\s(?:ingénieur|préparatoire|supérieur)|cursus|formation|prépa|prep(?:aratory)?\.?\s(?:classes|class|course|school)|classes?\spréparatoires?|CPGE|certificat de capacité|semestre d['’]échange|échange\s(?:universitaire|académique|erasmus)|erasmus(?!\suniv)"
         + @"|high school diploma|secondary (?:school|education) certificate|leaving certificate|higher secondary(?!\sschool)|senior secondary(?!\sschool)|matriculation|intermediate(?=\s?\()|class\s(?:X|XII|10|12)(?:th)?|1[02]th(?:\s(?:grade|standard|class))?|10\s?\+\s?2|apprenticeship|traineeship|foundation|highers|vocational|nanodegree|micromasters|exchange\s(?:program(?:me)?|semester|year|student|studies)|semester abroad|study abroad|studies\s(?:in|of)|études\s(?:de|en|d['’])|NCLEX";
 
     // Acronyms of schools that are known by them. Case tells them from words.
