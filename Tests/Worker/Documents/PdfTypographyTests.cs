@@ -90,8 +90,25 @@ public class PdfTypographyTests
         Assert.Equal(["Payroll Clerk", "Harborline", "Duluth"], await Lines(pdf));
     }
 
-    private static string Word(double left, double right, string text, double height = 12) =>
-        string.Create(CultureInfo.InvariantCulture, $"<word xMin=\"{left}\" yMin=\"100\" xMax=\"{right}\" yMax=\"{100 + height}\">{text}</word>\n");
+    [Fact]
+    public void AGridOfCoursesBesidePlacesAndDatesIsNoColumn()
+    {
+        (string Left, string? Middle, string Right, double Begin, double End)[] rows =
+        [
+            ("Lakeland-University-of-Applied-Sciences", null, "Reno", 510, 540), ("Bachelor-of-Science-in-Electrical-Engineering", null, "Class-of-2025", 462, 540),
+            ("Digital-Signals", "Power-Systems", "Devices-and-Circuits", 405, 500), ("Public-Policy", "Electroacoustics", "Computers", 405, 455),
+            ("Harbor-Freight-and-Shipping-Limited", null, "Fishers", 495, 540), ("Engineering-Intern-of-the-Northern-Port", null, "May-2023", 490, 540),
+        ];
+        var words = rows.SelectMany((row, at) => new[]
+        {
+            Word(60, row.Middle is null ? 300 : 150, row.Left, top: 100 + 16 * at), row.Middle is null ? "" : Word(220, 310, row.Middle, top: 100 + 16 * at), Word(row.Begin, row.End, row.Right, top: 100 + 16 * at),
+        });
+
+        Assert.Equal(rows.Select(row => row.Left), Compose([.. words]).Split('\n').Where(line => line.Contains('\t', StringComparison.Ordinal)).Select(line => line.Split('\t')[0]));
+    }
+
+    private static string Word(double left, double right, string text, double height = 12, double top = 100) =>
+        string.Create(CultureInfo.InvariantCulture, $"<word xMin=\"{left}\" yMin=\"{top}\" xMax=\"{right}\" yMax=\"{top + height}\">{text}</word>\n");
 
     private static string Compose(params string[] words) => PdfLines.Compose(PdfPage.Parse($"<page width=\"600\" height=\"800\">\n{string.Concat(words)}</page>"));
 
