@@ -29,7 +29,7 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
         // In a page with a side column the name can stand below the column's sections.
         var name = NameReader.Read(header, contact.Email)
             ?? NameReader.Read([.. sections.Where(s => s.Kind is not (CvSectionKind.Experience or CvSectionKind.Education)).SelectMany(s => s.Lines)], contact.Email, elsewhere: true);
-        var positions = Positions(sections);
+        var positions = LatestFirst(PositionSections.Read(sections), p => (p.Range.Start, p.Range.End, p.Range.Current)).ToList();
         var listed = SkillReader.Listed(sections);
         var (hard, soft) = _skills.Known(sections, listed, positions.Select(p => p.Position));
 
@@ -53,19 +53,6 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
             YearsOfExperience = ExperienceYears.Total(positions.Select(p => p.Range), today, whole),
             Sections = sections,
         };
-    }
-
-    private static List<(Position Position, DateRange Range)> Positions(List<CvSection> sections)
-    {
-        var work = sections.Where(s => s.Kind == CvSectionKind.Experience).ToList();
-        // Without an experience heading, a dated entry in the header or summary that names a role is a position.
-        var found = work.Count > 0
-            ? work.SelectMany(s => PositionReader.Read(s.Lines))
-            : sections.Where(s => s.Kind is CvSectionKind.Other && s.Heading.Length > 0 && SectionHeadings.KindOf(s.Heading) is null) is var unknown && unknown.SelectMany(s => PositionReader.Read(s.Lines)).Where(p => p.Position is { Title: not null, Organisation: not null }).ToList() is { Count: > 1 } below
-            ? below
-            : sections.Where(s => s.Kind is CvSectionKind.Header or CvSectionKind.Summary).SelectMany(s => PositionReader.Read(s.Lines))
-                .Where(p => p.Position.Title is { } title && JobTitles.HasRole(title) && (p.Range.Start is not null || p.Range.Current));
-        return [.. LatestFirst(found, p => (p.Range.Start, p.Range.End, p.Range.Current))];
     }
 
     /// <summary>Current ones first, then by their ends.</summary>

@@ -75,6 +75,9 @@ internal static class SectionHeadings
             || (capitals && words[0] is "formation" or "formations") ? Nouns[words[0]] : null;
     }
 
+    /// <summary>Whether a heading says that what stands below it is no paid work.</summary>
+    public static bool IsVoluntary(string heading) => TextFold.Fold(heading).Split(' ', '&', '/', ',').Any(w => w is "service" or "community" or "committees" or "committee" or "volunteer" or "voluntary" or "benevole" or "benevoles" or "club" or "clubs" or "extra" or "writing");
+
     // "Parcours académique" is education, "Volunteer experience" is not work, "Profile summary" is one section.
     private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
     {
