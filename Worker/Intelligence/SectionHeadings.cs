@@ -76,7 +76,7 @@ internal static class SectionHeadings
     }
 
     /// <summary>Whether a heading says that what stands below it is no paid work.</summary>
-    public static bool IsVoluntary(string heading) => TextFold.Fold(heading).Split(' ', '&', '/', ',').Any(w => w is "service" or "community" or "committees" or "committee" or "volunteer" or "voluntary" or "benevole" or "benevoles" or "club" or "clubs" or "extra" or "writing");
+    public static bool IsVoluntary(string heading) => TextFold.Fold(heading).Split(' ', '&', '/', ',').Any(w => w is "service" or "community" or "committees" or "committee" or "volunteer" or "voluntary" or "benevole" or "benevoles" or "club" or "clubs" or "extra" or "writing" or "publications" or "references" or "awards" or "leadership" or "benevolat" or "volunteering" or "associatif" or "associatifs");
 
     // "Parcours académique" is education, "Volunteer experience" is not work, "Profile summary" is one section.
     private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
