@@ -30,6 +30,15 @@ internal static class SectionHeadings
         "comportementales", "relationnelles", "humaines", "humaine", "salariees", "cliniques", "pedagogiques", "artistiques", "commerciales", "significatives",
     };
 
+    private static readonly HashSet<string> Voluntary = new(["volunteer", "volunteers", "volunteering", "voluntary", "benevole", "benevoles", "benevolat"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Unpaid = new(StringComparer.Ordinal)
+    {
+        "service", "community", "committee", "committees", "club", "clubs", "extra", "extracurricular", "extra-curricular",
+        "leadership", "involvement", "engagement", "engagements", "activism", "association", "associations", "associatif", "associatifs", "affiliations", "memberships", "divers", "miscellaneous",
+        "writing", "publications", "patents", "conferences", "talks", "presentations", "references", "referees", "awards", "honors", "honours", "grants", "distinctions", "prix", "recompenses",
+    };
+
     public static CvSectionKind? KindOf(string heading)
     {
         if (heading.Length > 60) return null;
@@ -75,8 +84,13 @@ internal static class SectionHeadings
             || (capitals && words[0] is "formation" or "formations") ? Nouns[words[0]] : null;
     }
 
-    /// <summary>Whether a heading says that what stands below it is no paid work.</summary>
-    public static bool IsVoluntary(string heading) => TextFold.Fold(heading).Split(' ', '&', '/', ',').Any(w => w is "service" or "community" or "committees" or "committee" or "volunteer" or "voluntary" or "benevole" or "benevoles" or "club" or "clubs" or "extra" or "writing" or "publications" or "references" or "awards" or "leadership" or "benevolat" or "volunteering" or "associatif" or "associatifs");
+    /// <summary>Whether a heading names voluntary work, honours, writing or talks: what has dates and roles, and is no position.</summary>
+    public static bool IsUnpaid(string heading) => IsVoluntary(heading) || WordsOf(heading).Any(Unpaid.Contains);
+
+    /// <summary>Whether a heading or a title says that the work is voluntary.</summary>
+    public static bool IsVoluntary(string text) => WordsOf(text).Any(Voluntary.Contains);
+
+    private static string[] WordsOf(string text) => TextFold.Fold(text).Split(' ', '&', '/', ',', '\'', ':', '(', ')');
 
     // "Parcours académique" is education, "Volunteer experience" is not work, "Profile summary" is one section.
     private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
