@@ -10,7 +10,7 @@ internal static class PositionSections
     {
         var found = sections.Where(s => s.Kind == CvSectionKind.Experience).SelectMany(s => PositionReader.Read(s.Lines)).ToList();
         var headed = found.Count > 0;
-        foreach (var section in sections.Where(MayHavePositions).OrderByDescending(IsUntold)) Add(found, section, headed);
+        foreach (var section in sections.Where(MayHavePositions).OrderByDescending(IsUntold)) Add(found, section);
         // Headings about voluntary work, projects and awards are believed.
         if (found.Count > 0) return found;
         // Without any: a list below "Short CV" whose titles no word tells, a role above all headings without its employer.
@@ -20,24 +20,25 @@ internal static class PositionSections
 
         bool MayHavePositions(CvSection section) => section.Kind switch
         {
-            CvSectionKind.Header or CvSectionKind.Summary or CvSectionKind.Skills or CvSectionKind.Languages or CvSectionKind.Education => true,
+            CvSectionKind.Header or CvSectionKind.Summary or CvSectionKind.Skills or CvSectionKind.Languages => true,
             CvSectionKind.Other => !SectionHeadings.IsUnpaid(section.Heading),
-            // "Activities" may be the heading of another column, but not beside one about work.
-            CvSectionKind.Interests => !headed,
+            // "Activities" may be the heading of another column and "Academic background" that of both, but not beside a heading about work.
+            CvSectionKind.Interests or CvSectionKind.Education => !headed,
             _ => false,
         };
     }
 
-    private static void Add(List<(Position Position, DateRange Range)> found, CvSection section, bool headed)
+    private static void Add(List<(Position Position, DateRange Range)> found, CvSection section)
     {
         var read = PositionReader.Read(section.Lines);
         // Above all headings a role may be in a sentence about the person.
         var sure = read.FindAll(p => IsPosition(p.Position, mayHaveOneDate: IsUntold(section)) && (section.Kind is not (CvSectionKind.Header or CvSectionKind.Summary) || JobTitles.IsTitle(p.Position.Title!)));
-        // In studies, an assistant of a school is a remark, unless the CV has no other place for work.
-        if (headed && section.Kind == CvSectionKind.Education) sure.RemoveAll(p => StudyWords.Degree().IsMatch(p.Position.Title!) || StudyWords.School().IsMatch(p.Position.Organisation!));
+        // In studies, an assistant of a school is a remark.
+        if (section.Kind == CvSectionKind.Education) sure.RemoveAll(p => StudyWords.Degree().IsMatch(p.Position.Title!) || StudyWords.School().IsMatch(p.Position.Organisation!));
         // Beside positions, what has dates and an employer like them is one too, whatever its title is.
         if (sure.Count > 1)
-            sure = read.FindAll(p => sure.Contains(p) || (p is { Position: { Title: { } title, Organisation: not null }, Range.Start: not null } && (p.Range.Current || p.Range.End is not null) && !StudyWords.Degree().IsMatch(StudyWords.Beginning(title))));
+            sure = read.FindAll(p => sure.Contains(p) || (p is { Position: { Title: { } title, Organisation: not null, Start: not null } position } && (position.Current || position.End is not null)
+                && section.Kind != CvSectionKind.Education && !StudyWords.Degree().IsMatch(StudyWords.Beginning(title))));
         found.AddRange(sure.Where(p => !found.Exists(f => f.Position.Title == p.Position.Title && f.Position.Start == p.Position.Start)));
     }
 

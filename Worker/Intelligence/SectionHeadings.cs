@@ -35,7 +35,7 @@ internal static class SectionHeadings
     private static readonly HashSet<string> Unpaid = new(StringComparer.Ordinal)
     {
         "service", "community", "committee", "committees", "club", "clubs", "extra", "extracurricular", "extra-curricular",
-        "leadership", "involvement", "engagement", "engagements", "activism", "association", "associations", "associatif", "associatifs", "affiliations", "memberships", "divers", "miscellaneous",
+        "leadership", "involvement", "engagement", "engagements", "activism", "association", "associations", "associatif", "associatifs", "affiliations", "memberships", "divers", "miscellaneous", "other", "others", "autres",
         "writing", "publications", "patents", "conferences", "talks", "presentations", "references", "referees", "awards", "honors", "honours", "grants", "distinctions", "prix", "recompenses",
     };
 
