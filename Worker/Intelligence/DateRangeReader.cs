@@ -71,8 +71,13 @@ internal static partial class DateRangeReader
         }
 
         if (start is not { } first) return null;
-        // "Nov 2021 – May 2021", "2019 – 2015": typed or listed the other way round. The entry is one all the same.
-        if (end is { } last && Order(last) < Order(first)) (start, end, first) = last.Year == first.Year && first.Month is null ? (first, last, first) : (last, first, last);
+        if (end is { } last && Order(last) < Order(first))
+        {
+            // "Nov 2021 – May 2021" is typed the other way round. Two years alone may be any numbers.
+            if (first.Month is null || last.Month is null) return null;
+            (start, end, first) = (last, first, last);
+        }
+
         var since = match.Groups["since"].Success && !to.Success;
         var open = match.Groups["open"].Success;
         // "2020 -" at the end of a line lasts until today.
