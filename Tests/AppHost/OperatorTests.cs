@@ -8,6 +8,7 @@ namespace AspireStreaming.Tests.AppHost;
 public sealed class OperatorTests
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task TheDashboardHasAKeyOfItsOwnForItsCommands()
     {
         using var directory = new TemporaryDirectory();

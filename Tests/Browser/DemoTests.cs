@@ -9,6 +9,7 @@ namespace AspireStreaming.Tests.Browser;
 public sealed class DemoTests(ShortLease system)
 {
     [Fact]
+    [Trait("Category", "Long")]
     public async Task ASampleIsCutAndItsWorkerKilledAndItsResultIsThatOfAJobWithoutFaults()
     {
         await using var chromium = await Chromium.StartAsync();
