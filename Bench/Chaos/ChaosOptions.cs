@@ -15,11 +15,17 @@ internal sealed record ChaosOptions(int Seed, TimeSpan Duration, int Apis = 2, i
 
     public ChaosRedis Redis { get; init; }
 
+    /// <summary>
+    /// A Sentinel replaces a master without its knowledge: what it takes before it hears of that, and no replica confirms, is lost. Watchers may have
+    /// seen it. (In a failover of a cluster the master itself stops first.)
+    /// </summary>
+    public bool MayLose => Redis == ChaosRedis.Sentinel;
+
     /// <summary>The streams of the queue.</summary>
     public IReadOnlyList<string> Queues => Redis == ChaosRedis.Cluster ? ["jobs:queue", "jobs:queue:1", "jobs:queue:2"] : ["jobs:queue"];
 
-    /// <summary>Time between two faults, on average.</summary>
-    public TimeSpan FaultInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Time between two faults, on average. After the loss of a master Sentinels take a quarter of a minute until all is as before.</summary>
+    public TimeSpan FaultInterval => TimeSpan.FromSeconds(Redis == ChaosRedis.Sentinel ? 5 : 2);
 
     /// <summary>A claim that is not renewed for this time goes to another worker.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(2);

@@ -4,6 +4,7 @@ namespace AspireStreaming.Bench.Chaos;
 
 /// <summary>The result of a run.</summary>
 /// <param name="Violations">The promises that did not hold; empty when all held.</param>
+/// <param name="EventsLost">Seen by a watcher, and not in the log at the end.</param>
 /// <param name="Attempts">New attempts, by their reason.</param>
 /// <param name="LongestRecovery">From the last event of a lost worker to the first event of its successor, as a watcher saw them.</param>
 internal sealed record ChaosResult(
@@ -15,6 +16,8 @@ internal sealed record ChaosResult(
     int Watchers,
     int Connections,
     long EventsSeen,
+    int EventsLost,
+    int Resets,
     IReadOnlyDictionary<FaultKind, int> Faults,
     long MessagesLost,
     IReadOnlyDictionary<string, int> Attempts,
@@ -32,6 +35,11 @@ internal sealed record ChaosResult(
     {
         output.WriteLine($"jobs        {Jobs}  ({Join(Endings)})");
         output.WriteLine($"events      {Events} in the logs, {EventsSeen} seen by {Watchers} watchers over {Connections} connections");
+        if (Options.MayLose)
+        {
+            output.WriteLine($"lost        {EventsLost} events that were seen; {Resets} resets told their watchers so");
+        }
+
         output.WriteLine($"faults      {Faults.Values.Sum()}  ({Join(Faults)}; published messages lost: {MessagesLost})");
         output.WriteLine($"attempts    restarted: {Join(Attempts)}");
         output.WriteLine($"recovery    {LongestRecovery.TotalSeconds:0.0} s at the longest, with a lease of {Options.Lease.TotalSeconds:0.0} s");

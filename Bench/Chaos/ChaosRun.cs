@@ -26,7 +26,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
         }
 
         var footprints = system.App.Processes.ToDictionary(c => c, ProcessChecker.Measure);
-        var planned = new PlannedJobs(plan, apis, () => system.RedisPorts, _violations);
+        var planned = new PlannedJobs(plan, apis, () => system.RedisPorts, _violations, options.MayLose);
         var jobs = await planned.RunAsync(clock => BreakAsync(plan, system, faults, clock, cancellationToken), Patience, cancellationToken);
         var stored = await planned.CheckAsync(jobs, await system.MastersAsync(), options.Queues);
         await ProcessChecker.SettleAsync(footprints, cancellationToken);
@@ -67,6 +67,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter output)
             histories.Count,
             histories.Sum(h => h.Connections),
             histories.Sum(h => (long)h.Sights.Count),
+            jobs.Zip(stored).Sum(x => x.First.Histories.SelectMany(h => HistoryChecker.Lost(x.Second.Log, h)).Distinct().Count()),
+            histories.Sum(h => h.Sights.Count(sight => sight.Kind == SightKind.Reset)),
             faults.Done,
             system.Proxy?.Dropped ?? 0,
             stored.SelectMany(s => s.Log)

@@ -180,7 +180,7 @@ internal sealed partial record EntryLine(
     [GeneratedRegex(@"\s(?:in|en|by|during|since|depuis|pour|for)\s?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex InSentence();
 
-    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?:\s(?i:" + DateRangeReader.MonthNames + @")\b\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?!\s?(?i:" + DateRangeReader.MonthNames + @")\b\.?\s?\d)(?:\s(?i:" + DateRangeReader.MonthNames + @")\b\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dangling();
 
     // A name that ends with such a word, a comma or a dash goes on below.

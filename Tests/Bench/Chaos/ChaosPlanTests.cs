@@ -19,7 +19,7 @@ public sealed class ChaosPlanTests
         {
             var plan = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)));
             var ofCluster = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)) { Redis = ChaosRedis.Cluster });
-            var ofSentinels = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(1)) { Redis = ChaosRedis.Sentinel });
+            var ofSentinels = ChaosPlan.Make(new ChaosOptions(seed, TimeSpan.FromMinutes(2)) { Redis = ChaosRedis.Sentinel });
             Assert.Equal(Enum.GetValues<FaultKind>().Where(kind => kind < FaultKind.SlotsMoved), plan.Faults.Select(f => f.Kind).Distinct().Order());
             Assert.Equal(Enum.GetValues<FaultKind>(), plan.Faults.Concat(ofCluster.Faults).Concat(ofSentinels.Faults).Select(f => f.Kind).Distinct().Order());
             Assert.Equal(Enum.GetValues<WatcherKind>(), plan.Jobs.SelectMany(j => j.Watchers).Select(w => w.Kind).Distinct().Order());

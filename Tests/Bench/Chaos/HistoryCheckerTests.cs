@@ -94,6 +94,28 @@ public sealed class HistoryCheckerTests
     public void ASnapshotInTheMiddleIsFound() => Found("in the middle", h => h.Sights[4] = _job.State(SightKind.Snapshot, 5));
 
     [Fact]
+    public void AnEventThatRedisLostMustBeTold()
+    {
+        var history = _job.Watched();
+        history.Sights.Insert(4, history.Sights[3] with { Id = new EventId(1, 5) }); // the log has 2-5
+        Assert.Contains(HistoryChecker.Check(_job.Log, history, deleted: false, mayLose: true), v => v.Contains("it was not told so", StringComparison.Ordinal));
+
+        history.Sights.Insert(5, _job.State(SightKind.Reset, 4));
+        Assert.Empty(HistoryChecker.Check(_job.Log, history, deleted: false, mayLose: true));
+        Assert.Equal([new EventId(1, 5)], HistoryChecker.Lost(_job.Log, history));
+        Assert.NotEmpty(HistoryChecker.Check(_job.Log, history, deleted: false));
+
+        var again = _job.Watched(); // the same attempt wrote again what was lost
+        again.Sights.Insert(4, _job.State(SightKind.Reset, 3));
+        again.Sights.Insert(5, again.Sights[3]);
+        Assert.Empty(HistoryChecker.Check(_job.Log, again, deleted: false, mayLose: true));
+        Assert.NotEmpty(HistoryChecker.Check(_job.Log, again, deleted: false));
+
+        history.Sights[5] = _job.State(SightKind.Reset, 3) with { Id = _job.Log[3].Id };
+        Assert.Contains(HistoryChecker.Check(_job.Log, history, deleted: false, mayLose: true), v => v.Contains("is not the state after", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void AnAnswerThatMakesABrowserGiveUpIsFound() => Found("502", h => h.Faults.Add("was answered with 502"));
 
     private void Found(string what, Action<WatchHistory> spoil)
