@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
@@ -9,7 +8,8 @@ namespace AspireStreaming.Tests.Support;
 
 /// <summary>
 /// Starts the collections that take minutes first: otherwise one of them runs alone at the end, with a core idle. xunit hands all collections to
-/// the thread pool, which starts them in no known order; here each of <c>maxParallelThreads</c> lanes takes the next one.
+/// the thread pool, which starts them in no known order; here each of <c>maxParallelThreads</c> lanes takes the next one, and the last lane begins
+/// with the short ones: three systems that start at a time leave too little for the others.
 /// </summary>
 public sealed class LongFirst(IMessageSink messages) : XunitTestFramework(messages)
 {
@@ -52,25 +52,39 @@ public sealed class LongFirst(IMessageSink messages) : XunitTestFramework(messag
     {
         protected override async Task<RunSummary> RunTestCollectionsAsync(IMessageBus messageBus, CancellationTokenSource cancellationTokenSource)
         {
-            var waiting = new ConcurrentQueue<Tuple<ITestCollection, List<IXunitTestCase>>>(OrderTestCollections().OrderBy(next => Rank(next.Item1)));
+            var waiting = new LinkedList<Tuple<ITestCollection, List<IXunitTestCase>>>(OrderTestCollections().OrderBy(next => Rank(next.Item1)));
             int lanes = ExecutionOptions.MaxParallelThreads() is int most and > 0 ? most : Environment.ProcessorCount;
             var all = new RunSummary();
-            foreach (var one in await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(RunLaneAsync))))
+            foreach (var one in await Task.WhenAll(Enumerable.Range(1, lanes).Select(lane => Task.Run(() => RunLaneAsync(fromEnd: lane > 1 && lane == lanes)))))
             {
                 all.Aggregate(one);
             }
 
             return all;
 
-            async Task<RunSummary> RunLaneAsync()
+            async Task<RunSummary> RunLaneAsync(bool fromEnd)
             {
                 var sum = new RunSummary();
-                while (!cancellationTokenSource.IsCancellationRequested && waiting.TryDequeue(out var next))
+                while (!cancellationTokenSource.IsCancellationRequested && Take(fromEnd) is var (collection, cases))
                 {
-                    sum.Aggregate(await RunTestCollectionAsync(messageBus, next.Item1, next.Item2, cancellationTokenSource));
+                    sum.Aggregate(await RunTestCollectionAsync(messageBus, collection, cases, cancellationTokenSource));
                 }
 
                 return sum;
+            }
+
+            Tuple<ITestCollection, List<IXunitTestCase>>? Take(bool fromEnd)
+            {
+                lock (waiting)
+                {
+                    var next = fromEnd ? waiting.Last : waiting.First;
+                    if (next is not null)
+                    {
+                        waiting.Remove(next);
+                    }
+
+                    return next?.Value;
+                }
             }
         }
     }
