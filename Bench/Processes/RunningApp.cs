@@ -107,7 +107,9 @@ public sealed class RunningApp : IAsyncDisposable
     public async Task StartRedisAsync()
     {
         await CommandAsync("redis", KnownResourceCommands.StartCommand);
-        await _app.ResourceNotifications.WaitForResourceHealthyAsync("redis").WaitAsync(Timeout);
+
+        // For a moment its state may still be that of its end, which the default takes for a start that failed.
+        await _app.ResourceNotifications.WaitForResourceHealthyAsync("redis", WaitBehavior.WaitOnResourceUnavailable).WaitAsync(Timeout);
     }
 
     public async ValueTask DisposeAsync()

@@ -118,7 +118,8 @@ public sealed class ProtocolEndpointTests : IAsyncLifetime
         {
             using var wrong = await _system.Http.GetAsync($"/v1/responses/{ids.Single()}{query}");
             Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-            Assert.NotNull((await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("param").GetString());
+            string name = query.Contains("starting_after", StringComparison.Ordinal) ? "starting_after" : "stream";
+            Assert.Equal(name, (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("param").GetString());
         }
 
         using var running = await _system.Http.DeleteAsync($"/v1/responses/{ids.Single()}");

@@ -53,7 +53,8 @@ public sealed class LongFirst(IMessageSink messages) : XunitTestFramework(messag
         protected override async Task<RunSummary> RunTestCollectionsAsync(IMessageBus messageBus, CancellationTokenSource cancellationTokenSource)
         {
             var waiting = new LinkedList<Tuple<ITestCollection, List<IXunitTestCase>>>(OrderTestCollections().OrderBy(next => Rank(next.Item1)));
-            int lanes = ExecutionOptions.MaxParallelThreads() is int most and > 0 ? most : Environment.ProcessorCount;
+            int lanes = ExecutionOptions.DisableParallelizationOrDefault() ? 1
+                : ExecutionOptions.MaxParallelThreads() is int most and > 0 ? most : Environment.ProcessorCount;
             var all = new RunSummary();
             foreach (var one in await Task.WhenAll(Enumerable.Range(1, lanes).Select(lane => Task.Run(() => RunLaneAsync(fromEnd: lane > 1 && lane == lanes)))))
             {

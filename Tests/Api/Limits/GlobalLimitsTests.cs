@@ -64,6 +64,7 @@ public sealed class GlobalLimitsTests
             await Logs.EventuallyAsync(async () => (await system.Store.ListAsync(null, 10, default)).Jobs.Any(job => job.Status == JobStatus.Running), "no job runs");
             using var answer = await system.Http.GetAsync(new Uri("/api/jobs", UriKind.Relative));
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains($"\"status\":\"running\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         finally
         {

@@ -29,7 +29,7 @@ public sealed class SeatsTests : IAsyncLifetime
     [InlineData(500)]
     public async Task AWatcherMissesNoWakeupWhileOthersJoinAndLeave(int watchers)
     {
-        const int events = 1000;
+        const int events = 3000;
         int published = 0;
         var staying = Enumerable.Range(0, watchers).Select(_ => WatchAsync(() => Volatile.Read(ref published), events)).ToArray();
         var changing = Task.Run(() =>
