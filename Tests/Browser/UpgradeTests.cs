@@ -62,6 +62,7 @@ public sealed class UpgradeTests(BrowserSystem system)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task AnotherLanguageOfAnEarlierVersionComesWithTheNewOne()
     {
         await using var visitor = await system.VisitAsync();

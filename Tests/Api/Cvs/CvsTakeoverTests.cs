@@ -29,6 +29,7 @@ public sealed class CvsTakeoverTests(ModelSystem system) : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task MatchingGoesOnAfterItsWorkerWasKilled()
     {
         var frames = await RunAsync(

@@ -9,6 +9,14 @@ namespace AspireStreaming.Tests.Worker.Documents;
 /// <summary>Short ways to read something in a test.</summary>
 internal static class Read
 {
+    /// <summary>Of all tests that set no limit: the start of a process takes longer than most files.</summary>
+    private static readonly Lazy<DocumentBatch> Shared = new(() =>
+    {
+        var batch = Reader().OpenBatch();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => batch.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return batch;
+    });
+
     public static DocumentReader Reader(Action<DocumentOptions>? configure = null, ILoggerProvider? log = null)
     {
         var options = new DocumentOptions();
@@ -28,8 +36,14 @@ internal static class Read
 
     public static async Task<DocumentText> Bytes(byte[] content, string name = "cv", string? type = null, Action<DocumentOptions>? configure = null)
     {
+        var file = new UploadedFile(name, content, type);
+        if (configure is null)
+        {
+            return await Shared.Value.ReadAsync(file, CancellationToken.None);
+        }
+
         using var reader = Reader(configure);
-        return await reader.ReadAsync(new UploadedFile(name, content, type), CancellationToken.None);
+        return await reader.ReadAsync(file, CancellationToken.None);
     }
 
     public static Task<DocumentText> Text(string content, string name = "cv", string? type = null) => Bytes(Encoding.UTF8.GetBytes(content), name, type);

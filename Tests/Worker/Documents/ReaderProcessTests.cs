@@ -87,7 +87,8 @@ public sealed class ReaderProcessTests : IDisposable
         var old = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"aspire-reader-{int.MaxValue}-x")).FullName;
         File.WriteAllText(Path.Combine(old, "left"), "text");
 
-        await Read.Text("Jane Doe");
+        using var next = Read.Reader();
+        await next.ReadAsync(new UploadedFile("cv", "Jane Doe"u8.ToArray()), CancellationToken.None);
         Assert.False(Directory.Exists(old));
     }
 
