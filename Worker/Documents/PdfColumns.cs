@@ -24,6 +24,12 @@ internal static partial class PdfColumns
             yield return rows;
             yield break;
         }
+        if (cut.Cells is { } cells)
+        {
+            foreach (var block in Blocks([.. rows[..cut.First].SelectMany(row => row.Words)], depth + 1).Concat(cells).Concat(Blocks([.. rows[(cut.Last + 1)..].SelectMany(row => row.Words)], depth + 1)))
+                yield return block;
+            yield break;
+        }
         var beside = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At);
         List<PdfWord>[] parts =
         [
@@ -36,7 +42,7 @@ internal static partial class PdfColumns
             yield return block;
     }
 
-    private readonly record struct Cut(double At, int First, int Last, int Rows, double Width);
+    private readonly record struct Cut(double At, int First, int Last, int Rows, double Width, List<List<PdfRow>>? Cells = null);
 
     private static Cut? FindColumns(List<PdfRow> rows)
     {
@@ -48,10 +54,23 @@ internal static partial class PdfColumns
         var starts = rows.SelectMany(row => row.Words).Select(word => Math.Ceiling(word.Right)).Distinct().ToList();
         foreach (var cut in starts.SelectMany(at => FreeRuns(rows, at, gutter)).OrderByDescending(cut => cut.Rows).ThenByDescending(cut => cut.Width).Take(60))
         {
+            if (MarginCells(rows, cut) is { } entries)
+                return entries;
             if (!IsTable(rows, cut))
                 return Trim(rows, cut);
         }
         return null;
+    }
+
+    // From the first row with a date or a heading on the left to the last one with a text on the right.
+    private static Cut? MarginCells(List<PdfRow> rows, Cut cut)
+    {
+        var last = rows.FindLastIndex(cut.Last, cut.Last - cut.First + 1, row => row.Words[^1].Left >= cut.At);
+        var first = rows.FindIndex(cut.First, cut.Last - cut.First + 1, row => row.Words[0].Right <= cut.At && PdfMarginCells.Begins(Side(row, cut.At, left: true)));
+        // A heading may be set lower than the row beside it.
+        if (first > cut.First && rows[first - 1].Words[0].Left >= cut.At && rows[first].Top - rows[first - 1].Bottom < 0.5 * rows[first].Height)
+            first--;
+        return first >= 0 && last - first >= MinRows && PdfMarginCells.Of(rows[first..(last + 1)], cut.At) is { } cells ? cut with { First = first, Last = last, Cells = cells } : null;
     }
 
     private static IEnumerable<Cut> FreeRuns(List<PdfRow> rows, double at, double gutter)
@@ -135,14 +154,14 @@ internal static partial class PdfColumns
     }
 
     // Some text beside the gutter is in no column: a centred name above two columns may be wholly on its right, a heading below
-    // them wholly on its left. Cuts off rows that were drawn before or after both columns, and headings of the text below.
+    // them wholly on its left. Cuts off rows that were drawn before or after both columns, up to a heading, and headings of the text below.
     private static Cut Trim(List<PdfRow> rows, Cut cut)
     {
         var words = rows[cut.First..(cut.Last + 1)].SelectMany(row => row.Words).ToLookup(word => word.Right <= cut.At, word => word.Order);
         var (first, last) = (cut.First, cut.Last);
         if (words[false].Max() > words[true].Max())
         {
-            while (rows[first].Words.All(word => word.Left >= cut.At && word.Order < words[true].Min()))
+            while (rows[first].Words.All(word => word.Left >= cut.At && word.Order < words[true].Min()) && SectionHeadings.KindOf(rows[first].Text) is null)
                 first++;
         }
         while (rows[last].Words.All(word => word.Right <= cut.At) && (rows[last].Words.All(word => word.Order > words[false].Max()) && words[true].Min() < words[false].Min() || IsHeadingOfNext(rows, last)))

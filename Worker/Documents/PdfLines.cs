@@ -20,7 +20,7 @@ internal static partial class PdfLines
     public static string Compose(IEnumerable<PdfPage> pages)
     {
         var text = new StringBuilder();
-        var parts = pages.SelectMany((page, number) => PdfTables.Parts(WithoutPageNumber(page)).Select(part => (Page: number, part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList()))).ToList();
+        var parts = PdfMargins.Without([.. pages]).SelectMany((page, number) => PdfTables.Parts(page).Select(part => (Page: number, part.Table, Blocks: PdfColumns.Blocks(part.Words).ToList()))).ToList();
         // A name at the top is set larger than the headings are, or stands alone in its size.
         var headings = PdfHeadings.Unknown([.. parts.SelectMany(part => part.Blocks)]);
         foreach (var (above, below) in parts.Zip(parts.Skip(1)).Where(pair => pair.First.Page != pair.Second.Page && pair.Second.Table is null))
@@ -146,18 +146,6 @@ internal static partial class PdfLines
 
     private static bool IsBullet(PdfRow row) => row.Words.Count > 1 && row.Words[0].Text.Length == 1 && !char.IsLetterOrDigit(row.Words[0].Text[0]);
 
-    // "3", "Page 3 / 12" on the first or last row, alone or beside the document's name.
-    private static List<PdfWord> WithoutPageNumber(PdfPage page)
-    {
-        var rows = PdfRow.Of(page.Words);
-        if (rows.Count < 3)
-            return page.Words;
-        var numbers = new[] { rows[0], rows[^1] }
-            .Where(row => (row.Bottom < 0.1 * page.Height || row.Top > 0.9 * page.Height) && PageNumber().IsMatch(row.Text))
-            .SelectMany(row => row.Words).ToHashSet();
-        return numbers.Count == 0 ? page.Words : page.Words.FindAll(word => !numbers.Contains(word));
-    }
-
     // "develop-" + "ment of": the rest of the word moves up. Within an item the line continues, else it breaks after the word.
     private static string Rejoin(Match match)
     {
@@ -173,7 +161,4 @@ internal static partial class PdfLines
     // TeX's logo: its E stands below the line, and so becomes a word of its own or a line below.
     [GeneratedRegex(@"(?<!\p{L})(?<before>(?:LA|Bib|Xe|Lua)?)(?<!\p{Lu}{3})T\sX(?!\p{L})(?<rest>[^\n]*)\n+E(?=\n|$)|(?<!\p{L})(?<before>(?:LA|Bib|Xe|Lua|))T(?:\sE\s|E\s|\sE)X(?!\p{L})(?<rest>)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Logo();
-
-    [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,120}(?:\t|\spage\s|\tpage\s|\s[–—|·-]\s(?:page\s)?)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
-    private static partial Regex PageNumber();
 }

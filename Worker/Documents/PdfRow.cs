@@ -11,6 +11,7 @@ internal sealed class PdfRow(List<PdfWord> words)
     public double Top { get; } = words.Min(w => w.Top);
     public double Bottom { get; } = words.Max(w => w.Bottom);
     public double Height { get; } = words.Max(w => w.Height);
+    public double Middle => (Top + Bottom) / 2;
 
     public static List<PdfRow> Of(IEnumerable<PdfWord> words)
     {
@@ -53,18 +54,34 @@ internal sealed class PdfRow(List<PdfWord> words)
         // All gaps as wide as two spaces: each word is a cell. A justified line, letter-spaced capitals and pieces of a word have other gaps.
         if (letterGap == 0 && narrowest is >= 0.6 && words.All(word => word.Text.Length > 1) && words.Any(word => word.Text.Any(char.IsLower)))
             apart = 0.6;
+        var piece = letterGap == 0 ? PieceGap(words, gaps) : 0;
         var text = new StringBuilder();
         PdfWord? previous = null;
         foreach (var word in words)
         {
             // Some fonts have line boxes of twice their size, so a space may be a small part of the height; a single capital before small ones may have as much.
             if (previous is not null)
-                text.Append(Gap(previous, word) is var gap && gap > (IsMark(previous) ? wide : apart) ? "\t" : gap > 0.1 || (gap > 0.06 && previous.Text.Length > 1) || previous.SpaceAfter ? " " : "");
+                text.Append(Gap(previous, word) is var gap && gap > (IsMark(previous) ? wide : apart) ? "\t" : ((gap > piece || !IsCapitals(previous) || !IsCapitals(word)) && (gap > 0.1 || (gap > 0.06 && previous.Text.Length > 1))) || previous.SpaceAfter ? " " : "");
             text.Append(word.Text);
             previous = word;
         }
         return text.ToString();
     }
+
+    // Letter-spaced capitals that are drawn in pieces: "NURSI NG", "S IT E MANAGER". Their gaps are far below the spaces of the row. Either the spaces are
+    // most of the gaps, and all alike, or a single letter shows what the gap between letters is.
+    private static double PieceGap(IReadOnlyList<PdfWord> words, List<double> gaps)
+    {
+        if (gaps.Count < 2 || gaps[^1] is < 0.2 or > 1.2)
+            return 0;
+        var spaces = gaps.FindAll(gap => gap > 0.4 * gaps[^1]);
+        if (gaps.Count >= 3 && spaces.Count * 3 >= gaps.Count * 2 && spaces[0] > 0.7 * gaps[^1] && words.All(IsCapitals))
+            return 0.4 * gaps[^1];
+        var letter = words.Zip(words.Skip(1)).Where(pair => pair.First.Text is [>= 'B' and <= 'Z' and not 'I'] && IsCapitals(pair.Second)).Select(pair => Gap(pair.First, pair.Second)).FirstOrDefault(gap => gap is > 0.06 and < 0.12);
+        return letter > 0 && gaps[^1] > 2.5 * letter ? letter + 0.015 : 0;
+    }
+
+    private static bool IsCapitals(PdfWord word) => !word.Text.Any(char.IsLower);
 
     private static bool IsMark(PdfWord word) => word.Text.Length == 1 && !char.IsLetterOrDigit(word.Text[0]);
 

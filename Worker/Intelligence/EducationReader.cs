@@ -59,25 +59,28 @@ internal static partial class EducationReader
         for (var at = 0; at < Math.Min(lines.Count, 200); at++)
         {
             var line = lines[at];
-            var names = Of(line, form, (drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null }) || HasSchoolBelow(lines, at), at + 1 < lines.Count && (!lines[at + 1].Apart || line.Range is null) && StudyWords.Degree().IsMatch(StudyWords.Beginning(lines[at + 1].Text)));
-            if (remarks && line.IsBullet && line.Range is null) continue;
+            var names = Of(line, form, (drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null }) || HasSchoolBelow(lines, at), at + 1 < lines.Count && (!lines[at + 1].Apart || line.Range is null) && StudyWords.Degree().IsMatch(StudyWords.Beginning(lines[at + 1].Text)),
+                HasDegreeBelow(lines, at) || (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null, Unknown: null }));
+            if (remarks && line.IsBullet && line.Range is null && (line.Text.EndsWith('.') || names is not { Degree: not null, Institution: not null })) continue;
             // "Relevant coursework: Statistics," and "Signals and Systems" below it.
             if (at > 0 && !line.Apart && StudyLines.IsOpenRemark(lines, at - 1) && !StudyWords.School().IsMatch(StudyWords.Beginning(line.Text))) continue;
             // "Ingénium, School of Engineering" below its degree is a school with its faculty.
-            if (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null } && names is { Degree: { } first, Institution: { } second } && !StudyWords.Degree().IsMatch(first)) names = new StudyNames(null, $"{first}, {second}", null);
+            if (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null, Unknown: null } && names is { Degree: { } first, Institution: { } second } && !StudyWords.Degree().IsMatch(first)) names = new StudyNames(null, $"{first}, {second}", null);
             var dates = line.Range ?? (DateRangeReader.Find(line.Text) is [var only] && !line.IsTask && !line.IsBullet ? only : null);
             if (names is { Degree: null, Institution: null, Unknown: null } && dates is null) continue;
             // A remark that fills its line goes on below it.
             if (at > 0 && dates is null && !line.Apart && names is { Degree: null, Institution: null } && lines[at - 1] is { Range: null, Text.Length: > 60 } above && StudyWords.Remark().IsMatch(above.Text)) continue;
             var open = drafts.Count == 0 ? null : drafts[^1];
+            // "Two years of law, with a stay in a bank." below a degree, its school and dates: a sentence about them.
+            if (open is { Degree: not null, Institution: not null, Dates: not null } && line is { IsTask: true, Apart: false } && dates is null && line.Text.EndsWith('.') && line.Text.Split(' ').Length > (names.Institution is null ? 6 : 10)) continue;
             if (open is null || (blocks ? line.Apart || BeginsInBlock(open, names, dates, line) : Begins(open, names, dates, line)))
             {
                 // A remark between entries begins none.
-                if (!blocks && open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown))) continue;
+                if (!blocks && open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown)) && !IsAboveSchool(open, lines, at)) continue;
                 drafts.Add(open = new Draft { SchoolAbove = (open is { Institution: not null } or { SchoolAbove: true }) && !line.Apart && (line.IsBullet || open.SchoolFirst) });
             }
 
-            open.SchoolFirst |= open.Degree is null && names.Degree is null && names.Institution is not null;
+            open.SchoolFirst |= open.Degree is null && open.Unknown is null && names.Degree is null && names.Institution is not null;
             open.Degree ??= names.Degree;
             open.Institution ??= names.Institution;
             open.UnknownFirst |= open.Unknown is null && names.Unknown is not null && open.Degree is null;
@@ -113,20 +116,34 @@ internal static partial class EducationReader
         at + 1 < lines.Count && lines[at + 1] is { Apart: false, IsBullet: false, IsTask: false } below && (lines[at].Range is null || below.Range is null)
         && StudyWords.School().IsMatch(StudyWords.Beginning(below.Text)) && !StudyWords.Degree().IsMatch(below.Text);
 
+    // "Fine Arts" above "Harbor College, 2011 - 2014", where the entry above is written so: a subject, and its school with dates below it.
+    private static bool IsAboveSchool(Draft open, List<EntryLine> lines, int at) =>
+        !lines[at].IsBullet && !lines[at].IsTask && open is { Institution: not null, Dates: not null, SchoolFirst: false } && (open.Degree is not null || open.UnknownFirst)
+        && at + 1 < lines.Count && lines[at + 1].Range is not null && HasSchoolBelow(lines, at);
+
+    // The school has its line, and its degree one of the next.
+    private static bool HasDegreeBelow(List<EntryLine> lines, int at)
+    {
+        for (var below = at + 1; below < lines.Count && !lines[below].Apart; below++)
+            if (StudyWords.School().IsMatch(StudyWords.Beginning(lines[below].Text))) return false;
+            else if (StudyWords.Degree().IsMatch(StudyWords.Beginning(lines[below].Text))) return true;
+        return false;
+    }
+
     // "HUDSON TECH" again, or another name in capitals: schools whose words don't tell it.
     private static bool IsSetLike(string school, string? name) => name is not null && (school == name || (!school.Any(char.IsLower) && !name.Any(char.IsLower) && name.Length > 4));
 
     private static bool Begins(Draft open, StudyNames names, DateRange? dates, EntryLine line)
     {
         if (names.Degree is not null && open.Degree is not null) return true;
-        if (names.Institution is not null && open.Institution is not null) return true;
+        if (names.Institution is not null && (open.Institution is not null || (open is { SchoolAbove: true, Degree: not null } && names.Degree is null))) return true;
         if (dates is not null && open.Dates is not null && (line.Apart || names != default || (open.Degree ?? open.Institution ?? open.Unknown) is not null)) return true;
         var full = (open.Degree is not null && open.Institution is not null) || (open.Unknown is not null && (open.Degree ?? open.Institution) is not null);
         if (names.Degree is not null || names.Institution is not null) return full && open.Dates is not null && (line.Apart || (open.UnknownFirst && names.Institution is not null));
         return names.Unknown is not null && full;
     }
 
-    private static StudyNames Of(EntryLine line, StudyForm form, bool hasSchool, bool hasDegree)
+    private static StudyNames Of(EntryLine line, StudyForm form, bool hasSchool, bool hasDegree, bool degreeElsewhere)
     {
         StudyNames found = default;
         if ((line.IsTask && !StudyWords.Degree().IsMatch(StudyWords.Beginning(line.Text)) && !StudyWords.School().IsMatch(StudyWords.Beginning(line.Text))) || (line.Range is null && line.Text.Split(' ').Length > 16 && StudyWords.Degree().Match(line.Text) is not { Success: true, Index: < 12 })) return found;
@@ -139,11 +156,15 @@ internal static partial class EducationReader
         if (line.Names is [var letters, var studies, ..] && StudyCells.IsBareDegree(letters) && StudyCells.Read(studies, hasSchool: false) is { Institution: { } school } read && (read.Degree ?? StudyCells.SubjectBehind(studies)) is { } subject)
             return new StudyNames($"{letters} {subject}", school, null);
         // "Classes for the Grandes Écoles    Lycée Vauban" below "Licence de droit    Université du Nord": words of one kind in both cells.
-        if (form is { Whole: true, DegreeFirst: { } degreeFirst } && line is { Range: not null, Names: [var left, var right] } && StudyCells.Kind(left) == StudyCells.Kind(right) && !StudyWords.Remark().IsMatch(right))
+        // "Sound Design – Westmark" below "Bachelor of Music – Harbor School": words of no kind.
+        if (form.DegreeFirst is { } degreeFirst && line.Range is not null && StudyForm.Pair(line) is var (left, right) && StudyCells.Kind(left) is var kind && kind == StudyCells.Kind(right)
+            && (form.Whole ? line.Names.Count == 2 : kind == default && !hasSchool && !degreeElsewhere))
             return new StudyNames(StudyCells.Trim(degreeFirst ? left : right), StudyCells.TrimTail(degreeFirst ? right : left), null);
+        // "Civil Engineer | Surveyor    2016 - 2020" above its school: one name in two cells.
+        if (hasSchool && line is { Range: not null, Names.Count: > 1 } && line.Names.All(n => StudyCells.Kind(n) == default && !StudyWords.Remark().IsMatch(n))) return new StudyNames(null, null, string.Join(", ", line.Names));
         foreach (var cell in line.Names.Where(n => !Expected().IsMatch(n) && !(StudyWords.Remark().IsMatch(n) && StudyCells.Kind(n) == default)))
         {
-            var names = form.Whole ? StudyCells.ReadWhole(cell) : StudyCells.Read(cell, hasSchool || line.Names.Any(other => other != cell && StudyWords.School().IsMatch(other) && !StudyWords.Degree().IsMatch(other)), hasDegree || line.Names.Any(other => other != cell && StudyWords.Degree().IsMatch(other)));
+            var names = form.Whole ? StudyCells.ReadWhole(cell) : StudyCells.Read(cell, hasSchool || line.Names.Any(other => other != cell && StudyWords.School().IsMatch(other) && !StudyWords.Degree().IsMatch(other)), hasDegree || line.Names.Any(other => other != cell && StudyWords.Degree().IsMatch(other)), degreeElsewhere || line.Names.Any(other => other != cell && StudyWords.Degree().IsMatch(other)) ? null : form.DegreeFirst == false);
             // A bullet says something about the studies, unless it names a degree or a school.
             found = new StudyNames(found.Degree ?? names.Degree, found.Institution ?? names.Institution, found.Unknown ?? (line.IsBullet && line.Range is null ? null : names.Unknown));
         }

@@ -34,7 +34,7 @@ internal static partial class Places
     public static bool IsTownLike(string text)
     {
         var words = text.Split(' ', '-');
-        return words.Length <= 4 && TownLike().IsMatch(text) && !(text.Length <= 4 && text.Skip(1).Any(char.IsUpper)) && HeadNouns.Of(text) == HeadNoun.None && text.Any(char.IsLower);
+        return words.Length <= 4 && TownLike().IsMatch(text) && !(text.Length <= 4 && text.Skip(1).Any(char.IsUpper)) && HeadNouns.Of(text) == HeadNoun.None && !StudyWords.School().IsMatch(text) && text.Any(char.IsLower);
     }
 
     /// <summary>"University of California, Berkeley" at the beginning of a text: the town is a part of the name, unless its state follows.</summary>

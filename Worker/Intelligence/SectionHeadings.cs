@@ -15,7 +15,7 @@ internal static class SectionHeadings
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
         (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activity activities activites"),
-        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular expositions exhibitions exhibits devise motto speaking presentations talks links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration"));
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular co-curricular cocurricular expositions exhibitions exhibits devise motto speaking presentations talks links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
@@ -34,7 +34,7 @@ internal static class SectionHeadings
 
     private static readonly HashSet<string> Unpaid = new(StringComparer.Ordinal)
     {
-        "service", "community", "committee", "committees", "club", "clubs", "extra", "extracurricular", "extra-curricular",
+        "service", "community", "committee", "committees", "club", "clubs", "extra", "extracurricular", "extra-curricular", "co-curricular", "cocurricular",
         "leadership", "involvement", "engagement", "engagements", "activism", "association", "associations", "associatif", "associatifs", "affiliations", "memberships", "divers", "miscellaneous", "other", "others", "autres",
         "writing", "publications", "patents", "conferences", "talks", "presentations", "references", "referees", "awards", "honors", "honours", "grants", "distinctions", "prix", "recompenses",
     };

@@ -21,6 +21,7 @@ internal static partial class SectionSplitter
         lone.RemoveWhere(at => lines.Any(l => l.Length < 60 && SectionHeadings.KindOf(l.Trim(' ', ':')) == InLowerCase(lines, at)!.Value.Kind && l.Any(char.IsUpper)));
         var icons = Enumerable.Range(0, lines.Count).Any(at => TextLines.IsBullet(lines[at]) && SectionHeadings.KindOf(TextLines.WithoutBullet(lines[at])) is CvSectionKind.Experience or CvSectionKind.Education && HasNoBulletBelow(lines, at));
         var labels = RepeatedLines(lines);
+        var apart = AreApart(lines);
         for (var i = 0; i < lines.Count; i++)
         {
             if (kind == CvSectionKind.Experience && labels.Contains(TextFold.Fold(lines[i].Trim(' ', ':'))))
@@ -29,7 +30,7 @@ internal static partial class SectionSplitter
                 continue;
             }
 
-            if ((HeadingAt(lines, i, kind, icons) ?? (plain || lone.Contains(i) ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
+            if ((HeadingAt(lines, i, kind, icons, apart) ?? (plain || lone.Contains(i) ? InLowerCase(lines, i) : null) ?? Underlined(lines, i)) is not { } found)
             {
                 body.Add(IsRule(lines[i]) ? "" : lines[i]); // what stands below a rule goes on with nothing above
                 continue;
@@ -50,7 +51,7 @@ internal static partial class SectionSplitter
         [.. lines.Select(l => l.Trim(' ', ':')).Where(l => l.Length is > 4 and < 50 && SectionHeadings.KindOf(l) is { } kind && kind != CvSectionKind.Experience && (kind != CvSectionKind.Education || l.Contains(' ', StringComparison.Ordinal)))
             .GroupBy(TextFold.Fold).Where(g => g.Count() > 1).Select(g => g.Key)];
 
-    private static (CvSectionKind Kind, string Heading, string Below)? HeadingAt(IReadOnlyList<string> lines, int at, CvSectionKind current, bool icons)
+    private static (CvSectionKind Kind, string Heading, string Below)? HeadingAt(IReadOnlyList<string> lines, int at, CvSectionKind current, bool icons, bool apart)
     {
         var line = lines[at].Trim();
         if (line.Length is < 3 or > 400) return null;
@@ -82,9 +83,11 @@ internal static partial class SectionSplitter
             return (kind, head, rest);
         }
 
-        if (bulleted && !(icons && HasNoBulletBelow(lines, at))) return null;
+        if ((bulleted || IsAmongBullets(lines, at)) && !(icons && HasNoBulletBelow(lines, at))) return null;
         if (line.EndsWith('.') || line.EndsWith(',')) return null;
         var capitals = head.Any(char.IsLetter) && !head.Any(char.IsLower);
+        // "…, Trade Law, and Company" and "Languages" below it: the end of a list.
+        if (!marked && !capitals && colon < 0 && at > 0 && (OpenEnd().IsMatch(lines[at - 1]) || (apart && LongList().IsMatch(lines[at - 1])))) return null;
         if (!marked && !capitals && colon < 0)
         {
             if (!char.IsUpper(head[0])) return null;
@@ -96,6 +99,18 @@ internal static partial class SectionSplitter
 
         return (kind, head, "");
     }
+
+    // Whether all headings stand below an empty line, but for words that may be the end of a list.
+    private static bool AreApart(IReadOnlyList<string> lines)
+    {
+        var above = Enumerable.Range(1, Math.Max(0, lines.Count - 1)).Where(at => lines[at].Length is > 3 and < 40 && char.IsUpper(lines[at].TrimStart() is [var first, ..] ? first : ' ') && (SectionHeadings.KindOf(lines[at].Trim()) ?? SectionHeadings.KindOfTrade(lines[at].Trim())) is not null)
+            .Select(at => lines[at - 1]).ToList();
+        return above.Count(string.IsNullOrWhiteSpace) >= 3 && above.TrueForAll(line => string.IsNullOrWhiteSpace(line) || LongList().IsMatch(line)) && above.Count(line => !string.IsNullOrWhiteSpace(line)) == 1;
+    }
+
+    // "- Software" between "- Minutes" and "- Archives"
+    private static bool IsAmongBullets(IReadOnlyList<string> lines, int at) =>
+        lines[at].TrimStart() is ['-' or '*', ' ', ..] text && ((at > 0 && lines[at - 1].TrimStart().StartsWith(text[..2], StringComparison.Ordinal)) || (at + 1 < lines.Count && lines[at + 1].TrimStart().StartsWith(text[..2], StringComparison.Ordinal)));
 
     // An icon before a heading is read as a bullet. What stands below such a heading is no item of the same list.
     private static bool HasNoBulletBelow(IReadOnlyList<string> lines, int at)
@@ -160,8 +175,15 @@ internal static partial class SectionSplitter
         return body[start..end];
     }
 
+    // A word or a mark that ends no line.
+    [GeneratedRegex(@"(?:\s(?:and|or|et|ou|&|de|du|des|of|in|en|the|for|pour|with|avec)|,)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex OpenEnd();
+
+    [GeneratedRegex(@"^(?=.{60}).*,[^,;.]{1,40}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex LongList();
+
     // "Experience (8+ years)"
-    [GeneratedRegex(@"\([^()]{0,40}\)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\([^(),]{0,40}\)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Aside();
 
     // "## Skills", "== Skills ==", "1. Skills", "III - Formation", "★ Skills", "[ Skills ]", "l Skills" (the letter of an icon font)

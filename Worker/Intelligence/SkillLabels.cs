@@ -24,6 +24,8 @@ internal static partial class SkillLabels
         labels = [.. labels.Union(Enumerable.Range(0, written.Count - 1).Where(i => AreHeads(TextLines.Cells(written[i]), TextLines.Cells(written[i + 1]))))];
         // "Programming" above "Over 5000 lines:", a group of its own.
         labels = [.. labels.Union(above.Where(i => written[i + 1].EndsWith(':')))];
+        // "Methods" below an empty line and above "Scrum, Kanban".
+        labels = [.. labels.Union(above.Where(i => kept[i] > 0 && lines[kept[i] - 1].Length == 0 && kept[i + 1] == kept[i] + 1 && List().IsMatch(written[i + 1])))];
         // What stands below a text that is left out goes on with nothing above.
         if (labels.Count == 0) return [.. lines.Select(l => IsLanguageTable(l) ? "" : l)];
         var items = kept.Where((_, n) => !labels.Contains(n)).ToHashSet();
@@ -49,7 +51,7 @@ internal static partial class SkillLabels
             else rows.Add(cells);
         }
 
-        if (rows.Count < 2 || !rows.TrueForAll(r => r.Length % 2 == 0 && r.Where((_, n) => n % 2 == 0).All(c => ShortLabel().IsMatch(c)))) return null;
+        if (rows.Count < 2 || rows.Exists(r => Array.Exists(r, TextLines.IsBullet)) || !rows.TrueForAll(r => r.Length % 2 == 0 && r.Where((_, n) => n % 2 == 0).All(c => ShortLabel().IsMatch(c)))) return null;
         var pairs = rows.SelectMany(r => r.Chunk(2)).Where(pair => !NoSkills().IsMatch(pair[0])).ToList();
         var (known, others) = (pairs.Count(p => SectionHeadings.KindOf(p[0]) is not null) + rows.Sum(r => r.Length / 2) - pairs.Count, rows.Sum(r => r.Length / 2));
         return pairs.Count(p => p[1].IndexOfAny([',', '|', ';', '•', '·']) >= 0) * 2 > pairs.Count || known * 2 >= others
@@ -62,7 +64,7 @@ internal static partial class SkillLabels
 
     private static bool IsAlone(string line) => !TextLines.IsBullet(line) && Phrase().IsMatch(line.Trim());
 
-    [GeneratedRegex(@"^\p{L}[^\s,]*(?:\s[^\s,]+){0,4}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^\p{L}[^\s,]*(?:\s[^\s,]+){0,6}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex ShortLabel();
 
     [GeneratedRegex(@"[,;|•·]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

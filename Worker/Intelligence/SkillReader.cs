@@ -68,7 +68,14 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
     // "Frameworks: Foo, Bar (expert)" names two skills, known or not; a sentence names none.
     private static void Listed(string line, List<string> listed)
     {
-        var text = TextLines.WithoutBullet(line);
+        var text = TextLines.WithoutBullet(line).Replace("**", "", StringComparison.Ordinal);
+        // "Proficient in Excel and Word. Familiar with Sage."
+        if (Level().Match(text) is { Success: true, Index: 0 } && Sentence().Split(text) is { Length: > 1 } sentences)
+        {
+            foreach (var sentence in sentences) Listed(sentence.TrimEnd('.'), listed);
+            return;
+        }
+
         // Two groups beside each other: "Languages: Go, Rust    Tools: Git".
         if (TextLines.Cells(text) is { Length: > 1 } cells && cells.Skip(1).All(c => Label().IsMatch(c)))
         {
@@ -88,11 +95,11 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         foreach (var raw in items)
         {
             var item = TextLines.FoldSpaces(Level().Replace(raw, "")).Trim(' ', '-', '–', ':', '*', '_', '"', '\'', ',', ';');
-            if (item.EndsWith('.') && !item.EndsWith("..", StringComparison.Ordinal)) item = item.TrimEnd('.');
+            item = item.TrimEnd('.', '…');
             if (item.StartsWith("and ", StringComparison.OrdinalIgnoreCase) || item.StartsWith("et ", StringComparison.OrdinalIgnoreCase)) item = item[(item.IndexOf(' ', StringComparison.Ordinal) + 1)..];
             if (!IsItem(item) || SpokenLanguageReader.IsOne(item)) continue;
             // "Java and C++" at the end of a list; "research and development" is one skill.
-            string[] both = items.Length > 1 ? And().Split(item) : [item];
+            string[] both = items.Length > 1 || item.Length < raw.Trim().Length - 8 ? And().Split(item) : [item];
             foreach (var one in both.Length == 2 && Array.TrueForAll(both, b => SkillLexicon.Builtin.Find(b).Count > 0) ? both : [item]) Add(listed, one);
         }
     }
@@ -113,6 +120,9 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
 
     [GeneratedRegex(@"^[\p{L}\p{N} &/'’+.#\-()]{2,45}\s?:\s*|^[\p{L} &/'’]{2,30}\s[–-]\s(?=[^,]{1,40},)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"(?<=\p{L}{2})\.\s+(?=\p{Lu}\p{Ll})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\s(?:and|et|&)\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex And();

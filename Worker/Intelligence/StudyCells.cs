@@ -50,7 +50,7 @@ internal static partial class StudyCells
         var from = 0;
         foreach (var (at, length) in Separators().Matches(cell).Select(m => (m.Index, m.Length)).Append((cell.Length, 0)))
         {
-            parts.Add(new Part(cell[from..at].Trim(' ', ',', '(', ')', ':', '-', '–', '.'), from, at));
+            parts.Add(new Part(cell[from..at].Trim(' ', ',', '(', ')', ':', '-', '–', '.', '>'), from, at));
             from = at + length;
         }
 
@@ -61,22 +61,23 @@ internal static partial class StudyCells
     }
 
     // The parts of "Associate degree, H.R. Management, Bellows College": the degree with its subject, and the school.
-    public static StudyNames Read(string cell, bool hasSchool, bool hasDegree = false)
+    // Whether schools stand first in the lines of the section; null where another text of the entry names its degree.
+    public static StudyNames Read(string cell, bool hasSchool, bool hasDegree = false, bool? schoolFirst = null)
     {
         var parts = Parts(cell, hasDegree);
         // Below its school, "Interactive Media, BA" is a subject and a degree.
         var school = parts.FindIndex(p => IsSchool(p.Text) && !(hasSchool && !StudyWords.School().IsMatch(p.Text)));
         var degree = parts.FindIndex(p => StudyWords.Degree().IsMatch(p.Text) && !IsSchool(p.Text));
         string? institution = null;
+        var end = school;
         if (school >= 0)
         {
             // "Queens Hill College, Lakeland University (LU)": a school of a school, and its letters.
-            var end = school;
             while (end + 1 < parts.Count && end + 1 != degree && (StudyWords.School().IsMatch(parts[end + 1].Text) && !Places.IsPlace(parts[end + 1].Text) && IsSchool(parts[end + 1].Text) || Branch().IsMatch(parts[end + 1].Text) || IsAbbreviation(cell, parts[end + 1]))) end++;
             var tail = cell[parts[school].Start..parts[^1].End];
             var written = Closed(end == school ? parts[school].Text : cell[parts[school].Start..parts[end].End]);
             var name = Places.Campus(tail) ?? EntryHeader.WithoutPlace(written).Name;
-            institution = Class().Replace(Sentence().Replace(name, ""), "");
+            institution = Year().Replace(Class().Replace(Sentence().Replace(name, ""), ""), "");
         }
 
         if (degree >= 0)
@@ -101,9 +102,16 @@ internal static partial class StudyCells
         }
 
         if (institution is null) return new StudyNames(null, null, parts.Count == 0 || Places.IsPlace(cell) ? null : parts[0].Text);
+        // "Harbor College: Hotel Management", "Harbor College (Hotel Management)": the subject, if no other text of the entry names a degree.
+        if (school == 0 && schoolFirst is { } form && end + 1 < parts.Count && IsSubjectBehind(cell, parts[end], parts[end + 1], form)) return new StudyNames(null, institution, parts[end + 1].Text);
         // A subject before its school: "Computer Science, Stanford University".
         return new StudyNames(school > 0 && !Places.IsPlace(parts[0].Text) ? Trim(cell[parts[0].Start..parts[school - 1].End]) : null, institution, null);
     }
+
+    // Behind a comma stands a town. Behind another mark one word may be one.
+    private static bool IsSubjectBehind(string cell, Part school, Part part, bool schoolFirst) =>
+        cell[school.End..part.Start].IndexOfAny([':', '–', '—', '-', '|', '(', '>', '•', '·']) >= 0 && (schoolFirst || part.Text.Contains(' ', StringComparison.Ordinal))
+        && !StudyWords.Remark().IsMatch(part.Text) && !Places.IsPlace(part.Text) && !Places.IsPlace(cell[part.Start..]) && !Branch().IsMatch(part.Text) && HeadNouns.Of(part.Text) != HeadNoun.Role;
 
     // After a dash, a bar or "from", a name without a degree's words is the school's.
     private static bool IsInstitutionLike(string part, string cell, int start) =>
@@ -137,7 +145,7 @@ internal static partial class StudyCells
     // "Power Systems" and "Political Institutions" are courses, though such words end the names of companies.
     private static bool IsOrganisation(string part) => HeadNouns.Of(part) == HeadNoun.Organisation && !Subject().IsMatch(part);
 
-    [GeneratedRegex(@"\s*[|•·]\s*|\s{2,}|\s[–—-]\s|[–—]\s|\s[–—](?=\p{Lu})|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|\);?\s(?=\p{Lu})|;\s|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=(?:lycée|université|école|collège|institut|faculté)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})(?!Hon)|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s*[|•·]\s*|\s>\s|\s{2,}|\s[–—-]\s|[–—]\s|\s[–—](?=\p{Lu})|\s/\s|,\s(?=\p{Lu}|(?:19|20)\d{2}\b)|\);?\s(?=\p{Lu})|;\s|(?<=\p{Ll}{3}\.?\)?)\.\s(?=(?:Dissertation|Thesis|Thèse|Mémoire|GPA|Coursework|Mention|Minor|Honou?rs|Relevant|Advisor)\b)|,\s(?=(?:lycée|université|école|collège|institut|faculté)\b)|,\s(?=l['’]|mention|avec|with|honou?rs|(?:magna|summa)?\s?cum\slaude)|:\s|\sat\s(?=\p{Lu}|the\s)|\sfrom\s(?=\p{Lu}|the\s)|\s\((?=\p{Lu})(?!Hon)|\s@\s?|\sà\sl['’](?=\p{Lu}|école|université|institut)|\s(?:au|à\sla|à)\s(?=(?:lycée|collège|faculté|CFA|GRETA|IUT|Sorbonne|Lycée|Faculté|Université|École|Institut)\b)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
 
     [GeneratedRegex(@"^(?:bachelor|master|licence|doctorate|doctorat|associate|diploma|b\.?a|b\.?sc?|m\.?a|m\.?sc?|mba|ph\.?d|bts|dut)(?:'s)?(?:\s(?:degree|of\s(?:arts|science)))?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
@@ -150,14 +158,14 @@ internal static partial class StudyCells
     private static partial Regex LowerPart();
 
     // "B.S. in Electrical Engineering, May 2015. GPA 3.8"
-    [GeneratedRegex(@"[\s,(–-]+(?:\p{L}{3,9}\.?\s)?(?:19|20)\d{2}\b.*$|[\s,.;(]+G\.?P\.?A\b.*$|[\s,]+\d[.,]\d{1,2}\s?/\s?\d.*$|[\s,;(–-]+(?i:note|abschlussnote|grade|average|moyenne|percentage|score|marks?)\s?:?\s?\d.{0,20}$|[\s,;(–-]+\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|points?|pts)\)?$|[\s,(–-]+(?i:expected|anticipated|in\sprogress|en\scours)\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"[\s,(–-]+(?:\p{L}{3,9}\.?\s)?(?:19|20)\d{2}\b.*$|[\s,.;(]+G\.?P\.?A\b.*$|[\s,]+\d[.,]\d{1,2}\s?/\s?\d.*$|[\s,;(–-]+(?i:note|abschlussnote|grade|average|moyenne|percentage|score|marks?)\s?:?\s?\d.{0,20}$|[\s,;(–-]+\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|points?|pts)\)?$|[\s,(–-]+(?i:expected|anticipated|in\sprogress|en\scours|obtenue?s?(?:\s(?:en|le|à|au)\b.*)?|validée?)\)?$|[\s,(–-]+(?:avec\s)?(?i:mention)\s(?i:(?:assez\s|très\s)?bien|passable|AB|TB|honorable)\b.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Tail();
 
     // "Licence de droit (mention Bien)", "BA History (First Class Honours) [expected 2027]"
-    [GeneratedRegex(@"(?:\s*[(\[](?:(?:avec\s)?(?:les\s)?(?:mention|félicitations)|(?:with\s)?(?:first|upper|lower|second|third|distinction|merit|high(?:est)?\shonou?rs|honou?rs$|magna|summa|cum\slaude)|[cC]?\.?GPA|grade|expected|anticipated|in\sprogress|ongoing|incomplete|discontinued|pursuing|present|current(?:ly)?|en\scours|(?:19|20)\d{2}|\d[.,]\d|2\s?[:.]\s?[12])[^()\[\]]{0,60}[)\]])+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?:\s*[(\[](?:(?:avec\s)?(?:les\s)?(?:mention|félicitations)|(?:with\s)?(?:first|upper|lower|second|third|distinction|merit|high(?:est)?\shonou?rs|honou?rs$|magna|summa|cum\slaude)|[cC]?\.?GPA|grade|expected|anticipated|in\sprogress|ongoing|incomplete|discontinued|pursuing|(?:final|first|second|third|fourth|last|\d(?:st|nd|rd|th))[\s-](?:year|semester)|(?:première|deuxième|seconde|troisième|dernière|\d\s?(?:re|ère|e|è|ème|nde?))\s(?:année|semestre)|(?:part|full)[\s-]time|distance|online|remote|evenings?|(?:en\s|par\s)?(?:alternance|apprentissage)|à\sdistance|en\sligne|cours\sdu\ssoir|(?:non\s)?(?:validée?|obtenue?)|present|current(?:ly)?|en\scours|(?:19|20)\d{2}|\d[.,]\d|2\s?[:.]\s?[12])[^()\[\]]{0,60}[)\]])+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Grade();
 
-    [GeneratedRegex(@"^(?:graduated(?:\s(?:as|with|from|in))?|(?:successfully\s)?completed|obtained|received|earned|awarded|(?:currently\s)?(?:pursuing|studying|enrolled\sin|completing)(?:\sfor)?|studied|studies\sfor|working\s(?:on|towards?)|candidate\sfor|obtention|titulaire|préparation|diplômée?|actuellement\sen|(?:under|post)?graduate:|degree:)\s(?:(?:an?|my|the|his|her|une?|la|le|du|de\sla|de|d['’]une?)\s|d['’]|l['’])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:graduated(?:\s(?:as|with|from|in))?|(?:successfully\s)?completed|obtained|received|earned|awarded|(?:currently\s)?(?:pursuing|studying|enrolled\sin|completing)(?:\sfor)?|studied|studies\sfor|working\s(?:on|towards?)|candidate\sfor|obtention|titulaire|préparation|diplômée?|actuellement\sen|(?:under|post)?graduate:|degree:|(?:(?:magna|summa)\s)?cum\slaude)\s(?:(?:an?|my|the|his|her|une?|la|le|du|de\sla|de|d['’]une?)\s|d['’]|l['’])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"\b(?:systems?|technolog(?:y|ies)|software|media|communications?|analytics|robotics|networks?|networking|interactive|digital|games?|health|healthcare|care|medicine|dental|medical|energy|power|electrics?|electronics|institutions?|finance|publishing|press|retail|entertainment|productions?|manufacturing|logistics|transport|marketing|consulting|engineering|design|law|services|solutions|fashion|textiles?|construction|aerospace|defen[cs]e|plastics|chemicals|practice|labs?|laborator(?:y|ies)|forum|initiative|projects?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
@@ -180,6 +188,10 @@ internal static partial class StudyCells
     // "BA (Hons) Business Studies, 2:1"
     [GeneratedRegex(@"[\s,(–-]+2\s?[:.]\s?[12]\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Class();
+
+    // "Harbor College (2010)", "Lakeland University in 2018"
+    [GeneratedRegex(@"[\s,(–-]+(?:(?:in|en)\s)?(?:19|20)\d{2}\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Year();
 
     [GeneratedRegex(@"(?:\b(?:at|from|à|au)|\bà\sl['’])$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Preposition();

@@ -11,8 +11,11 @@ internal static partial class StudyLines
     /// </summary>
     public static List<EntryLine> WithWraps(List<EntryLine> lines)
     {
-        for (var at = lines.Count - 1; at > 0; at--)
+        for (var at = lines.Count - 1; at >= 0; at--)
         {
+            // "2 years of medicine": how long it took is a part of the name.
+            if (lines[at].Range is { Start: null, End: null, Current: false, Index: 0 }) lines[at] = lines[at] with { Range = null, Rest = lines[at].Text, Names = [.. TextLines.Cells(lines[at].Text)] };
+            if (at == 0) break;
             var (above, line) = (lines[at - 1], lines[at]);
             if (line.Apart || line.Range is not null || above.Names is not [var written] || line.Names.Count != 1) continue;
             string[] cells = TextLines.Cells(above.Text), below = TextLines.Cells(line.Text);
@@ -21,7 +24,9 @@ internal static partial class StudyLines
             if (own < 0 || (above.Range is { Index: > 4 } && (cells[own].Length > written.Length + 2 || above.IsBullet))) continue;
             var name = cells[own];
             if (!StudyWords.Degree().IsMatch(above.Text) && !StudyWords.School().IsMatch(above.Text)) continue;
-            var open = Open().IsMatch(name);
+            // "Diploma in Construction" and "Management" below it, above the school.
+            var open = Open().IsMatch(name) || (name.Length > 14 && StudyCells.Kind(name) is (true, false) && WordOrTwo().IsMatch(line.Text) && at + 1 < lines.Count && StudyCells.Kind(line.Text) == default
+                && lines[at + 1] is { Apart: false, IsBullet: false } school && StudyCells.Kind(school.Text) is (false, true) && !StudyWords.Remark().IsMatch(line.Text) && !Places.IsPlace(line.Text));
             if (line.IsBullet && !(open && above.IsBullet)) continue;
             if (!open && !(char.IsLower(line.Text[0]) || line.Text[0] == '&') || below[0].Split(' ').Length > 6 || (line.Text.EndsWith('.') && !open)) continue;
             if (!open && (StudyWords.Remark().IsMatch(line.Text) || StudyWords.School().IsMatch(line.Text) || StudyWords.Degree().IsMatch(line.Text))) continue;
@@ -42,13 +47,17 @@ internal static partial class StudyLines
             groups[^1].Add(line);
         }
 
-        return groups.Count > 1 && groups.TrueForAll(g => g.Count > 1 && !g[0].IsBullet && !g[0].IsTask && !StudyWords.Remark().IsMatch(g[0].Text) && (g.Exists(l => l.Range is not null) || g.Exists(l => StudyWords.Degree().IsMatch(StudyWords.Beginning(l.Text)))))
+        // Two dated schools are two entries, and the empty line means nothing.
+        return groups.Count > 1 && groups.TrueForAll(g => g.Count(l => l.Range is not null && !l.IsTask && StudyWords.School().IsMatch(StudyWords.Beginning(l.Text))) < 2 && g.Count > 1 && !g[0].IsBullet && !g[0].IsTask && !StudyWords.Remark().IsMatch(g[0].Text) && (g.Exists(l => l.Range is not null) || g.Exists(l => StudyWords.Degree().IsMatch(StudyWords.Beginning(l.Text)))))
             && groups.Count(g => g.Exists(l => l.Range is not null)) * 2 > groups.Count;
     }
 
     /// <summary>"Relevant coursework: Statistics,": the list goes on below.</summary>
     public static bool IsOpenRemark(List<EntryLine> lines, int at) =>
         lines[at].Text.EndsWith(',') && (StudyWords.Remark().IsMatch(lines[at].Text) || (at > 0 && !lines[at].Apart && IsOpenRemark(lines, at - 1)));
+
+    [GeneratedRegex(@"^\p{L}{3,20}(?:\s\p{L}{2,20})?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex WordOrTwo();
 
     [GeneratedRegex(@"\s(?:and|et|de|du|des|of|in|en|the|for|pour|with|avec|&|mention|option|spécialité|majeure|parcours)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Open();

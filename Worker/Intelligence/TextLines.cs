@@ -25,7 +25,7 @@ internal static partial class TextLines
         foreach (var raw in clean.Split('\n', MaxLines + 1).Take(MaxLines))
         {
             var line = raw.Length > MaxLineLength ? raw[..MaxLineLength] : raw;
-            lines.Add(JoinSpacedLetters(Between().Replace(Icon().Replace(line.TrimEnd(), m => m.Groups["arrow"].Success ? "• " : ""), "•")));
+            lines.Add(JoinSpacedLetters(Dashes().Replace(Between().Replace(Icon().Replace(line.TrimEnd(), m => m.Groups["arrow"].Success ? "• " : ""), "•"), "–")));
         }
 
         return lines;
@@ -133,6 +133,10 @@ internal static partial class TextLines
     // "Clerk ◦ March 2020": whatever small mark stands between two texts of a line.
     [GeneratedRegex(@"(?<=[\p{L}\p{N})\].,] )[◦⋄◇❖⬥∙‣▸►➤✦⦁❘❙⋅♢](?= [\p{L}\p{N}(])", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Between();
+
+    // "Lakeland College -- Bachelor of Arts", "2010--2014": how TeX writes a dash.
+    [GeneratedRegex(@"(?<=[\p{L}\p{N}).,]\s)-{2,3}(?=\s[\p{L}\p{N}(])|(?<=[\p{L}\p{N}])-{2,3}(?=[\p{L}\p{N}])", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Dashes();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Spaces();
