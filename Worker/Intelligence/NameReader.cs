@@ -39,7 +39,7 @@ internal static partial class NameReader
     public static PersonName? Read(IReadOnlyList<string> lines, string? email, bool elsewhere = false)
     {
         if (Labelled(lines) is { } labelled) return labelled;
-        var mailWords = email is null ? [] : MailWords(email);
+        var mailWords = AddressWords(lines, email);
         PersonName? best = null;
         var bestScore = 3.0;
         var seen = 0;
@@ -47,11 +47,11 @@ internal static partial class NameReader
         {
             if (lines[i].Length == 0) continue;
             seen++;
-            foreach (var cell in Cells(lines[i]).Concat(OverTwoLines(lines, i)))
+            foreach (var (cell, cut) in Cells(lines[i]).Concat(OverTwoLines(lines, i)).Select(c => (c, false)).Concat(BeforeTitle(lines[i]).Select(c => (c, true))))
             {
                 if (Words(cell) is not { } words) continue;
                 var supported = Supported(words, mailWords);
-                if (elsewhere && !supported) continue;
+                if ((elsewhere || cut) && !supported) continue;
                 var score = Score(words, mailWords, elsewhere ? Math.Min(seen, 8) : seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4) + (cell.StartsWith(lines[i].Trim(), StringComparison.Ordinal) && lines[i].TrimEnd().EndsWith('-') ? 1 : 0);
                 if (score > bestScore) (best, bestScore) = (Order(words) with { Sure = supported }, score);
             }
@@ -112,6 +112,14 @@ internal static partial class NameReader
         }
     }
 
+    // "Ada Lovelace Site Supervisor". "Lead Mechanical" of an engineer is cut the same way: so the address must support the name.
+    private static IEnumerable<string> BeforeTitle(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        for (var names = 2; names <= 3 && names < words.Length && words.Length < 9; names++)
+            if (JobTitles.IsTitle(string.Join(' ', words[names..]))) yield return string.Join(' ', words[..names]);
+    }
+
     // "Nathalie" and, on the next line, "GUERIN"
     private static IEnumerable<string> OverTwoLines(IReadOnlyList<string> lines, int at)
     {
@@ -157,7 +165,9 @@ internal static partial class NameReader
         {
             // "Dupont, Marie"
             var (last, first) = (text[..comma], text[(comma + 2)..]);
-            if (first.Contains(',', StringComparison.Ordinal) || !GivenNames.Contains(TextFold.Fold(first.Split(' ', '-')[0]))) return null;
+            // The capitals are the surname, whatever the given name is.
+            var capitals = last.Count(char.IsLetter) > 2 && !last.Any(char.IsLower) && first.Any(char.IsLower) && !Places.IsPlace(text);
+            if (first.Contains(',', StringComparison.Ordinal) || (!capitals && !GivenNames.Contains(TextFold.Fold(first.Split(' ', '-')[0])))) return null;
             if (GivenNames.Contains(TextFold.Fold(last)) && last.Contains(' ', StringComparison.Ordinal)) return null;
             text = $"{first} {last}";
         }
@@ -234,8 +244,10 @@ internal static partial class NameReader
         return cased.StartsWith("Mc", StringComparison.Ordinal) && cased.Length > 3 ? "Mc" + char.ToUpperInvariant(cased[2]) + cased[3..] : cased;
     }));
 
-    private static string[] MailWords(string email) =>
-        [.. TextFold.Fold(email[..email.IndexOf('@', StringComparison.Ordinal)]).Split('.', '-', '_', '+').Where(w => w.Length > 2)];
+    // "linkedin.com/in/ada-lovelace" supports a name as an e-mail address does.
+    private static string[] AddressWords(IReadOnlyList<string> lines, string? email) =>
+        [.. lines.Take(40).SelectMany(l => Link().Matches(l)).Select(m => m.Groups["name"].Value).Append(email?[..email.IndexOf('@', StringComparison.Ordinal)] ?? "")
+            .SelectMany(a => TextFold.Fold(a).Split('.', '-', '_', '+')).Where(w => w.Length > 2)];
 
     private static HashSet<string> Load()
     {
@@ -275,6 +287,9 @@ internal static partial class NameReader
 
     [GeneratedRegex(@"^\p{Lu}(?:[\p{L}'\-]{1,24}|\.|'?\p{L}{0,20})\.?$|^[dDlLO]'\p{Lu}\p{L}{1,20}$|^\p{Lu}\p{L}?\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex NameWord();
+
+    [GeneratedRegex(@"(?:linkedin\.com/in|github\.com)/(?<name>[\p{L}_-]{3,60})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Link();
 
     [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Letters();
