@@ -34,6 +34,9 @@ need_dotnet
 # Memory that is never writable and executable at once makes the compilation of code slower, and a process of the tests lives for seconds.
 export DOTNET_EnableWriteXorExecute=0
 
+# No test starts a container. Aspire would run the docker program all the time, where there is one, to ask for its engine.
+export ASPIRE_CONTAINER_RUNTIME=podman
+
 # What the tests need is installed while the build runs.
 {
     need redis-server redis-server pdftotext poppler-utils tesseract "tesseract-ocr tesseract-ocr-fra" nginx nginx-light haproxy haproxy caddy caddy curl curl \
