@@ -34,7 +34,8 @@ need_dotnet
 # Memory that is never writable and executable at once makes the compilation of code slower, and a process of the tests lives for seconds.
 export DOTNET_EnableWriteXorExecute=0
 
-# No test starts a container. Aspire would run the docker program all the time, where there is one, to ask for its engine.
+# No test starts a container. Aspire runs the program of the engine all the time to ask for its state: docker's, if nothing else is said, and few
+# machines have the other one.
 export ASPIRE_CONTAINER_RUNTIME=podman
 
 # What the tests need is installed while the build runs.

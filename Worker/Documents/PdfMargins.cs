@@ -32,8 +32,11 @@ internal static partial class PdfMargins
 
     private static bool IsHead(PdfPage page, PdfRow row) => row.Bottom < 0.08 * page.Height;
 
-    // The number of the page differs.
-    private static string Folded(PdfRow row) => string.Concat(row.Text.Where(c => !char.IsDigit(c) && !char.IsWhiteSpace(c)));
+    // The number of the page differs. A year does not: "Leeds 2012 – 2014" and "Leeds 2015 – 2016" are of two entries.
+    private static string Folded(PdfRow row) => Number().Replace(row.Text, "");
+
+    [GeneratedRegex(@"\s|(?<!\d)\d{1,3}(?!\d)", RegexOptions.None, 1000)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of|sur|de)\s*\d{1,4})?$|^.{3,120}(?:\t|\spage\s|\tpage\s|\s[–—|·-]\s(?:page\s)?)\d{1,3}(?:\s*(?:/|of|sur|de)\s*\d{1,3})?$", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex PageNumber();

@@ -49,7 +49,7 @@ internal static partial class NameReader
             seen++;
             foreach (var (cell, cut) in Cells(lines[i]).Concat(OverTwoLines(lines, i)).Select(c => (c, false)).Concat(BeforeTitle(lines[i]).Select(c => (c, true))))
             {
-                if (Words(cell) is not { } words) continue;
+                if (Words(cell, first: seen == 1) is not { } words) continue;
                 var supported = Supported(words, mailWords);
                 if ((elsewhere || cut) && !supported) continue;
                 var score = Score(words, mailWords, elsewhere ? Math.Min(seen, 8) : seen, wholeLine: cell.Length >= lines[i].Trim().Length - 4) + (cell.StartsWith(lines[i].Trim(), StringComparison.Ordinal) && lines[i].TrimEnd().EndsWith('-') ? 1 : 0);
@@ -156,7 +156,8 @@ internal static partial class NameReader
     }
 
     /// <summary>The words of a text that can be a name, else null.</summary>
-    private static string[]? Words(string cell)
+    /// <param name="first">Whether it stands in the first line, where "LOVELACE, Ada" is a name though no word of it is known; below, "ACME, Leeds" is none.</param>
+    private static string[]? Words(string cell, bool first = false)
     {
         var text = Civility().Replace(Suffix().Replace(Nickname().Replace(cell, " "), ""), "").Trim(' ', ',', '.', ':', '*', '_', '(', ')');
         if (text.Length is < 4 or > 50) return null;
@@ -164,12 +165,11 @@ internal static partial class NameReader
         if (comma > 0)
         {
             // "Dupont, Marie"
-            var (last, first) = (text[..comma], text[(comma + 2)..]);
-            // The capitals are the surname, whatever the given name is.
-            var capitals = last.Count(char.IsLetter) > 2 && !last.Any(char.IsLower) && first.Any(char.IsLower) && !Places.IsPlace(text);
-            if (first.Contains(',', StringComparison.Ordinal) || (!capitals && !GivenNames.Contains(TextFold.Fold(first.Split(' ', '-')[0])))) return null;
+            var (last, given) = (text[..comma], text[(comma + 2)..]);
+            var capitals = first && last.Count(char.IsLetter) > 2 && !last.Any(char.IsLower) && given.Any(char.IsLower) && !Places.IsPlace(text) && SkillLexicon.Builtin.Find(text).Count == 0;
+            if (given.Contains(',', StringComparison.Ordinal) || (!capitals && !GivenNames.Contains(TextFold.Fold(given.Split(' ', '-')[0])))) return null;
             if (GivenNames.Contains(TextFold.Fold(last)) && last.Contains(' ', StringComparison.Ordinal)) return null;
-            text = $"{first} {last}";
+            text = $"{given} {last}";
         }
 
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -244,7 +244,7 @@ internal static partial class NameReader
         return cased.StartsWith("Mc", StringComparison.Ordinal) && cased.Length > 3 ? "Mc" + char.ToUpperInvariant(cased[2]) + cased[3..] : cased;
     }));
 
-    // "linkedin.com/in/ada-lovelace" supports a name as an e-mail address does.
+    // "linkedin.com/in/ada-lovelace" supports a name as an e-mail address does. "github.com/lakeside/tools" is a work, not a person.
     private static string[] AddressWords(IReadOnlyList<string> lines, string? email) =>
         [.. lines.Take(40).SelectMany(l => Link().Matches(l)).Select(m => m.Groups["name"].Value).Append(email?[..email.IndexOf('@', StringComparison.Ordinal)] ?? "")
             .SelectMany(a => TextFold.Fold(a).Split('.', '-', '_', '+')).Where(w => w.Length > 2)];
@@ -288,7 +288,7 @@ internal static partial class NameReader
     [GeneratedRegex(@"^\p{Lu}(?:[\p{L}'\-]{1,24}|\.|'?\p{L}{0,20})\.?$|^[dDlLO]'\p{Lu}\p{L}{1,20}$|^\p{Lu}\p{L}?\.$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex NameWord();
 
-    [GeneratedRegex(@"(?:linkedin\.com/in|github\.com)/(?<name>[\p{L}_-]{3,60})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"linkedin\.com/in/(?<name>[\p{L}_-]{3,60})|github\.com/(?<name>[\p{L}_-]{3,60})(?!/?[\p{L}\d_-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"\p{L}+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -14,6 +14,17 @@ public class PdfMarginTests
     }
 
     [Fact]
+    public async Task DatesAtTheFootOfEachPageAreText()
+    {
+        var lines = await Lines(new PdfBuilder()
+            .Lines(50, 780, "Nora Castle", "EXPERIENCE", "Clerk, Lakeside Bank").Text(50, 40, "Leeds, 2012 - 2015")
+            .NewPage().Lines(50, 780, "Porter, Oakline Hotels", "Kept the luggage", "Met the guests").Text(50, 40, "Leeds, 2010 - 2011").Build());
+
+        Assert.Contains("Leeds, 2012 - 2015", lines);
+        Assert.Contains("Leeds, 2010 - 2011", lines);
+    }
+
+    [Fact]
     public async Task AHeadThatRunsOverThePagesStaysOnTheFirst()
     {
         var lines = await Lines(new PdfBuilder()
