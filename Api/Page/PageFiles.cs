@@ -67,6 +67,7 @@ internal sealed partial class PageFiles
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    [GeneratedRegex("(?<attribute>(?:href|src)=)\"/(?<path>[^\"]+)\"", RegexOptions.None, 1000)]
+    // Without a limit: the document is our own, and a limit of the wall clock ended a process that was paused at this moment of its start.
+    [GeneratedRegex("(?<attribute>(?:href|src)=)\"/(?<path>[^\"]+)\"", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Address();
 }

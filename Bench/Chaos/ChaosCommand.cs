@@ -20,17 +20,19 @@ internal static class ChaosCommand
         var cluster = new Option<bool>("--cluster") { Description = "Redis is a cluster: slots move, masters are killed, nodes are added. The network has no faults." };
         var sentinel = new Option<bool>("--sentinel")
         {
-            Description = "Redis is a master and a replica behind three Sentinels: masters and Sentinels are killed, replicas take over. The network has no faults.",
+            Description = "Redis is a master and its replicas behind three Sentinels: masters and Sentinels are killed, replicas take over. The network has no faults.",
         };
+        var replicas = new Option<int>("--replicas") { Description = "Replicas of the master behind Sentinels. 1 to 4.", DefaultValueFactory = _ => 1 };
         Within(minutes, 0.1, 600);
         Within(rate, 0.1, 100);
         Within(apis, 2, 8);
         Within(workers, 2, 16);
+        Within(replicas, 1, 4);
         Within(watchers, 1, 200);
 
         var command = new Command("chaos", "Breaks the whole system in every way it promises to survive, and checks that it did.")
         {
-            seed, minutes, apis, workers, watchers, rate, cluster, sentinel,
+            seed, minutes, apis, workers, watchers, rate, cluster, sentinel, replicas,
         };
         command.Validators.Add(result =>
         {
@@ -46,6 +48,7 @@ internal static class ChaosCommand
             {
                 JobRate = parsed.GetValue(rate),
                 Redis = parsed.GetValue(cluster) ? ChaosRedis.Cluster : parsed.GetValue(sentinel) ? ChaosRedis.Sentinel : ChaosRedis.Server,
+                Replicas = parsed.GetValue(sentinel) ? parsed.GetValue(replicas) : 0,
             };
             var result = await new ChaosRun(options, Console.Out).RunAsync(cancellationToken);
             result.Print(Console.Out);

@@ -15,6 +15,9 @@ internal sealed record ChaosOptions(int Seed, TimeSpan Duration, int Apis = 2, i
 
     public ChaosRedis Redis { get; init; }
 
+    /// <summary>Replicas of the master behind Sentinels; 0 elsewhere. Each of them has a commit before it counts.</summary>
+    public int Replicas { get; init; }
+
     /// <summary>
     /// A Sentinel replaces a master without its knowledge: what it takes before it hears of that, and no replica confirms, is lost. Watchers may have
     /// seen it. (In a failover of a cluster the master itself stops first.)

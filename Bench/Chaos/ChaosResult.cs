@@ -59,7 +59,16 @@ internal sealed record ChaosResult(
 
     public string Summary => string.Create(
         CultureInfo.InvariantCulture,
-        $"chaos seed {Options.Seed}: {(Held ? "everything held" : $"{Violations.Count} VIOLATIONS")}; {Jobs} jobs, {Events} events, {Watchers} watchers, {Faults.Values.Sum()} faults, {Takeovers} takeovers, longest recovery {LongestRecovery.TotalSeconds:0.0} s; reproduce with --seed {Options.Seed} --minutes {Options.Duration.TotalMinutes:0.##}{(Options.JobRate == ChaosOptions.DefaultJobRate ? "" : $" --rate {Options.JobRate:0.##}")}{(Options.Redis == ChaosRedis.Server ? "" : $" --{Options.Redis.ToString().ToLowerInvariant()}")}");
+        $"chaos seed {Options.Seed}: {(Held ? "everything held" : $"{Violations.Count} VIOLATIONS")}; {Jobs} jobs, {Events} events, {Watchers} watchers, {Faults.Values.Sum()} faults, {Takeovers} takeovers, longest recovery {LongestRecovery.TotalSeconds:0.0} s; reproduce with {Arguments()}");
+
+    /// <summary>The arguments of the command that makes this run again.</summary>
+    private string Arguments()
+    {
+        string all = string.Create(CultureInfo.InvariantCulture, $"--seed {Options.Seed} --minutes {Options.Duration.TotalMinutes:0.##}");
+        all += Options.JobRate == ChaosOptions.DefaultJobRate ? "" : string.Create(CultureInfo.InvariantCulture, $" --rate {Options.JobRate:0.##}");
+        all += Options.Redis == ChaosRedis.Server ? "" : $" --{Options.Redis.ToString().ToLowerInvariant()}";
+        return all + (Options.Replicas > 1 ? $" --replicas {Options.Replicas}" : "");
+    }
 
     private static string Join<T>(IReadOnlyDictionary<T, int> counts)
         where T : notnull =>

@@ -2,7 +2,7 @@ using AspireStreaming.Bench.Processes;
 
 namespace AspireStreaming.Bench.Chaos;
 
-/// <summary>A master, its replica and their Sentinels, which fail while they are used.</summary>
+/// <summary>A master, its replicas and their Sentinels, which fail while they are used.</summary>
 internal sealed class ChaosSentinels : IChaosGroup
 {
     private readonly RedisSentinels _group;
@@ -15,7 +15,7 @@ internal sealed class ChaosSentinels : IChaosGroup
 
     public int[] Ports => [_group.Master.Port];
 
-    public static async Task<ChaosSentinels> StartAsync() => new(await RedisSentinels.StartAsync(appendOnly: true));
+    public static async Task<ChaosSentinels> StartAsync(int replicas) => new(await RedisSentinels.StartAsync(appendOnly: true, replicas));
 
     public async Task<IReadOnlyList<int>> MastersAsync()
     {

@@ -75,7 +75,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
                     group = await ChaosCluster.StartAsync(options.Seed);
                     break;
                 case ChaosRedis.Sentinel:
-                    group = await ChaosSentinels.StartAsync();
+                    group = await ChaosSentinels.StartAsync(options.Replicas);
                     break;
                 default:
                     redis = await RedisServer.StartAsync(appendOnly: true);
@@ -149,7 +149,7 @@ internal sealed class ChaosSystem : IAsyncDisposable
         ["Streaming__Lease"] = options.Lease.ToString("c"),
         ["Streaming__StoreTimeout"] = "00:00:02",
         ["Streaming__QuietPeriod"] = "00:00:02",
-        ["Streaming__ReplicasToWait"] = options.Redis == ChaosRedis.Sentinel ? "1" : "0",
+        ["Streaming__ReplicasToWait"] = $"{options.Replicas}",
         ["Streaming__QueueShards"] = $"{options.Queues.Count}",
         ["Streaming__MaxAttempts"] = "100", // here only the bench ends workers
         ["Worker__RetryDelay"] = "00:00:00.200",

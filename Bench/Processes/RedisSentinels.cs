@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AspireStreaming.Bench.Processes;
 
 /// <summary>
-/// A real master and its replica on loopback, which three Sentinels watch. The master takes writes only while the replica follows it:
+/// A real master and its replicas on loopback, which three Sentinels watch. The master takes writes only while all replicas follow it:
 /// what a master that was replaced still took would be lost.
 /// </summary>
 public sealed class RedisSentinels : IAsyncDisposable
@@ -25,20 +25,25 @@ public sealed class RedisSentinels : IAsyncDisposable
     public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.ConnectionString))},serviceName={Name}";
 
     /// <param name="appendOnly">Each server has an append-only file that is synced at each write.</param>
-    public static async Task<RedisSentinels> StartAsync(bool appendOnly = false)
+    /// <param name="replicas">1 or more.</param>
+    public static async Task<RedisSentinels> StartAsync(bool appendOnly = false, int replicas = 1)
     {
         var group = new RedisSentinels();
         try
         {
-            for (int i = 0; i < 2; i++)
+            for (int i = 0; i < 1 + replicas; i++)
             {
                 group._nodes.Add(await RedisServer.StartAsync(
-                    appendOnly, rewritable: true, more: ["--repl-diskless-sync-delay", "0", "--min-replicas-to-write", "1", "--min-replicas-max-lag", "10"]));
+                    appendOnly, rewritable: true, more: ["--repl-diskless-sync-delay", "0", "--min-replicas-to-write", Number(replicas), "--min-replicas-max-lag", "10"]));
             }
 
-            var (master, replica) = (group._nodes[0], group._nodes[1]);
-            await replica.SendAsync("REPLICAOF", "127.0.0.1", Number(master.Port));
-            await replica.SendAsync("CONFIG", "REWRITE");
+            var master = group._nodes[0];
+            foreach (var replica in group._nodes.Skip(1))
+            {
+                await replica.SendAsync("REPLICAOF", "127.0.0.1", Number(master.Port));
+                await replica.SendAsync("CONFIG", "REWRITE");
+            }
+
             for (int i = 0; i < Count; i++)
             {
                 group._sentinels.Add(await RedisServer.StartSentinelAsync(Name, master.Port, quorum: (Count / 2) + 1));
@@ -54,8 +59,8 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    /// <summary>All Sentinels know each other and name one master, and the other server follows it.</summary>
-    public Task UntilWholeAsync() => Eventually.HoldsAsync("the replica follows the master of all Sentinels", async () =>
+    /// <summary>All Sentinels know each other and name one master, and the other servers follow it.</summary>
+    public Task UntilWholeAsync() => Eventually.HoldsAsync("the replicas follow the master of all Sentinels", async () =>
     {
         var named = await Task.WhenAll(_sentinels.Select(NamedByAsync));
         Master = named[0];
@@ -72,7 +77,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         return Master != master && (await Master.SendAsync("ROLE")).StartsWith("master", StringComparison.Ordinal);
     });
 
-    /// <summary>The replica takes over in good order; the master becomes its replica.</summary>
+    /// <summary>A replica takes over in good order; the master becomes its replica.</summary>
     public async Task FailOverAsync()
     {
         var master = Master;

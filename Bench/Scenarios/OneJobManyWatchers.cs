@@ -22,7 +22,7 @@ internal sealed class OneJobManyWatchers : Scenario
         publishing.InFlight(32, WarmUp, () => client.Received / Watchers);
         AwaitAll(peer, client, publishing.Published * Watchers);
 
-        double burst = Burst(peer, client, publishing, TimeSpan.FromSeconds(4 * scale));
+        var (burst, busy) = Burst(peer, client, publishing, TimeSpan.FromSeconds(4 * scale));
         var (cpu, fast) = Paced(peer, client, publishing, 100, TimeSpan.FromSeconds(8 * scale));
         var (_, slow) = Paced(peer, client, publishing, 10, TimeSpan.FromSeconds(4 * scale));
         double sustained = Sustained(peer, client, publishing, burst / Watchers, TimeSpan.FromSeconds(2.5 * scale));
@@ -30,6 +30,7 @@ internal sealed class OneJobManyWatchers : Scenario
         [
             new Figure("sustained, p99 <= 100 ms", sustained, "deliveries/s", true),
             new Figure("burst, 32 in flight", burst, "deliveries/s", true),
+            new Figure("CPU in the burst", busy, "us/delivery", false),
             new Figure("CPU at 100 events/s", cpu, "us/delivery", false),
             new Figure("p50 at 100 events/s", Micros(fast.Percentile(0.5)), "us", false),
             new Figure("p99 at 100 events/s", Micros(fast.Percentile(0.99)), "us", false),
@@ -38,13 +39,16 @@ internal sealed class OneJobManyWatchers : Scenario
         ];
     }
 
-    private static double Burst(Peer peer, LoadClient client, Publishing publishing, TimeSpan duration)
+    private static (double PerSecond, double CpuPerDelivery) Burst(Peer peer, LoadClient client, Publishing publishing, TimeSpan duration)
     {
         long before = publishing.Published;
+        var cpu = ProcessUsage.Cpu(peer.Processes);
         long start = Stopwatch.GetTimestamp();
         publishing.InFlight(32, duration, () => client.Received / Watchers);
         AwaitAll(peer, client, publishing.Published * Watchers);
-        return PerSecond((publishing.Published - before) * Watchers, start);
+        long delivered = (publishing.Published - before) * Watchers;
+        var used = ProcessUsage.Cpu(peer.Processes) - cpu;
+        return (PerSecond(delivered, start), used.TotalMicroseconds / delivered);
     }
 
     private static (double CpuPerDelivery, LatencyHistogram Latencies) Paced(

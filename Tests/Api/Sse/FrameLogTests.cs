@@ -14,8 +14,6 @@ public class FrameLogTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
     public void EveryCursorGetsExactlyTheFollowingFramesInBulkAndOneByOne(int seed)
     {
         var random = new Random(seed);
