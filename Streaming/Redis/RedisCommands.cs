@@ -12,10 +12,10 @@ internal sealed class RedisCommands(IConnectionMultiplexer connection, RedisTopo
 {
     /// <summary>
     /// Temporary error replies: starting up, out of memory, failed over, too few replicas, another script runs too long, a slot that moved again
-    /// (the client library follows one redirection). The blank ends the code: BUSYGROUP is not BUSY.
+    /// (the client library follows one redirection), a script that was lost again (the library sends it once more). The blank ends the code: BUSYGROUP is not BUSY.
     /// </summary>
     private static readonly string[] Passing =
-        ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED ", "MOVED "];
+        ["LOADING ", "OOM ", "READONLY ", "MASTERDOWN ", "NOREPLICAS ", "BUSY ", "MISCONF ", "CLUSTERDOWN ", "TRYAGAIN ", "UNBLOCKED ", "MOVED ", "NOSCRIPT "];
 
     private readonly TimeSpan _timeout = options.Value.StoreTimeout;
 

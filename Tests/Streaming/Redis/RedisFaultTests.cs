@@ -51,6 +51,41 @@ public sealed class RedisFaultTests
         }
     }
 
+    /// <summary>The client library sends a script again that a server doesn't know, once. Then another one may have forgotten it.</summary>
+    [Fact]
+    public async Task AScriptThatIsFlushedTwicePasses()
+    {
+        await using var server = await RedisServer.StartAsync();
+        using var connection = await server.ConnectAsync();
+        using var other = await server.ConnectAsync();
+        await using var store = TestStore.Redis(connection);
+        var deadline = Deadline(60);
+        string? passed = null;
+        var flushing = Task.Run(async () =>
+        {
+            while (passed is null && !deadline.IsCancellationRequested)
+            {
+                await other.GetDatabase().ExecuteAsync("SCRIPT", "FLUSH");
+            }
+        });
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(worker => Task.Run(async () =>
+        {
+            while (passed is null && !deadline.IsCancellationRequested)
+            {
+                try
+                {
+                    await store.Queue.ClaimAsync($"w{worker}", 1, default);
+                }
+                catch (StoreUnavailableException e)
+                {
+                    passed = e.Message;
+                }
+            }
+        })));
+        await flushing;
+        Assert.Contains("NOSCRIPT", passed, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task FlushedScriptsAreSentAgain()
     {
