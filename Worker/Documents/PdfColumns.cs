@@ -56,8 +56,8 @@ internal static partial class PdfColumns
         {
             if (MarginCells(rows, cut) is { } entries)
                 return entries;
-            if (!IsTable(rows, cut))
-                return Trim(rows, cut);
+            if (!IsTable(rows, cut) && Bands(rows, cut).Find(band => band.Rows == cut.Rows || (band.Rows > 0 && !IsTable(rows, band))) is { Rows: > 0 } band)
+                return Trim(rows, band);
         }
         return null;
     }
@@ -93,6 +93,28 @@ internal static partial class PdfColumns
                 yield return new Cut(at, first, i - 1, left + right, edge - at);
             (first, left, right, edge) = (i + 1, 0, 0, double.MaxValue);
         }
+    }
+
+    // A heading at the left that is drawn after all that stands above it, and before all that stands below: columns don't go on over it.
+    private static List<Cut> Bands(List<PdfRow> rows, Cut cut)
+    {
+        var (bands, from) = (new List<Cut>(), cut.First);
+        for (var at = cut.First + 1; at <= cut.Last + 1; at++)
+        {
+            if (at <= cut.Last && !(rows[at].Words[^1].Right <= cut.At && SectionHeadings.KindOf(rows[at].Text) is not null && IsDrawnBetween(rows, cut, at)))
+                continue;
+            var run = rows[from..at];
+            var (left, right) = (run.Count(row => row.Words[0].Right <= cut.At), run.Count(row => row.Words[^1].Left >= cut.At));
+            bands.Add(cut with { First = from, Last = at - 1, Rows = Math.Min(left, right) > 1 && Math.Max(left, right) >= MinRows ? left + right : 0 });
+            from = at;
+        }
+        return bands;
+    }
+
+    private static bool IsDrawnBetween(List<PdfRow> rows, Cut cut, int at)
+    {
+        var (first, last) = (rows[at].Words.Min(word => word.Order), rows[at].Words.Max(word => word.Order));
+        return rows[cut.First..at].TrueForAll(row => row.Words.All(word => word.Order < first)) && rows[(at + 1)..(cut.Last + 1)].TrueForAll(row => row.Words.All(word => word.Order > last));
     }
 
     private static bool IsTable(List<PdfRow> rows, Cut cut)

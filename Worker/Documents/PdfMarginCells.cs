@@ -26,6 +26,13 @@ internal static partial class PdfMarginCells
         foreach (var row in left)
         {
             var (text, heading) = (row.Text, IsHeading(row));
+            // "2016", "|", "Present": a mark between two dates goes on with the first.
+            if (IsMark(row) && cells.Count > 0)
+            {
+                cells[^1].Add(row);
+                open = true;
+                continue;
+            }
             var date = !heading && IsDate(text);
             // A cell begins at a date, unless the one above it has not been told: "January" and "2014 –".
             if (cells.Count == 0 || heading || IsHeading(cells[^1][0]) || (date && !open && !Dash().IsMatch(text[..1])))
@@ -76,32 +83,47 @@ internal static partial class PdfMarginCells
 
     private static PdfRow InOneRow(List<PdfRow> cell)
     {
+        cell = FromFirst(cell);
         var (words, end) = (new List<PdfWord>(), cell[0].Left);
         for (var n = 0; n < cell.Count; n++)
         {
             // A place is a cell of its own.
-            var gap = n == 0 ? 0 : (IsDate(cell[n].Text) ? 0.3 : 4) * cell[0].Height;
+            var gap = n == 0 ? 0 : (IsDate(cell[n].Text) || IsMark(cell[n]) ? 0.3 : 4) * cell[0].Height;
             var moved = end + gap - cell[n].Left;
-            words.AddRange(cell[n].Words.Select(word => word with { Left = word.Left + moved, Right = word.Right + moved, Top = cell[0].Top, Bottom = cell[0].Bottom }));
+            words.AddRange(cell[n].Words.Select(word => word with { Text = IsMark(cell[n]) ? "–" : word.Text, Left = word.Left + moved, Right = word.Right + moved, Top = cell[0].Top, Bottom = cell[0].Bottom }));
             end = words[^1].Right;
         }
         return new PdfRow(words);
     }
+
+    // "2016", "|", "2014": the later date may stand above the earlier one, as the entries do.
+    private static List<PdfRow> FromFirst(List<PdfRow> cell)
+    {
+        var at = cell.FindIndex(IsMark);
+        if (at <= 0 || at != cell.FindLastIndex(IsMark) || at == cell.Count - 1)
+            return cell;
+        var years = new[] { cell[..at], cell[(at + 1)..] }.Select(rows => rows.Max(row => YearOf(row.Text))).ToList();
+        return years[0] > years[1] && years[1] > 0 ? [.. cell[(at + 1)..], cell[at], .. cell[..at]] : cell;
+    }
+
+    private static int YearOf(string text) => Year().Match(text) is { Success: true } year ? int.TryParse(year.Value, out var number) ? number : int.MaxValue : 0;
 
     private static List<PdfRow> Side(List<PdfRow> run, double at, bool left) =>
         [.. run.Select(row => row.Words.Where(word => word.Right <= at == left).ToList()).Where(words => words.Count > 0).Select(words => new PdfRow(words))];
 
     private static bool IsHeading(PdfRow row) => SectionHeadings.KindOf(row.Text) is not null;
 
+    private static bool IsMark(PdfRow row) => !row.Text.Any(char.IsLetterOrDigit);
+
     private static bool IsDate(string text) => DateRangeReader.Any(text) || Fragment().IsMatch(text);
 
-    [GeneratedRegex(@"(?:19|20)\d\d|(?i:present|now|today|aujourd|présent|actuel|ce jour)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?:19|20)\d\d|(?i:present|current|ongoing|now|today|aujourd|présent|actuel|en cours|ce jour)", RegexOptions.None, 1000)]
     private static partial Regex Year();
 
     [GeneratedRegex(@"[–—-]", RegexOptions.None, 1000)]
     private static partial Regex Dash();
 
     // "March", "2018 –", "Août-Novembre", "à ce jour"
-    [GeneratedRegex(@"^(?:(?:" + DateRangeReader.MonthNames + @")\.?|(?:\d{1,2}[./])?(?:19|20)\d\d|present|now|today|aujourd['’]hui|présent|à\sce\sjour|depuis|since|from|to|à|de|[\s–—-])+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?:(?:" + DateRangeReader.MonthNames + @")\.?|(?:\d{1,2}[./])?(?:19|20)\d\d|present|current|ongoing|now|today|en\scours|aujourd['’]hui|présent|à\sce\sjour|depuis|since|from|to|à|de|[\s–—-])+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Fragment();
 }

@@ -29,8 +29,23 @@ internal sealed class PdfRow(List<PdfWord> words)
         }
         if (row.Count > 0)
             rows.Add(new PdfRow(row));
+        rows = WithRaised(rows);
         foreach (var done in rows)
             ((List<PdfWord>)done.Words).Sort((a, b) => a.Left != b.Left ? a.Left.CompareTo(b.Left) : a.Order.CompareTo(b.Order));
+        return rows;
+    }
+
+    // "TM" or the number of a note, small and raised at the end of a word: it belongs to the row of this word.
+    private static List<PdfRow> WithRaised(List<PdfRow> rows)
+    {
+        for (var at = rows.Count - 2; at >= 0; at--)
+        {
+            var (small, below) = (rows[at], rows[at + 1]);
+            if (small.Words.Count > 3 || !small.Words.All(word => below.Words.Any(w => word.Height < 0.8 * w.Height && Math.Abs(word.Left - w.Right) < 0.1 * w.Height && word.Bottom > w.Top + (0.3 * w.Height))))
+                continue;
+            rows[at] = new PdfRow([.. small.Words, .. below.Words]);
+            rows.RemoveAt(at + 1);
+        }
         return rows;
     }
 
@@ -52,7 +67,8 @@ internal sealed class PdfRow(List<PdfWord> words)
         var narrowest = gaps.Find(gap => gap > 0.1);
         var apart = letterGap == 0 && narrowest is > 0 and < 0.45 ? Math.Min(wide, Math.Max(0.7, 2.2 * narrowest)) : wide;
         // All gaps as wide as two spaces: each word is a cell. A justified line, letter-spaced capitals and pieces of a word have other gaps.
-        if (letterGap == 0 && narrowest is >= 0.6 && words.All(word => word.Text.Length > 1) && words.Any(word => word.Text.Any(char.IsLower)))
+        // In a font whose characters have one width, a space is as wide as they are, and no cell.
+        if (letterGap == 0 && narrowest is >= 0.6 && !words.Zip(words.Skip(1)).All(pair => pair.Second.Left - pair.First.Right < 1.1 * CharacterWidth(words)) && words.All(word => word.Text.Length > 1) && words.Any(word => word.Text.Any(char.IsLower)))
             apart = 0.6;
         var piece = letterGap == 0 ? PieceGap(words, gaps) : 0;
         var text = new StringBuilder();
@@ -80,6 +96,8 @@ internal sealed class PdfRow(List<PdfWord> words)
         var letter = words.Zip(words.Skip(1)).Where(pair => pair.First.Text is [>= 'B' and <= 'Z' and not 'I'] && IsCapitals(pair.Second)).Select(pair => Gap(pair.First, pair.Second)).FirstOrDefault(gap => gap is > 0.06 and < 0.12);
         return letter > 0 && gaps[^1] > 2.5 * letter ? letter + 0.015 : 0;
     }
+
+    private static double CharacterWidth(IReadOnlyList<PdfWord> words) => words.Sum(word => word.Right - word.Left) / words.Sum(word => word.Text.Length);
 
     private static bool IsCapitals(PdfWord word) => !word.Text.Any(char.IsLower);
 

@@ -45,12 +45,16 @@ internal sealed record PdfPage(double Height, List<PdfWord> Words)
 
     private static void Add(List<PdfWord> words, ReadOnlySpan<char> tag, string encoded)
     {
-        var written = WebUtility.HtmlDecode(encoded);
+        // Editors set characters without width between words: as words of their own they would cut the ones beside them ("D obbs").
+        var written = WebUtility.HtmlDecode(encoded).Replace("\u200B", "", StringComparison.Ordinal).Replace("\uFEFF", "", StringComparison.Ordinal);
+        // Bullets of a font that maps a space to its sign, drawn below their row: no row of their own.
+        if (written.Contains('␣', StringComparison.Ordinal) && !written.Any(char.IsLetterOrDigit))
+            return;
         var text = written.Trim();
         var word = new PdfWord(Attribute(tag, "xMin"), Attribute(tag, "yMin"), Attribute(tag, "xMax"), Attribute(tag, "yMax"), text, text.Length < written.Length, words.Count);
         if (text.Length == 0)
         {
-            if (words.Count > 0)
+            if (words.Count > 0 && written.Length > 0)
                 words[^1] = words[^1] with { SpaceAfter = true };
             return;
         }

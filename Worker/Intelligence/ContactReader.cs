@@ -6,14 +6,30 @@ namespace AspireStreaming.Worker.Intelligence;
 internal static partial class ContactReader
 {
     /// <param name="lines">All lines of the CV.</param>
-    /// <param name="own">The lines about the person: only these tell where the person lives.</param>
-    public static ContactDetails Read(IReadOnlyList<string> lines, IReadOnlyList<string> own) => new()
+    /// <param name="sections">The same lines by section: only those about the person tell where the person lives, and those about referees count last.</param>
+    public static ContactDetails Read(IReadOnlyList<string> lines, IReadOnlyList<CvSection> sections)
     {
-        Email = Email(lines),
-        Phone = Phone(lines),
-        Location = Location(own),
-        Links = Links(lines),
-    };
+        List<string> others = [.. sections.Where(s => !IsAboutReferees(s)).SelectMany(s => s.Lines)];
+        var email = Email(others) ?? Email(lines);
+        return new()
+        {
+            Email = email,
+            Phone = Phone(others) ?? Phone(Beside(lines, email)),
+            Location = Location([.. sections[0].Lines, .. sections.Skip(1).Where(IsAboutThePerson).SelectMany(s => s.Lines)]),
+            Links = Links(lines),
+        };
+    }
+
+    private static bool IsAboutReferees(CvSection section) => Referees().IsMatch(TextFold.Fold(section.Heading));
+
+    private static bool IsAboutThePerson(CvSection section) => section.Kind == CvSectionKind.Other && Person().IsMatch(TextFold.Fold(section.Heading));
+
+    // In a page with a side column the contacts can stand below the referees: the number above or below the address is the person's.
+    private static List<string> Beside(IReadOnlyList<string> lines, string? email)
+    {
+        var at = email is null ? -1 : Enumerable.Range(0, lines.Count).FirstOrDefault(i => lines[i].Contains(email, StringComparison.OrdinalIgnoreCase), -1);
+        return at < 0 ? [] : [.. lines.Skip(at).Take(1), .. lines.Skip(Math.Max(0, at - 1)).Take(3)];
+    }
 
     /// <summary>The line with a space for each character of an address or number.</summary>
     public static string WithoutAddresses(string line) =>
@@ -122,7 +138,7 @@ internal static partial class ContactReader
     [GeneratedRegex(@"\s?@\s?", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex(@"(?<!\d)\(?\d{3}\)?\s?[·⋅]\s?\d{3}\s?[·⋅]\s?\d{4}(?!\d)|(?<![\p{L}\d/#.])(?!\d{5}\s{1,2}(?:\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]|0\d(?:[\s.\-]\d\d){4}))(?:\(?\+\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:(?:[\s.\-/]{1,2}|\s-\s)\(?\d{1,8}\)?){0,6}(?![\p{L}\d/]|\s[Xx*]{2})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?<!\d)\(?\d{3}\)?\s?[·⋅]\s?\d{3}\s?[·⋅]\s?\d{4}(?!\d)|(?<![\p{L}\d/#.])(?!\d{5}\s{1,2}(?:\(?\d{3}\)?[\s.\-]\d{3}[\s.\-]|0\d(?:[\s.\-]\d\d){4}))(?:\(?\+(?:00)?\d{1,3}\)?|00\d{2})?[\s.\-]?(?:\(\d{1,5}\)[\s.\-]?)?\d{1,13}(?:(?:[\s.\-/]{1,2}|\s-\s)\(?\d{1,8}\)?){0,6}(?![\p{L}\d/]|\s[Xx*]{2})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PhoneNumber();
 
     [GeneratedRegex(@"(?:tel|phone|mobile|cell|portable|gsm|mob|call|telephone|whatsapp|\bt|\bm|\bp|\bc)\.?\s*[:.)]?\s*\(?$|[☎✆📞📱]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
@@ -131,8 +147,14 @@ internal static partial class ContactReader
     [GeneratedRegex(@"(?<!\d)(?:19|20)\d{2}(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Years();
 
-    // "05/2023-06/2026"
-    [GeneratedRegex(@"^\d{1,2}[/.]\d{4}\D", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\brefer(?:ences?|ees?|encias)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Referees();
+
+    [GeneratedRegex(@"contact|coordonnees|person|details", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Person();
+
+    // "05/2023-06/2026", "17.03.2019 (3 days)"
+    [GeneratedRegex(@"^\d{1,2}[/.]\d{4}\D|^\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex MonthPair();
 
     [GeneratedRegex(@"https?://[^\s|,;<>()]{3,200}|www\.[^\s|,;<>()]{3,200}|(?<![\w@.])(?:[a-z]{2,3}\.)?(?:linkedin\.com|github\.com|gitlab\.com|behance\.net|dribbble\.com|medium\.com|stackoverflow\.com|twitter\.com|x\.com|viadeo\.com|malt\.fr|kaggle\.com|orcid\.org)/[^\s|,;<>()]{1,200}|(?<![\w@.\-])[a-z0-9\-]{2,63}\.(?:github\.io|dev|me|portfolio\.com|com/[^\s|,;<>()]{1,200})(?![\w.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

@@ -25,7 +25,7 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
         var whole = string.Join('\n', lines);
         var sections = SectionSplitter.Split(lines);
         var header = sections[0].Lines.Count > 0 ? sections[0].Lines : lines;
-        var contact = ContactReader.Read(lines, [.. sections[0].Lines, .. sections.Skip(1).Where(IsAboutThePerson).SelectMany(s => s.Lines)]);
+        var contact = ContactReader.Read(lines, sections);
         // In a page with a side column the name can stand below the column's sections.
         var name = NameReader.Read(header, contact.Email)
             ?? NameReader.Read([.. sections.Where(s => s.Kind is not (CvSectionKind.Experience or CvSectionKind.Education)).SelectMany(s => s.Lines)], contact.Email, elsewhere: true);
@@ -60,9 +60,6 @@ public sealed class CvReader(SkillLexicon lexicon) : ICvReader
         positions.OrderByDescending(p => period(p).Current)
             .ThenByDescending(p => Order(period(p).End ?? period(p).Start))
             .ThenByDescending(p => Order(period(p).Start));
-
-    private static bool IsAboutThePerson(CvSection section) => section.Kind == CvSectionKind.Other
-        && TextFold.Fold(section.Heading) is var heading && (heading.Contains("contact", StringComparison.Ordinal) || heading.Contains("coordonnees", StringComparison.Ordinal) || heading.Contains("person", StringComparison.Ordinal) || heading.Contains("details", StringComparison.Ordinal));
 
     private static int Order(YearMonth? month) => month is { } m ? (m.Year * 12) + (m.Month ?? 6) : 0;
 

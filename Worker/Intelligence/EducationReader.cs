@@ -20,6 +20,7 @@ internal static partial class EducationReader
         public bool UnknownFirst { get; set; }
         public bool SchoolFirst { get; set; }
         public bool SchoolAbove { get; init; }
+        public bool Twin { get; init; }
     }
 
     public static List<EducationEntry> Read(IEnumerable<CvSection> sections)
@@ -49,19 +50,24 @@ internal static partial class EducationReader
         Dates = entry[EntryField.Dates] is { } dates && DateRangeReader.Find(dates) is [var first, ..] ? first : null,
     });
 
-    private static List<Draft> Drafts(List<EntryLine> lines)
+    private static List<Draft> Drafts(List<EntryLine> written)
     {
         var drafts = new List<Draft>();
+        var lines = StudyLines.WithTwins(written, out var twins);
         var blocks = StudyLines.AreBlocks(lines);
+        var order = StudyOrder.Of(lines, blocks);
         var form = StudyForm.Of(lines);
         // Where degrees stand in no bullet, or in bullets with dates, the other bullets are about the studies.
-        var remarks = lines.Exists(l => l.IsBullet ? l.Range is not null : !l.IsTask && StudyWords.Degree().IsMatch(StudyWords.Beginning(l.Text)));
+        var remarks = lines.Exists(l => l.IsBullet ? l.Range is not null : !l.IsTask && StudyWords.Degree().IsMatch(StudyWords.Beginning(l.Text)))
+            && lines.Count(l => !l.IsBullet && StudyWords.Degree().IsMatch(StudyWords.Beginning(l.Text))) > lines.Count(l => l.IsBullet && StudyWords.Degree().Match(l.Text) is { Success: true, Index: 0 });
         for (var at = 0; at < Math.Min(lines.Count, 200); at++)
         {
             var line = lines[at];
-            var names = Of(line, form, (drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null }) || HasSchoolBelow(lines, at), at + 1 < lines.Count && (!lines[at + 1].Apart || line.Range is null) && StudyWords.Degree().IsMatch(StudyWords.Beginning(lines[at + 1].Text)),
+            var ordered = order.TryGetValue(at, out var isDegree);
+            var names = ordered ? StudyCells.ReadAs(isDegree, line.Names[0]) : Of(line, form, (drafts.Count > 0 && drafts[^1] is { Institution: not null, Degree: null }) || HasSchoolBelow(lines, at), at + 1 < lines.Count && (!lines[at + 1].Apart || line.Range is null) && StudyWords.Degree().IsMatch(StudyWords.Beginning(lines[at + 1].Text)),
                 HasDegreeBelow(lines, at) || (drafts.Count > 0 && !line.Apart && drafts[^1] is { Degree: not null, Institution: null, Unknown: null }));
-            if (remarks && line.IsBullet && line.Range is null && (line.Text.EndsWith('.') || names is not { Degree: not null, Institution: not null })) continue;
+            if (remarks && !ordered && line.IsBullet && line.Range is null && (line.Text.EndsWith('.') || names is not { Degree: not null, Institution: not null })) continue;
+            if (!ordered && drafts.Count > 0 && StudyLines.IsProse(lines, at)) continue;
             // "Relevant coursework: Statistics," and "Signals and Systems" below it.
             if (at > 0 && !line.Apart && StudyLines.IsOpenRemark(lines, at - 1) && !StudyWords.School().IsMatch(StudyWords.Beginning(line.Text))) continue;
             // "Ingénium, School of Engineering" below its degree is a school with its faculty.
@@ -73,11 +79,11 @@ internal static partial class EducationReader
             var open = drafts.Count == 0 ? null : drafts[^1];
             // "Two years of law, with a stay in a bank." below a degree, its school and dates: a sentence about them.
             if (open is { Degree: not null, Institution: not null, Dates: not null } && line is { IsTask: true, Apart: false } && dates is null && line.Text.EndsWith('.') && line.Text.Split(' ').Length > (names.Institution is null ? 6 : 10)) continue;
-            if (open is null || (blocks ? line.Apart || BeginsInBlock(open, names, dates, line) : Begins(open, names, dates, line)))
+            if (open is null || (ordered ? !(order.ContainsKey(at - 1) && (isDegree ? open.Degree : open.Institution) is null) : blocks ? line.Apart || BeginsInBlock(open, names, dates, line) : Begins(open, names, dates, line)))
             {
                 // A remark between entries begins none.
-                if (!blocks && open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown)) && !IsAboveSchool(open, lines, at)) continue;
-                drafts.Add(open = new Draft { SchoolAbove = (open is { Institution: not null } or { SchoolAbove: true }) && !line.Apart && (line.IsBullet || open.SchoolFirst) });
+                if (!blocks && !ordered && open is not null && names is { Degree: null, Institution: null } && dates is null && (line.IsBullet || !line.Apart) && !drafts.Exists(d => d.UnknownFirst && IsSetLike(d.Unknown!, names.Unknown)) && !IsAboveSchool(open, lines, at)) continue;
+                drafts.Add(open = new Draft { SchoolAbove = (open is { Institution: not null } or { SchoolAbove: true } or { UnknownFirst: true, Degree: not null, Dates: not null }) && !line.Apart && (line.IsBullet || open.SchoolFirst || (open.UnknownFirst && dates is null)), Twin = twins.Contains(at) });
             }
 
             open.SchoolFirst |= open.Degree is null && open.Unknown is null && names.Degree is null && names.Institution is not null;
@@ -90,10 +96,17 @@ internal static partial class EducationReader
         }
 
         if (blocks) ByOrder(drafts);
+        foreach (var draft in drafts) TakeSubject(draft);
+        for (var n = 1; n < drafts.Count; n++)
+        {
+            if (!drafts[n].Twin) continue;
+            (drafts[n].Institution, drafts[n].Dates) = (drafts[n].Institution ?? drafts[n - 1].Institution, drafts[n].Dates ?? drafts[n - 1].Dates);
+            for (var first = n - 1; first >= 0 && drafts[first + 1].Twin; first--) (drafts[first].Institution, drafts[first].Dates) = (drafts[first].Institution ?? drafts[n].Institution, drafts[first].Dates ?? drafts[n].Dates);
+        }
 
         // One school above several degrees.
         for (var n = 1; n < drafts.Count; n++)
-            if (drafts[n] is { SchoolAbove: true, Degree: not null, Institution: null, Unknown: null }) drafts[n].Institution = drafts[n - 1].Institution;
+            if (drafts[n] is { SchoolAbove: true, Degree: not null, Institution: null, Unknown: null }) drafts[n].Institution = drafts[n - 1].Institution ??= drafts[n - 1].Unknown;
         return drafts;
     }
 
@@ -109,6 +122,13 @@ internal static partial class EducationReader
         var told = drafts.FindAll(d => d is { Degree: not null, Institution: not null });
         foreach (var draft in drafts.Where(d => d is { Degree: null, Institution: null, Unknown: not null, Second: not null } && told.Count > 0))
             (draft.Degree, draft.Institution) = told.Count(d => d.SchoolFirst) * 2 > told.Count ? (draft.Second, draft.Unknown) : (draft.Unknown, draft.Second);
+    }
+
+    // "Master of Science", and in a line of its own "Chemical Engineering".
+    private static void TakeSubject(Draft draft)
+    {
+        if (draft is not { Degree: { } degree, Unknown: { } subject } || (draft.Institution ?? draft.Second) is null || !StudyCells.IsBareDegree(degree) || !subject.Split(' ').Any(StudyCuts.IsField)) return;
+        (draft.Degree, draft.Unknown) = ($"{degree} {subject}", draft.Second);
     }
 
     // The degree has its line, and its school the next one.

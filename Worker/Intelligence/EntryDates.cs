@@ -9,7 +9,18 @@ namespace AspireStreaming.Worker.Intelligence;
 internal static partial class EntryDates
 {
     /// <summary>The lines, such dates at the header of their entry.</summary>
-    public static IReadOnlyList<string> AtHeaders(IReadOnlyList<string> lines) => BulletsAboveDates(OverTwoLines(BesideTasks(InTwoColumns(lines))));
+    public static IReadOnlyList<string> AtHeaders(IReadOnlyList<string> lines) => BulletsAboveDates(OverTwoLines(BesideTasks(InTwoColumns(BeforeTheWork(lines)))));
+
+    // "Clerk, Lakeside Bank | Reno | 2020–2021 — Kept the books of forty firms": entries of a line each, the work behind their dates.
+    private static IReadOnlyList<string> BeforeTheWork(IReadOnlyList<string> lines)
+    {
+        var cuts = lines.Select(line => TextLines.IsBullet(line) ? 0 : Cut(line)).ToList();
+        return lines.Where((line, at) => cuts[at] > 0 && HeadNouns.Of(EntryHeader.Parts(TextLines.Cells(line)[0].Split('|')[0].Trim())[0]) == HeadNoun.Role).Count() < 2 ? lines
+            : [.. lines.SelectMany((line, at) => cuts[at] > 0 ? [line[..cuts[at]], "• " + line[cuts[at]..].TrimStart(' ', ')', '—', '–', '-', ':')] : (string[])[line])];
+
+        static int Cut(string line) => line.Length > 60 && DateRangeReader.Find(line).Find(r => r.Current || r.End is not null) is { Start: not null, Index: > 8 and < 130 } range
+            && Work().IsMatch(line[(range.Index + range.Length)..]) ? range.Index + range.Length : 0;
+    }
 
     // "09/2013    07/2015    Acme    Nurse": the start and the end in columns of their own. A line between dates ("|") is a drawn one.
     private static IReadOnlyList<string> InTwoColumns(IReadOnlyList<string> lines)
@@ -94,6 +105,9 @@ internal static partial class EntryDates
 
     [GeneratedRegex(@"^(?<date>(?:\p{L}{3,10}\.?\s|\d{1,2}[./])?(?:19|20)\d{2}|" + DateRangeReader.Now + @")(?:\s{2,}(?<text>\S.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Beginning();
+
+    [GeneratedRegex(@"^\)?\s*[—–:-]\s+\S.{15,}$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Work();
 
     [GeneratedRegex("^(?:" + DateRangeReader.Now + ")$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Today();

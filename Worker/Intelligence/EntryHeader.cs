@@ -10,6 +10,7 @@ internal sealed record HeaderNames(string? Title, string? Organisation, string? 
 internal static partial class EntryHeader
 {
     private const int MaxNames = 4;
+    private const string Units = "(?:Department|Dept\\.?|Division|Faculty|Institute|Laboratory|School|Centre|Center|Chair|Office)\\sof|Département|Laboratoire|Faculté|Institut|Chaire";
 
     /// <param name="titleFirst">The order of names that no word tells apart: that of the document's other entries.</param>
     /// <param name="slots">Where title and employer stand in the section's entries of this shape.</param>
@@ -50,10 +51,14 @@ internal static partial class EntryHeader
     {
         var parts = Dashes().Split(text).Where(p => p.Any(char.IsLetter)).Select(p => p.Trim(' ', ',')).ToList();
         if (parts.Count == 1) parts = Commas(text);
-        else if (parts.Count == 2 && Places.IsPlace(parts[1]) && Commas(parts[0]) is { Count: > 1 } before) parts = [.. before, parts[1]];
+        else if (parts.Count == 2 && Commas(parts[0]) is { Count: > 1 } before && (Places.IsPlace(parts[1]) || (Places.IsTownLike(parts[1]) && !parts[1].Contains(' ', StringComparison.Ordinal) && before.Exists(IsRole) && !before.TrueForAll(IsRole)))) parts = [.. before, parts[1]];
         else if (parts.Count == 2 && Commas(parts[1]) is { Count: > 1 } after && !Places.IsPlace(parts[1]) && after.Skip(1).All(a => Places.IsPlace(a) || Places.IsTownLike(a) || a.Length <= 3)) parts = [parts[0], .. after];
         return parts.Count == 0 ? [text] : parts;
     }
+
+    private static bool IsRole(string part) => HeadNouns.Of(part) == HeadNoun.Role;
+
+    private static string Beginning(string part) => part.Split(' ')[0];
 
     private static List<string> Commas(string text)
     {
@@ -61,6 +66,8 @@ internal static partial class EntryHeader
         foreach (var part in Comma().Split(text).Select(p => p.Trim()).Where(p => p.Length > 0))
         {
             if (parts.Count > 0 && (HeadNouns.IsLegalForm(part) || part[0] is '&' or '+' || (Glued().IsMatch(part) && HeadNouns.Of(parts[^1]) is HeadNoun.None && HeadNouns.Of(part.Split(' ')[0]) != HeadNoun.Role))) parts[^1] += ", " + part;
+            // "Researcher Department of Botany": nothing but a space between them.
+            else if (InUnit().Match(part) is { Success: true } unit && IsRole(part[..unit.Index])) parts.AddRange([part[..unit.Index], part[(unit.Index + 1)..]]);
             else parts.Add(part);
         }
 
@@ -72,6 +79,8 @@ internal static partial class EntryHeader
     {
         var name = names[title].Name;
         if (At().IsMatch(name)) return true;
+        // "Acme, Oslo — Sales Manager"
+        if (Dashes().Split(name) is [var before, var behind] && IsRole(behind) && WithoutPlace(before).Place is not null) return true;
         var parts = Parts(name);
         return parts.Count > 1 && HeadNouns.Of(parts[0]) == HeadNoun.Role && parts.Skip(1).Any(p => HeadNouns.Of(p) == HeadNoun.Organisation)
             && !names.Where((_, i) => i != title).Any(n => HeadNouns.Of(n.Name) == HeadNoun.Organisation);
@@ -142,7 +151,7 @@ internal static partial class EntryHeader
 
         if (organisation <= 0) organisation = parts.Count - 1;
         // "Peer Tutor - Math Support Center - Lakeland University": a unit and its organisation.
-        while (organisation > 1 && kinds[organisation - 1] is HeadNoun.Organisation) organisation--;
+        while (organisation > 1 && (kinds[organisation - 1] is HeadNoun.Organisation || Unit().IsMatch(parts[organisation - 1]) || Beginning(parts[organisation - 1]) == Beginning(parts[organisation]))) organisation--;
         return Placed(Join(parts[..organisation]), Join(parts[organisation..]), place, role == 0);
     }
 
@@ -207,7 +216,7 @@ internal static partial class EntryHeader
         return used;
     }
 
-    [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|\s+[–—](?=\p{Lu})|\s*:\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"\s+[–—-]{1,2}\s+|\s*[–—]\s+|(?<=\p{L})-\s+(?=\p{Lu})|\s+[–—](?=\p{Lu})|\s*:\s+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dashes();
 
     [GeneratedRegex(@",\s(?:(?:Service|Pôle|Unité)\s\p{L}|\p{Ll}{4})[^,]*(?=,|$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
@@ -215,6 +224,13 @@ internal static partial class EntryHeader
 
     [GeneratedRegex(@"(?<=^\p{Lu}.*)\s[–—]\s\p{Ll}.*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Described();
+
+    // A part of an organisation
+    [GeneratedRegex("^(?:" + Units + @")\b|\b(?:Department|Division|Faculty)$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Unit();
+
+    [GeneratedRegex(@"\s(?=(?:" + Units + @")\s\p{L})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex InUnit();
 
     [GeneratedRegex(@",\s*(?!\d)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Comma();
@@ -238,6 +254,6 @@ internal static partial class EntryHeader
     [GeneratedRegex(@",\s?\(?[A-Z]{1,4}-\d[\d-]*\)?$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Grade();
 
-    [GeneratedRegex(@",\s|\s[–—-]\s|\s\(|\sin\s(?=\p{Lu})|\sà\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"[,;]\s|\s[–—-]\s|\s\(|\sin\s(?=\p{Lu})|\sà\s(?=\p{Lu})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex PlaceStart();
 }

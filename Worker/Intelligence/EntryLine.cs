@@ -13,7 +13,7 @@ internal sealed partial record EntryLine(
     string Text, bool IsBullet, bool Apart, DateRange? Range, string Rest, IReadOnlyList<string> Names, IReadOnlyList<string> PlaceCells)
 {
     // A row of techniques used is about the work.
-    public bool IsTask { get; } = (TaskLines.IsTask(Text) || Range is null && IsList(Names)) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
+    public bool IsTask { get; } = (TaskLines.IsTask(Addressed().Replace(Text, "")) || Range is null && IsList(Names)) && !string.IsNullOrWhiteSpace(ContactReader.WithoutAddresses(Text));
 
     public static List<EntryLine> Of(IReadOnlyList<string> lines)
     {
@@ -26,6 +26,22 @@ internal sealed partial record EntryLine(
             if (!apart && line.Length < 24 && Wrapped().IsMatch(line) && Dangling().Match(above) is { Success: true } cut)
             {
                 above = above.Insert(cut.Length, " " + line.Trim());
+                found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
+            // At the end of a line that has no room for the year: "Fitter — Harbor Garage | June 2017 - January" and "2020" below.
+            if (!apart && found.Count > 0 && !found[^1].IsBullet && line.Length < 24 && Wrapped().IsMatch(line) && Unended().IsMatch(above))
+            {
+                above = $"{above.TrimEnd()} {line.Trim()}";
+                found[^1] = Of(above, found[^1].Apart);
+                continue;
+            }
+
+            // "Counselor at Lakeside Science" and "Academy 2015 – 2017" below: the noun of an organisation alone is no name.
+            if (!apart && found.Count > 0 && found[^1] is { IsBullet: false, Range: null, IsTask: false, Names.Count: 1 } && LastWord().Match(line) is { Success: true } noun && HeadNouns.IsOrganisation(noun.Groups["noun"].Value) && DateRangeReader.Find(line) is [{ Start: not null } behind2] && behind2.Index == noun.Length)
+            {
+                above = $"{above.TrimEnd()} {line.Trim()}";
                 found[^1] = Of(above, found[^1].Apart);
                 continue;
             }
@@ -142,7 +158,10 @@ internal sealed partial record EntryLine(
     private static string Without(string text, DateRange range) =>
         Empty().Replace((text[..range.Index] + "   " + text[(range.Index + range.Length)..]).Trim(), " ").Trim(' ', '|', '-', '–', '—', ',', ':', '•', '·', '/', '*', '_', '#', '~');
 
-    private static IEnumerable<string> Cells(string rest) => Strong().Split(rest)
+    private static string[] AtCaseChange(string cell) =>
+        CaseChange().Match(cell) is { Success: true, Index: > 3 } change && NamesARole(cell[(change.Index + 1)..].Split(" - ")[0].Split('(')[0].Trim()) ? [cell[..change.Index], cell[(change.Index + 1)..]] : [cell];
+
+    private static IEnumerable<string> Cells(string rest) => Strong().Split(rest).SelectMany(AtCaseChange)
         .Select(c => Contract().Replace(AboutTheWork().Replace(c, ""), ""))
         .Select(c => Preposition().Replace(TextLines.FoldSpaces(Asides().Replace(c, " ")), "").Trim(' ', '-', '–', '—', ',', ';', ':', '*', '_', '#', '"'))
         .Select(c => c.EndsWith('.') && !Dotted().IsMatch(c) ? c.TrimEnd('.') : c)
@@ -151,7 +170,7 @@ internal sealed partial record EntryLine(
     [GeneratedRegex(@"\s*[|•·●▪■◆♦⋅¦]\s*|\s{3,}|\s//\s|\s{2,}", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Strong();
 
-    private const string Terms = @"CDI|CDD|contrat|vacations?|VAE|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|mission|\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
+    private const string Terms = @"\d{1,2}(?:[.,]\d)?\s(?:years?|months?|ans|mois)\s(?:of\s|d[e'’]\s?)?(?:work\s)?exp[eé]riences?|CDI|CDD|[FP]\.?[/.]?T\.?|contrat|vacations?|VAE|intérim(?:aire)?|stage|alternance|apprentissage|full[- ]?time|part[- ]?time|temps\s(?:plein|partiel|complet)|mi-temps|contract(?:or)?|permanent|temporary|seasonal|freelance|remote|hybrid|on-?site|internship|télétravail|volunteer|bénévole|saisonnier|h/f|f/h|self-employed|summers?|winter|mission|\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?%|\d{1,2}\s?(?:mois|months?|ans?|years?|yrs?|mos?)(?:[\s,]+\d{1,2}\s?(?:mois|months?|mos?))?|(?:\d{1,2}(?:[.,]\d)?(?:\s?(?:to|à|-|–)\s?\d{1,2})?\s?)\+?\s?(?:hours?|hrs?|heures?|h)(?:\s?(?:per|a|/|par)\s?(?:week|wk|semaine))?";
 
     // Contract, hours, length of the work: neither title nor employer.
     [GeneratedRegex(@"^(?:" + Terms + @")(?:[\s,/-]+(?:" + Terms + @"))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
@@ -182,6 +201,20 @@ internal sealed partial record EntryLine(
 
     [GeneratedRegex(@"^[^\d]{0,14}(?:\d{1,2}[./])?(?:19|20)\d{2}\s?(?:-|–|—|to|à|et|and)(?!\s?(?i:" + DateRangeReader.MonthNames + @")\b\.?\s?\d)(?:\s(?i:" + DateRangeReader.MonthNames + @")\b\.?)?(?=\s{2,}|$|\s\p{Lu}\p{Ll}+)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Dangling();
+
+    [GeneratedRegex(@"(?:19|20)\d{2}\s?(?:-|–|—|to|à)(?:\s?(?i:" + DateRangeReader.MonthNames + @")\b\.?)?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Unended();
+
+    [GeneratedRegex(@"^(?<noun>\p{Lu}\p{L}+)\.?,?\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex LastWord();
+
+    // "Lakeside Books SALES CLERK": what is set differently is something else.
+    [GeneratedRegex(@"(?<=\p{Ll}[.,)]?)\s(?=\p{Lu}{2,}[\p{Lu}&'’/-]*(?:\s[\p{Lu}&'’/()-]+)*\s\p{Lu}{4,}(?:\s[^\p{Ll}]*)?$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex CaseChange();
+
+    // "https://lakeside.example    Clerk"
+    [GeneratedRegex(@"^(?:https?://|www\.)\S+\s+(?=\S)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Addressed();
 
     // A name that ends with such a word, a comma or a dash goes on below.
     [GeneratedRegex(@"(?:\s(?:and|et|de|du|des|of|in|en|the|&)|(?:^|[,–—|]\s*)(?:Lycée|Collège|Université|École|Institut|Faculté)|(?<!\d\s?)[,—])\s*$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -50,7 +50,7 @@ internal static partial class EntrySplitter
         {
             var line = lines[i];
             var open = runs.Count > 0 ? runs[^1] : null;
-            goesOn = open?.Body.Count > 0 && line.Range is null && !line.IsBullet && !line.Apart && Wraps(open.Body[^1], line, longest);
+            goesOn = open?.Body.Count > 0 && line.Range is null && !line.IsBullet && !line.Apart && !IsPlaced(line) && Wraps(open.Body[^1], line, longest);
             if (goesOn || !IsHeader(line, open))
             {
                 // A body without a header is a text about the whole section.
@@ -76,6 +76,9 @@ internal static partial class EntrySplitter
         if (named.Count == 0) return open.Header.Count > 0 && (!line.IsTask || HeadNouns.Of(line.Text) == HeadNoun.Role);
         return named.Count == 1 && named[0].IsBullet && !line.IsTask && HeadNouns.IsOrganisation(line.Text) && named[0].Names.Count == 1 && EntryHeader.IsOneName(named[0].Names[0]);
     }
+
+    // "Lakeside Bank    Reno, NV"
+    private static bool IsPlaced(EntryLine line) => line.PlaceCells.Count > 0 && line.Names.Count == 1 && char.IsUpper(line.Text[0]);
 
     // The line above has no room for more, and its sentence has no end.
     private static bool Wraps(EntryLine above, EntryLine line, int longest) =>
@@ -120,6 +123,8 @@ internal static partial class EntrySplitter
 
     private static int StartOf(List<EntryLine> header, int previous, int date, int firstAbove, int above)
     {
+        // Dates alone belong to the line above them, though the other entries have theirs beside their names.
+        if (firstAbove == 0 && above == 0 && date - previous == 2 && header[date] is { Names.Count: 0, PlaceCells.Count: 0 }) return date - 1;
         var apart = header.FindLastIndex(date, date - previous, l => l.Apart);
         // "Acme    Oslo" with empty lines around it, as the employers of the other entries have it.
         if (apart == date && firstAbove == 1 && date - previous == 2 && header[date - 1].Apart) return date - 1;

@@ -34,7 +34,7 @@ internal static partial class MarginHeadings
     {
         var word = capitals ? Capitals() : Mixed();
         var (above, below) = (word.Match(first), word.Match(second));
-        if (!above.Success || !below.Success || (!capitals && above.Groups["beside"].Length == 0) || SectionHeadings.KindOf(above.Groups["heading"].Value) is not null) return null;
+        if (!above.Success || !below.Success || (!capitals && above.Groups["beside"].Length == 0) || (SectionHeadings.KindOf(above.Groups["heading"].Value) is { } kind && SectionHeadings.KindOf(below.Groups["heading"].Value) != kind)) return null;
         var heading = $"{above.Groups["heading"].Value} {below.Groups["heading"].Value}".Replace("- ", "-", StringComparison.Ordinal);
         return SectionHeadings.KindOf(heading) is null ? null : [heading, .. new[] { above, below }.Select(m => m.Groups["beside"].Value).Where(text => text.Length > 0)];
     }

@@ -19,10 +19,8 @@ internal static partial class NameReader
 {
     private static readonly HashSet<string> GivenNames = Load();
 
-    private static readonly HashSet<string> Particles = new(StringComparer.Ordinal)
-    {
-        "de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "dos", "del", "della", "bin", "ben", "ibn", "el", "al", "ter", "ten", "of", "y", "e", "zu", "st", "st.", "saint", "d'", "des",
-    };
+    private static readonly HashSet<string> Particles = new(
+        ["de", "du", "des", "la", "le", "van", "von", "der", "den", "di", "da", "dos", "del", "della", "bin", "ben", "ibn", "el", "al", "ter", "ten", "of", "y", "e", "zu", "st", "st.", "saint", "d'", "des"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> NotInNames = new(StringComparer.Ordinal)
     {
@@ -101,14 +99,8 @@ internal static partial class NameReader
         foreach (var cell in cells)
         {
             yield return cell;
-            var comma = cell.IndexOf(',', StringComparison.Ordinal);
-            if (comma > 0) yield return cell[..comma];
-            var dash = cell.IndexOf(" - ", StringComparison.Ordinal);
-            if (dash > 0) yield return cell[..dash];
-            var bracket = cell.IndexOf(" (", StringComparison.Ordinal);
-            if (bracket > 0) yield return cell[..bracket];
-            var colon = cell.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0) yield return cell[..colon];
+            foreach (var mark in (string[])[",", " - ", " (", ":"])
+                if (cell.IndexOf(mark, StringComparison.Ordinal) is var end and > 0) yield return cell[..end];
         }
     }
 
@@ -173,6 +165,8 @@ internal static partial class NameReader
         }
 
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // "K.Ramanathan": an initial that touches the name.
+        if (words is [{ Length: > 4 } only] && only[1] == '.' && NameWord().IsMatch(only[(only.LastIndexOf('.') + 1)..]) && !StudyWords.Degree().IsMatch(only)) return words;
         if (words.Length is < 2 or > 6) return null;
         var names = 0;
         foreach (var word in words)
@@ -223,7 +217,8 @@ internal static partial class NameReader
                 return new PersonName(Cased(words[..firstUpper]), Cased(words[firstUpper..]));
             }
 
-            if (lastUpper < words.Length - 1) return new PersonName(Cased(words[(lastUpper + 1)..]), Cased(words[..(lastUpper + 1)]));
+            // "ARTHUR K.": an initial is no given name.
+            if (words[(lastUpper + 1)..].Any(w => w.TrimEnd('.').Length > 1)) return new PersonName(Cased(words[(lastUpper + 1)..]), Cased(words[..(lastUpper + 1)]));
         }
 
         var given = words.Select(w => GivenNames.Contains(TextFold.Fold(w)) || GivenNames.Contains(TextFold.Fold(w).Split('-')[0])).ToArray();

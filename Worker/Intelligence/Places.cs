@@ -11,10 +11,16 @@ internal static partial class Places
     private static readonly FrozenSet<string> States = FrozenSet.ToFrozenSet(
         "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR ON QC BC AB MB SK NS NB NL UK US USA UAE NSW".Split(' '), StringComparer.Ordinal);
 
-    /// <summary>"Denver, CO", "Lyon (69)", "75011 Paris", "Remote".</summary>
+    // "Mo.", "Calif.", "N.Y.": states as newspapers shorten them.
+    private static readonly FrozenSet<string> ShortStates = FrozenSet.ToFrozenSet(
+        ("Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont. Neb. Nev. N.H. N.J. N.M. N.Y. N.C. N.D. Okla. Ore. Pa. R.I. S.C. S.D. "
+            + "Tenn. Tex. Vt. Va. Wash. W.Va. Wis. Wyo. D.C. Ont. Que. B.C. Alta.").Split(' '), StringComparer.Ordinal);
+
+    /// <summary>"Denver, CO", "Lyon (69)", "75011 Paris", "Remote", "Denver, CO &amp; Reno, NV".</summary>
     public static bool IsPlace(string text)
     {
         if (text.Length is < 2 or > 60) return false;
+        if (Two().Match(text) is { Success: true } and && text[..and.Index] is var first && text[(and.Index + and.Length)..] is var second && !Two().IsMatch(second) && (first.Contains(',', StringComparison.Ordinal) || IsKnown(first)) && IsPlace(first) && IsPlace(second)) return true;
         var parts = Separators().Split(Codes().Replace(text, " ").Trim(' ', ',', '.', '-', '–')).Select(p => p.Trim()).Where(p => p.Length > 0).ToArray();
         if (parts.Length is 0 or > 4) return parts.Length == 0 && FrenchTown().IsMatch(text);
         // "Brooklyn NY"
@@ -22,8 +28,10 @@ internal static partial class Places
         if (parts.Length == 1) return IsKnown(parts[0]) || (FrenchTown().IsMatch(text) && IsTownLike(parts[0]));
         // "Lyon, Auvergne-Rhône-Alpes, France": whatever stands between a town and its country.
         if (parts.Length == 3 && IsKnown(parts[0]) && IsIn("region", parts[2])) return true;
+        // "Marlow, MA, USA"
+        if (parts.Length == 3 && IsState(parts[1]) && IsRegion(parts[2])) return IsPlace($"{parts[0]}, {parts[1]}");
         // "Springfield, Illinois": a town may be unknown, but only beside its region. "Quillworks, Leeds" is a firm in a town.
-        return parts[1..].All(p => IsKnown(p) || States.Contains(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && parts[0].Count(c => c == ' ') <= 2 && IsTownLike(parts[0])));
+        return parts[1..].All(p => IsKnown(p) || IsState(p)) && (IsKnown(parts[0]) || (parts.Length == 2 && IsRegion(parts[1]) && parts[0].Count(c => c == ' ') <= 2 && IsTownLike(parts[0])));
     }
 
     /// <summary>"Bumblebee" of "Bumblebee, Singapore": a text before a state or a country, if it is no town that is known.</summary>
@@ -41,11 +49,11 @@ internal static partial class Places
     public static string? Campus(string text) => CampusName().Match(text) is { Success: true } campus && !StudyWords.Degree().IsMatch(campus.Value) ? campus.Value : null;
 
     /// <summary>The two letters of a state or province.</summary>
-    public static bool IsState(string text) => States.Contains(text);
+    public static bool IsState(string text) => States.Contains(text) || ShortStates.Contains(text) || ShortStates.Contains(text + ".");
 
     private static bool IsKnown(string part) => IsIn("town", part) || IsIn("region", part);
 
-    private static bool IsRegion(string part) => States.Contains(part) || IsIn("region", part);
+    private static bool IsRegion(string part) => IsState(part) || IsIn("region", part);
 
     private static bool IsIn(string kind, string part)
     {
@@ -53,11 +61,14 @@ internal static partial class Places
         return Known[kind].Contains(folded) || Known[kind].Contains(folded.TrimEnd('.'));
     }
 
-    [GeneratedRegex(@"^University of (?:California|Texas|Illinois|Wisconsin|Michigan|Massachusetts|Maryland|Minnesota|North Carolina|Colorado|Missouri|Nebraska|Tennessee|Alabama|Hawaii|Nevada|Alaska|Arkansas|Maine|Washington|Houston)(?:(?: at|\s?[–-])\s?\p{Lu}[\p{L}.]+(?:[\s-]\p{Lu}\p{L}+)*(?=,|$|\s[(–—|-])|,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)*(?=$|\s\(|,(?!\s?\p{Lu}{2}\b)))", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"^(?:(?:Indian|National) Institutes? of (?:Technology|Management|Fashion Technology)|California State University|State University of New York|City University of New York|University of (?:California|Texas|Illinois|Wisconsin|Michigan|Massachusetts|Maryland|Minnesota|North Carolina|Colorado|Missouri|Nebraska|Tennessee|Alabama|Hawaii|Nevada|Alaska|Arkansas|Maine|Washington|Houston))(?:(?: at|\s?[–-])\s?\p{Lu}[\p{L}.]+(?:[\s-]\p{Lu}\p{L}+)*(?=,|$|\s[(–—|-])|,\s\p{Lu}[\p{L}.]+(?:\s\p{Lu}\p{L}+)*(?=$|\s\(|,(?!\s?\p{Lu}{2}\b)))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex CampusName();
 
     [GeneratedRegex(@"\s?[,/|]\s?|\s[–—-]\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Separators();
+
+    [GeneratedRegex(@"\s(?:&|and|et|or|ou)\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Two();
 
     // "(69)", "75011", "SW1A 1AA", "CA 94105"
     [GeneratedRegex(@"\(\d{2,5}\)|[()]|(?<![\p{L}\d])\d{4,5}(?:-\d{4})?(?!\d)|(?<!\p{L})[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\p{L})", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

@@ -68,7 +68,7 @@ internal static class PositionReader
     // "Director, Leveraged Finance" or "Director – Leveraged Finance" had its employer on a line of its own; so "Vice President, Leveraged Finance"
     // below is a title and a team.
     private static HeaderNames WithTeam(Draft draft, HeaderNames? last) =>
-        last is { Title: { } above, Organisation: not null } && EntryHeader.Parts(above).Count > 1 && draft.Entry.Header is [{ Names: [var only] }]
+        last is { Title: { } above, Organisation: not null } && EntryHeader.Parts(above).Count > 1 && draft.Entry.Header.SelectMany(l => l.Names).Take(2).ToList() is [var only]
         && draft.Names is { Title: { } title, Organisation: { } team } && HeadNouns.Of(team) == HeadNoun.None && string.Join(", ", EntryHeader.Parts(only)) == $"{title}, {team}"
             ? draft.Names with { Title = only, Organisation = null }
             : draft.Names;

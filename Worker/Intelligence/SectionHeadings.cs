@@ -15,7 +15,7 @@ internal static class SectionHeadings
         (CvSectionKind.Certifications, "certifications certification certificates certificats certificat licenses licences licensure licences credentials habilitations accreditations"),
         (CvSectionKind.Projects, "projects project projets projet portfolio"),
         (CvSectionKind.Interests, "interests interest hobbies hobby loisirs interet interets passions passion activity activities activites"),
-        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular co-curricular cocurricular expositions exhibitions exhibits devise motto speaking presentations talks links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration"));
+        (CvSectionKind.Other, "references referees referee publications awards honors honours volunteering volunteer benevolat distinctions prix involvement miscellaneous affiliations memberships achievements patents brevets divers associatif associatifs engagements engagement conferences contact contacts coordonnees details recompenses leadership extracurricular grants admissions extra-curricular co-curricular cocurricular expositions exhibitions exhibits devise motto speaking presentations talks links liens websites website coursework associations association responsabilites responsibilities communications enseignement enseignements activism thesis these memoire declaration workshops seminars visits contributions scholarship scholarships fellowships bourses"));
 
     private static readonly HashSet<string> Around = new(StringComparer.Ordinal)
     {
@@ -27,6 +27,8 @@ internal static class SectionHeadings
         "extra", "extra-professionnelles", "spoken", "foreign", "etrangeres", "parlees", "community", "campus", "on", "service", "complementary", "in", "transversales",
         "life", "highlights", "domaines", "domaine", "summary", "record", "qui", "suis-je", "suis", "je", "obtenus", "obtenues", "used", "maitrises", "maitrisees",
         "job", "related", "occupes", "occupees", "exerces", "exercees", "administratives", "collectives", "pedagogique", "master", "bachelor", "phd", "doctoral",
+        "done", "attended", "completed", "undertaken", "handled", "executed", "acquired", "earned", "received", "held", "achieved", "conducted", "delivered", "gained",
+        "suivies", "suivis", "realises", "realisees", "effectues", "effectuees", "acquises", "acquis", "academiques", "scolaires", "universitaires", "area", "curricular", "quelques", "some", "programming", "programmation",
         "comportementales", "relationnelles", "humaines", "humaine", "salariees", "cliniques", "pedagogiques", "artistiques", "commerciales", "significatives",
     };
 
@@ -39,16 +41,25 @@ internal static class SectionHeadings
         "writing", "publications", "patents", "conferences", "talks", "presentations", "references", "referees", "awards", "honors", "honours", "grants", "distinctions", "prix", "recompenses",
     };
 
+    // What has no degrees, though it is about studies.
+    private static readonly HashSet<string> Beside = new(StringComparer.Ordinal)
+    {
+        "awards", "honors", "honours", "publications", "conferences", "presentations", "talks", "contributions", "scholarships", "scholarship", "fellowships", "bourses", "leadership", "involvement", "memberships",
+        "affiliations", "volunteering", "extracurricular", "references", "distinctions", "prix", "recompenses", "workshops", "seminars",
+    };
+
     public static CvSectionKind? KindOf(string heading)
     {
         if (heading.Length > 60) return null;
         var words = TextFold.Fold(heading).Split([' ', '&', '/', ',', '\'', '+', '(', ')', '|', '’'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length is 0 or > 7) return null;
         if (Special(words) is { } special) return special;
+        // "Education and professional development"
+        if (words is [.., "professional", "development"] or [.., "developpement", "professionnel"]) words = words[..^2];
         CvSectionKind? found = null;
         foreach (var word in words)
         {
-            if (Nouns.TryGetValue(word, out var kind)) found = Prefer(found, kind, word);
+            if (Nouns.TryGetValue(word, out var kind)) found = Prefer(found, kind, word, words[0]);
             else if (!Around.Contains(word)) return null;
         }
 
@@ -93,9 +104,11 @@ internal static class SectionHeadings
     private static string[] WordsOf(string text) => TextFold.Fold(text).Split(' ', '&', '/', ',', '\'', ':', '(', ')');
 
     // "Parcours académique" is education, "Volunteer experience" is not work, "Profile summary" is one section.
-    private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word) => (found, kind) switch
+    private static CvSectionKind Prefer(CvSectionKind? found, CvSectionKind kind, string word, string first) => (found, kind) switch
     {
         (null, _) => kind,
+        // "Academic awards" and "Academic projects" are about studies, and have none.
+        (CvSectionKind.Education, CvSectionKind.Projects or CvSectionKind.Other) when first is "academic" or "academics" or "academique" or "scolaire" or "universitaire" && (kind == CvSectionKind.Projects || Beside.Contains(word)) => kind,
         // "Academic appointments" and "Academic experience" are work.
         (CvSectionKind.Education, CvSectionKind.Experience) when word is "appointments" or "positions" or "employment" or "experience" or "experiences" => kind,
         (CvSectionKind.Experience, CvSectionKind.Education) when word is not ("formation" or "formations" or "education" or "diplomes") => kind,
@@ -114,7 +127,7 @@ internal static class SectionHeadings
     private static CvSectionKind? Special(string[] words) => string.Join(' ', words) switch
     {
         "formation continue" or "formations continues" or "professional training" or "professional development" => CvSectionKind.Education,
-        "programming languages" or "langages de programmation" or "langages" => CvSectionKind.Skills,
+        "programming language" or "programming languages" or "langage de programmation" or "langages de programmation" or "langages" => CvSectionKind.Skills,
         "additional information" or "other information" or "further information" or "informations complementaires" or "et aussi" or "say hello" or "get in touch" or "kind words" or "testimonials" => CvSectionKind.Other,
         "where i have worked" or "where i've worked" or "where i worked" or "what i have done" or "mes postes" or "practice" => CvSectionKind.Experience,
         "good at" or "what i do best" or "what i can do" or "what i know" or "ce que je sais faire" or "je sais faire" => CvSectionKind.Skills,

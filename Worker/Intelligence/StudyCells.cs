@@ -18,11 +18,20 @@ internal static partial class StudyCells
         if (parts.Count == 0 || Places.IsPlace(cell)) return default;
         if (degree && school) return Read(cell, hasSchool: false);
         if (school && Places.Campus(cell) is { } campus) return new StudyNames(null, campus, null);
-        var end = parts.FindIndex(1, p => !IsInBrackets(cell, p.Start) && (StudyWords.Remark().IsMatch(p.Text) || Places.IsPlace(cell[p.Start..])));
-        var name = Closed(cell[..(end < 0 ? parts[^1].End : parts[end - 1].End)]);
+        var name = Name(cell, parts);
         if (degree) return new StudyNames(Trim(name), null, null);
         var institution = Sentence().Replace(TrimTail(name), "");
         return school || IsOrganisation(parts[0].Text) ? new StudyNames(null, institution, null) : new StudyNames(null, null, institution);
+    }
+
+    /// <summary>A cell that is known to name a degree, or a school.</summary>
+    public static StudyNames ReadAs(bool degree, string cell) =>
+        Parts(cell) is { Count: > 0 } parts && Name(cell, parts) is var name ? degree ? new StudyNames(Trim(name), null, null) : new StudyNames(null, TrimTail(name), null) : default;
+
+    private static string Name(string cell, List<Part> parts)
+    {
+        var end = parts.FindIndex(1, p => !IsInBrackets(cell, p.Start) && (StudyWords.Remark().IsMatch(p.Text) || Places.IsPlace(cell[p.Start..])));
+        return Closed(cell[..(end < 0 ? parts[^1].End : parts[end - 1].End)]);
     }
 
     /// <summary>"Physics" of "Lakeland University, Physics".</summary>
@@ -52,6 +61,15 @@ internal static partial class StudyCells
         {
             parts.Add(new Part(cell[from..at].Trim(' ', ',', '(', ')', ':', '-', '–', '.', '>'), from, at));
             from = at + length;
+        }
+
+        // "MSc in Zoology Lakeland University": no mark stands between the two.
+        for (var at = 0; at < parts.Count; at++)
+        {
+            if (StudyCuts.SchoolBehind(parts[at].Text) is not (> 0 and var cut)) continue;
+            var (text, start) = (parts[at].Text, parts[at].Start + Math.Max(0, cell[parts[at].Start..].IndexOf(parts[at].Text, StringComparison.Ordinal)));
+            parts.Insert(at + 1, new Part(text[cut..], start + cut, parts[at].End));
+            parts[at] = new Part(text[..cut].TrimEnd(' ', ','), start, start + cut);
         }
 
         parts.RemoveAll(p => p.Text.Length < 2 || !p.Text.Any(char.IsLetter));

@@ -71,6 +71,31 @@ public class PdfMarginTests
     }
 
     [Fact]
+    public async Task DatesWithAMarkBetweenAreOneRowTheEarlierOneFirst()
+    {
+        var page = new PdfBuilder().Lines(50, 780, "Nora Castle", "EXPERIENCE");
+        var entries = new[] { ("Present", "2018", "Site Manager"), ("2018", "2014", "Foreman"), ("2013", "2010", "Joiner") };
+        foreach (var (n, (end, start, title)) in entries.Index())
+            page.Lines(50, 740 - (60 * n), end, "|", start).Lines(150, 740 - (60 * n), title, "Harbour Builders", "Planned the work of three sites and kept the costs");
+
+        var lines = await Lines(page.Build());
+
+        Assert.Equal(["2018 – Present", "Site Manager", "Harbour Builders", "Planned the work of three sites and kept the costs", "2014 – 2018", "Foreman"], lines[2..8]);
+    }
+
+    [Fact]
+    public async Task AGridEndsAtTheHeadingBelowIt()
+    {
+        var lines = await Lines(new PdfBuilder().Text(50, 780, "Nora Castle").Text(50, 750, "SKILLS")
+            .Lines(70, 730, "TRADES", "Welding, roofing", "Surveying", "First aid").Lines(210, 730, "OFFICE", "Estimates, invoices", "Spanish", "Driving").Lines(350, 730, "SITE", "Scaffolds, cranes", "Concrete", "Stairs")
+            .Text(50, 660, "EXPERIENCE").Text(50, 640, "Harbour Builders").Text(440, 640, "Leeds, UK").Text(50, 626, "Site Manager").Text(430, 626, "May 2018 - June 2022")
+            .Text(50, 612, "Planned the work of three sites and kept the costs of all the trades in the house, roof and garden").Build());
+
+        Assert.Equal(["EXPERIENCE", "Harbour Builders\tLeeds, UK", "Site Manager\tMay 2018 - June 2022"], lines[^4..^1]);
+        Assert.True(Array.IndexOf(lines, "Stairs") < Array.IndexOf(lines, "EXPERIENCE"));
+    }
+
+    [Fact]
     public async Task LetterSpacedCapitalsInPiecesAreWholeWords()
     {
         var lines = await Lines(new PdfBuilder().Text(50, 780, "Nora Castle")

@@ -31,6 +31,30 @@ public class PdfTypographyTests
     }
 
     [Fact]
+    public void ACharacterWithoutWidthCutsNoWord()
+    {
+        var text = Compose(Word(50, 60, "D"), Word(50, 50, "\u200B"), Word(60, 90, "ean"), Word(93, 120, "Tools\u200B"));
+
+        Assert.Equal("Dean Tools", text);
+    }
+
+    [Fact]
+    public void ASpaceOfAFontWhoseCharactersHaveOneWidthIsNoCell()
+    {
+        var text = Compose(Word(50, 92, "Network", 10), Word(98.4, 152.4, "Assistant", 10));
+
+        Assert.Equal("Network Assistant", text);
+    }
+
+    [Fact]
+    public void ASmallRaisedWordStaysAtTheEndOfItsWord()
+    {
+        var text = Compose(Word(50, 90, "Testing", 10), Word(94, 120, "Panel", 10), Word(120.1, 130, "TM", 6.1, 98.3), Word(134, 170, "boards", 10));
+
+        Assert.Equal("Testing PanelTM boards", text);
+    }
+
+    [Fact]
     public async Task AnIndentedTitleAboveDrawnBulletsIsNoBullet()
     {
         var page = new PdfBuilder();
