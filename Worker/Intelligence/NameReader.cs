@@ -217,7 +217,7 @@ internal static partial class NameReader
                 return new PersonName(Cased(words[..firstUpper]), Cased(words[firstUpper..]));
             }
 
-            // "ARTHUR K.": an initial is no given name.
+            // "WALTER B.": an initial is no given name.
             if (words[(lastUpper + 1)..].Any(w => w.TrimEnd('.').Length > 1)) return new PersonName(Cased(words[(lastUpper + 1)..]), Cased(words[..(lastUpper + 1)]));
         }
 

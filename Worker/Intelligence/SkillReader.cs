@@ -89,7 +89,7 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
         if (label.Success) text = LevelOnly().IsMatch(text[label.Length..].Trim()) ? label.Value.TrimEnd(' ', ':', '-', '–') : text[label.Length..];
         var kind = label.Success ? SectionHeadings.KindOf(label.Value.TrimEnd(' ', ':')) : null;
         if (kind == CvSectionKind.Interests || (kind == CvSectionKind.Languages && SpokenLanguageReader.Mentions(text))) return;
-        var items = Separators().Split(Asides().Replace(text, Aside));
+        var items = Separators().Split(Asides().Replace(text, m => m.Value.Contains(',', StringComparison.Ordinal) ? ", " + m.Value.Trim('(', ')') + ", " : " "));
         // One long phrase, or a line of a wrapped sentence, is no list.
         if (items.Length == 1 && (text.Split(' ').Length > 6 || (text.EndsWith('.') && text.Split(' ').Length > 3))) return;
         if (items.Length > 1 && items.Max(i => i.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length) > 9) return;
@@ -104,10 +104,6 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
             foreach (var one in both.Length == 2 && Array.TrueForAll(both, b => SkillLexicon.Builtin.Find(b).Count > 0) ? both : [item]) Add(listed, one);
         }
     }
-
-    // "Tools (Git, Figma)" names three, "Liquid (Shopify)" one; a level in brackets is no part of the name.
-    private static string Aside(Match aside) =>
-        aside.Value is not ['(', .. var inner, ')'] || AsideOfLevel().IsMatch(inner) ? " " : List().IsMatch(inner) ? $", {inner}, " : aside.Value;
 
     private static bool IsItem(string item)
     {
@@ -137,12 +133,6 @@ internal sealed partial class SkillReader(SkillLexicon lexicon)
 
     [GeneratedRegex(@"\([^()]{0,120}\)|[★☆✩⭐●○◉▮▯█░]+|\d{1,3}\s?%|\d\s?/\s?(?:5|10)\b", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Asides();
-
-    [GeneratedRegex(@"[,;]|\s/\s", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex List();
-
-    [GeneratedRegex(@"^\s*(?:\d|[ABC][12]\b|\p{P}|(?:very\s|très\s)?(?:good|excellent|bon|basics?|strong|some|bases?|bonnes?|native|natif|lu|read)\b)|\b(?:levels?|niveau|years?|yrs?|ans?|mois|months?|hours?|heures|since|depuis|experts?|masters?|mastery|advanced|intermediate|beginners?|basic|proficient|proficiency|fluent|familiar|familiarity|knowledge|learning|taught|competent|daily|occasional|avancée?s?|intermédiaires?|débutante?s?|confirmée?s?|notions|courante?s?|maîtrise|connaissances?|quotidien|autodidacte|apprentissage)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex AsideOfLevel();
 
     [GeneratedRegex(@"(?<=\S\s+)(?<!\p{L})(?:expert|master|advanced|intermediate|beginner|basic|proficient|avancé|intermédiaire|débutant|notions|confirmé|\d{1,2}\+?\s?(?:years?|ans|yrs))$|^(?:proficient\s(?:in|with)|experienced?\s(?:in|with)|(?:working\s)?experience\s(?:in|with)|knowledge\sof|familiar\swith|fluent\sin|(?:bonne\s)?maîtrise\s(?:de|du|des)|connaissances?\s(?:de|du|des|en))\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Level();

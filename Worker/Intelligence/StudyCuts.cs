@@ -25,6 +25,8 @@ internal static partial class StudyCuts
             begin = from + word.Index;
         }
 
+        // "in Botany Lakeland University": what stands behind the preposition is the subject, also where no word tells it.
+        if (begin > from && Preposition().IsMatch(text[from..begin]) && text.IndexOf(' ', begin) is var subject && subject > 0 && subject < last.Index) begin = subject + 1;
         // "BSc Nursing College": no word of it is a name.
         return named || (begin == last.Index && last.Value.EndsWith(" of", StringComparison.Ordinal)) ? begin : -1;
     }
@@ -48,6 +50,9 @@ internal static partial class StudyCuts
     [GeneratedRegex(@"(?<=\s)(?:University|College|Institute|School|Academy|Polytechnic|Conservatory|Seminary)\b(?!\s(?:[Dd]iploma|[Cc]ertificate|[Ll]eaving|[Dd]egree|[Pp]rogram))(?:\sof\b)?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex NounLast();
 
+    [GeneratedRegex(@"\b(?:in|of|en|de)\s+$", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Preposition();
+
     [GeneratedRegex(@"[^\s]+", RegexOptions.None, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Word();
 
@@ -55,7 +60,7 @@ internal static partial class StudyCuts
     [GeneratedRegex(@"^(?:Community|Technical|State|High|Grammar|Junior|Senior|City|County|National|International|Open|Medical|Teachers|Graduate|Secondary|Primary|Vocational|Polytechnic|&|and)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Modifier();
 
-    [GeneratedRegex(@"(?:ology|ologie|ologies|ics|iques?|istry|nomy|nomie|graphy|graphie|sophy|sophie|metry|métrie|logie|ing|ings|ture|tures|tion|tions|istics|icity|ité|ments?|surgery|therapy|thérapie|paedics|iatry|pathy|ship)\W*$|^(?:arts?|sciences?|stud(?:y|ies)|laws?|droit|history|histoire|music|musique|english|anglais|french|français|german|spanish|italian|languages?|langues?|lettres|letters|chemistry|chimie|physics|physique|biology|business|finances?|affaires|health|santé|administration|nursing|medicine|médecine|dentistry|design|media|systems?|systèmes?|software|hardware|networks?|réseaux|technolog(?:y|ies)|honou?rs|hons\.?|psychology|theat(?:re|er)|théâtre|drama|film|cinema|dance|danse|fashion|mode|sport|sports|commerce|trade|tourism|tourisme|hospitality|theology|divinity|care|work|security|policy|affairs|relations|ma(?:ths?|thématiques)|algebra|data|cloud|informatique|gestion|cuisine|anatomy|pharmacy|pharmacie|philosophy|education|anthropology|sociology|ecology|energy|énergie|justice|robotics|journalism|archaeology|economy|économie|welding|plumbing|electricity|electronics|mechanics|mécanique|criminology|humanities|classics|literature|littérature|textiles?|ceramics|photography|minor|major)\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
+    [GeneratedRegex(@"(?:ology|ologie|ologies|ics|iques?|istry|nomy|nomie|graphy|graphie|sophy|sophie|metry|métrie|logie|ing|ings|ture|tures|tion|tions|istics|icity|ité|ments?|surgery|therapy|thérapie|paedics|iatry|pathy|ship)\W*$|^(?:arts?|sciences?|stud(?:y|ies)|laws?|droit|history|histoire|music|musique|english|anglais|french|français|german|spanish|italian|languages?|langues?|lettres|letters|chemistry|chimie|physics|physique|biology|business|finances?|affaires|health|santé|administration|nursing|medicine|médecine|dentistry|design|media|systems?|systèmes?|software|hardware|networks?|réseaux|technolog(?:y|ies)|honou?rs|hons\.?|psychology|theat(?:re|er)|théâtre|drama|film|cinema|dance|danse|fashion|mode|sport|sports|commerce|trade|tourism|tourisme|hospitality|theology|divinity|care|work|security|policy|affairs|relations|ma(?:ths?|thématiques)|algebra|data|cloud|informatique|gestion|cuisine|anatomy|pharmacy|pharmacie|philosophy|education|anthropology|sociology|ecology|energy|énergie|justice|robotics|journalism|archaeology|botany|forestry|midwifery|agriculture|economy|économie|welding|plumbing|electricity|electronics|mechanics|mécanique|criminology|humanities|classics|literature|littérature|textiles?|ceramics|photography|minor|major)\W*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Field();
 
     [GeneratedRegex(@"^(?:Beijing|Nanjing|Chongqing|Reading|Sterling|Stirling|Wyoming|Flushing|King|Harding|Fleming|Manning|Browning|Dominique|Angélique|Clement|Trinité|Mozambique|Martinique|Notting\p{L}+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
