@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 
@@ -12,7 +13,13 @@ public sealed class RunningProcess(RunningApp app, string id)
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>After this time without news of a start its process is searched for.</summary>
+    private static readonly TimeSpan Untold = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentQueue<string> _output = new();
+    /// <summary>The process of a start that Aspire did not tell of: once in some hundred starts its state stayed that of the run before.</summary>
+    private int? _found;
+
     private readonly string _instance = $"service.instance.id={id[(id.LastIndexOf('-') + 1)..]}";
 
     public string Name => id;
@@ -25,7 +32,7 @@ public sealed class RunningProcess(RunningApp app, string id)
     /// <summary>Id of the process that runs now; null when none does.</summary>
     public int? Pid =>
         app.Snapshot(id)?.Properties.FirstOrDefault(property => property.Name == PidProperty)?.Value is { } value
-        && Convert.ToInt32(value, CultureInfo.InvariantCulture) is var pid && Is(pid) ? pid : null;
+        && Convert.ToInt32(value, CultureInfo.InvariantCulture) is var pid && Is(pid) ? pid : _found is { } found && Is(found) ? found : null;
 
     public bool IsRunning => Pid is not null;
 
@@ -39,7 +46,8 @@ public sealed class RunningProcess(RunningApp app, string id)
     public async Task StartAsync()
     {
         await app.CommandAsync(id, KnownResourceCommands.StartCommand);
-        await UntilAsync(() => IsRunning, "has not started");
+        long began = Stopwatch.GetTimestamp();
+        await UntilAsync(() => IsRunning || (Stopwatch.GetElapsedTime(began) > Untold && (_found = Find()) is not null), "has not started");
     }
 
     /// <summary>SIGTERM. Ends when Aspire knows the end of the process.</summary>
@@ -136,6 +144,10 @@ public sealed class RunningProcess(RunningApp app, string id)
             await Task.Delay(20);
         }
     }
+
+    private int? Find() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out int pid) && Is(pid) ? pid : (int?)null)
+        .FirstOrDefault(pid => pid is not null);
 
     /// <summary>Whether the process with that id is a run of this resource: ids of ended processes are given again.</summary>
     private bool Is(int pid) => Variable(pid, "OTEL_RESOURCE_ATTRIBUTES")?.Contains(_instance, StringComparison.Ordinal) is true;

@@ -124,7 +124,7 @@ internal static partial class EntrySplitter
     private static int StartOf(List<EntryLine> header, int previous, int date, int firstAbove, int above)
     {
         // Dates alone belong to the line above them, though the other entries have theirs beside their names.
-        if (firstAbove == 0 && above == 0 && date - previous == 2 && header[date] is { Names.Count: 0, PlaceCells.Count: 0 }) return date - 1;
+        if (firstAbove == 0 && above == 0 && date - previous == 2 && header[previous].Names.Count > 0 && header[date] is { Names.Count: 0, PlaceCells.Count: 0 }) return date - 1;
         var apart = header.FindLastIndex(date, date - previous, l => l.Apart);
         // "Acme    Oslo" with empty lines around it, as the employers of the other entries have it.
         if (apart == date && firstAbove == 1 && date - previous == 2 && header[date - 1].Apart) return date - 1;
