@@ -98,10 +98,16 @@ internal static partial class PdfColumns
     // A heading at the left that is drawn after all that stands above it, and before all that stands below: columns don't go on over it.
     private static List<Cut> Bands(List<PdfRow> rows, Cut cut)
     {
-        var (bands, from) = (new List<Cut>(), cut.First);
+        var (bands, from, drawn) = (new List<Cut>(), cut.First, -1);
+        // The word that is drawn first of those in and below each row.
+        var next = new int[cut.Last - cut.First + 2];
+        next[^1] = int.MaxValue;
+        for (var at = cut.Last; at >= cut.First; at--)
+            next[at - cut.First] = Math.Min(next[at - cut.First + 1], rows[at].Words.Min(word => word.Order));
         for (var at = cut.First + 1; at <= cut.Last + 1; at++)
         {
-            if (at <= cut.Last && !(rows[at].Words[^1].Right <= cut.At && SectionHeadings.KindOf(rows[at].Text) is not null && IsDrawnBetween(rows, cut, at)))
+            drawn = Math.Max(drawn, rows[at - 1].Words.Max(word => word.Order));
+            if (at <= cut.Last && !(drawn < next[at - cut.First] && rows[at].Words.Max(word => word.Order) < next[at - cut.First + 1] && rows[at].Words[^1].Right <= cut.At && SectionHeadings.KindOf(rows[at].Text) is not null))
                 continue;
             var run = rows[from..at];
             var (left, right) = (run.Count(row => row.Words[0].Right <= cut.At), run.Count(row => row.Words[^1].Left >= cut.At));
@@ -109,12 +115,6 @@ internal static partial class PdfColumns
             from = at;
         }
         return bands;
-    }
-
-    private static bool IsDrawnBetween(List<PdfRow> rows, Cut cut, int at)
-    {
-        var (first, last) = (rows[at].Words.Min(word => word.Order), rows[at].Words.Max(word => word.Order));
-        return rows[cut.First..at].TrueForAll(row => row.Words.All(word => word.Order < first)) && rows[(at + 1)..(cut.Last + 1)].TrueForAll(row => row.Words.All(word => word.Order > last));
     }
 
     private static bool IsTable(List<PdfRow> rows, Cut cut)

@@ -30,22 +30,6 @@ internal sealed partial record EntryLine(
                 continue;
             }
 
-            // At the end of a line that has no room for the year: "Fitter — Harbor Garage | June 2017 - January" and "2020" below.
-            if (!apart && found.Count > 0 && !found[^1].IsBullet && line.Length < 24 && Wrapped().IsMatch(line) && Unended().IsMatch(above))
-            {
-                above = $"{above.TrimEnd()} {line.Trim()}";
-                found[^1] = Of(above, found[^1].Apart);
-                continue;
-            }
-
-            // "Counselor at Lakeside Science" and "Academy 2015 – 2017" below: the noun of an organisation alone is no name.
-            if (!apart && found.Count > 0 && found[^1] is { IsBullet: false, Range: null, IsTask: false, Names.Count: 1 } && LastWord().Match(line) is { Success: true } noun && HeadNouns.IsOrganisation(noun.Groups["noun"].Value) && DateRangeReader.Find(line) is [{ Start: not null } behind2] && behind2.Index == noun.Length)
-            {
-                above = $"{above.TrimEnd()} {line.Trim()}";
-                found[^1] = Of(above, found[^1].Apart);
-                continue;
-            }
-
             // The same beside a text: "juin 2017    Cinq écoles rurales" below "sept. 2014 –    Professeure des écoles".
             if (!apart && found.Count > 0 && WrappedBeside().Match(line) is { Success: true } end && Dangling().Match(above) is { Success: true } start)
             {
@@ -54,16 +38,7 @@ internal sealed partial record EntryLine(
                 continue;
             }
 
-            // "BA in English and", "Media" below; "Clerk, Lakeside Bank," and "Reno" below.
-            if (!apart && found.Count > 0 && !found[^1].IsBullet && !found[^1].IsTask && !TextLines.IsBullet(line) && above.Length < 300 && Open().IsMatch(above))
-            {
-                above = $"{above.TrimEnd()} {line.Trim()}";
-                found[^1] = Of(above, found[^1].Apart);
-                continue;
-            }
-
-            // "Lakeside Bank, Reno — Sales" and "Representative" below it, in a narrow column.
-            if (!apart && found.Count > 0 && !found[^1].IsBullet && AtDash().Match(above) is { Success: true } behind && RoleWord(line) && !Places.IsPlace(behind.Value) && HeadNouns.Of(EntryHeader.Parts(above)[0]) != HeadNoun.Role)
+            if (!apart && found.Count > 0 && GoesOn(found[^1], above, line))
             {
                 above = $"{above.TrimEnd()} {line.Trim()}";
                 found[^1] = Of(above, found[^1].Apart);
@@ -75,6 +50,21 @@ internal sealed partial record EntryLine(
         }
 
         return found;
+    }
+
+    // Whether the line above has no end without this one.
+    private static bool GoesOn(EntryLine last, string above, string line)
+    {
+        if (last.IsBullet) return false;
+        // No room for the year: "Fitter — Harbor Garage | June 2017 - January" and "2020" below.
+        if (line.Length < 24 && Wrapped().IsMatch(line) && Unended().IsMatch(above)) return true;
+        // "BA in English and", "Media" below; "Clerk, Lakeside Bank," and "Reno" below.
+        if (!last.IsTask && !TextLines.IsBullet(line) && above.Length < 300 && Open().IsMatch(above)) return true;
+        // "Lakeside Bank, Reno — Sales" and "Representative" below it, in a narrow column.
+        if (AtDash().Match(above) is { Success: true } behind && RoleWord(line) && !Places.IsPlace(behind.Value) && HeadNouns.Of(EntryHeader.Parts(above)[0]) != HeadNoun.Role) return true;
+        // "Counselor at Lakeside Science" and "Academy 2015 – 2017" below: the noun of an organisation alone is no name.
+        return last is { Range: null, IsTask: false, Names.Count: 1 } && FirstWord().Match(line) is { Success: true } noun && HeadNouns.IsOrganisation(noun.Groups["noun"].Value)
+            && DateRangeReader.Find(line) is [{ Start: not null } dates] && dates.Index == noun.Length;
     }
 
     // Each position in one bullet: "• Joiner, Oak & Sons (Leeds), since April 2015: stairs and doors". What stands behind the colon is the work.
@@ -206,7 +196,7 @@ internal sealed partial record EntryLine(
     private static partial Regex Unended();
 
     [GeneratedRegex(@"^(?<noun>\p{Lu}\p{L}+)\.?,?\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex LastWord();
+    private static partial Regex FirstWord();
 
     // "Lakeside Books SALES CLERK": what is set differently is something else.
     [GeneratedRegex(@"(?<=\p{Ll}[.,)]?)\s(?=\p{Lu}{2,}[\p{Lu}&'’/-]*(?:\s[\p{Lu}&'’/()-]+)*\s\p{Lu}{4,}(?:\s[^\p{Ll}]*)?$)", RegexOptions.None, matchTimeoutMilliseconds: 2000)]

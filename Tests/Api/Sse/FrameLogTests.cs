@@ -14,7 +14,15 @@ public class FrameLogTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void EveryCursorGetsExactlyTheFollowingFramesInBulkAndOneByOne(int seed)
+    public void EveryCursorGetsExactlyTheFollowingFramesInBulkAndOneByOne(int seed) => CheckEveryCursor(seed);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void EveryCursorOfMoreLogsGetsExactlyTheFollowingFrames(int seed) => CheckEveryCursor(seed);
+
+    private static void CheckEveryCursor(int seed)
     {
         var random = new Random(seed);
         foreach (var dialect in new[] { Native, Metrics })

@@ -107,10 +107,16 @@ public class EditPlannerTests
         Assert.Equal(expected, BulletOpenings.Tighten(text, french: true, current: false));
 
     [Fact]
-    public void NoEditStatesANewFactAndEachReplacesTheAuthorsOwnLines()
+    public void NoEditStatesANewFactAndEachReplacesTheAuthorsOwnLines() => CheckEdits(0, 200);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void NoEditOfMoreSamplesStatesANewFact() => CheckEdits(200, 500);
+
+    private static void CheckEdits(int first, int end)
     {
         var ops = new HashSet<DiffOp>();
-        for (var seed = 0; seed < 200; seed++)
+        for (var seed = first; seed < end; seed++)
         {
             var (resume, posting) = Samples.Generate(seed);
             var original = string.Join('\n', ResumeText.Split(resume.Text));
